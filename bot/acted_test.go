@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// about is what a person did to a message.
+// about returns an input that edits, revokes or reacts to a message.
 func about(kind bot.Kind, of, text string) bot.Input {
 	raw, _ := json.Marshal(map[string]string{"of": of})
 	return bot.Input{Kind: kind, Text: text, Data: raw}
@@ -36,7 +36,7 @@ func TestEditsReactionsAndRevocations(t *testing.T) {
 	}
 }
 
-// Who sends a pack of stickers is told once that they can't be read.
+// Several unsupported messages in a row are explained once.
 func TestUnsupportedMessagesAreExplainedOnce(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario")
@@ -61,7 +61,7 @@ func TestUnsupportedMessagesAreExplainedOnce(t *testing.T) {
 	}
 }
 
-// Whose new number we know already goes on where they were.
+// When a person moves to a number that has a session, an open dialog continues there.
 func TestMergeFromContinuesTheOpenDialog(t *testing.T) {
 	old, here := newTalk(t, newMachine(t)), newTalk(t, newMachine(t))
 	old.play("hola / formulario / Ana")
@@ -69,7 +69,7 @@ func TestMergeFromContinuesTheOpenDialog(t *testing.T) {
 	here.play("hola")
 	t.Run("a conversation under way comes along", func(t *testing.T) {
 		idle := here.s
-		idle.Stack, idle.MovedTo = nil, old.s.ID // it had moved the other way before
+		idle.Stack, idle.MovedTo = nil, old.s.ID // the person had moved the other way before
 		old.s.MovedAt = old.now
 		s := here.m.MergeFrom(idle, old.s, here.now)
 		if s.ID != here.s.ID || s.MovedTo != "" || len(s.Stack) != len(old.s.Stack) || s.Top().State != old.s.Top().State {

@@ -6,33 +6,33 @@ import (
 	"time"
 )
 
-// maxAddresses bounds the other addresses, and the owners of before, that a session remembers.
+// maxAddresses bounds the other addresses, and the past owners, that a session keeps.
 const maxAddresses = 8
 
-// ForwardedSuffix ends the id of an input that was handed on from an address of before.
+// ForwardedSuffix ends the id of an input that was forwarded from a person's former address.
 const ForwardedSuffix = "→"
 
-// PastOwner is a stretch of time in which an address was somebody else's.
+// PastOwner is a period in which an address belonged to somebody else.
 type PastOwner struct {
-	Person     ContactID `json:"person"` // where that person went
+	Person     ContactID `json:"person"` // the address that person moved to
 	MovedAt    time.Time `json:"moved"`  // when they went
 	OwnedUntil time.Time `json:"until"`  // when the next owner began to write
 }
 
-// IsPhone reports whether a contact is known by a phone number. Whoever is known by a
-// vendor's id alone can't be called or reached by SMS.
+// IsPhone reports whether the contact is a phone number. A contact that is only a vendor's id
+// can't be called or reached by SMS.
 func (c ContactID) IsPhone() bool { return strings.HasPrefix(string(c), "+") }
 
-// Canonical is the one way in which a phone is written here: numbers of three countries
-// reach us in two. Other contacts are returned as they are.
+// Canonical returns the one form in which a phone is stored: vendors write the numbers of three
+// countries in two forms. Other contacts are returned unchanged.
 //
-//   - Mexico: +52 and 10 digits. The 1 after 52 was of mobiles until August 2019 (IFT, Plan
+//   - Mexico: +52 and 10 digits. Mobile numbers had a 1 after 52 until August 2019 (IFT, Plan
 //     Técnico Fundamental de Numeración); WhatsApp keeps it.
-//   - Brazil: +55, the area, and 9 digits of a mobile. WhatsApp leaves the first 9, which
-//     Anatel added from 2012 to 2016 (Resolução 553/2010), out of older accounts. Without it
-//     a mobile begins with 6–9, a fixed line with 2–5.
-//   - Argentina: +54 9 and 10 digits. Fixed and mobile numbers are of one plan, so no two
-//     subscribers share the 10 digits, with or without the 9.
+//   - Brazil: +55, the area, and 9 digits of a mobile. WhatsApp omits the first 9, which Anatel
+//     added from 2012 to 2016 (Resolução 553/2010), in older accounts. Without it a mobile
+//     begins with 6–9, a fixed line with 2–5.
+//   - Argentina: +54 9 and 10 digits. Fixed and mobile numbers share one numbering plan, so no
+//     two subscribers have the same 10 digits, with or without the 9.
 func (c ContactID) Canonical() ContactID {
 	n := string(c)
 	if !c.IsPhone() || strings.Trim(n[1:], "0123456789") != "" {
@@ -49,7 +49,7 @@ func (c ContactID) Canonical() ContactID {
 	return c
 }
 
-// Variants are the other ways in which vendors write a canonical phone.
+// Variants returns the other forms in which vendors write a canonical phone.
 func (c ContactID) Variants() []ContactID {
 	n := string(c)
 	switch {
@@ -63,9 +63,9 @@ func (c ContactID) Variants() []ContactID {
 	return nil
 }
 
-// PersonAt says for whom something was that was caused at a moment: the session's own ID, or
-// where that person went, and when. Who leaves an address is still meant by it until somebody
-// else writes from it.
+// PersonAt returns the current address of the person whom the session's address meant at a
+// moment: its own ID with that moment, or the address the person moved to with the time of the
+// move. An address means the person who left it until somebody else writes from it.
 func (s *Session) PersonAt(at time.Time) (ContactID, time.Time) {
 	for _, was := range s.PastOwners {
 		if at.Before(was.OwnedUntil) {
@@ -78,8 +78,9 @@ func (s *Session) PersonAt(at time.Time) (ContactID, time.Time) {
 	return s.ID, at
 }
 
-// SenderAt says who wrote from the session's address at a moment. A phone that was left is
-// somebody else's at once; a vendor's id is never given to another person.
+// SenderAt returns the current address of the person who wrote from the session's address at a
+// moment, with a time as PersonAt does. A phone number counts as somebody else's as soon as its
+// owner leaves it; a vendor's id is never given to another person.
 func (s *Session) SenderAt(at time.Time) (ContactID, time.Time) {
 	for _, was := range s.PastOwners {
 		if !at.After(was.MovedAt) {
@@ -92,7 +93,7 @@ func (s *Session) SenderAt(at time.Time) (ContactID, time.Time) {
 	return s.ID, at
 }
 
-// addAddress notes another address of the person, the latest last.
+// addAddress adds another address of the person; the latest is last.
 func (s *Session) addAddress(other ContactID) {
 	if other == "" || other == s.ID || slices.Contains(s.OtherAddresses, other) {
 		return

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// SetConsent records whether the contact may be written to unasked, as a vendor's own
-// register says.
+// SetConsent records whether the contact may be sent messages unasked, as a vendor's own
+// opt-out register says.
 func (m *Machine) SetConsent(s Session, granted bool, channel string, now time.Time) Session {
 	if s.OptedOut == !granted {
 		return s
@@ -23,8 +23,8 @@ func (m *Machine) SetConsent(s Session, granted bool, channel string, now time.T
 	return r.s
 }
 
-// MoveContact is the effect that takes what else is stored of a person, such as orders, to
-// the person's new address. Its arguments are a Move.
+// MoveContact is the effect that moves a person's other stored data, such as orders, to the new
+// address. Its arguments are a Move.
 const MoveContact = "contact.move"
 
 // Move is a person's change of address.
@@ -33,16 +33,17 @@ type Move struct {
 	To   ContactID `json:"to"`
 }
 
-// StartMove says where the person at an address has gone, at a moment. The conversation stays
-// with it, unchanged, until MergeFrom or MoveTo has copied it; FinishMove ends the move.
+// StartMove records the address to which a person has moved, and when. The conversation stays
+// in the old session, unchanged, until MergeFrom or MoveTo has copied it; FinishMove ends the
+// move.
 func (m *Machine) StartMove(s Session, to ContactID, at, now time.Time) Session {
 	r := m.begin(s, now)
 	r.s.MovedTo, r.s.MovedAt, r.s.Moving = to, at, true
 	return r.s
 }
 
-// MoveTo is the session of a contact at its new address: the same conversation,
-// where it was. Work under way answers to the old address, which hands the answer on.
+// MoveTo returns the session of a contact at its new address, with the same conversation in the
+// same state. Answers of work under way arrive at the old address, which forwards them.
 func (m *Machine) MoveTo(old Session, to ContactID, now time.Time) Session {
 	at, id := old.MovedAt, old.ID
 	r := m.begin(old, now)
@@ -57,7 +58,7 @@ func (m *Machine) MoveTo(old Session, to ContactID, now time.Time) Session {
 	return r.s
 }
 
-// completeMove notes that the person of an address is at this one from a moment on.
+// completeMove records that the person of an address has had this one since a moment.
 func (s *Session) completeMove(from ContactID, at time.Time) {
 	s.MovedTo, s.MovedAt, s.Moving, s.MergedFrom, s.MergedAt = "", time.Time{}, false, from, at
 	if at.After(s.OwnedSince) {
@@ -69,10 +70,10 @@ func (s *Session) completeMove(from ContactID, at time.Time) {
 	}
 }
 
-// MergeFrom is the session of a contact whom we know at its new address already: where
-// nothing is under way there it takes up the old address's conversation. What was still to be
-// said, a case and an agent who owns the conversation are taken along in any case, and a wish not
-// to be written to holds for both. Taking up the same move again changes nothing.
+// MergeFrom returns the session of a contact who already has one at the new address. If nothing
+// is open there, it continues the old address's conversation. Unsent messages, a case and an
+// owning agent are always taken over, and an opt-out at either address holds. Merging the same
+// move again changes nothing.
 func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	if s.MergedFrom == old.ID && s.MergedAt.Equal(old.MovedAt) && s.MovedTo == "" {
 		return s
@@ -95,7 +96,7 @@ func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
 	r.setTimers()
-	if len(old.PendingNotices) > 0 && !r.in.Facts.QuietHours { // a turn looks whether its moment has come
+	if len(old.PendingNotices) > 0 && !r.in.Facts.QuietHours { // a turn decides whether they are due
 		r.s.Timers = slices.Insert(r.s.Timers, 0, Timer{ID: EffectID(string(s.ID), r.s.Turn, 0) + "/" + timerPending, Name: timerPending, Due: now})
 		r.s.NextDue = now
 	}
@@ -103,9 +104,9 @@ func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	return r.s
 }
 
-// mergeProfile takes over what is known of a person at another address.
+// mergeProfile merges the profile of the same person at another address.
 func (s *Session) mergeProfile(old *Session) {
-	if old.Channel != "" && old.LastInboundAt.After(s.LastInboundAt) { // answers go where the person wrote last
+	if old.Channel != "" && old.LastInboundAt.After(s.LastInboundAt) { // answers go to the channel of the person's last message
 		s.switchChannel(old.Channel)
 		s.VendorAddress, s.LastInboundAt = "", old.LastInboundAt
 	}
@@ -127,10 +128,10 @@ func (s *Session) mergeProfile(old *Session) {
 	}
 }
 
-// adoptDialogs takes up another address's dialogs where none is open here.
+// adoptDialogs continues another address's dialogs; no dialog is open here.
 func (r *run) adoptDialogs(old *Session) {
 	heard := max(r.s.InputCount, old.InputCount)
-	for i := range r.s.PendingNotices { // what waits for the person to write goes on waiting
+	for i := range r.s.PendingNotices { // a notice that waits for the person's next message keeps waiting
 		if r.s.PendingNotices[i].InputCount == r.s.InputCount {
 			r.s.PendingNotices[i].InputCount = heard
 		}
@@ -145,7 +146,8 @@ func (r *run) adoptDialogs(old *Session) {
 	r.s.InputCount, r.s.FrameCount = heard, max(r.s.FrameCount, old.FrameCount)
 }
 
-// adoptPending takes what waits at another address, and the agent who owns the conversation there.
+// adoptPending takes over what waits at another address, and the agent who owns the
+// conversation there.
 func (r *run) adoptPending(old *Session) {
 	for _, in := range old.PendingNotices {
 		in.InputCount = r.s.InputCount
@@ -178,7 +180,7 @@ func (r *run) adoptPending(old *Session) {
 	r.resetTimers = true
 }
 
-// withUniqueID gives a frame of another address a new ID where its own names another one here.
+// withUniqueID gives a frame of another address a new ID if its own is used here.
 func (r *run) withUniqueID(f Frame, old *Session) Frame {
 	f = cloneFrames([]Frame{f})[0]
 	is := func(o Frame) bool { return o.ID == f.ID }
@@ -189,9 +191,9 @@ func (r *run) withUniqueID(f Frame, old *Session) Frame {
 	return f
 }
 
-// adoptMessages takes what was still to be said at another address, under the ownership of here:
-// its questions only where its dialogs go on here. What the bot had to say waits while an
-// agent owns the conversation.
+// adoptMessages takes over the unsent messages of another address, under the owner here.
+// Questions are taken over only if their dialogs continue here. The bot's messages are held
+// while an agent owns the conversation.
 func (r *run) adoptMessages(old *Session, goesOn bool) {
 	for _, e := range old.Outbox {
 		if e.Kind != EffectSay || slices.ContainsFunc(r.s.Outbox, func(o Effect) bool { return o.ID == e.ID }) {
@@ -208,8 +210,8 @@ func (r *run) adoptMessages(old *Session, goesOn bool) {
 	}
 }
 
-// FinishMove ends a move: nothing of the conversation is left at the old address, and what else
-// is stored of the person is to follow.
+// FinishMove ends a move: it clears the conversation at the old address and has the person's
+// other stored data moved.
 func (m *Machine) FinishMove(s Session, now time.Time) Session {
 	if !s.Moving {
 		return s
@@ -222,23 +224,24 @@ func (m *Machine) FinishMove(s Session, now time.Time) Session {
 	return r.s
 }
 
-// clearPersonal takes what is a person's out of a session, and the agent who owns the conversation. Work that was asked for goes on.
+// clearPersonal removes a person's data, and the agent who owns the conversation, from a
+// session. Work that was requested continues.
 func (s *Session) clearPersonal() {
 	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices = nil, nil, nil, nil, nil, nil
 	s.Case, s.CaseSince, s.Timers, s.NextDue, s.PendingReading = nil, time.Time{}, nil, time.Time{}, nil
 	s.OtherAddresses, s.VendorAddress, s.Origin = nil, "", nil
-	if !s.Owner.Bot() { // the agent has gone along: whoever comes back here is answered by the bot
+	if !s.Owner.Bot() { // the agent has moved along: the bot answers whoever writes here next
 		s.Owner = Owner{Epoch: s.Owner.Epoch + 1}
 	}
 	s.Outbox = slices.DeleteFunc(s.Outbox, func(e Effect) bool { return e.Kind == EffectSay })
 }
 
-// ReassignAddress is the session of somebody new at an address that the person of before has left:
-// nothing of that person's is in it. What else is stored of that person has followed by now: a
-// MoveContact that was still to be done would take the newcomer's.
+// ReassignAddress returns the session of a new person at an address that its former owner has
+// left; it holds none of the former owner's data. The former owner's other stored data have
+// been moved by now: a MoveContact still in the outbox would move the new person's.
 func (m *Machine) ReassignAddress(s Session, at, now time.Time) Session {
 	r := m.begin(s, now)
-	if at.After(now) { // by the vendor's clock; what we do from now on is for the newcomer
+	if at.After(now) { // at is by the vendor's clock; effects from now on are the new person's
 		at = now
 	}
 	was := PastOwner{s.MovedTo, s.MovedAt, at}
@@ -255,8 +258,9 @@ func (m *Machine) ReassignAddress(s Session, at, now time.Time) Session {
 	return r.s
 }
 
-// CloseWindow notes that a vendor has refused free words sent through a channel at a moment: its
-// window is closed, though ours is open. Whoever has written since has opened it again.
+// CloseWindow records that the vendor refused a free-form message sent through a channel at a
+// moment, so its window is closed although ours is open. A later message of the person has
+// opened it again.
 func (m *Machine) CloseWindow(s Session, channel string, sent, now time.Time) Session {
 	if !s.Window(channel).After(now) || s.LastInboundAt.After(sent) {
 		return s
@@ -271,7 +275,8 @@ func (m *Machine) CloseWindow(s Session, channel string, sent, now time.Time) Se
 	return r.s
 }
 
-// resendID names a message that is said again through a channel: "x~sms", then "x~sms~2".
+// resendID returns the id of a message that is sent again through a channel: "x~sms", then
+// "x~sms~2".
 func resendID(id, via string) string {
 	mark := "~" + via
 	if at := strings.LastIndex(id, mark); at >= 0 {
@@ -286,9 +291,8 @@ func resendID(id, via string) string {
 	return id + mark
 }
 
-// Resend says a message again through a channel, next of all: it never
-// reached the contact the first time. Reminders are not worth it. It reports false
-// where nothing is to be said again.
+// Resend puts a message that did not reach the contact first in the outbox, through a channel.
+// Reminders are not sent again. It reports false if nothing is to be sent.
 func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (Session, bool) {
 	id := resendID(failed.ID, via)
 	known := slices.ContainsFunc(s.Outbox, func(e Effect) bool { return e.ID == id })
@@ -299,7 +303,7 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
 	if via == failed.Channel {
 		say.Media = failed.Media
-		if via == s.Channel { // not pinned to it: the person may write to another number first
+		if via == s.Channel { // not fixed to it: the person may write to another number before it is sent
 			say.Via = ""
 		}
 	}

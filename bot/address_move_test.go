@@ -11,12 +11,12 @@ import (
 
 const newNumber bot.ContactID = "+573007654321"
 
-// leaves is a session whose person has gone to newNumber.
+// leaves returns the session after its person has moved to newNumber.
 func (k *talk) leaves() bot.Session {
 	return k.m.StartMove(k.s, newNumber, k.now, k.now)
 }
 
-// known is the conversation that the same person has at newNumber already.
+// known returns the conversation that the same person already has at newNumber.
 func (k *talk) known(lines ...string) *talk {
 	k.Helper()
 	there := newTalk(k.TB, k.m)
@@ -27,7 +27,7 @@ func (k *talk) known(lines ...string) *talk {
 	return there
 }
 
-// takes merges an old address's session, twice: the second time changes nothing.
+// takes merges an old address's session twice: the second merge changes nothing.
 func (k *talk) takes(old bot.Session) {
 	k.Helper()
 	before, was := asJSON(k.s), asJSON(old)
@@ -49,17 +49,17 @@ func (k *talk) held() []string {
 	return keys
 }
 
-// notice is something to tell, still in the outbox.
+// notice returns a notice that is still in the outbox.
 func notice(key string) bot.Effect {
 	return bot.Effect{ID: "old/1/" + key, Kind: bot.EffectSay, Say: &bot.Say{Key: key, Purpose: bot.PurposeNotice}}
 }
 
-// Where a conversation is under way at the new address, what was to be said at the old one is
-// said there, at its time, and nothing is lost.
+// With a conversation open at the new address, the unsent messages of the old one are sent
+// there when due, and none is lost.
 func TestMergeFromKeepsPendingMessages(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(true)))
 	k.do("formulario")
-	k.now = k.now.Add(10 * time.Hour) // quiet: it waits for the morning
+	k.now = k.now.Add(10 * time.Hour) // quiet hours: it waits for the morning
 	k.opens("A")
 	if len(k.s.PendingNotices) != 1 {
 		t.Fatal("it does not wait")
@@ -72,7 +72,7 @@ func TestMergeFromKeepsPendingMessages(t *testing.T) {
 	there := k.known("formulario")
 	there.drain()
 	there.takes(k.leaves())
-	there.wantHeard("noted") // not the question: its dialog is not there
+	there.wantHeard("noted") // not the question: its dialog is not open there
 	if len(there.s.PendingNotices) != 1 || len(there.s.Ongoing) != 1 {
 		t.Fatalf("later %v, lasting %v", there.s.PendingNotices, there.s.Ongoing)
 	}
@@ -85,7 +85,7 @@ func TestMergeFromKeepsPendingMessages(t *testing.T) {
 	}
 }
 
-// What waited for something else than the morning is looked at soon.
+// A notice that waited for something other than the morning is checked soon.
 func TestMergeFromSchedulesPendingNotices(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.do("formulario")
@@ -99,8 +99,8 @@ func TestMergeFromSchedulesPendingNotices(t *testing.T) {
 	}
 }
 
-// An agent who owns the conversation at the old address has it at the new one, whatever the bot is at
-// there; what the bot had to say there waits.
+// An agent who owns the conversation at the old address owns it at the new one, whatever dialog
+// is open there; the bot's messages there are held.
 func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 	for name, lines := range map[string][]string{"nothing is under way": nil, "a form is open": {"formulario"}} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 	})
 }
 
-// Whoever comes back to an address that an agent owned the conversation at is answered by the bot.
+// After a move, the bot answers at an address where an agent owned the conversation.
 func TestAbandonedAddressHasNoOwningAgent(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.do("formulario")
@@ -172,8 +172,8 @@ func TestAbandonedAddressHasNoOwningAgent(t *testing.T) {
 	}
 }
 
-// The person is answered where they wrote last; a name, a child's word and a stop are
-// remembered whichever address told them.
+// After a merge, answers go to the channel of the person's last message; the name, the stated
+// age of a minor and an opt-out are kept, whichever address received them.
 func TestMergeFromKeepsProfileMinorAndOptOut(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	there := k.known("hola", "hola")
@@ -198,8 +198,8 @@ func TestMergeFromKeepsProfileMinorAndOptOut(t *testing.T) {
 	}
 }
 
-// What is said again through the conversation's own number goes where the person writes when
-// it leaves; through another channel it stays with that.
+// A message sent again through the conversation's own channel follows the conversation to
+// another channel; through another channel it stays there.
 func TestResendFollowsTheConversationChannel(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.do("hola")
@@ -212,10 +212,10 @@ func TestResendFollowsTheConversationChannel(t *testing.T) {
 	}
 }
 
-// What a newcomer causes is the newcomer's, by the clock of any process.
+// Effects caused by a new owner are the new owner's, also if the clocks of processes differ.
 func TestEffectsOfNewOwnerAreNotThoseOfThePastOwner(t *testing.T) {
 	k := newTalk(t, newMachine(t))
-	until := k.now.Add(3 * time.Second) // as the process says that met the newcomer
+	until := k.now.Add(3 * time.Second) // by the clock of the process that saw the new owner first
 	k.s.PastOwners = []bot.PastOwner{{Person: newNumber, MovedAt: k.now.Add(-time.Hour), OwnedUntil: until}}
 	k.do("hola")
 	if len(k.out) == 0 {

@@ -7,23 +7,23 @@ import (
 	"unicode"
 )
 
-// ErrName is the refusal of an agent's name that belongs to the machine, or looks as if.
+// ErrName is the error for an agent's name that is, or looks like, a name of the machine.
 var ErrName = errors.New("that name is not an agent's")
 
-// machineNames are whom a transcript and an owner name besides agents. No agent has one of
-// them for a whole name.
+// machineNames are the authors and owners in a transcript that are not agents. No agent may
+// have one of them as the whole name.
 var machineNames = likenesses("bot", "contact", "system", "sistema", PhoneAgent)
 
-// machineWords say within a name that it is a machine's: "Bot oficial". Each is one word, or
-// words that follow each other.
+// machineWords mark a name as a machine's wherever they stand in it: "Bot oficial". Each entry
+// is one word, or words that follow each other.
 var machineWords = [][]string{
 	likenesses("bot"), likenesses("robot"), likenesses("chatbot"),
 	likenesses("asistente", "virtual"), likenesses("virtual", "assistant"),
 }
 
-// AgentName reports whether an agent may have a name: none of the machine's own and none that
-// says it is a machine's, however it is written, and not of letters of two scripts, which are
-// there to look like another.
+// AgentName reports whether an agent may have a name. It may be neither one of the machine's
+// names nor contain a word for a machine, in any spelling, and may not mix two scripts, which
+// would let it imitate another name.
 func AgentName(name string) bool {
 	words := nameWords(name)
 	whole := strings.Join(words, "")
@@ -44,8 +44,8 @@ func AgentName(name string) bool {
 	return true
 }
 
-// nameWords are the words of a name: letters and digits, in lower case. "RecadoBot" is two of
-// them, and letters that stand alone are one: "b. o. t.".
+// nameWords splits a name into words of letters and digits, in lower case. "RecadoBot" is two
+// words; single letters in a row are one: "b. o. t.".
 func nameWords(name string) []string {
 	var apart strings.Builder
 	var before rune
@@ -75,7 +75,7 @@ func nameWords(name string) []string {
 	return words
 }
 
-// mixesScripts reports whether Latin letters stand beside such as look like them.
+// mixesScripts reports whether a name has Latin letters and letters of a similar script.
 func mixesScripts(name string) bool {
 	latin, like := false, false
 	for _, r := range Fold(name) {
@@ -88,8 +88,8 @@ func mixesScripts(name string) bool {
 // letterSigns are signs that are read as letters within a word: "b@t", "$ystem".
 const letterSigns = "@$|!"
 
-// lookAlikes are what is read as a letter: digits and signs, letters of other scripts, and
-// letters of our own that no fold makes plain. What looks like an i or an l is an l.
+// lookAlikes maps characters to the letter they look like: digits, signs, letters of other
+// scripts, and Latin letters that Fold keeps. Whatever looks like an i or an l is an l.
 var lookAlikes = func() map[rune]rune {
 	m := map[rune]rune{}
 	for letter, same := range map[rune]string{
@@ -104,7 +104,8 @@ var lookAlikes = func() map[rune]rune {
 	return m
 }()
 
-// likeness is a word as it looks: "b0t" is "bot". A number is itself: 807 is an extension.
+// likeness returns a word with look-alikes replaced: "b0t" is "bot". A number is returned
+// unchanged: 807 is an extension.
 func likeness(word string) string {
 	if !strings.ContainsFunc(word, unicode.IsLetter) {
 		return word
@@ -125,8 +126,8 @@ func likenesses(words ...string) []string {
 	return alike
 }
 
-// boxed is the letter of a picture of one, white on dark or half a flag; the others are plain
-// after folding.
+// boxed returns the letter of a symbol that Fold keeps (negative circled or squared letters,
+// regional indicators), or 0.
 func boxed(r rune) rune {
 	for _, first := range []rune{0x1F150, 0x1F170, 0x1F1E6} {
 		if r >= first && r < first+26 {

@@ -11,7 +11,7 @@ import (
 	"recado/bot"
 )
 
-// six is a form of six questions, the yardstick for a step.
+// six is a form of six questions, the reference for the cost of a step.
 type six struct {
 	A1 string `json:"a1,omitempty"`
 	A2 string `json:"a2,omitempty"`
@@ -46,8 +46,8 @@ func sixQuestions() *bot.Program {
 	return bot.MustCompile(d)
 }
 
-// BenchmarkStep is one answer in a form of six questions, at the fourth: the session
-// out of its document, the step, the session into its document.
+// BenchmarkStep measures one answer to the fourth question of a form of six: decode the
+// session, run the step, encode the session.
 func BenchmarkStep(b *testing.B) {
 	m := newMachine(b, func(c *bot.Config) { c.Dialogs = append(c.Dialogs, sixQuestions()) })
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
@@ -66,7 +66,7 @@ func BenchmarkStep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var s bot.Session
-		if err := fast.Unmarshal(raw, &s); err != nil { // as the store decodes
+		if err := fast.Unmarshal(raw, &s); err != nil { // the store's decoder
 			b.Fatal(err)
 		}
 		next, _, err := m.Step(s, in)

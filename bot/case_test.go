@@ -8,19 +8,20 @@ import (
 	"recado/bot"
 )
 
-// reasons lists why people were called in a turn.
+// reasons lists the reasons for which agents were called in a turn.
 func reasons(effects []bot.Effect) (all []string) {
 	for _, e := range effects {
 		if e.Kind == bot.EffectEvent && e.Name == bot.EventCaseOpened {
 			var said struct{ Reason, Topic string }
-			_ = json.Unmarshal(e.Args, &said) // our own
+			_ = json.Unmarshal(e.Args, &said) // written by the machine
 			all = append(all, said.Reason+" "+said.Topic)
 		}
 	}
 	return all
 }
 
-// danger opens a case for an agent for a reason, then waits: two minutes of silence lead on once.
+// danger opens a case for an agent for a reason, then waits; two minutes without a message fire
+// Inactive once.
 func danger(reason string) *bot.Program {
 	return bot.MustCompile(bot.Dialog[struct{}]{
 		Name: "danger", Version: 1, Inactivity: bot.InactivityRules{2 * time.Minute: "quiet"},
@@ -61,7 +62,7 @@ func TestEmergencyRaisesTheReasonOfAnOpenCase(t *testing.T) {
 	}
 }
 
-// Whoever is lost is said to be lost at a question.
+// A case that is opened after too many misses names the question.
 func TestOpenedCaseNamesTheQuestion(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	var all []string
@@ -74,7 +75,7 @@ func TestOpenedCaseNamesTheQuestion(t *testing.T) {
 	}
 }
 
-// What can't wait is asked after at night too, with a person called already: once.
+// Inactive fires once, also in quiet hours and with a case open already.
 func TestInactiveEventFiresInQuietHoursAndWithAnOpenCase(t *testing.T) {
 	k := newTalk(t, newMachine(t, quiet, withDanger("emergency:gas")))
 	k.now = noon.Add(12 * time.Hour)
@@ -94,7 +95,7 @@ func TestInactiveEventFiresInQuietHoursAndWithAnOpenCase(t *testing.T) {
 	}
 }
 
-// What is true only until somebody comes is not said once somebody has.
+// A message with DropIfTakenOver is dropped while an agent owns the conversation.
 func TestDropIfTakenOverMessagesAreNotHeld(t *testing.T) {
 	passing := func(k *talk) {
 		k.turn(k.in(bot.Input{Kind: bot.KindNotice, Name: "order.sent", Urgent: true, Say: &bot.Say{DropIfTakenOver: true}}))

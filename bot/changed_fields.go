@@ -1,6 +1,6 @@
 package bot
 
-// Which of a dialog's slots a turn changed, read off their JSON.
+// Which of a dialog's slots a turn changed, from their JSON.
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// changedFields lists the top-level fields in which two objects differ.
+// changedFields lists the top-level fields that are new or different in after.
 func changedFields(before, after json.RawMessage) map[string]bool {
 	if string(before) == string(after) {
 		return nil
@@ -26,8 +26,8 @@ func changedFields(before, after json.RawMessage) map[string]bool {
 	return diff
 }
 
-// fields walks the top level of an object as json.Marshal writes a struct: no
-// spaces, no escapes in names. Decoding it would cost more than the turn.
+// fields iterates over the top level of an object as json.Marshal writes a struct: no spaces,
+// no escapes in names. Decoding it would cost more than the turn.
 func fields(object string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		depth, quoted, from, name := 0, false, 0, ""

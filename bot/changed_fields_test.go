@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The walk over an object's fields is written by hand because it is on the path of
-// every turn; it must agree with the decoder.
+// The iteration over an object's fields is hand-written because every turn runs it; it must
+// agree with the decoder.
 func TestFieldsAreWhatTheDecoderSees(t *testing.T) {
 	for _, v := range []any{
 		map[string]any{},
@@ -48,7 +48,7 @@ func TestChangedNamesTheSlotsThatDiffer(t *testing.T) {
 		{`{"a":1}`, `{"a":1}`, ""},
 		{`{"a":1,"b":"x"}`, `{"a":1,"b":"y"}`, "b"},
 		{`{"b":"y"}`, `{"a":[1],"b":"y"}`, "a"},
-		{`{"a":1}`, `{}`, ""}, // what is forgotten came from nobody
+		{`{"a":1}`, `{}`, ""}, // a removed field has no source
 	} {
 		got := changedFields(json.RawMessage(c.before), json.RawMessage(c.after))
 		if len(got) > 1 || len(got) == 1 && !got[c.want] || len(got) == 0 && c.want != "" {

@@ -5,17 +5,16 @@ import (
 	"time"
 )
 
-// aboutProbe marks the message with which WhatsApp's own reviewers begin: they must
-// reach the menu and a person.
+// aboutProbe marks the first message of WhatsApp's own reviewers: they must reach the menu and
+// an agent.
 const aboutProbe = "probe"
 
-// commands are the kinds of acts that a fixed phrase can carry out at every question.
+// commands are the acts that a fixed phrase carries out at every question.
 var commands = []ActKind{ActMenu, ActHelp, ActCancel, ActBack, ActHuman, ActResume, ActStop, ActStart, ActLanguage, ActAsk}
 
-// runCommand carries out a fixed phrase.
 func (r *run) runCommand(a Act, in Input) error {
 	if (a.Kind == ActCancel || a.Kind == ActBack) && r.inIrrevocableStep() {
-		return r.repeatQuestion() // what has been asked for can't be taken back by a word
+		return r.repeatQuestion() // a command can't take back work that was requested
 	}
 	switch a.Kind {
 	case ActHelp:
@@ -44,7 +43,7 @@ func (r *run) runCommand(a Act, in Input) error {
 	return r.interrupt(r.m.Roles.Root, map[string]bool{"shown": true, "probe": a.About == aboutProbe})
 }
 
-// matchCommand reads a whole message as a fixed phrase that means something now.
+// matchCommand reads a whole message as a fixed phrase that applies now.
 func (r *run) matchCommand(in Input, row *compiledStep) (Act, bool) {
 	a, ok := r.m.Reader.Command(in.Text)
 	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !allowedInSecret(a.Kind) {
@@ -56,17 +55,17 @@ func (r *run) matchCommand(in Input, row *compiledStep) (Act, bool) {
 	return a, r.applies(a)
 }
 
-// stopWordAnswers reports whether words for a wish to stop answer the question: "baja" and "Alto".
+// stopWordAnswers reports whether words for an opt-out answer the question: "baja" and "Alto".
 func (r *run) stopWordAnswers(row *compiledStep, text string) bool {
 	return slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(text, r.readingContext(row, nil)).Has(ActStop)
 }
 
-// priorityFresh is how long after a priority was on the screen a word for one may mean it.
+// priorityFresh is how long after a priority was shown a word for one may mean it.
 const priorityFresh = 24 * time.Hour
 
-// stopWordIsPriority reports whether words for a wish to stop may mean a priority: "baja", where an
-// open dialog asks for one or one was on the screen not long ago. Then the wish is asked back before
-// it holds.
+// stopWordIsPriority reports whether words for an opt-out may mean a priority: "baja", while an
+// open dialog asks for one or shortly after one was shown. The person then confirms the opt-out
+// before it holds.
 func (r *run) stopWordIsPriority(text string) bool {
 	asks := !r.s.PriorityShownAt.IsZero() && r.now.Sub(r.s.PriorityShownAt) < priorityFresh || slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
 		p, err := r.m.program(&f)
@@ -78,22 +77,22 @@ func (r *run) stopWordIsPriority(text string) bool {
 	c := r.readingContext(nil, nil)
 	c.Expects = ExpectsPriority
 	reading := r.m.Reader.Read(text, c)
-	return reading.Has(ActProvide, SlotPriority) && !reading.Has(ActStop) // "dar de baja" is a wish to stop alone
+	return reading.Has(ActProvide, SlotPriority) && !reading.Has(ActStop) // "dar de baja" only means an opt-out
 }
 
-// stopWords are questions that words for a wish to stop may answer.
+// stopWords are the questions that words for an opt-out may answer.
 var stopWords = []Expects{ExpectsPriority, ExpectsPlace, ExpectsReview, ExpectsField}
 
-// allowedInSecret reports whether a command is heard where anything else is a secret.
+// allowedInSecret reports whether a command is recognised at a question whose answer is secret.
 func allowedInSecret(k ActKind) bool {
 	return k == ActCancel || k == ActHuman || k == ActLanguage
 }
 
-// applies says whether a command means anything now: "alta" is a priority to those who
-// never left.
+// applies reports whether a command means anything now: to a contact who has not opted out,
+// "alta" is a priority.
 func (r *run) applies(a Act) bool {
 	switch a.Kind {
-	case ActStart: // the vendor may have heard it before us
+	case ActStart: // the vendor may have reported the opt-in first
 		return r.s.OptedOut || !r.s.OptInReportedAt.IsZero() && r.now.Sub(r.s.OptInReportedAt).Abs() < optInReportValid
 	case ActResume:
 		return r.s.Parked != nil

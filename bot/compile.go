@@ -11,9 +11,8 @@ import (
 	"github.com/looplab/fsm"
 )
 
-// MustCompile checks a dialog's table and panics on a mistake, as
-// regexp.MustCompile does: a table is written by a programmer, not by a person.
-// Texts and called dialogs are checked when dialogs meet, by NewMachine.
+// MustCompile checks a dialog's table and panics on a mistake, as regexp.MustCompile does: a
+// programmer writes the table. NewMachine checks texts and called dialogs.
 func MustCompile[D any](d Dialog[D]) *Program {
 	p, err := Compile(d)
 	if err != nil {
@@ -22,7 +21,7 @@ func MustCompile[D any](d Dialog[D]) *Program {
 	return p
 }
 
-// Compile is MustCompile for those who want the error.
+// Compile is MustCompile with the error returned.
 func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Name == "" || d.Version < 1 || len(d.Steps) == 0 {
 		return nil, errors.New("a dialog needs a name, a version from 1 and steps")
@@ -73,13 +72,13 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 			if r.on = maps.Clone(d.OnAnyState); r.on == nil {
 				r.on = On{}
 			}
-			maps.Copy(r.on, s.On) // a step may overrule what holds anywhere
+			maps.Copy(r.on, s.On) // a step overrides OnAnyState
 			if s.Ask == "" && s.Call == "" && s.Do == nil && len(p.order) > 0 {
 				return nil, fmt.Errorf("state %q hears but neither asks nor does anything", s.State)
 			}
 		}
 		if r.isStatement() {
-			r.on = maps.Clone(s.On) // nothing is heard: what holds anywhere can't happen
+			r.on = maps.Clone(s.On) // a statement handles no input: no event of OnAnyState can happen
 		}
 		if !r.isQuestion() {
 			maps.DeleteFunc(r.on, func(_ Event, to State) bool { return to == Agent }) // no question stays open here
@@ -90,7 +89,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	return p, errors.Join(p.checkRows(), p.connect(), p.checkReach())
 }
 
-// checkRows refuses rows that could not work.
+// checkRows refuses rows that can't work.
 func (p *Program) checkRows() error {
 	var errs []error
 	refuse := func(r *compiledStep, why string) {
@@ -121,9 +120,9 @@ func (p *Program) checkRows() error {
 	return errors.Join(errs...)
 }
 
-// connect builds the transition table with looplab/fsm (and nothing but the
-// table: a misspelt callback is silently ignored there), then looks every
-// transition up once: building a machine costs 20 µs, which is more than a step may.
+// connect builds the transition table with looplab/fsm (only the table: fsm silently ignores a
+// misspelt callback), then looks up every transition once, because building a machine costs 20
+// µs, which is more than a step may.
 func (p *Program) connect() error {
 	for _, s := range p.order {
 		on := p.steps[s].on
@@ -139,7 +138,7 @@ func (p *Program) connect() error {
 		p.transitions[s] = On{}
 		for ev := range p.steps[s].on {
 			m.SetState(string(s))
-			var same fsm.NoTransitionError // a loop to itself is one of our moves
+			var same fsm.NoTransitionError // a transition to the same state is allowed
 			if err := m.Event(context.Background(), string(ev)); err != nil && !errors.As(err, &same) {
 				return fmt.Errorf("%s --%s-->: %w", s, ev, err)
 			}

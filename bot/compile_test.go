@@ -100,7 +100,7 @@ func TestNewMachineRefusesInconsistentDialogs(t *testing.T) {
 	for _, c := range []struct {
 		mistake string
 		change  func(*bot.Config)
-		says    string // "" is accepted
+		says    string // "": accepted
 	}{
 		{"nothing wrong", func(*bot.Config) {}, ""},
 		{"a question without its text", absent("form.color", "en"), `no text "form.color" in en`},

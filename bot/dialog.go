@@ -13,10 +13,12 @@ type (
 	// On maps each event to the state it leads to.
 	On map[Event]State
 	// InactivityRules maps how long the person has not written to what happens then:
-	// "nudge" sends a reminder and asks again, "park" parks the conversation, "leave"
-	// suspends a dialog that was opened from outside, whose question its buttons still
-	// answer, and "quiet" fires Inactive at a step that has a transition for it, in quiet
-	// hours and with an open case too.
+	//   - "nudge" sends a reminder and asks again
+	//   - "park" parks the conversation
+	//   - "leave" suspends a dialog that was opened from outside; its buttons still answer its
+	//     question
+	//   - "quiet" fires Inactive at a step that has a transition for it, in quiet hours and
+	//     with an open case too
 	InactivityRules map[time.Duration]string
 )
 
@@ -46,9 +48,9 @@ func InvalidInput(key string) Event { return Event("?" + key) }
 //   - an end: no On; its state is the dialog's result
 type Step[D any] struct {
 	State         State
-	Expects       Expects                   // what answer Ask wants; by default a choice where there are Options, else text
+	Expects       Expects                   // what kind of answer Ask wants; by default a choice where there are Options, else text
 	Ask           string                    // text key said on entering; ".again" and ".example" complete it when asked anew
-	Args          func(D, Facts) any        // what the text may mention; by default the slots
+	Args          func(D, Facts) any        // arguments of the text; by default the slots
 	Options       func(D) []Option          // offered with Ask
 	Picture       func(D) *Media            // shown with Ask, a picture or a document; nil is none
 	SkipIf        func(D) bool              // skips the step: fires OK
@@ -72,7 +74,7 @@ type Step[D any] struct {
 	On       On
 }
 
-// Dialog is a conversation over slots of type D. The first step is the start.
+// Dialog is a conversation over slots of type D. Its first step is the start.
 type Dialog[D any] struct {
 	Name          string
 	Version       int
@@ -81,52 +83,52 @@ type Dialog[D any] struct {
 	OnAnyState    On               // transitions of every step that does not define them itself
 	Inactivity    InactivityRules
 	CancelledText string          // text key said when the person cancels; "" leaves it to the dialog below
-	Upgrades      map[int]Upgrade // by the version they start from, each to the next
-	// Reopen gives the first slots and the subject of a dialog that is opened again by a tap
-	// on a button of one that has ended; the subject "" refuses the tap. nil: such taps are
-	// answered by "option.over". No question is asked before: what Handle looks at in a message's
-	// facts, Reopen has to look at too.
+	Upgrades      map[int]Upgrade // by the version they upgrade from, each to the next
+	// Reopen gives the first slots and the subject of a dialog that is opened again by a tap on
+	// a button of one that has ended; the subject "" refuses the tap. nil: such taps are
+	// answered by "option.over". Reopen must check the facts that Handle would check, because
+	// no question is asked before.
 	Reopen func(choice string, f Facts) (first D, about string)
-	// AnswerTopic tells what the dialog itself knows about a topic that was asked; false
-	// leaves it to the business. nil: it knows nothing.
+	// AnswerTopic answers a question about a topic from what the dialog knows; false leaves it
+	// to the business. nil: it knows nothing.
 	AnswerTopic func(d D, topic string, f Facts) (Say, bool)
 	// Ongoing reports the subject of the dialog and whether that is still going on, such as a
 	// job under way. The question of a suspended dialog is then kept, one for each subject, and
 	// handles any later message that it understands. nil: no question is kept.
 	Ongoing func(D) (about string, goesOn bool)
-	// Place is where the person is, by the slots: an emergency that interrupts the dialog does
-	// not ask for it again. nil: unknown.
+	// Place returns where the person is, from the slots: an emergency that interrupts the
+	// dialog does not ask for it again. nil: unknown.
 	Place func(D) Place
 	// RemoveMedia removes from the slots the files that their sender has deleted, and counts them.
 	RemoveMedia func(slots D, gone func(Media) bool) (D, int)
-	// Changes lists what a message changed among the slots that a person would call
-	// information, to be read back; see Change. nil: nothing is.
+	// Changes lists the information that a message changed in the slots, to be read back to the
+	// person; see Change. nil: none.
 	Changes func(before, after D) []Change
 	Steps   []Step[D]
 }
 
-// Place is a place that can be found: by its words, by a point, or both.
+// Place is a place that can be found: by text, by point, or by both.
 type Place struct {
 	Text    string
 	Point   *Location
-	Country string // of Text, ISO 3166, where the text tells it
+	Country string // of Text, ISO 3166; "" if the text does not tell it
 }
 
 // Change is a slot that a message has filled or changed, as it is read back to the person.
 type Change struct {
 	Field string `json:"field"`         // text key of the slot's name
-	Old   string `json:"was,omitempty"` // "": it was open
+	Old   string `json:"was,omitempty"` // "": the slot was empty
 	New   string `json:"now"`
 
-	AlwaysReadBack bool   `json:"-"` // read back although it was the answer to its question: easily misread
-	Key            string `json:"-"` // of the text that says it; "" is that something was noted or changed
+	AlwaysReadBack bool   `json:"-"` // read back also as the answer to its own question: easily misread
+	Key            string `json:"-"` // key of the text that says it; "" says that a value was noted or changed
 }
 
 // Upgrade moves a frame that is open on one version of a dialog to the next.
 type Upgrade func(State, json.RawMessage) (State, json.RawMessage, error)
 
-// Option is one answer offered with a question. Channels show it as a button, a
-// row of a list or a numbered line, by what they can.
+// Option is one answer offered with a question. Each channel shows it as a button, a list row
+// or a numbered line, whichever it supports.
 type Option struct {
 	ID     string `json:"id,omitempty"`    // set by the machine: carries dialog, version, state, frame and choice
 	Choice string `json:"choice"`          // what Handle gets in Input.Option

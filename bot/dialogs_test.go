@@ -7,8 +7,8 @@ import (
 	"recado/bot"
 )
 
-// form is a small dialog that has one of everything: questions, options, a burst,
-// a call, work, a summary with numbers, a secret.
+// form is a small dialog with one of each kind of step: questions, options, debouncing, a call,
+// work, a numbered summary, a secret.
 type form struct {
 	Name   string      `json:"name,omitempty"`
 	Color  string      `json:"color,omitempty"`

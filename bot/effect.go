@@ -9,7 +9,7 @@ import (
 // EffectKind says who carries an effect out.
 type EffectKind string
 
-// The vocabulary of effects that leave the session through its outbox.
+// Effects that leave the session through its outbox.
 const (
 	EffectSay    EffectKind = "say"    // delivery renders it and sends it to the contact
 	EffectDo     EffectKind = "do"     // a worker does it; its answer comes back as an Input
@@ -18,16 +18,16 @@ const (
 	EffectEvent  EffectKind = "event"  // appended to the log of events
 )
 
-// Events of a conversation's ownership. Their data name the "contact"; those of agents
-// the "agent"; of an opened case the "reason" and, where the contact was lost at a
-// question, its "topic", a text key.
+// Events of a conversation's ownership. Their data have the "contact"; those of agents also the
+// "agent"; those of an opened case the "reason" and, after too many misses at a question, its
+// "topic", a text key.
 const (
 	EventCaseOpened = "case_opened"
 	EventTakenOver  = "taken_over"
 	EventHandedBack = "handed_back"
 )
 
-// Effects that the machine applies to the session itself. They never leave it.
+// Effects that the machine applies to the session itself. They are never stored in the outbox.
 const (
 	actHandoff      EffectKind = "handoff"
 	actResumeParked EffectKind = "unpark"
@@ -37,23 +37,23 @@ const (
 	actOptIn        EffectKind = "optin"
 )
 
-// Effect asks someone else to act. Being data and not a closure it can be
+// Effect is a request for action outside the session. It is data, not a closure, so it can be
 // compared, stored with the change that caused it, and retried.
 type Effect struct {
-	ID               string          `json:"id"` // "<contact>/<turn>/<n>": the same turn gives the same ids, so twice run is once done
+	ID               string          `json:"id"` // "<contact>/<turn>/<n>": the same turn gives the same ids, so an effect that is run twice is carried out once
 	Kind             EffectKind      `json:"kind"`
 	Name             string          `json:"name,omitempty"` // what to do, the event's name, the notice's text key or the dialog to open
 	Args             json.RawMessage `json:"args,omitempty"`
-	Say              *Say            `json:"say,omitempty"`   // of a notice: what goes with the text
+	Say              *Say            `json:"say,omitempty"`   // of a notice: options, file and channel of the message
 	To               ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
-	About            string          `json:"about,omitempty"` // what an opened dialog is about: a later one about the same takes its place
+	About            string          `json:"about,omitempty"` // subject of an opened dialog: a later one about the same subject replaces it
 	Urgent           bool            `json:"now,omitempty"`   // delivered in quiet hours too
 	AfterNextMessage bool            `json:"wait,omitempty"`  // of a dialog to open: it waits for the contact's next message
 	Frame            int             `json:"frame,omitempty"` // the frame that waits for the answer
 	Epoch            int64           `json:"epoch"`           // Owner.Epoch when it was made
 	At               time.Time       `json:"at"`              // when its turn ran
 
-	Outdated bool `json:"outdated,omitempty"` // it became useless while it waited for the person: it is not sent
+	Outdated bool `json:"outdated,omitempty"` // it became useless while it waited for the person: not sent
 }
 
 // EffectID names the n-th effect of a turn.
@@ -61,46 +61,46 @@ func EffectID(owner string, turn int64, n int) string {
 	return owner + "/" + strconv.FormatInt(turn, 10) + "/" + strconv.Itoa(n)
 }
 
-// Say is a message to a contact, by text key: wording, language and the form that the
-// channel can show are chosen when it is delivered.
+// Say is a message to a contact, by text key: wording, language and the form that the channel
+// can show are chosen at delivery.
 type Say struct {
 	Key          string          `json:"key,omitempty"`
 	Args         json.RawMessage `json:"args,omitempty"`
 	Text         string          `json:"text,omitempty"`   // literal, instead of Key: what an agent wrote
-	Before       []Line          `json:"before,omitempty"` // said first, in the same message
+	Before       []Line          `json:"before,omitempty"` // paragraphs before the text, in the same message
 	Author       string          `json:"author,omitempty"` // the agent; "" is the bot
 	Options      []Option        `json:"options,omitempty"`
 	Media        *Media          `json:"media,omitempty"`
 	OwnNumbering bool            `json:"numbers,omitempty"` // the text numbers its own lines: options have none
-	AskPhone     bool            `json:"phone,omitempty"`   // asks for the person's number: the vendor's button for it goes with it
+	AskPhone     bool            `json:"phone,omitempty"`   // asks for the person's phone number, with the vendor's button for it
 	IsQuestion   bool            `json:"ask,omitempty"`     // a question: a later one in the same turn replaces it
-	Question     *QuestionRef    `json:"asked,omitempty"`   // which
-	Purpose      Purpose         `json:"purpose,omitempty"` // what the rules of contact look at
-	Via          string          `json:"via,omitempty"`     // the channel, when it is not the conversation's
-	Buttons      []Button        `json:"buttons,omitempty"` // options that are worded already
-	// DropIfTakenOver is true only while nobody has taken the conversation over: it is dropped
-	// where an agent has, not kept for when the conversation is handed back.
+	Question     *QuestionRef    `json:"asked,omitempty"`   // the question that is asked
+	Purpose      Purpose         `json:"purpose,omitempty"` // decides which rules of contact apply
+	Via          string          `json:"via,omitempty"`     // the channel, if it is not the conversation's
+	Buttons      []Button        `json:"buttons,omitempty"` // options that already have their wording
+	// DropIfTakenOver marks a text that is true only while no agent owns the conversation: if
+	// one does, it is dropped, not held until the conversation is handed back.
 	DropIfTakenOver bool `json:"passing,omitempty"`
 }
 
-// Line is a paragraph that goes before the text of a Say: an answer to a question, what
-// was changed.
+// Line is a paragraph before the text of a Say, such as the answer to a question or a changed
+// value.
 type Line struct {
 	Key  string          `json:"key,omitempty"`
 	Args json.RawMessage `json:"args,omitempty"`
 	Text string          `json:"text,omitempty"` // literal, instead of Key
 }
 
-// BySMS as Say.Via names whatever channel carries SMS: what can't be missed goes
-// there beside the conversation's own.
+// BySMS as Say.Via means the channel that carries SMS. An important message goes there in
+// addition to the conversation's own channel.
 const BySMS = "sms"
 
-// Purpose is why something is said; rules of contact differ by it.
+// Purpose is why a message is sent; the rules of contact depend on it.
 type Purpose string
 
 // The purposes, from the least to the most restricted.
 const (
-	PurposeAnswer Purpose = ""       // to what the person just wrote: always allowed
+	PurposeAnswer Purpose = ""       // an answer to what the person just wrote: always allowed
 	PurposeNotice Purpose = "notice" // about the person's own order
 	PurposeNudge  Purpose = "nudge"  // a reminder that a question is open: not in quiet hours, not after an opt-out
 )
@@ -110,27 +110,27 @@ func Do(name string, args any) Effect {
 	return Effect{Kind: EffectDo, Name: name, Args: mustJSON(args)}
 }
 
-// Open opens a dialog with a contact, whatever the contact is at: what was being
-// asked is asked again afterwards.
+// Open opens a dialog with a contact, whatever dialog is open; the interrupted question is
+// asked again afterwards.
 func Open(to ContactID, dialog, about string, slots any) Effect {
 	return Effect{Kind: EffectOpen, To: to, Name: dialog, About: about, Args: mustJSON(slots)}
 }
 
-// Handoff opens a case for an agent. A reason that begins with Emergency raises a case
-// that is open for a lesser one.
+// Handoff opens a case for an agent. A reason that begins with Emergency replaces the lesser
+// reason of an open case.
 func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
 
-// ResumeParked takes the parked conversation up again once the dialog that asks has ended.
+// ResumeParked resumes the parked conversation once the calling dialog has ended.
 func ResumeParked() Effect { return Effect{Kind: actResumeParked} }
 
 // DropParked drops the parked conversation.
 func DropParked() Effect { return Effect{Kind: actDropParked} }
 
-// Replay feeds an input to the conversation again once the dialog that asks has ended.
+// Replay handles an input again once the calling dialog has ended.
 func Replay(in Input) Effect { return Effect{Kind: actReplay, Args: mustJSON(in)} }
 
-// ReplayConfirmed feeds an input to the conversation again, as Rehear does, read as the person
-// has said that it was meant: every act of the reading is sure.
+// ReplayConfirmed handles an input again, as Replay does, with a reading that the person has
+// confirmed: every act has confidence 1.
 func ReplayConfirmed(in Input, read Reading) Effect {
 	acts := make([]Act, len(read.Acts))
 	for i, a := range read.Acts {
@@ -140,21 +140,21 @@ func ReplayConfirmed(in Input, read Reading) Effect {
 	return Effect{Kind: actReplay, Args: mustJSON(replayed{Input: in, Acts: acts, Refs: read.Refs})}
 }
 
-// replayed is an input that is heard again. Acts nil: it is read anew.
+// replayed is an input that is handled again. With nil Acts it is read anew.
 type replayed struct {
 	Input
 	Acts []Act    `json:"acts,omitempty"`
 	Refs []string `json:"refs,omitempty"`
 }
 
-// OptOut and OptIn change whether the contact may be written to unasked.
+// OptOut records that the contact may not be sent messages unasked.
 func OptOut() Effect { return Effect{Kind: actOptOut} }
 
-// OptIn is the way back from OptOut.
+// OptIn ends an opt-out.
 func OptIn() Effect { return Effect{Kind: actOptIn} }
 
-// mustJSON encodes what a dialog passes on. Only a programming error (a channel,
-// a function) makes it fail.
+// mustJSON encodes an effect's arguments. It panics only on a programming error (a channel, a
+// function).
 func mustJSON(v any) json.RawMessage {
 	if v == nil {
 		return nil

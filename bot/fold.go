@@ -7,11 +7,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxFoldedText bounds how much of a text is matched against words and options.
+// maxFoldedText is how many bytes of a text are matched against words and options.
 const maxFoldedText = 2000
 
-// Fold makes texts comparable: lower case, no accents, no invisible characters,
-// no punctuation around it, single spaces. "¡SÍ, claro!" becomes "si, claro".
+// Fold makes texts comparable: lower case, no accents, no invisible characters, no punctuation
+// at the ends, single spaces. "¡SÍ, claro!" becomes "si, claro".
 func Fold(s string) string {
 	if isFolded(s) {
 		return s
@@ -42,8 +42,8 @@ func Fold(s string) string {
 	return strings.TrimFunc(b.String(), func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
 }
 
-// isFolded reports whether folding changes nothing, which is so for most words: a few lower
-// case letters and digits.
+// isFolded reports whether a text is only lower-case letters and digits, as most words are:
+// Fold does not change it.
 func isFolded(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
@@ -53,9 +53,9 @@ func isFolded(s string) bool {
 	return len(s) <= maxFoldedText
 }
 
-// StripDecoration is a folded text without what changes no meaning: pictures beside words, and the
-// same word twice. "si si 🙂" becomes "si". Pictures that refuse stay, and so does a text
-// that is nothing but pictures.
+// StripDecoration removes from a folded text what does not change its meaning: emoji beside
+// words, and repetitions of one word. "si si 🙂" becomes "si". Negative emoji stay, and so does
+// a text of nothing but emoji.
 func StripDecoration(folded string) string {
 	if !isASCII(folded) && strings.ContainsFunc(folded, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		folded = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
@@ -74,15 +74,16 @@ func StripDecoration(folded string) string {
 	return strings.TrimRight(first, ",.!")
 }
 
-// negativeEmoji are pictures that say no.
+// negativeEmoji are emoji that mean no.
 const negativeEmoji = "👎❌🚫✖"
 
-// IsEmoji reports whether a character is a picture: an emoji or a flag, not its modifiers.
+// IsEmoji reports whether a character is an emoji or a flag, not one of their modifiers.
 func IsEmoji(r rune) bool {
 	return r >= 0x1F300 && r <= 0x1FAFF && !isSkinTone(r) || r >= 0x2600 && r <= 0x27BF || r == '⭐' || r >= 0x1F1E6 && r <= 0x1F1FF
 }
 
-// isSkinTone: a thumb is a thumb.
+// isSkinTone reports whether a character is an emoji modifier for skin tone, which Fold
+// removes.
 func isSkinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
 
 func isASCII(s string) bool {

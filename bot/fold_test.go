@@ -12,7 +12,7 @@ func TestFold(t *testing.T) {
 	for said, want := range map[string]string{
 		"¡SÍ, claro!":            "si, claro",
 		"  dos   espacios\n\ty ": "dos espacios y",
-		"ME\u0301XICO":           "mexico",             // an accent of its own
+		"ME\u0301XICO":           "mexico",             // a combining accent
 		"Ñandú":                  "nandu",              //
 		"si\u200b\u200d":         "si",                 // zero widths
 		"\u200fsi\u200e\u202e":   "si",                 // direction marks
@@ -22,9 +22,9 @@ func TestFold(t *testing.T) {
 		"\"cancelar\".":          "cancelar",           //
 		"*sí*":                   "si",                 // WhatsApp's bold
 		"¿¡!?…":                  "",                   //
-		"👍🏽":                     "👍",                  // a thumb is a thumb
+		"👍🏽":                     "👍",                  // no skin tone
 		"👎":                      "👎",                  //
-		"n/a":                    "n/a",                // within a word it means something
+		"n/a":                    "n/a",                // punctuation within a word stays
 		"I don't":                "i don't",            //
 		"a\x00b\x1b":             "ab",                 // control characters
 		"correo@a.co":            "correo@a.co",        //
@@ -54,7 +54,7 @@ func FuzzFold(f *testing.F) {
 		if strings.Contains(once, "  ") || strings.TrimSpace(once) != once {
 			t.Errorf("Fold(%q) leaves spaces: %q", s, once)
 		}
-		if twice := bot.Fold(once); twice != once && len(s) < 2000 { // a longer one is cut
+		if twice := bot.Fold(once); twice != once && len(s) < 2000 { // a longer text is cut
 			t.Errorf("Fold(%q) = %q, and folded again %q", s, once, twice)
 		}
 	})

@@ -16,7 +16,7 @@ func cloneFrames(frames []Frame) []Frame {
 	return frames
 }
 
-// decodeFrame decodes a frame.
+// decodeFrame returns a frame's program, its row and its decoded slots.
 func (r *run) decodeFrame(i int) (*Program, *compiledStep, any, error) {
 	p, row, err := r.frameRow(i)
 	if err != nil {
@@ -30,8 +30,8 @@ func (r *run) decodeFrame(i int) (*Program, *compiledStep, any, error) {
 	return p, row, data, nil
 }
 
-// frameRow finds where a frame stands, without what it knows: decoding is the dearest
-// part of a turn.
+// frameRow returns a frame's program and row without decoding its slots, because decoding is
+// the most expensive part of a turn.
 func (r *run) frameRow(i int) (*Program, *compiledStep, error) {
 	p, err := r.m.program(&r.s.Stack[i])
 	if err != nil {
@@ -40,7 +40,7 @@ func (r *run) frameRow(i int) (*Program, *compiledStep, error) {
 	return p, p.steps[r.s.Stack[i].State], nil
 }
 
-// saveSlots encodes a frame's slots and notes which input each changed one came from.
+// saveSlots encodes a frame's slots and records the input from which each changed slot came.
 func (r *run) saveSlots(i int, data any) {
 	r.saveRawSlots(i, mustJSON(data))
 }
@@ -58,13 +58,13 @@ func (r *run) saveRawSlots(i int, slots json.RawMessage) {
 	f.Slots = slots
 }
 
-// pushDialog opens a dialog on top and runs it to its first question.
+// pushDialog opens a dialog on top of the stack and runs it to its first question.
 func (r *run) pushDialog(dialog string, how OpenMode, slots json.RawMessage) error {
 	return r.insertFrame(len(r.s.Stack), Frame{Dialog: dialog, OpenMode: how, Slots: slots})
 }
 
-// insertFrame opens a dialog at a place of the stack: one that calls another while an
-// interruption covers it stays covered.
+// insertFrame opens a dialog at a position of the stack: if a dialog below an interruption
+// calls another, the interruption stays on top.
 func (r *run) insertFrame(i int, f Frame) error {
 	p := r.m.latest[f.Dialog]
 	if p == nil {

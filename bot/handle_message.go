@@ -8,14 +8,13 @@ import (
 	"strings"
 )
 
-// handlePersonInput handles what the contact sent.
 func (r *run) handlePersonInput(in Input) error {
 	r.s.InputCount++
 	r.s.LastInboundAt = r.now
 	r.resetTimers = true
 	r.lastUnsupported, r.s.LastUnsupported = r.s.LastUnsupported, in.Kind == KindUnsupported || in.Kind.isWordless()
 	if !r.s.Owner.Bot() {
-		return nil // an agent reads it; the dialog is frozen
+		return nil // an agent reads it; the dialog does not change
 	}
 	in, err := r.supersedePending(in)
 	if err != nil {
@@ -60,7 +59,7 @@ func (r *run) handleMessage(in Input) error {
 	if err != nil {
 		return err
 	}
-	if row.expects != ExpectsText && row.expects != ExpectsLocation { // words are passed on as words; where a technician stands, his phone says
+	if row.expects != ExpectsText && row.expects != ExpectsLocation { // text questions take words as words; a technician's phone tells the location
 		in = in.withPointFromText()
 	}
 	if why := r.whyNotAnswer(at, &r.s.Stack[top], in); why != "" && r.needsSeenQuestion(&r.s.Stack[top], row) && r.wouldAnswer(row, data, in) {
@@ -91,20 +90,20 @@ func (r *run) handleMessage(in Input) error {
 	return r.handleAtStep(top, p, row, data, in)
 }
 
-// isOnlyGreeting reports whether a message is a greeting and nothing else where that is no answer.
-// Free words are passed on as they are, and where somebody is in danger the dialog hears
-// everything itself.
+// isOnlyGreeting reports whether a message is only a greeting at a question that a greeting
+// does not answer. Questions for free text take it as text, and the emergency dialog handles
+// every message itself.
 func (r *run) isOnlyGreeting(i int, row *compiledStep, in Input) bool {
 	acts := in.Reading.Acts
 	return len(acts) == 1 && acts[0].Kind == ActGreet && acts[0].Confidence == 1 && len(in.Media) == 0 &&
 		row.isQuestion() && row.ask != "" && row.expects != ExpectsOpen && row.expects != ExpectsText && r.s.Stack[i].Dialog != r.m.Roles.Emergency
 }
 
-// wordlessReplies are the answers to what people do without words.
+// wordlessReplies are the text keys of the answers to stickers and calls.
 var wordlessReplies = map[Kind]string{KindSticker: "sticker.seen", KindCall: "call.missed"}
 
-// mayStaySilent reports whether an input may be left without an answer: another sticker or call
-// after one that was answered, while nothing is asked.
+// mayStaySilent reports whether an input may stay unanswered: another sticker or call after one
+// that was answered, with no dialog open.
 func (r *run) mayStaySilent(in Input) bool {
 	return r.lastUnsupported && in.Kind.isWordless() && r.s.Top() == nil
 }
@@ -142,10 +141,10 @@ func (r *run) handleWithoutDialog(in Input) error {
 	if done, err := r.handleGlobalActs(0, p, p.steps[p.order[0]], data, in); done || err != nil {
 		return err
 	}
-	return r.handleAtStep(0, p, p.steps[p.order[0]], data, in) // the first message is already an answer
+	return r.handleAtStep(0, p, p.steps[p.order[0]], data, in) // the first message may already be an answer
 }
 
-// handleAtStep lets a frame's dialog read a person's input.
+// handleAtStep lets a frame's dialog handle a person's input.
 func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in Input) error {
 	before, sources := r.s.Stack[i].Slots, r.s.Stack[i].Sources
 	if row.expects == ExpectsOpen && r.mayAskModelUnprompted(row, in) {
@@ -156,7 +155,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 	if p.fillSlots != nil && !row.secret {
 		data = p.fillSlots(data, in)
 	}
-	if !row.isQuestion() { // work: the answer will find what was heard meanwhile
+	if !row.isQuestion() { // work: its answer finds the slots that were filled meanwhile
 		r.saveSlots(i, data)
 		if row.waitingText != "" {
 			r.say(Say{Key: row.waitingText, Args: r.s.Stack[i].Slots})
@@ -178,7 +177,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		aside = ""
 	}
 	f := &r.s.Stack[i]
-	if ev == "" && row.ask == "" && aside == "" && !answered { // the first message: what comes next asks
+	if ev == "" && row.ask == "" && aside == "" && !answered { // the first message: the next step asks
 		return r.followEvent(i, p, data, OK)
 	}
 	if ev == "" || strings.HasPrefix(string(ev), "?") {
@@ -193,11 +192,11 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		switch {
 		case aside != "":
 			return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(aside, in))
-		case ev == "" && changed && p.changes == nil && p.givesInformation(in): // it answered another question: not a misunderstanding
+		case ev == "" && changed && p.changes == nil && p.givesInformation(in): // it answered another question: not a miss
 			r.say(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
 		case ev == "" && r.mayAskModel(row, in):
-			f.Slots, f.Sources = before, sources // it will be heard as if for the first time
+			f.Slots, f.Sources = before, sources // the model's reading is handled as if the message were new
 			r.askModel(row, data, in)
 			return nil
 		case ev == "" && r.answerCourtesy(in):
@@ -205,7 +204,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		default:
 			return r.handleMiss(i, p, row, data, strings.TrimPrefix(string(ev), "?"))
 		}
-		if row.ask == "" { // the first message: what comes next asks
+		if row.ask == "" { // the first message: the next step asks
 			return r.followEvent(i, p, data, OK)
 		}
 		r.ask(i, p, row, data, row.ask)
@@ -222,8 +221,8 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 	return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(aside, in))
 }
 
-// slotsChanged reports whether slots have changed. Older slots may lack a field that a newer
-// version of their dialog writes: that is no change.
+// slotsChanged reports whether slots have changed. A field that a newer version of the dialog
+// added is no change.
 func (r *run) slotsChanged(p *Program, before, after json.RawMessage) (bool, error) {
 	if before == nil || bytes.Equal(before, after) {
 		return false, nil
@@ -235,16 +234,16 @@ func (r *run) slotsChanged(p *Program, before, after json.RawMessage) (bool, err
 	return !bytes.Equal(mustJSON(was), after), nil
 }
 
-// givesInformation reports whether an input gives something that a dialog notes beside its question: a
-// file, a place on the map, or, where it listens for them, words that give a value or were
-// not made out. A mere question is not noted.
+// givesInformation reports whether an input gives something that a dialog notes besides its
+// question: a file, a location or, in a dialog with FillSlots, a text that gives a value or was
+// not understood. A mere question gives nothing.
 func (p *Program) givesInformation(in Input) bool {
 	r := in.Reading
 	return len(in.Media) > 0 || in.Location != nil || p.fillSlots != nil && (in.Text == "" || len(r.Acts) == 0 || r.Has(ActProvide) || r.Has(ActCorrect) || r.Has(ActSkip))
 }
 
-// handleMiss asks again: a rephrasing, an example, then a person. why is the text
-// key of a particular reason, or "".
+// handleMiss asks again: rephrased, then with an example, then it calls an agent. why is the
+// text key of a particular reason, or "".
 func (r *run) handleMiss(i int, p *Program, row *compiledStep, data any, why string) error {
 	if r.ignoreMisses {
 		return nil
@@ -271,8 +270,9 @@ func (r *run) handleMiss(i int, p *Program, row *compiledStep, data any, why str
 	return nil
 }
 
-// missWhileWaiting asks again while a person has been called: once with word of that person, then
-// in other words and with an example by turns. Nobody else is called, and the question stands.
+// missWhileWaiting asks again while a case is open: once with the text that an agent will come,
+// then rephrased and with an example by turns. No other case is opened, and the question stays
+// open.
 func (r *run) missWhileWaiting(i int, p *Program, row *compiledStep, data any) error {
 	if row.ask == "" {
 		return r.repeatQuestion()
@@ -292,14 +292,14 @@ func (r *run) missWhileWaiting(i int, p *Program, row *compiledStep, data any) e
 	return nil
 }
 
-// handleTap handles a button or a row, however old it is.
+// handleTap handles a tap on a button or list row of any age.
 func (r *run) handleTap(in Input) error {
 	dialog, version, state, frame, choice, ok := parseOptionID(in.Option)
-	if !ok { // not one of ours, or only its last part: read it as said
+	if !ok { // not our id, or only its last part: read it as text
 		in.Kind, in.Text, in.Option = KindText, firstNonEmpty(in.Option, in.Text), ""
 		return r.handleMessage(in)
 	}
-	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == frame && f.Dialog == dialog && f.Version >= version }) // upgraded since, perhaps
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == frame && f.Dialog == dialog && f.Version >= version }) // the frame may have been upgraded since
 	if i < 0 {
 		if opened, err := r.reopenByTap(dialog, choice); opened || err != nil {
 			return err
@@ -312,7 +312,7 @@ func (r *run) handleTap(in Input) error {
 		}
 		return r.repeatQuestion()
 	}
-	r.s.Stack = r.s.Stack[:i+1] // what had interrupted it is over
+	r.s.Stack = r.s.Stack[:i+1] // the tap ends the dialogs that interrupted it
 	r.s.Stack[i].State = state
 	p, row, data, err := r.decodeFrame(i)
 	if err != nil {
@@ -327,8 +327,8 @@ func (r *run) handleTap(in Input) error {
 	return r.handleAtStep(i, p, row, data, in)
 }
 
-// tapReachesStep says whether a tap can still reach its step: the step waits now, or the
-// person has answered it and the dialog is at another question since.
+// tapReachesStep reports whether a tap still reaches its step: the step is open, or the person
+// has answered it and the dialog is at another question.
 func (r *run) tapReachesStep(i int, state State) bool {
 	f := &r.s.Stack[i]
 	p, row, err := r.frameRow(i)
@@ -352,9 +352,8 @@ func firstNonEmpty(a, b string) string {
 	return b
 }
 
-// handleEdit hears a message that was changed after it was sent. One that nobody had
-// understood is handled again; one that has already filled a slot is not undone behind
-// the person's back.
+// handleEdit handles a message that was edited after it was sent. If the original filled a
+// slot, the slot is not changed silently; otherwise the new text is handled as a message.
 func (r *run) handleEdit(in Input) error {
 	if of := in.referencedID(); of != "" {
 		for _, f := range r.s.Stack {
@@ -370,7 +369,7 @@ func (r *run) handleEdit(in Input) error {
 	return r.handleMessage(in)
 }
 
-// referencedID is the vendor's id of the message that an input is about, "" where it says none.
+// referencedID returns the vendor's id of the message that an input is about, or "".
 func (in Input) referencedID() string {
 	var about struct {
 		Of string `json:"of"`
@@ -381,8 +380,8 @@ func (in Input) referencedID() string {
 	return about.Of
 }
 
-// handleRevocation takes the files of a message that its sender has deleted out of what is being
-// filled in, and says so. What a dialog has handed on already is not its own any more.
+// handleRevocation removes the files of a message that its sender has deleted from the open
+// dialogs, and says so. Files that a dialog has already passed on are not removed.
 func (r *run) handleRevocation(in Input) error {
 	of := in.referencedID()
 	if of == "" {

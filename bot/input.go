@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// ContactID names a person towards us: an E.164 phone number ("+573001234567"),
-// or a vendor's user id where no number is known.
+// ContactID identifies a person: an E.164 phone number ("+573001234567"), or a vendor's user id
+// if no number is known.
 type ContactID string
 
-// Kind says what kind of input a conversation gets.
+// Kind is the kind of an input.
 type Kind string
 
 // What people send.
@@ -21,30 +21,31 @@ const (
 	KindVideo       Kind = "video"
 	KindDocument    Kind = "document"
 	KindLocation    Kind = "location"
-	KindSticker     Kind = "sticker"     // says no more than a smile: answered with one kind word
-	KindCall        Kind = "call"        // a call that nobody took: answered with text
-	KindUnsupported Kind = "unsupported" // polls, … : answered kindly, once
+	KindSticker     Kind = "sticker"     // answered with one short text
+	KindCall        Kind = "call"        // a missed call: answered with text
+	KindUnsupported Kind = "unsupported" // polls, … : answered once
 )
 
-// What people do to messages. A reaction and a revocation stand in the transcript and ask for
-// no answer, unless the reaction answers the question that it is on; an edit is handled again.
+// What people do to messages. Reactions and revocations are kept in the transcript and get no
+// answer, unless a reaction answers the question that it is on; an edit is handled again.
 const (
 	KindEdit     Kind = "edit"     // Text is the new text
-	KindReaction Kind = "reaction" // Text is the emoji, "" when it was taken back
+	KindReaction Kind = "reaction" // Text is the emoji, "" when it was removed
 	KindRevoke   Kind = "revoke"
 )
 
-// What we send ourselves.
+// What the program sends itself.
 const (
 	KindAnswer Kind = "answer" // a worker's answer to an Effect
 	KindTimer  Kind = "timer"  // a timer is due
-	KindNotice Kind = "notice" // something to tell the contact, from outside the dialog
-	KindOpen   Kind = "open"   // something to ask the contact, from outside: a dialog is opened
-	KindAct    Kind = "act"    // what an agent did; recorded, never heard
+	KindNotice Kind = "notice" // a message to the contact, from outside the dialog
+	KindOpen   Kind = "open"   // a dialog to open with the contact, from outside
+	KindAct    Kind = "act"    // what an agent did; recorded, not handled
 	kindResult Kind = "result" // a called dialog has ended
 )
 
-// FromPerson reports whether the contact sent it.
+// FromPerson reports whether it is a message of the contact's. Reactions and revocations are
+// not.
 func (k Kind) FromPerson() bool {
 	switch k {
 	case KindAnswer, KindTimer, KindNotice, KindOpen, KindAct, KindReaction, KindRevoke, kindResult:
@@ -53,7 +54,7 @@ func (k Kind) FromPerson() bool {
 	return true
 }
 
-// isWordless reports whether it asks for no more than a kind word.
+// isWordless reports whether a short text is answer enough.
 func (k Kind) isWordless() bool { return k == KindSticker || k == KindCall }
 
 // Location is a point on the map that a person shared, in degrees (WGS 84).
@@ -72,54 +73,54 @@ type Input struct {
 	Option           string          `json:"option,omitempty"` // the tapped option's id; within Handle the bare choice, however it was given
 	Media            []Media         `json:"media,omitempty"`
 	Location         *Location       `json:"location,omitempty"`
-	Name             string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the one to open or the notice's text key
+	Name             string          `json:"name,omitempty"`  // the answered effect, the timer, the ended dialog, the dialog to open or the notice's text key
 	Event            Event           `json:"event,omitempty"` // the result of an effect or a called dialog
 	Data             json.RawMessage `json:"data,omitempty"`  // the result's data
 	Origin           *Origin         `json:"origin,omitempty"`
-	Say              *Say            `json:"say,omitempty"`    // what goes with a notice: options, a file, a channel
-	About            string          `json:"about,omitempty"`  // what a dialog to open is about
+	Say              *Say            `json:"say,omitempty"`    // of a notice: options, file and channel
+	About            string          `json:"about,omitempty"`  // subject of a dialog to open
 	Urgent           bool            `json:"now,omitempty"`    // delivered in quiet hours too
 	AfterNextMessage bool            `json:"wait,omitempty"`   // a dialog to open waits for the person's next message
 	Frame            int             `json:"frame,omitempty"`  // the frame that waits for the result
 	InputCount       int64           `json:"mark,omitempty"`   // of timers and pending inputs: Session.InputCount when it was set
-	Quoted           *Quoted         `json:"quoted,omitempty"` // the message of ours that it replies to
+	Quoted           *Quoted         `json:"quoted,omitempty"` // our message that it replies to
 
 	Facts   Facts   `json:"-"` // the business and the contact at this moment; set by Step
 	Reading Reading `json:"-"` // what Text means at the current question; set by Step
 }
 
-// Into decodes what the input brought.
+// Into decodes Data.
 func (in Input) Into(v any) error { return json.Unmarshal(in.Data, v) }
 
-// Inbound is an input on its way to a contact's conversation, as the inbox keeps it.
+// Inbound is an input addressed to a contact's conversation, as the inbox stores it.
 type Inbound struct {
 	Input
 	Contact  ContactID `json:"contact"`
-	Channel  string    `json:"channel,omitempty"`  // "" for what we send ourselves
+	Channel  string    `json:"channel,omitempty"`  // "" for what the program sends itself
 	Profile  string    `json:"profile,omitempty"`  // the name the person gave on the channel
 	Received time.Time `json:"received"`           // when the inbox took it
-	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text is gone
+	Redacted bool      `json:"redacted,omitempty"` // it answered a secret step: its text was removed
 
-	OtherAddress    ContactID `json:"also,omitempty"`    // the sender's other address, where the vendor itself gives both
-	VendorAddress   ContactID `json:"address,omitempty"` // the sender's phone as the vendor writes it, where that is not Contact
-	OriginalAddress ContactID `json:"from,omitempty"`    // the address it came from, where the person has another now
+	OtherAddress    ContactID `json:"also,omitempty"`    // the sender's other address, if the vendor gives both
+	VendorAddress   ContactID `json:"address,omitempty"` // the sender's phone as the vendor writes it, if that is not Contact
+	OriginalAddress ContactID `json:"from,omitempty"`    // the address it came from, if the person has another one now
 
-	Transcript *Transcript `json:"transcript,omitempty"` // of a voice note, once it has been listened to
+	Transcript *Transcript `json:"transcript,omitempty"` // of a voice note, once transcribed
 }
 
-// Facts are what a dialog may know of the moment without a clock of its own.
+// Facts are what a dialog may know about the moment; it reads no clock.
 type Facts struct {
-	Open             bool      `json:"open"`                 // the business attends now
-	OpensAt          time.Time `json:"opens_at,omitzero"`    // when it next does
+	Open             bool      `json:"open"`                 // within business hours
+	OpensAt          time.Time `json:"opens_at,omitzero"`    // next time it opens
 	AgentWaitMinutes int       `json:"wait,omitempty"`       // minutes until an agent usually answers
 	QuietHours       bool      `json:"quiet,omitempty"`      // quiet hours: only answers may be sent now
-	QuietHoursEnd    time.Time `json:"quiet_until,omitzero"` // when that ends
+	QuietHoursEnd    time.Time `json:"quiet_until,omitzero"` // when quiet hours end
 	OpenDialogs      []string  `json:"underway,omitempty"`   // names of the dialogs on the stack
-	Profile          string    `json:"profile,omitempty"`    // the contact's name, when known
+	Profile          string    `json:"profile,omitempty"`    // the contact's name, if known
 	Contact          ContactID `json:"contact,omitempty"`
 	Country          string    `json:"country,omitempty"`   // of the business, ISO 3166
 	Locale           string    `json:"locale,omitempty"`    // the contact's
-	Origin           *Origin   `json:"origin,omitempty"`    // what led the contact here, if that was not long ago
-	Minor            bool      `json:"minor,omitempty"`     // whoever writes told an age below 18 not long ago
-	Spoofable        bool      `json:"spoofable,omitempty"` // anybody could have sent it in the contact's name: see Config.Spoofable
+	Origin           *Origin   `json:"origin,omitempty"`    // what led the contact here, if recent
+	Minor            bool      `json:"minor,omitempty"`     // the sender recently told an age below 18
+	Spoofable        bool      `json:"spoofable,omitempty"` // anybody can send in the contact's name: see Config.Spoofable
 }

@@ -6,25 +6,25 @@ import (
 	"unicode"
 )
 
-// The languages that a person's words are told apart by.
+// The languages that are detected.
 const (
 	spanish = "es"
 	english = "en"
 )
 
-// How a session came to its locale, besides being given the business's own.
+// Where a session's locale comes from, unless it is the business's own.
 const (
-	localeChosen   = "chosen" // the person asked for it: nothing but the person changes it
-	localeDetected = "heard"  // from what the person wrote first
+	localeChosen   = "chosen" // the person asked for it: only the person changes it
+	localeDetected = "heard"  // detected from the person's first messages
 )
 
-// maxDetectMessages is how many messages may show a person's language before the
-// business's own is taken to be it.
+// maxDetectMessages is how many of a person's messages are used for detection; after that the
+// business's own language stays.
 const maxDetectMessages = 6
 
-// languageMarkers are the words by which a text is known: strong ones are of one language and are
-// said in sentences, weak ones only confirm, as they stand in names and addresses too.
-// What both languages write alike (no, me, a, son, come, once, hay …) is not here.
+// languageMarkers are the words by which a language is detected. Strong ones (2) belong to one
+// language and occur in sentences; weak ones (1) only confirm, because they occur in names and
+// addresses too. Words of both languages (no, me, a, son, come, once, hay …) are left out.
 var languageMarkers = func() map[string]languageMarker {
 	m := map[string]languageMarker{}
 	for _, of := range []struct {
@@ -56,15 +56,15 @@ type languageMarker struct {
 	weight   int
 }
 
-// The least that a text must show: one strong mark and another one, in so many words.
+// The least that a text must have: one strong marker and another one, among this many words.
 const (
 	minLanguageScore = 3
 	minLanguageWords = 3
 )
 
-// detectLanguage tells the language of a text, or "" where it does not show it clearly: a
-// greeting, a yes, a number, a name, an address, both languages at once. It would rather
-// say nothing than be wrong, since nobody is asked.
+// detectLanguage returns the language of a text, or "" if it is not clear: a greeting, a yes, a
+// number, a name, an address, both languages at once. It prefers no result to a wrong one,
+// because the person is not asked.
 func detectLanguage(text string) string {
 	if len(text) > maxFoldedText {
 		text = strings.ToValidUTF8(text[:maxFoldedText], "")
@@ -98,15 +98,15 @@ func detectLanguage(text string) string {
 	return ""
 }
 
-// spanishLetterMarker weigh no more than a weak mark: names and streets have them too.
+// spanishLetterMarker is weak: names and streets have these letters too.
 var spanishLetterMarker = languageMarker{spanish, 1}
 
 func isWordSeparator(r rune) bool {
 	return r != '\'' && r != '’' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// locale is the business's locale of a language, with its regional wording, or the
-// language itself; "" for one without texts.
+// locale returns the business's locale of a language, with its regional wording, or the
+// language itself; "" if it has no texts.
 func (m *Machine) locale(language string) string {
 	if own, _, _ := strings.Cut(m.Locale, "-"); own == language {
 		return m.Locale
@@ -117,8 +117,8 @@ func (m *Machine) locale(language string) string {
 	return ""
 }
 
-// detectLocale takes the language of a person's first words for the person's, without a word
-// about it.
+// detectLocale sets the locale to the language of the person's first messages, without telling
+// the person.
 func (r *run) detectLocale(in Input) Input {
 	if r.s.LocaleSource != "" || r.s.InputCount > maxDetectMessages || in.Text == "" {
 		return in
@@ -133,8 +133,8 @@ func (r *run) detectLocale(in Input) Input {
 	return in
 }
 
-// setLanguage changes the language for good, because the person asked for it, and goes on
-// with the open question in it.
+// setLanguage sets the language that the person asked for and continues with the open question
+// in it.
 func (r *run) setLanguage(language string) error {
 	r.s.Locale, r.s.LocaleSource = r.m.locale(language), localeChosen
 	r.in.Facts.Locale = r.s.Locale

@@ -36,8 +36,7 @@ func TestDetectLanguage(t *testing.T) {
 	}
 }
 
-// Whatever is written, the answer is a language or none; and neither digits nor signs
-// around and between the words change it.
+// Digits and signs around a text do not change its language, and alone they have none.
 func TestDigitsAndEmojiDoNotAffectLanguageDetection(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		noise := rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .,-#?¿!🔥👍\n")), 0, 40, -1).Draw(t, "noise")
@@ -65,14 +64,13 @@ func FuzzDetectLanguage(f *testing.F) {
 	})
 }
 
-// englishLines are the texts in English among those of workers/language/testdata, which
-// were written for another purpose; all others are Spanish or nobody's.
+// englishLines are the beginnings of the English texts in workers/language/testdata; all others
+// are Spanish or of no language.
 const englishLines = `the AC in my bedroom|the kitchen tap|half of the house|the washer makes|my key is stuck|I'm moving out|the cabinet door|
 my bedroom walls|screen of my laptop|the roof leaks|did you assign|We are initiating|AC not working|my toilet|the outlet in|my fridge|I'm locked out|
 need someone to|printer won't|hi good evening|what's the capital`
 
-// How often the detector is right on texts that it was not written from: never wrong,
-// and seldom without an answer to a whole sentence.
+// Accuracy on texts that the detector was not written from: never wrong, and seldom undecided.
 func TestDetectLanguageAccuracyOnUnseenTexts(t *testing.T) {
 	count := map[string]map[string]int{english: {}, spanish: {}}
 	for _, file := range []string{"unseen.tsv", "unseen2.tsv"} {
@@ -108,8 +106,8 @@ func TestDetectLanguageAccuracyOnUnseenTexts(t *testing.T) {
 	}
 }
 
-// A session stored before, in which no language had been heard, reads as it was; an old
-// conversation is not switched by one English sentence, a chosen language by none.
+// A session stored before detection existed keeps its locale. One English sentence switches
+// neither an old conversation nor a chosen or detected language.
 func TestOldSessionKeepsItsLocale(t *testing.T) {
 	var s Session
 	if err := json.Unmarshal([]byte(`{"_id":"+573001112233","v":9,"heard":40,"locale":"es-CO"}`), &s); err != nil {
@@ -143,7 +141,7 @@ func TestOldSessionKeepsItsLocale(t *testing.T) {
 	}
 }
 
-// languages are the locales of a catalogue without texts; none named are both.
+// languages is a catalogue without texts; nil has both locales.
 type languages []string
 
 func (l languages) Locales() []string {

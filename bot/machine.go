@@ -8,42 +8,42 @@ import (
 	"time"
 )
 
-// Texts is the machine's view of the text catalog, which package templates implements.
+// Texts is the text catalogue as the machine needs it; package templates implements it.
 type Texts interface {
 	// Locales lists the languages that texts must exist in.
 	Locales() []string
-	// Has reports whether a text exists in a locale, or in the one it overlays.
+	// Has reports whether a text exists in a locale, or in the base of that locale.
 	Has(key, locale string) bool
-	// Title is an option's text, as shown.
+	// Title returns an option's text, as shown.
 	Title(key, locale string) string
-	// Names are the texts that mean an option: its title and other words for it.
+	// Names returns the texts that mean an option: its title and other words for it.
 	Names(key, locale string) []string
 }
 
-// Config is what a Machine is made of.
+// Config is the configuration of a Machine.
 type Config struct {
 	Dialogs []*Program // every version that a session may still be open on
 	Texts   Texts
-	Locale  string                    // of contacts whose own is not known
+	Locale  string                    // of contacts whose locale is not known
 	Facts   func(now time.Time) Facts // the business at a moment, such as whether it is open; pure
 	Roles   Roles
 	Reader  Reader
-	Zone    *time.Location // in which people say times; nil is UTC
-	Country string         // ISO 3166: how people say addresses, phones and amounts
-	// AnswerQuestion returns the business's answer to a question, false where it has none. nil:
-	// it never has one.
+	Zone    *time.Location // the time zone of the times that people write; nil is UTC
+	Country string         // ISO 3166: decides how addresses, phones and amounts are read
+	// AnswerQuestion returns the business's answer to a question; false: it has none. nil: it
+	// never has one.
 	AnswerQuestion func(Question) (Say, bool)
 	// PhoneTakeoverFor is how long the bot stays silent after a message that somebody of the
-	// business sent from the account's own phone. 0 is 30 minutes.
+	// business sent from the account's own phone. 0 means 30 minutes.
 	PhoneTakeoverFor time.Duration
-	// Spoofable reports whether the sender's number can be forged on a channel, as that of an
-	// SMS can. nil: on none.
+	// Spoofable reports whether the sender's number can be forged on a channel, as with SMS.
+	// nil: on none.
 	Spoofable func(channel string) bool
 	// Windowed reports whether a channel allows free-form messages only for a time after the
 	// person's last message. nil: none does.
 	Windowed func(channel string) bool
-	// UseLanguageModel says that a worker handles ReadWithModel: a message of which Reader is
-	// unsure then waits for a language model's reading before it is answered.
+	// UseLanguageModel says that a worker handles ReadWithModel: a message that Reader reads
+	// with low confidence then waits for a language model's reading before it is answered.
 	UseLanguageModel bool
 }
 
@@ -54,13 +54,13 @@ type Roles struct {
 	Status       string // "estado"
 	OptOut       string // "baja"
 	OptIn        string // "alta"
-	Emergency    string // opened by danger, before anything else; "" is none
-	OpenItems    string // what the person has open: orders, quotations; "" is none
+	Emergency    string // opened by danger, before anything else; "": none
+	OpenItems    string // what the person has open: orders, quotations; "": none
 	Resume       string // asked when a person comes back to a parked conversation
-	ConfirmVoice string // confirms the transcript of a voice note, where that is unsure; its slots begin with {"heard": Input}
-	// ConfirmReading asks whether the person means what can't be taken back and was not read surely, or
-	// was read by a language model; its slots are {"heard": Input, "read": Reading,
-	// "does": ActKind}. Needed where Config.UseLanguageModel.
+	ConfirmVoice string // confirms an unsure transcript of a voice note; its slots begin with {"heard": Input}
+	// ConfirmReading asks the person to confirm an act that can't be taken back and was read
+	// with low confidence or by a language model; its slots are {"heard": Input, "read":
+	// Reading, "does": ActKind}. Required with Config.UseLanguageModel.
 	ConfirmReading string
 }
 
@@ -69,7 +69,7 @@ type Machine struct {
 	Config
 	programs map[string]map[int]*Program
 	latest   map[string]*Program
-	folded   sync.Map // locale + title → []string: the words for an option, folded once
+	folded   sync.Map // locale + title → []string: the folded words for an option
 }
 
 // names lists the words for an option's title, folded.
@@ -86,9 +86,9 @@ func (m *Machine) names(title, locale string) []string {
 	return names
 }
 
-// NewMachine puts dialogs together and refuses what could fail only in front of
-// a person: a text missing in a locale, an option that the smallest channel
-// can't show, a call to a dialog that is not there.
+// NewMachine puts dialogs together and refuses mistakes that would otherwise show only in a
+// conversation: a text missing in a locale, an option that the smallest channel can't show, a
+// call to a dialog that does not exist.
 func NewMachine(c Config) (*Machine, error) {
 	m := &Machine{Config: c, programs: map[string]map[int]*Program{}, latest: map[string]*Program{}}
 	if m.Facts == nil {
@@ -130,7 +130,7 @@ func NewMachine(c Config) (*Machine, error) {
 	return m, errors.Join(errs...)
 }
 
-// machineTexts are the keys that the machine says by itself.
+// machineTexts are the keys of the texts that the machine itself says.
 var machineTexts = []string{
 	"help", "cancel.nothing", "cancel.open", "cancel.aside", "back.nothing", "option.over", "resume", "noted", "agent.lost", "agent.waiting",
 	"answer.unknown", "answer.unknown.again", "answer.earlier", "answer.elsewhere", "noted.value", "changed.value", "courtesy.wait", "courtesy.later", "courtesy.thanks", "courtesy.greeting",
@@ -193,8 +193,8 @@ func (m *Machine) checkTexts(who string, keys ...string) error {
 	return errors.Join(errs...)
 }
 
-// What the smallest channel with options shows: three buttons of 20 characters
-// or a list of ten rows of 24 (WhatsApp Cloud API, interactive messages).
+// Limits of the smallest channel with options: three buttons of 20 characters or a list of ten
+// rows of 24 (WhatsApp Cloud API, interactive messages).
 const (
 	MaxButtons     = 3
 	MaxButtonTitle = 20
@@ -226,8 +226,8 @@ func (m *Machine) checkOptions(who string, options []Option) error {
 	return errors.Join(errs...)
 }
 
-// program finds the dialog a frame is pinned to. A frame whose version is no
-// longer registered is moved, step by step, to the oldest one that is.
+// program returns the program of a frame's dialog and version. If that version is no longer
+// registered, it upgrades the frame, version by version, to the oldest one that is.
 func (m *Machine) program(f *Frame) (*Program, error) {
 	versions := m.programs[f.Dialog]
 	for versions != nil && versions[f.Version] == nil {
@@ -252,8 +252,8 @@ func (m *Machine) program(f *Frame) (*Program, error) {
 	return p, nil
 }
 
-// Questions lists the steps at which a conversation can be handed back: those of
-// the dialogs that are open, the topmost first.
+// Questions lists the steps at which a conversation can be handed back: the questions of the
+// open dialogs, topmost first.
 func (m *Machine) Questions(s Session) []State {
 	var all []State
 	for i := len(s.Stack) - 1; i >= 0; i-- {

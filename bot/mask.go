@@ -1,6 +1,6 @@
 package bot
 
-// Mask shortens a contact for logs and metrics: enough to recognise, not to call.
+// Mask shortens a contact for logs and metrics: enough to recognise it, not enough to call.
 func Mask(who ContactID) string {
 	if len(who) <= 6 {
 		return "***"

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// The names of one-time codes, of the codes on cards and of PINs, as people and banks write
-// them. The code of a door or of a device is none: a technician needs those.
+// Names of one-time codes, card security codes and PINs, as people and banks write them. Codes
+// of doors and devices are not among them: a technician needs those.
 const (
 	brands = `google|gmail|whatsapp|facebook|instagram|telegram|tiktok|microsoft|apple|amazon|netflix|uber|didi|rappi|paypal|nequi|daviplata` +
 		`|bancolombia|davivienda|bbva|mercado ?(?:libre|pago)`
@@ -20,7 +20,8 @@ const (
 	leads     = `[\s:=#"'*.-]*(?:(?:es|is|era|fue)\b[\s:=#"'*.-]*)?(?:el\b\s*)?`
 )
 
-// codesAfter end where the first digit of a code stands, codesBefore begin after its last.
+// A match of codesAfter ends at the first digit of a code, one of codesBefore begins after its
+// last.
 var (
 	codesAfter = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)\b(?:` + codeNames + `)` + codeLeads + `\d`),
@@ -32,11 +33,11 @@ var (
 		regexp.MustCompile(`(?i)["'*,.]* (?:is|es|ser[aá]|as|como)(?: (?:your|su|tu|el|la|mi|my|the|un|una|a))?(?: \pL+)? (?:` + codeNames + `)`),
 		regexp.MustCompile(`(?i)["'*,.]* (?:is|es|ser[aá]) (?:your|su|tu) (?:code|pin|c[oó]digo|clave)\b`),
 	}
-	// A PIN has four digits or more: pin 12 is a connector's.
+	// A PIN has four digits or more: "pin 12" is a pin of a connector.
 	pins = regexp.MustCompile(`(?i)\b(?:pin|nip)` + leads + `\d`)
-	// A token or a one-time code may have letters.
+	// A token or a one-time code may contain letters.
 	mixedCodes = regexp.MustCompile(`(?i)\b(?:otp|token)` + codeLeads + `([A-Z]{1,6}[0-9][A-Z0-9]{2,8})\b`)
-	// An order, a quotation or a device has letters and a dash before its number.
+	// Numbers of orders, quotations and devices have letters and a dash before them.
 	numbered = regexp.MustCompile(`(?i)[A-Z]{2,}-$`)
 	branded  = regexp.MustCompile(`(?i)\b(?:FB|IG)-$`)
 )
@@ -68,8 +69,8 @@ func maskCodes(text []byte) {
 	}
 }
 
-// maskCodeAt crosses out the code that begins at a place: one group of digits, two of three
-// or four ("482-913"), or some of one or two ("12 34 56").
+// maskCodeAt masks the code that begins at a position: one group of digits, two of three or
+// four ("482-913"), or several of one or two ("12 34 56").
 func maskCodeAt(text []byte, at, fewest int) {
 	var groups []digitGroup
 	for _, g := range digitGroups(text[at:min(len(text), at+64)]) {
@@ -88,11 +89,11 @@ func maskCodeAt(text []byte, at, fewest int) {
 	}
 }
 
-// maskCodeBefore crosses out the code that ends at a place.
+// maskCodeBefore masks the code that ends at a position.
 func maskCodeBefore(text []byte, end int) {
 	start := max(0, end-64)
 	all := digitGroups(text[start:end])
-	var groups []digitGroup // the last first
+	var groups []digitGroup // the last one first
 	for i := len(all) - 1; i >= 0; i-- {
 		g := digitGroup{start + all[i].from, start + all[i].to}
 		if len(groups) == 0 && g.to != end || len(groups) > 0 && !sameCode(text, g, groups[len(groups)-1]) {
@@ -105,7 +106,7 @@ func maskCodeBefore(text []byte, end int) {
 	}
 	n, total := codeGroups(groups, true)
 	first := groups[n-1]
-	if n < len(groups) || total < minCodeDigits || total > maxCodeDigits { // a longer number is no code
+	if n < len(groups) || total < minCodeDigits || total > maxCodeDigits { // a longer number is not a code
 		return
 	}
 	if before := text[:first.from]; numbered.Match(before) && !branded.Match(before) || bytes.HasSuffix(before, []byte("+")) {
@@ -114,8 +115,8 @@ func maskCodeBefore(text []byte, end int) {
 	crossOut(text[first.from:end])
 }
 
-// codeGroups says how many of the groups are a code's, and its digits. Groups are counted from
-// the code's name on.
+// codeGroups returns how many of the groups belong to the code, and their digits. Groups are
+// counted from the code's name on.
 func codeGroups(groups []digitGroup, whole bool) (n, total int) {
 	first := groups[0].len()
 	for _, g := range groups {
@@ -131,7 +132,7 @@ func codeGroups(groups []digitGroup, whole bool) (n, total int) {
 	return n, total
 }
 
-// isGroupedPhone reports whether groups are a phone's: "300 123 4567".
+// isGroupedPhone reports whether groups of digits are a phone number: "300 123 4567".
 func isGroupedPhone(text []byte, groups []digitGroup) bool {
 	total := 0
 	for i, g := range groups {
@@ -143,14 +144,15 @@ func isGroupedPhone(text []byte, groups []digitGroup) bool {
 	return total >= 10 && total <= 12
 }
 
-// sameCode reports whether two groups of digits could be parts of one code.
+// sameCode reports whether two groups of digits can be parts of one code.
 func sameCode(text []byte, a, b digitGroup) bool {
 	gap := text[a.to:b.from]
 	return utf8.RuneCount(gap) <= maxCodeGap && bytes.IndexFunc(gap, func(r rune) bool { return unicode.IsLetter(r) || r == '\n' || r == '+' || r == '#' }) < 0
 }
 
-// Passwords: whatever stands behind a colon, and behind "es" what no word is. The password of
-// a network or a device has its name between.
+// passwords match any value after a colon or equals sign, and after "es" or "is" a value with a
+// digit. If other words stand between, as in the password of a network or a device, they do not
+// match.
 var passwords = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(?:contrase[nñ]a|password|passwd|passcode|pwd)["'*]?\s*[:=]\s*["'*]?([^\s"'*]{4,64})`),
 	regexp.MustCompile(`(?i)\b(?:contrase[nñ]a|password|passwd|passcode|(?:mi|my) clave)["'*]?\s*(?:[:=]\s*)?(?:(?:es|is)\s*[:=]?\s*)?["'*]?([^\s"'*]*\d[^\s"'*]*)`),

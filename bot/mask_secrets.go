@@ -10,11 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// MaskSecrets replaces by X what a person should not have written in a chat: the digits of
-// payment cards but the last four, one-time and card security codes, and PINs and passwords
-// that are named as such. Everything else stays. Digits of any script, and what is
-// invisible between them, are read as they are seen. It is applied before a text is stored,
-// so that no log, store or language model ever sees the number.
+// MaskSecrets replaces by X what a person should not write in a chat: the digits of payment
+// cards but the last four, one-time codes, card security codes, and PINs and passwords that are
+// named as such. Everything else stays. Digits of any script are recognised, also with
+// invisible characters between them. It is applied before a text is stored, so that no log,
+// store or language model gets the number.
 func MaskSecrets(text string) string {
 	if !mayHoldSecret(text) {
 		return text
@@ -26,10 +26,10 @@ func MaskSecrets(text string) string {
 	return t.masked(text)
 }
 
-// MaskSecretsJSON conceals in every text and number of a JSON value; what is no JSON is
-// returned as it is. A number that is concealed becomes a text.
+// MaskSecretsJSON masks every text and number of a JSON value; invalid JSON is returned
+// unchanged. A number that is masked becomes a text.
 func MaskSecretsJSON(raw json.RawMessage) json.RawMessage {
-	// What is escaped ("\u200b", "\n") is only read once it is decoded.
+	// Escapes ("\u200b", "\n") are recognised only after decoding.
 	if len(raw) == 0 || !bytes.ContainsRune(raw, '\\') && MaskSecrets(string(raw)) == string(raw) {
 		return raw
 	}
@@ -75,12 +75,12 @@ func maskValue(v any) (masked any, changed bool) {
 	return v, changed
 }
 
-// isID reports whether a key of a vendor's JSON holds an id: some of those pass for cards.
+// isID reports whether a key of a vendor's JSON holds an id: some ids pass as card numbers.
 func isID(key string) bool {
 	return strings.EqualFold(key, "id") || strings.HasSuffix(key, "_id") || strings.HasSuffix(key, "Id") || key == "reply_to" || key == "of"
 }
 
-// MaskSecretsBody is a vendor's body as it may be kept: JSON or anything else.
+// MaskSecretsBody returns a vendor's body as it may be stored, JSON or not.
 func MaskSecretsBody(body []byte) string {
 	if json.Valid(body) {
 		return string(MaskSecretsJSON(body))
@@ -88,7 +88,7 @@ func MaskSecretsBody(body []byte) string {
 	return MaskSecrets(string(body))
 }
 
-// Masked is the input as it may be stored.
+// Masked returns the input as it may be stored.
 func (in Inbound) Masked() Inbound {
 	in.Text = MaskSecrets(in.Text)
 	in.Data = MaskSecretsJSON(in.Data)
@@ -101,14 +101,14 @@ func (in Inbound) Masked() Inbound {
 }
 
 const (
-	shownDigits    = 4  // of a card, as receipts print them
+	shownDigits    = 4  // last digits of a card, as receipts print them
 	maxCardGap     = 7  // characters between two groups of a number
 	minCardDigits  = 14 // digits of the shortest card number
-	maxCardDigits  = 19 // and of the longest (ISO/IEC 7812-1)
-	maxPhoneDigits = 15 // of a number with a plus (E.164)
+	maxCardDigits  = 19 // digits of the longest (ISO/IEC 7812-1)
+	maxPhoneDigits = 15 // digits of a number with a plus (E.164)
 )
 
-// maskCards looks at every number that begins and ends where a group of digits does.
+// maskCards checks every number that begins and ends at the bounds of a group of digits.
 func maskCards(text []byte) {
 	groups := digitGroups(text)
 	for i := 0; i < len(groups); i++ {
@@ -151,15 +151,15 @@ func digitGroups(text []byte) (groups []digitGroup) {
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// areAdjacent reports whether only a few characters that are neither letters nor digits stand
-// between two groups.
+// areAdjacent reports whether two groups are separated only by a few characters that are
+// neither letters nor digits.
 func areAdjacent(text []byte, a, b digitGroup) bool {
 	gap := text[a.to:b.from]
 	return len(gap) <= maxCardGap*utf8.UTFMax && utf8.RuneCount(gap) <= maxCardGap && bytes.IndexFunc(gap, unicode.IsLetter) < 0
 }
 
-// writtenAsCard reports whether a card's digits stand as cards are written, and not as
-// phones, lists or serial numbers that happen to pass for one.
+// writtenAsCard reports whether digits are grouped as card numbers are, and not as phones,
+// lists or serial numbers that happen to pass as one.
 func writtenAsCard(text []byte, groups []digitGroup, digits int) bool {
 	from, to := groups[0].from, groups[len(groups)-1].to
 	if twoPhones(text, groups) || isDevicePart(lettersBefore(text[:from])) || isDevicePart(lettersAfter(text[to:])) {
@@ -171,7 +171,7 @@ func writtenAsCard(text []byte, groups []digitGroup, digits int) bool {
 	if from > 0 && text[from-1] == '+' {
 		return false
 	}
-	for i := 1; i < len(groups); i++ { // in any groups, but only as one number
+	for i := 1; i < len(groups); i++ { // in any groups, but only with separators of one number
 		if gap := text[groups[i-1].to:groups[i].from]; len(gap) > 3 || len(bytes.Trim(gap, " .-\n\r\t")) != 0 {
 			return false
 		}
@@ -179,7 +179,7 @@ func writtenAsCard(text []byte, groups []digitGroup, digits int) bool {
 	return true
 }
 
-// regularGroups reports whether digits stand at a stretch, one by one, or in the groups that are
+// regularGroups reports whether digits are in one group, one by one, or in the groups that are
 // printed on cards: fours, or 4-6-5 and 4-6-4.
 func regularGroups(groups []digitGroup) bool {
 	last := len(groups) - 1
@@ -195,8 +195,8 @@ func regularGroups(groups []digitGroup) bool {
 	return last == 0 || size == 1 || size == 4
 }
 
-// twoPhones reports whether sixteen digits are two phones of eight, as Central America has
-// them: "2222-3333 / 7123-4567". None begins with 4 or 5.
+// twoPhones reports whether sixteen digits are two phones of eight, as in Central America:
+// "2222-3333 / 7123-4567". None begins with 4 or 5.
 func twoPhones(text []byte, groups []digitGroup) bool {
 	if first := text[groups[0].from]; first == '4' || first == '5' {
 		return false
@@ -211,7 +211,8 @@ func twoPhones(text []byte, groups []digitGroup) bool {
 	return false
 }
 
-// isDevicePart reports whether letters that touch a number make it a device's: "SN", "LG".
+// isDevicePart reports whether letters that touch a number make it a device's number: "SN",
+// "LG".
 func isDevicePart(letters []byte) bool {
 	if utf8.RuneCount(letters) < 2 || cardWords.Match(letters) {
 		return false
@@ -240,7 +241,8 @@ func lettersAfter(text []byte) []byte {
 	return text
 }
 
-// deviceNumberPattern are the words after which a number is a device's: some of those pass for cards.
+// deviceNumberPattern matches the words after which a number is a device's: some of those pass
+// as card numbers.
 var deviceNumberPattern = regexp.MustCompile(`(?i)\b(?:serial|serie|s/?n|imei)\s*(?:n[uú]mero|number|no\.?|n\.?º)?\s*(?:es|is)?[\s:#.]*$`)
 
 func followsDeviceWord(before []byte) bool {
@@ -251,7 +253,7 @@ func onlyDigits(text []byte) []byte {
 	return slices.DeleteFunc(slices.Clone(text), func(b byte) bool { return !isDigit(b) })
 }
 
-// maskCard crosses out the first n digits.
+// maskCard masks the first n digits.
 func maskCard(text []byte, n int) {
 	for i := range text {
 		if n > 0 && isDigit(text[i]) {
@@ -260,13 +262,13 @@ func maskCard(text []byte, n int) {
 	}
 }
 
-// cardRanges are the beginnings and lengths of the networks' numbers (ISO/IEC 7812-1).
-// Diners' 300–305 is left out: they are no longer issued and look like mobile numbers.
+// cardRanges are the prefixes and lengths of the networks' numbers (ISO/IEC 7812-1). Diners'
+// 300–305 is left out: they are no longer issued and look like mobile numbers.
 var cardRanges = []struct {
-	from, to string // beginnings, of the same length
+	from, to string // prefixes, of the same length
 	sizes    []int
 }{
-	{"4", "4", []int{16, 19}},           // Visa: those of 13 digits are gone, and would be phones of Germany
+	{"4", "4", []int{16, 19}},           // Visa: 13 digits are no longer issued, and would match German phones
 	{"51", "55", []int{16}},             // Mastercard
 	{"2221", "2720", []int{16}},         // Mastercard
 	{"34", "34", []int{15}},             // American Express
@@ -277,14 +279,14 @@ var cardRanges = []struct {
 	{"6011", "6011", []int{16, 19}},     // Discover
 	{"644", "659", []int{16, 19}},       // Discover
 	{"62", "62", []int{16, 17, 18, 19}}, // UnionPay
-	{"50", "50", []int{16, 17, 18, 19}}, // Maestro: 13 to 15 digits are Central America's phones
+	{"50", "50", []int{16, 17, 18, 19}}, // Maestro: 13 to 15 digits match Central American phones
 	{"56", "58", []int{16, 17, 18, 19}}, // Maestro
 	{"60", "60", []int{16}},             // store cards
 	{"63", "63", []int{16, 18, 19}},     // Maestro
 	{"67", "67", []int{16, 18, 19}},     // Maestro
 }
 
-// isCard reports whether digits are a network's number with a right check digit.
+// isCard reports whether digits are a network's number with a valid check digit.
 func isCard(number []byte) bool {
 	if len(number) < minCardDigits {
 		return false

@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// TestMaskSecrets: the card numbers are the networks' published test numbers.
+// TestMaskSecrets uses the networks' published test card numbers.
 func TestMaskSecrets(t *testing.T) {
 	for said, want := range map[string]string{
 		"mi tarjeta es 4111 1111 1111 1111 vence 12/27": "mi tarjeta es XXXX XXXX XXXX 1111 vence 12/27",
@@ -31,7 +31,7 @@ func TestMaskSecrets(t *testing.T) {
 		"me llegó este código: 4829":                         "me llegó este código: XXXX",
 		"OTP 482913":                                         "OTP XXXXXX",
 
-		// Other separators, digits and neighbours.
+		// Other separators, digits and adjacent characters.
 		"4111/1111/1111/1111":                     "XXXX/XXXX/XXXX/1111",
 		"4111_1111_1111_1111":                     "XXXX_XXXX_XXXX_1111",
 		"*4111*1111*1111*1111":                    "*XXXX*XXXX*XXXX*1111",
@@ -83,7 +83,7 @@ func TestMaskSecrets(t *testing.T) {
 		"tarjeta 4111-1111-1111-1111 cvv 999":     "tarjeta XXXX-XXXX-XXXX-1111 cvv XXX",
 		"ORD-00001: 4111 1111 1111 1111 apto 301": "ORD-00001: XXXX XXXX XXXX 1111 apto 301",
 
-		// What a business needs to know stays.
+		// Numbers that are not secrets stay.
 		"4111 1111 1111 1112":                          "",
 		"llámeme al +57 300 123 4567 o al 3109876543":  "",
 		"57 300 123 4567":                              "",
@@ -94,11 +94,11 @@ func TestMaskSecrets(t *testing.T) {
 		"sn4111111111111111":                           "",
 		"LG4111111111111111":                           "",
 		"4111111111111111LG":                           "",
-		"+378282246310005":                             "", // as long as a phone
+		"+378282246310005":                             "", // length of a phone number
 		"+57 300 123 4567 / 310 987 6543":              "",
 		"+573001234567,+573109876543":                  "",
 		"3001234567/3109876543":                        "",
-		"2222-3333 / 7123-4561":                        "", // two phones of eight digits that pass for a card
+		"2222-3333 / 7123-4561":                        "", // two phones of eight digits that pass as a card
 		"22223333 71234561":                            "",
 		"300-123-4567 | 310-987-6543":                  "",
 		"+503 7123-4567, +504 9876-5432":               "",
@@ -151,7 +151,7 @@ func TestMaskSecretsJSON(t *testing.T) {
 		`{"b":1,"a":2}`:                          `{"b":1,"a":2}`,
 		`{"t":"4111\u200b1111\n1111\u00a01111"}`: "{\"t\":\"XXXX\u200bXXXX\\nXXXX\u00a01111\"}",
 		`{"b":"a\nb 12","a":1}`:                  `{"b":"a\nb 12","a":1}`,
-		`{"pin":"4829","a":1}`:                   `{"pin":"4829","a":1}`, // nobody said it: a field of ours
+		`{"pin":"4829","a":1}`:                   `{"pin":"4829","a":1}`, // a field of the vendor's JSON, not a text
 		``:                                       ``,
 	} {
 		if got := bot.MaskSecretsJSON([]byte(said)); string(got) != want {
@@ -160,7 +160,7 @@ func TestMaskSecretsJSON(t *testing.T) {
 	}
 }
 
-// FuzzMaskSecrets: characters become X one by one, or stay as they are.
+// FuzzMaskSecrets checks that each character becomes X or stays.
 func FuzzMaskSecrets(f *testing.F) {
 	for _, s := range []string{"4111 1111 1111 1111", "otp 1-2-3-4-5-6", "contraseña: x\xff1234", "４１１１\u200b１", "\xf0\x9f 482913 is your code", "pin: 4829 pin: 4829"} {
 		f.Add(s)
@@ -179,7 +179,7 @@ func FuzzMaskSecrets(f *testing.F) {
 	})
 }
 
-// TestDigitsOfEveryScript: a card in any of them is a card.
+// TestDigitsOfEveryScript checks that a card in the digits of any script is masked.
 func TestDigitsOfEveryScript(t *testing.T) {
 	for zero := rune(0x80); zero <= unicode.MaxRune; zero++ {
 		if !unicode.IsDigit(zero) || unicode.IsDigit(zero-1) && (zero-firstDigit(zero))%10 != 0 {
@@ -192,7 +192,7 @@ func TestDigitsOfEveryScript(t *testing.T) {
 	}
 }
 
-// firstDigit is where the digits around one begin.
+// firstDigit returns the zero of the digits to which r belongs.
 func firstDigit(r rune) rune {
 	for unicode.IsDigit(r - 1) {
 		r--

@@ -2,11 +2,11 @@ package bot
 
 import "strings"
 
-// reportMediaFaults says why files of a message can't be used, where no dialog has: whoever sent a
-// photo must not think that it is here. spoken is how many effects were there before.
+// reportMediaFaults says why files of a message can't be used, unless a dialog has said so: the
+// sender must not think that the photo arrived. spoken is how many effects there were before.
 func (r *run) reportMediaFaults(in Input, spoken int) {
 	if in.Kind == KindAudio || !in.Kind.FromPerson() || !r.s.Owner.Bot() {
-		return // a voice note is answered once it is listened to
+		return // a voice note is answered once it is transcribed
 	}
 	bad, why := 0, Fault("")
 	for _, m := range in.Media {
@@ -24,10 +24,10 @@ func (r *run) reportMediaFaults(in Input, spoken int) {
 	r.addLeadLine(Say{Key: mediaFaultPrefix + string(why)})
 }
 
-// mediaFaultPrefix begins the keys of the texts that say what is wrong with a file.
+// mediaFaultPrefix begins the keys of the texts about faults of files.
 const mediaFaultPrefix = "media."
 
-// mediaFaultMentioned reports whether a dialog has said what is wrong with a file.
+// mediaFaultMentioned reports whether a dialog has mentioned a file's fault.
 func (r *run) mediaFaultMentioned(spoken int) bool {
 	lines := r.leadLines
 	for _, e := range r.effects[min(spoken, len(r.effects)):] {

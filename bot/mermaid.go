@@ -6,13 +6,14 @@ import (
 	"github.com/looplab/fsm"
 )
 
-// Mermaid draws the dialog as a Mermaid state diagram (https://mermaid.js.org/syntax/stateDiagram.html).
-// Ends lead to the final mark, so that one sees where a conversation stops.
+// Mermaid draws the dialog as a Mermaid state diagram
+// (https://mermaid.js.org/syntax/stateDiagram.html). End states lead to the final mark, to show
+// where a conversation ends.
 func (p *Program) Mermaid() string {
 	m := fsm.NewFSM(string(p.order[0]), p.table, nil)
 	out, err := fsm.VisualizeForMermaidWithGraphType(m, fsm.StateDiagram)
 	if err != nil {
-		return "" // only for an unknown graph type
+		return "" // happens only for an unknown graph type
 	}
 	var b strings.Builder
 	b.WriteString(strings.TrimRight(out, "\n") + "\n")

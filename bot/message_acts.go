@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// optInReportValid is how long a vendor's word that the contact is back still explains a
-// message that says so too.
+// optInReportValid is how long after a vendor reported an opt-in a message that asks for the
+// same still counts as an opt-in command.
 const optInReportValid = time.Minute
 
 // maxAnswers bounds how many questions of one message are answered.
 const maxAnswers = 3
 
-// readMessage tells what a message does at the question that hears it. Free text is read for
-// danger and a wish to stop only: what else stands in it is content.
+// readMessage reads what a message does at a question. Free text is read only for danger and an
+// opt-out: everything else in it is content.
 //
-// Where it names no order, those that the message it replies to names are meant.
+// A message that names no order refers to the orders that its quoted message names.
 func (r *run) readMessage(in Input, row *compiledStep, data any) Reading {
 	reading := r.readText(in, row, data)
 	if in.Quoted != nil && len(reading.Refs) == 0 && len(reading.Acts) > 0 {
@@ -34,14 +34,14 @@ func (r *run) readText(in Input, row *compiledStep, data any) Reading {
 	if len(reading.Acts) == 0 && slices.Contains(valueQuestions, c.Expects) {
 		return r.addUnpromptedActs(in, c, reading)
 	}
-	if below := r.coveredQuestion(row); len(reading.Acts) == 0 && below != nil { // an answer to what the menu covers
+	if below := r.coveredQuestion(row); len(reading.Acts) == 0 && below != nil { // an answer to the question below the menu
 		c.Expects = below.expects
 		return r.m.Reader.Read(in.Text, c)
 	}
 	return reading
 }
 
-// readingContext is what a message must be read in at a question.
+// readingContext returns the context in which a message is read at a question.
 func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 	c := ReadingContext{
 		Expects: ExpectsOpen, Now: r.now, Zone: r.m.Zone, Country: r.m.Country, Locale: r.s.Locale,
@@ -57,17 +57,18 @@ func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 	return c
 }
 
-// valueQuestions are the kinds of answers for which words may be taken as they stand.
+// valueQuestions are the kinds of answers for which any words may be taken as the value.
 var valueQuestions = []Expects{
 	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours,
 }
 
-// confidentUnprompted is how sure a message must be read that is no answer to its question.
+// confidentUnprompted is the minimum confidence of an act in a message that does not answer its
+// question.
 const confidentUnprompted = 0.5
 
-// addUnpromptedActs reads words in which no answer was recognised once more, as they would be at no
-// question: what is said to anybody at any time is not the name of a place. What they
-// would give there counts for nothing here.
+// addUnpromptedActs reads a text without a recognised answer again, as if no question were
+// open: a phrase that people say at any time is not the name of a place. Values found in this
+// way are ignored.
 func (r *run) addUnpromptedActs(in Input, c ReadingContext, reading Reading) Reading {
 	c.Expects, c.Options = ExpectsOpen, nil
 	for _, a := range r.m.Reader.Read(in.Text, c).Acts {
@@ -78,7 +79,8 @@ func (r *run) addUnpromptedActs(in Input, c ReadingContext, reading Reading) Rea
 	return reading
 }
 
-// coveredQuestion is the question right below the root dialog when that is on top of the stack, or nil.
+// coveredQuestion returns the question right below the root dialog when that is on top of the
+// stack, or nil.
 func (r *run) coveredQuestion(row *compiledStep) *compiledStep {
 	top := len(r.s.Stack) - 1
 	if top < 1 || row == nil || row.expects != ExpectsOpen || r.s.Stack[top].Dialog != r.m.Roles.Root {
@@ -91,9 +93,9 @@ func (r *run) coveredQuestion(row *compiledStep) *compiledStep {
 	return below
 }
 
-// handleGlobalActs carries out what means the same at every question and can't wait: danger, a
-// wish to hear no more, to talk to a person, to cancel. What a message gives besides is
-// kept first. It reports whether nothing is left to be heard.
+// handleGlobalActs handles the acts that mean the same at every question and take precedence:
+// danger, an opt-out, a request for an agent, a cancellation. Other values in the message are
+// stored first. It reports whether the message is fully handled.
 func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, in Input) (bool, error) {
 	reading := in.Reading
 	top := r.s.Top()
@@ -115,7 +117,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 		}
 		return true, r.interrupt(r.m.Roles.Emergency, slots)
 	}
-	if reading.Has(ActStop) && top.Dialog != r.m.Roles.OptOut { // in words of one's own: asked back before it holds
+	if reading.Has(ActStop) && top.Dialog != r.m.Roles.OptOut { // in free words: confirmed before it holds
 		return true, r.interrupt(r.m.Roles.OptOut, map[string]bool{"ask": true})
 	}
 	if row.expects == ExpectsText && row.ask != "" {
@@ -131,7 +133,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 		switch {
 		case r.inIrrevocableStep():
 			return true, r.repeatQuestion()
-		case (len(reading.Refs) > 0 || r.cancelsOther(reading)) && r.m.Roles.OpenItems != "": // another order, not what is under way
+		case (len(reading.Refs) > 0 || r.cancelsOther(reading)) && r.m.Roles.OpenItems != "": // another order, not the open dialog
 			return true, r.interrupt(r.m.Roles.OpenItems, openItemsSlots("cancel", in))
 		case r.cancellable() && r.isDoubtful(in, ActCancel):
 			return true, r.pushDialog(r.m.Roles.ConfirmReading, Interrupted, mustJSON(map[string]any{"heard": in, "read": in.Reading, "does": ActCancel}))
@@ -144,8 +146,8 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 	return false, nil
 }
 
-// cancelsOther reports whether a wish to cancel names something that what is under way does not
-// speak of: "cancele la del lavaplatos" while a painter is being ordered.
+// cancelsOther reports whether a cancellation names something that no open dialog mentions:
+// "cancele la del lavaplatos" while a painter is being ordered.
 func (r *run) cancelsOther(reading Reading) bool {
 	a, _ := reading.Find(ActCancel)
 	if a.Value != ValueNamed {
@@ -157,21 +159,22 @@ func (r *run) cancelsOther(reading Reading) bool {
 	}
 	said := Fold(slots.String())
 	for _, w := range strings.Fields(Fold(a.Text)) {
-		if len(w) >= minNamingWord && strings.Contains(said, w[:max(minNamingWord, len(w)-maxEnding)]) { // "la pintura" of who wants to have it painted
+		if len(w) >= minNamingWord && strings.Contains(said, w[:max(minNamingWord, len(w)-maxEnding)]) { // "la pintura" where the slots say "pintar"
 			return false
 		}
 	}
 	return true
 }
 
-// minNamingWord is how many bytes a word has that names a thing: "nevera", not "la".
+// minNamingWord is the length in bytes from which a word names a thing: "nevera", not "la".
 const minNamingWord = 4
 
 // maxEnding is how many bytes at the end of a word may differ: "pintura", "pintar".
 const maxEnding = 3
 
-// emergencyPlace is where a message that tells of danger comes from: the place that it names or, where
-// nobody could find that, the one that a form on the stack knows. Which of the two is assumed.
+// emergencyPlace returns the place of a message that tells of danger: the place that it names
+// or, if that can't be located, the one that a dialog on the stack knows. assumed reports that
+// the person has to confirm it.
 func (r *run) emergencyPlace(in Input) (s Place, assumed bool) {
 	said := ""
 	if a, ok := in.Reading.Find(ActProvide, SlotPlace, SlotFloor, SlotRoom, SlotBuilding); ok && a.Place != nil {
@@ -198,17 +201,18 @@ func (r *run) emergencyPlace(in Input) (s Place, assumed bool) {
 	return Place{}, false
 }
 
-// confidentCancel is how sure it must be that what is under way is to be cancelled.
+// confidentCancel is the confidence from which an open dialog is cancelled without
+// confirmation.
 const confidentCancel = 0.8
 
-// isDoubtful reports whether an act of consequence is to be asked back: it was not read surely,
-// and the person has not been asked yet.
+// isDoubtful reports whether an act needs confirmation: its confidence is low and the person
+// has not confirmed it yet.
 func (r *run) isDoubtful(in Input, kind ActKind) bool {
 	a, _ := in.Reading.Find(kind)
 	return r.m.Roles.ConfirmReading != "" && in.Reading.Source != SourceConfirmed && a.Confidence < confidentCancel && len(r.s.Stack) < maxDepth
 }
 
-// fillSlotsOnly keeps what a message gives without answering the open question by it.
+// fillSlotsOnly stores the values of a message without answering the open question with it.
 func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in Input) (kept any, ok bool) {
 	if p.fillSlots == nil || row.secret || r.s.Stack[i].Slots == nil {
 		return nil, false
@@ -218,8 +222,8 @@ func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in I
 	return kept, true
 }
 
-// cancellable reports whether the person is in something that can be cancelled by name,
-// rather than at a menu.
+// cancellable reports whether the person is in a dialog that can be cancelled by name, not at a
+// menu.
 func (r *run) cancellable() bool {
 	for _, f := range r.s.Stack[r.rootIndex():] {
 		if r.isCancellable(f) {
@@ -234,10 +238,10 @@ func (r *run) cancellable() bool {
 	return ok
 }
 
-// handlesAct reports whether a question reads an act itself.
+// handlesAct reports whether a step handles an act itself.
 func (r *compiledStep) handlesAct(k ActKind) bool { return slices.Contains(r.handlesActs, k) }
 
-// openItemsSlots are the first slots of the dialog of what a person has open.
+// openItemsSlots returns the first slots of the open-items dialog.
 func openItemsSlots(want string, in Input) map[string]any {
 	slots := map[string]any{"want": want, "text": in.Text, "acts": in.Reading.Acts, "swaps": in.Reading.Replacements}
 	if len(in.Reading.Refs) > 0 {
@@ -254,18 +258,20 @@ func openItemsSlots(want string, in Input) map[string]any {
 	return slots
 }
 
-// openWants are the topics that only a person's open orders and quotations can answer.
+// openWants maps the topics that only the person's open orders and quotations can answer to
+// what is asked of them.
 var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status"}
 
-// alreadyApplied reports whether what a message wants changed is what it has just filled in: then
-// nothing is wanted of the open orders. One that names an order is about that.
+// alreadyApplied reports whether a message has already changed, in the open dialog, what it
+// asks to change: then open orders are not meant. A message that names an order is about that
+// order.
 func alreadyApplied(in Input, want string, changed bool) bool {
 	return changed && len(in.Reading.Refs) == 0 && in.Reading.Has(ActChange, want)
 }
 
-// answerQuestions answers the questions of a message, each by a line before the question that
-// goes on: from the dialog, from the business, or by saying honestly that nobody here
-// knows. It reports whether it did, and what is wanted of the person's open orders.
+// answerQuestions answers the questions in a message, each with a line before the open
+// question: from the dialog, from the business, or by saying that the answer is not known. It
+// reports whether it did, and what is asked of the person's open orders.
 func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input) (answered bool, want string) {
 	if row.expects == ExpectsText && row.ask != "" || !row.isQuestion() || row.handlesAct(ActAsk) {
 		return false, ""
@@ -278,7 +284,7 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 		if a.Kind == ActComplain && a.About == "late" && !row.handlesAct(ActComplain) {
 			want = firstNonEmpty(want, "late")
 		}
-		if a.Kind == ActAsk && a.About == TopicRepeat && row.expects == ExpectsReview { // all of the form is shown again
+		if a.Kind == ActAsk && a.About == TopicRepeat && row.expects == ExpectsReview { // the whole form is shown again
 			answered = true
 		}
 		if a.Kind != ActAsk || a.About == TopicRepeat || n == maxAnswers {
@@ -314,8 +320,8 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 	return answered, want
 }
 
-// answerFromDialogs answers a topic from the current dialog, or from the dialogs that called it:
-// who is asked for the serial is still in the middle of an order.
+// answerFromDialogs answers a topic from the current dialog, or from the dialogs that called
+// it: the question for the serial is part of an order.
 func (r *run) answerFromDialogs(p *Program, data any, topic string, f Facts) (Say, bool) {
 	if p.answerTopic != nil {
 		if say, ok := p.answerTopic(data, topic, f); ok {
@@ -336,8 +342,8 @@ func (r *run) answerFromDialogs(p *Program, data any, topic string, f Facts) (Sa
 	return Say{}, false
 }
 
-// recordUnanswered keeps a question that nobody here can answer for the operators. A person is
-// offered once.
+// recordUnanswered records a question without an answer for the operators. An agent is offered
+// once.
 func (r *run) recordUnanswered(in Input, topic string) Say {
 	r.emit(Effect{Kind: EffectEvent, Name: "question_unanswered", Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
 	args := mustJSON(map[string]string{"topic": "topic." + topic})
@@ -348,16 +354,16 @@ func (r *run) recordUnanswered(in Input, topic string) Say {
 	return Say{Key: "answer.unknown", Args: args}
 }
 
-// addLeadLine puts a line before the question that ends the turn.
+// addLeadLine adds a line before the question that ends the turn.
 func (r *run) addLeadLine(say Say) {
 	if r.s.Owner.Bot() {
 		r.leadLines = append(r.leadLines, Line{Key: say.Key, Args: say.Args, Text: say.Text})
 	}
 }
 
-// readBack says what a message changed, and reports whether it changed anything that a
-// person would call information. Where the message answered its question, only what it
-// overwrote and what is easily misread is said.
+// readBack says what a message changed and reports whether it changed any information. If the
+// message answered its question (all is false), only overwritten and easily misread values are
+// said.
 func (r *run) readBack(p *Program, before, after any, all bool) bool {
 	if p.changes == nil {
 		return false
@@ -376,13 +382,13 @@ func (r *run) readBack(p *Program, before, after any, all bool) bool {
 	return len(changes) > 0
 }
 
-// answerCourtesy answers what keeps a conversation going and answers nothing: thanks, a
-// greeting, "espere". It reports whether that was all there was.
+// answerCourtesy answers messages that need only a courtesy: thanks, a greeting, "espere". It
+// reports whether it did.
 func (r *run) answerCourtesy(in Input) bool {
 	for _, c := range []struct {
 		kind  ActKind
 		key   string
-		again bool // the open question goes with it
+		again bool // the open question is asked again
 	}{
 		{ActWait, "courtesy.wait", false},
 		{ActPostpone, "courtesy.later", false},

@@ -6,56 +6,56 @@ import (
 	"time"
 )
 
-// ReadWithModel is the effect that asks a language model what a message does that the
-// Reader is unsure of. Its Args are a ReadingRequest and its answer carries a Reading.
-// Any other event than OK means that nobody could tell: the message stays as it was read.
+// ReadWithModel is the effect that asks a language model what a message means that the Reader
+// is unsure of. Its Args are a ReadingRequest and its answer carries a Reading. Any event other
+// than OK means that there is no reading: the Reader's own is used.
 const ReadWithModel = "language.read"
 
 // ModelTimeout is how long the answer to ReadWithModel may take, from the turn that asked.
 const ModelTimeout = 3 * time.Second
 
-// Where readings come from. A reading of a model has no effect that can't be taken back
-// until the person has said yes to it: then it is confirmed.
+// Sources of readings. An act that a model read and that can't be taken back is carried out
+// only after the person has confirmed it.
 const (
 	SourceOffline   = "offline"
 	SourceModel     = "model"
 	SourceConfirmed = "confirmed"
 )
 
-// Bounds of what a language model is told.
+// Bounds of what is sent to a language model.
 const (
-	maxModelText   = 2000 // bytes of a message; a longer one is read offline only
+	maxModelText   = 2000 // bytes of a message; a longer one is only read offline
 	maxModelOption = 60   // bytes of an option's title
 )
 
-// ReadingRequest is a message with what must be known to read it.
+// ReadingRequest is a message with the context that is needed to read it.
 type ReadingRequest struct {
 	Text          string   `json:"text"`
 	Expects       Expects  `json:"expects"`
-	QuestionTopic string   `json:"asked,omitempty"`   // what the question is about, in the person's language: "la ubicación"
+	QuestionTopic string   `json:"asked,omitempty"`   // topic of the question, in the person's language: "la ubicación"
 	Options       []string `json:"options,omitempty"` // titles, as shown
 	Locale        string   `json:"locale,omitempty"`
 	Country       string   `json:"country,omitempty"`
 }
 
-// PendingReading is a message whose meaning a language model has been asked for. It is heard when
-// the answer comes, or when the time for it has passed.
+// PendingReading is a message that waits for a language model's reading. It is handled when the
+// answer comes, or when its time is over.
 type PendingReading struct {
-	Version int    `json:"version"` // of this form; the message of another one is heard as it was read
-	Effect  string `json:"effect"`  // the effect that asks: an answer to another one is late
+	Version int    `json:"version"` // of this struct; a message of another version is handled with the Reader's reading
+	Effect  string `json:"effect"`  // id of the effect that asks; the answer of another effect is late
 	Input   Input  `json:"input"`
-	Frame   int    `json:"frame"` // where the question stood: the answer says nothing about another
+	Frame   int    `json:"frame"` // Frame and State of the question; the reading applies to no other
 	State   State  `json:"state"`
 }
 
 // pendingReadingVersion is the version of PendingReading that this program writes.
 const pendingReadingVersion = 1
 
-// confidentRead is the confidence from which on an act makes a reading sure.
+// confidentRead is the confidence from which an act counts as understood.
 const confidentRead = 0.5
 
-// Unsure reports whether little of a text was understood: no act is likely, or at least
-// half of the text is accounted for by none.
+// Unsure reports whether little of a text was understood: no act reaches confidentRead, or at
+// least half of the text is covered by no act.
 func (r Reading) Unsure(text string) bool {
 	rest := 0
 	for _, s := range r.Unexplained {
@@ -67,28 +67,27 @@ func (r Reading) Unsure(text string) bool {
 	return strings.TrimSpace(text) != "" && (!likely || 2*rest >= len(text))
 }
 
-// mayAskModel reports whether a language model may be asked what a message does at a
-// question: not about a secret, nor where any words are taken as they stand.
+// mayAskModel reports whether a language model may be asked about a message at a question: not
+// about a secret, nor at a question that takes any words as its answer.
 func (r *run) mayAskModel(row *compiledStep, in Input) bool {
 	if !r.m.UseLanguageModel || r.askedModel || row.secret || in.Kind != KindText || in.Option != "" {
 		return false
 	}
-	if row.expects == ExpectsText || r.s.Top().Dialog == r.m.Roles.ConfirmReading { // whoever is asked back answers in words of his own
+	if row.expects == ExpectsText || r.s.Top().Dialog == r.m.Roles.ConfirmReading { // the confirmation dialog takes any words
 		return false
 	}
 	return r.s.PendingReading == nil && len(in.Text) <= maxModelText && in.Reading.Source == SourceOffline && in.Reading.Unsure(in.Text)
 }
 
-// mayAskModelUnprompted reports whether a language model may be asked what a message does where
-// nothing was asked: the dialog there takes any words, so that none is missed. A few words
-// above another question may as well be an answer to that, which is found out first.
+// mayAskModelUnprompted reports whether a language model may be asked about a message while no
+// question is open, where the dialog takes any words and so never misses. Few words above a
+// covered question may be its answer, which is tried first.
 func (r *run) mayAskModelUnprompted(row *compiledStep, in Input) bool {
 	return r.mayAskModel(row, in) && (r.coveredQuestion(row) == nil || len(strings.Fields(in.Text)) > fewWords)
 }
 
-// askModel asks a language model what a message does and keeps the message until the
-// answer comes. What the same person wrote just before, and nobody has understood either,
-// is asked about with it.
+// askModel asks a language model what a message means and keeps the message until the answer
+// comes. A previous message that was not understood either is sent with it.
 func (r *run) askModel(row *compiledStep, data any, in Input) {
 	if r.notUnderstood != "" && len(r.notUnderstood)+len(in.Text) < maxModelText {
 		in.Text = r.notUnderstood + "\n" + in.Text
@@ -104,13 +103,13 @@ func (r *run) askModel(row *compiledStep, data any, in Input) {
 	}
 	top := r.s.Top()
 	e := r.emit(Do(ReadWithModel, q))
-	in.Reading, in.Facts = Reading{}, Facts{} // read anew when it is heard
+	in.Reading, in.Facts = Reading{}, Facts{} // read anew when it is handled
 	r.s.PendingReading = &PendingReading{Version: pendingReadingVersion, Effect: e.ID, Input: in, Frame: top.ID, State: top.State}
 	r.s.Timers = append(r.s.Timers, Timer{ID: e.ID + "/limit", Name: timerModel, Due: r.now.Add(ModelTimeout), AwaitedEffect: e.ID})
 }
 
-// handleModelReading hears the message that was kept, as it was read by the language model.
-// Without an answer in time it is heard as it was read before.
+// handleModelReading handles the pending message with the language model's reading. If no
+// answer came in time, it uses the Reader's reading.
 func (r *run) handleModelReading(in Input) error {
 	c := r.s.PendingReading
 	asked := in.ID
@@ -118,7 +117,7 @@ func (r *run) handleModelReading(in Input) error {
 		asked = in.Text
 	}
 	if c == nil || c.Effect != asked {
-		return nil // too late, or told before
+		return nil // too late, or handled before
 	}
 	r.s.PendingReading, r.resetTimers = nil, true
 	if !r.s.Owner.Bot() {
@@ -140,7 +139,8 @@ func (r *run) handleModelReading(in Input) error {
 	return nil
 }
 
-// applyModelReading puts a language model's reading on a message, as far as the rules bear it out.
+// applyModelReading sets a language model's reading on a message, as far as the Reader's rules
+// accept it.
 func (r *run) applyModelReading(held *Input, in Input) error {
 	told, ok := modelReading(in)
 	if !ok {
@@ -156,14 +156,14 @@ func (r *run) applyModelReading(held *Input, in Input) error {
 	return nil
 }
 
-// modelReading is what the answer to ReadWithModel says, false where nobody could tell.
+// modelReading returns the reading in the answer to ReadWithModel; false if there is none.
 func modelReading(in Input) (Reading, bool) {
 	var told Reading
 	err := in.Into(&told)
 	return told, in.Event == OK && err == nil
 }
 
-// handlePending hears a message that was kept, without asking about it again.
+// handlePending handles a pending message without asking the model again.
 func (r *run) handlePending(held Input) error {
 	now := r.in
 	held.Facts = now.Facts
@@ -173,10 +173,9 @@ func (r *run) handlePending(held Input) error {
 	return err
 }
 
-// supersedePending gives up asking about the message that is kept, since the person has written
-// again. Where the question gathers, both are one message. Elsewhere the older is heard
-// first, as it was read before, and without a word where it leads nowhere: the newer one is
-// answered in this turn.
+// supersedePending stops waiting for the model's reading because the person has written again.
+// At a gathering question both messages are joined. Otherwise the older one is handled first,
+// with the Reader's reading and without counting a miss: the turn answers the newer one.
 func (r *run) supersedePending(in Input) (Input, error) {
 	c := r.s.PendingReading
 	if c == nil {
@@ -193,8 +192,8 @@ func (r *run) supersedePending(in Input) (Input, error) {
 	return in, err
 }
 
-// needsConfirmation are the acts that a language model's word alone never carries out, by what the
-// question expects; those of "" at every question.
+// needsConfirmation lists the acts that a language model's reading alone never carries out, by
+// what the question expects; those of "" at every question.
 var needsConfirmation = map[Expects][]ActKind{
 	"":              {ActCancel, ActApprove, ActReject},
 	ExpectsYesNo:    {ActConfirm, ActStop, ActCancel},
@@ -205,21 +204,21 @@ var needsConfirmation = map[Expects][]ActKind{
 	ExpectsChoice:   {ActConfirm},
 }
 
-// confirmReading asks a person whether a language model has understood what can't be taken back.
-// It reports whether it did. Danger does not wait for a yes.
+// confirmReading asks the person to confirm an act that a language model read and that can't be
+// taken back. It reports whether it did. Danger needs no confirmation.
 func (r *run) confirmReading(row *compiledStep, in Input) (bool, error) {
 	top := r.s.Top()
 	if in.Reading.Source != SourceModel || in.Reading.Has(ActHazard) {
 		return false, nil
 	}
 	for _, a := range in.Reading.Acts {
-		always := slices.Contains(needsConfirmation[""], a.Kind) && row.expects != ExpectsOpen // what is opened there asks by itself
+		always := slices.Contains(needsConfirmation[""], a.Kind) && row.expects != ExpectsOpen // the dialog that it opens confirms it
 		if a.Kind == ActCancel {
-			always = row.handlesAct(ActCancel) || r.cancellable() // the dialog of open orders asks by itself
+			always = row.handlesAct(ActCancel) || r.cancellable() // the open-items dialog confirms it
 		}
 		here := slices.Contains(needsConfirmation[row.expects], a.Kind) && (a.Kind != ActProvide || a.About == SlotScore || a.About == SlotScoreAll)
 		if top.Dialog == r.m.Roles.Emergency {
-			here = false // yes and no are news there, and end nothing
+			here = false // there yes and no are information and end nothing
 		}
 		if !always && !here {
 			continue

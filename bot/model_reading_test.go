@@ -16,7 +16,7 @@ type (
 	}
 )
 
-// dealDialog asks for an approval, then how things are, in any words that are understood.
+// dealDialog asks for an approval and takes any words that are understood.
 func dealDialog() *bot.Program {
 	return bot.MustCompile(bot.Dialog[dealSlots]{
 		Name: "deal", Version: 1, MaxMisses: 2, OnAnyState: toAgent, CancelledText: "deal.stopped",
@@ -56,10 +56,10 @@ func consulting(c *bot.Config) {
 	c.Roles.ConfirmReading, c.Roles.Emergency, c.UseLanguageModel = "askback", "danger", true
 }
 
-// odd is a text of which the reader is sure of nothing.
+// odd is a text that the reader does not understand.
 const odd = "la vaina esa pues"
 
-// deal is a conversation at the approval, with a language model.
+// deal returns a conversation at the approval, with a language model.
 func deal(t *testing.T, change ...func(*bot.Config)) *talk {
 	k := newTalk(t, newMachine(t, append(change, consulting)...))
 	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", Urgent: true}))
@@ -69,7 +69,7 @@ func deal(t *testing.T, change ...func(*bot.Config)) *talk {
 	return k
 }
 
-// reads is what a language model answers about odd.
+// reads returns a script line: a language model's answer about odd.
 func reads(acts ...string) string {
 	r := bot.Reading{}
 	for _, a := range acts {
@@ -133,7 +133,8 @@ func TestLateModelReadingCountsAsAMiss(t *testing.T) {
 	}
 }
 
-// What is written before the answer comes is answered at once, and nothing is lost.
+// A message that comes before the model's reading is answered at once, and neither message is
+// lost.
 func TestMessageBeforeTheModelReadingIsAnswered(t *testing.T) {
 	t.Run("is heard, and the late answer is not", func(t *testing.T) {
 		k := deal(t)
@@ -218,7 +219,7 @@ func TestReadingRequestContents(t *testing.T) {
 	}
 }
 
-// Without a language model nothing waits.
+// Without a language model no message waits.
 func TestWithoutAModelNoReadingIsRequested(t *testing.T) {
 	off := func(c *bot.Config) { c.UseLanguageModel = false }
 	k := newTalk(t, newMachine(t, consulting, off))
@@ -231,7 +232,7 @@ func TestWithoutAModelNoReadingIsRequested(t *testing.T) {
 	}
 }
 
-// A wish to hear no more is asked back by its own dialog, whoever has read it.
+// An opt-out is confirmed by its own dialog, also if the model read it.
 func TestOptOutReadByTheModelIsConfirmed(t *testing.T) {
 	sure := bot.MustCompile(bot.Dialog[none]{
 		Name: "out", Version: 1, MaxMisses: 2, OnAnyState: toAgent,

@@ -5,13 +5,12 @@ import (
 	"strings"
 )
 
-// optionID makes an option's id: a late tap finds its own step by it, or is told
-// that it is over.
+// optionID returns an option's id. A late tap finds its step by it.
 func optionID(p *Program, s State, frame int, choice string) string {
 	return p.Name + "." + strconv.Itoa(p.Version) + "." + string(s) + "." + strconv.Itoa(frame) + ":" + choice
 }
 
-// parseOptionID takes an option's id apart.
+// parseOptionID splits an option's id.
 func parseOptionID(id string) (dialog string, version int, state State, frame int, choice string, ok bool) {
 	head, choice, ok := strings.Cut(id, ":")
 	part := strings.Split(head, ".")
@@ -23,7 +22,7 @@ func parseOptionID(id string) (dialog string, version int, state State, frame in
 	return part[0], version, State(part[2]), frame, choice, err1 == nil && err2 == nil
 }
 
-// ordinals are the ways to name an option by its place, folded.
+// ordinals are the words for an option's position, folded.
 var ordinals = map[string]int{
 	"primero": 1, "primera": 1, "primer": 1, "first": 1, "uno": 1, "one": 1,
 	"segundo": 2, "segunda": 2, "second": 2, "dos": 2, "two": 2,
@@ -38,13 +37,13 @@ var ordinals = map[string]int{
 	"ultimo": -1, "ultima": -1, "last": -1,
 }
 
-// optionMatcher finds which option a text names: by choice, number, title, another
-// word for it, unique prefix, ordinal ("la segunda"), digit emoji, or a title
-// with one slip of the finger. It never looks inside a longer sentence.
+// optionMatcher finds the option that a text names: by choice, number, title, another word for
+// it, unique prefix, ordinal ("la segunda"), digit emoji, or a title with one typing error. It
+// does not search in longer sentences.
 type optionMatcher struct {
 	names        func(title string) []string // the folded words for a title
 	options      []Option
-	ownNumbering bool // numbers are not ours to read
+	ownNumbering bool // the text numbers its own lines: numbers are not option positions
 }
 
 func (m optionMatcher) match(text string) (string, bool) {
@@ -61,13 +60,13 @@ func (m optionMatcher) match(text string) (string, bool) {
 	return "", false
 }
 
-// matchFolded finds the option that folded words name.
+// matchFolded finds the option that a folded text names.
 func (m optionMatcher) matchFolded(said string) (string, bool) {
 	if i := m.positionIn(said); i >= 0 {
 		return m.options[i].Choice, true
 	}
 	for _, rule := range []struct {
-		titles  bool // other words for an option are too many, and too short, to guess at
+		titles  bool // only titles: the other words for an option are too many and too short to compare loosely
 		compare func(said, name string) bool
 	}{
 		{false, func(said, name string) bool { return said == name }},
@@ -83,12 +82,13 @@ func (m optionMatcher) matchFolded(said string) (string, bool) {
 	return "", false
 }
 
-// matchUnique returns the one option of which some name compares, and nothing when two do.
+// matchUnique returns the option with a name for which compare is true, and nothing if there
+// are two.
 func (m optionMatcher) matchUnique(said string, titles bool, compare func(said, name string) bool) (choice string, found bool) {
 	for _, o := range m.options {
 		names := m.optionNames(o)
 		if titles {
-			names = names[1:min(len(names), 2)] // nor are our own codes what anyone misspells
+			names = names[1:min(len(names), 2)] // without the choice, which people do not type
 		}
 		for _, name := range names {
 			if !compare(said, name) {
@@ -103,7 +103,7 @@ func (m optionMatcher) matchUnique(said string, titles bool, compare func(said, 
 	return choice, found
 }
 
-// optionNames lists what an option goes by, folded.
+// optionNames lists the folded names of an option.
 func (m optionMatcher) optionNames(o Option) []string {
 	if o.Label != "" {
 		return []string{Fold(o.Choice), Fold(o.Label)}
@@ -111,7 +111,8 @@ func (m optionMatcher) optionNames(o Option) []string {
 	return append([]string{Fold(o.Choice)}, m.names(o.Title)...)
 }
 
-// positionIn reads "2", "2.", "la 2", "opción 2", "2️⃣" or "la segunda".
+// positionIn parses "2", "2.", "la 2", "opción 2", "2️⃣" or "la segunda" as an index; -1 if it
+// is none.
 func (m optionMatcher) positionIn(said string) int {
 	if m.ownNumbering {
 		return -1
@@ -132,12 +133,13 @@ func (m optionMatcher) positionIn(said string) int {
 	return n - 1
 }
 
-// lettersOnly: one digit off is another number, and 👎 is one byte from 👍.
+// lettersOnly reports whether a text has only letters and spaces. One edit in a digit is
+// another number, and 👎 is one byte from 👍.
 func lettersOnly(folded string) bool {
 	return !strings.ContainsFunc(folded, func(r rune) bool { return r != ' ' && (r < 'a' || r > 'z') })
 }
 
-// oneEditApart reports whether a and b differ by one letter added, lost, changed or
+// oneEditApart reports whether a and b differ by one letter inserted, removed, replaced or
 // swapped with its neighbour.
 func oneEditApart(a, b string) bool {
 	if len(a) > len(b) {

@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// Origin is what led a person to write, as the channel tells it: an advertisement, or a
-// product of the catalogue that the message refers to. Empty fields are not known.
+// Origin is what led a person to write, as the channel reports it: an advertisement, or a
+// product of the catalogue that the message refers to. Empty fields are unknown.
 type Origin struct {
 	Ad      string    `json:"ad,omitempty"`      // the vendor's id of the advertisement or post
 	Title   string    `json:"title,omitempty"`   // its headline
-	Text    string    `json:"text,omitempty"`    // what it says
-	URL     string    `json:"url,omitempty"`     // where it stands
+	Text    string    `json:"text,omitempty"`    // its body text
+	URL     string    `json:"url,omitempty"`     // its address
 	Product string    `json:"product,omitempty"` // the seller's own id of the product
 	At      time.Time `json:"at,omitzero"`       // when the person wrote
 }
 
-// The bounds of an Origin: characters of each field, and for how long after it an order
-// is said to come from it.
+// Bounds of an Origin: characters of each field, and how long after it an order is attributed
+// to it.
 const (
 	maxOrigin      = 300
 	originValidFor = 7 * 24 * time.Hour
 )
 
-// Sanitized is the origin with every field on one line and bounded; nil where nothing is left.
+// Sanitized returns the origin with every field on one line and bounded; nil if all are empty.
 func (o *Origin) Sanitized() *Origin {
 	if o == nil {
 		return nil
@@ -39,8 +39,8 @@ func (o *Origin) Sanitized() *Origin {
 	return &c
 }
 
-// recordOrigin remembers what led the person here. The product that a later message refers
-// to is added to the advertisement that came first.
+// recordOrigin stores what led the person here. A product that a later message refers to is
+// added to the earlier advertisement.
 func (r *run) recordOrigin(in Input) {
 	o := in.Origin.Sanitized()
 	if o == nil {
@@ -55,7 +55,7 @@ func (r *run) recordOrigin(in Input) {
 	r.s.Origin = o
 }
 
-// recentOrigin is what an order that is made now comes from.
+// recentOrigin returns the origin of an order that is made now, or nil.
 func (r *run) recentOrigin() *Origin {
 	if o := r.s.Origin; o != nil && r.now.Sub(o.At) < originValidFor {
 		return o

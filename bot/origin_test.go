@@ -20,8 +20,8 @@ func TestOriginIsBounded(t *testing.T) {
 	}
 }
 
-// What led a person here is known for a week; a product is added to the advertisement that
-// came before it, another advertisement takes its place.
+// An origin is kept for a week; a product is added to the earlier advertisement, another
+// advertisement replaces it.
 func TestOriginIsRemembered(t *testing.T) {
 	start := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	r := &run{now: start}

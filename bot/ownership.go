@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// What an agent may be refused.
+// Errors of an agent's requests.
 var (
 	ErrOwned    = errors.New("another agent owns the conversation")
 	ErrNotOwned = errors.New("no agent owns the conversation")
 	ErrState    = errors.New("the dialog can't be handed back at that step")
 )
 
-// Takeover gives the conversation to an agent. In the same write the epoch rises
-// and whatever the bot had still to say is withdrawn: questions for good, what
-// the person must know (an order's number) until the conversation is handed
-// back. Work under way goes on.
+// Takeover gives the conversation to an agent. The same write raises the epoch and withdraws
+// the bot's unsent messages: questions are dropped, information such as an order's number is
+// held until the conversation is handed back. Work under way continues.
 func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, error) {
 	if agent == "" {
 		return s, errors.New("an agent needs a name")
@@ -38,7 +37,6 @@ func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, err
 	return r.s, nil
 }
 
-// giveToAgent gives the conversation to an agent.
 func (r *run) giveToAgent(agent string) {
 	r.setOwner(agent)
 	if r.s.CaseSince.IsZero() {
@@ -49,7 +47,7 @@ func (r *run) giveToAgent(agent string) {
 	r.resetTimers = true
 }
 
-// Reply says what an agent wrote.
+// Reply sends what an agent wrote.
 func (m *Machine) Reply(s Session, agent, text string, now time.Time) (Session, Effect, error) {
 	switch {
 	case s.Owner.Bot():
@@ -63,9 +61,9 @@ func (m *Machine) Reply(s Session, agent, text string, now time.Time) (Session, 
 	return r.s, e, nil
 }
 
-// HandBack returns the conversation to the bot: where it was (at == "" and
-// finished false), at another question of the open dialog, or finished. The
-// person is told, so that the bot is never mute afterwards.
+// HandBack returns the conversation to the bot: where it was (at == "" and finished false), at
+// another question of the open dialog, or finished. The bot sends a message, so that the person
+// is not left without an answer.
 func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now time.Time) (Session, error) {
 	switch {
 	case s.Owner.Bot():
@@ -115,7 +113,8 @@ func (r *run) resumeAfterAgent(at State, finished bool) error {
 	return fmt.Errorf("%w: %q", ErrState, at)
 }
 
-// withdrawMessages takes back what the bot had still to say.
+// withdrawMessages removes the bot's unsent messages from the outbox and holds those that are
+// still needed later.
 func (r *run) withdrawMessages() {
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool {
 		if e.Kind != EffectSay || e.Say.Author != "" {
@@ -133,12 +132,12 @@ func (r *run) setOwner(agent string) {
 		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover })
 	}
 	r.s.Owner = Owner{Agent: agent, Epoch: r.s.Owner.Epoch + 1, Since: r.now}
-	r.s.Suspended, r.s.PendingReading = nil, nil // others have spoken since
+	r.s.Suspended, r.s.PendingReading = nil, nil // later messages follow the suspended question
 }
 
-// FailTurn is the turn of last resort, when a dialog can't go on (its version is
-// gone, its slots don't decode): the inputs count as consumed, the person is told
-// and an agent is called; what was given stays in the transcript.
+// FailTurn is the turn for a dialog that can't go on (its version is not registered, its slots
+// don't decode): the inputs count as consumed, the person is told and a case is opened; the
+// transcript keeps the messages.
 func (m *Machine) FailTurn(s Session, ready []Inbound, now time.Time) Session {
 	r := m.begin(s, now)
 	r.recordInputs(ready)

@@ -156,7 +156,7 @@ func TestOnlyTheOwnerRepliesAndHandsBack(t *testing.T) {
 func TestFailTurnOpensACaseAndTellsThePerson(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana")
-	k.s.Stack[1].Slots = []byte(`{"name":7}`) // as if the slots had changed their type
+	k.s.Stack[1].Slots = []byte(`{"name":7}`) // simulates slots whose type has changed
 	ins := k.burst("0s rojo")
 	if _, err := k.m.Turn(k.s, ins, k.now); err == nil || !strings.Contains(err.Error(), "form v1 in color") {
 		t.Fatalf("the turn said %v", err)
@@ -182,7 +182,7 @@ func TestFailTurnOnFirstMessageKeepsTheChannel(t *testing.T) {
 	}
 }
 
-// TestAgentName: nobody speaks under the name of the machine, or one that looks like it.
+// TestAgentName checks that no agent can have a name of the machine, or one that looks like it.
 func TestAgentName(t *testing.T) {
 	for name, want := range map[string]bool{
 		"luz": true, "Luz María": true, "Bote": true, "Иван": true, "张伟": true,

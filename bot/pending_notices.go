@@ -7,25 +7,25 @@ import (
 )
 
 const (
-	// answerWindow is how soon after a person's own message what we say still counts as an
-	// answer, in the quietest hour.
+	// answerWindow is how long after a person's message the bot's messages count as answers,
+	// also in quiet hours.
 	answerWindow = 15 * time.Minute
-	// maxPendingWait is how long a dialog waits for the person to write.
+	// maxPendingWait is how long a dialog waits for the person's next message.
 	maxPendingWait = 7 * 24 * time.Hour
-	// maxPendingNotices bounds what waits for its moment. Beyond it the oldest notices go:
-	// what they tell stands in the documents they are about.
+	// maxPendingNotices bounds the pending notices. Beyond it the oldest are dropped: the
+	// documents they are about have the same information.
 	maxPendingNotices = 50
 )
 
-// ReopenOptionID makes the id of an option whose dialog is not open: a tap on it opens the
+// ReopenOptionID returns the id of an option whose dialog is not open: a tap on it opens the
 // dialog by its Reopen. Notices carry such options.
 func ReopenOptionID(dialog, choice string) string { return dialog + ".0.late.0:" + choice }
 
-// deliverPending says and asks what has come from outside, each as soon as its moment has
-// come: not while an agent owns the conversation, not in quiet hours unless it can't wait,
-// no notice while the person waits for an answer that is being worked on, which it
-// would overtake, and no dialog where the stack has no room for it. What waits for the
-// person to write is not asked either on a channel on which anybody can write in his name.
+// deliverPending delivers the notices and dialogs from outside as soon as they may be: no
+// dialog while an agent owns the conversation, nothing in quiet hours unless urgent, no notice
+// while the person waits for the answer of work, which it would overtake, and no dialog if the
+// stack has no room. A dialog that waits for the person's next message is not opened on a
+// channel on which anybody can write in the person's name.
 func (r *run) deliverPending() error {
 	for i := 0; i < len(r.s.PendingNotices); {
 		in := r.s.PendingNotices[i]
@@ -75,9 +75,9 @@ func (r *run) mayDeliver(in Input) bool {
 	return r.s.Owner.Bot() && len(r.s.Stack) < maxDepth-2
 }
 
-// blockedByOptOut reports whether the person has opted out of what comes from outside, unless it
-// can't wait: a notice is dropped, a question waits until the person writes again. What
-// follows soon on a message written since is an answer.
+// blockedByOptOut reports whether an opt-out blocks an input from outside. An urgent one is
+// never blocked. A blocked notice is dropped, a blocked question waits until the person writes
+// again. Soon after a later message of the person it counts as an answer.
 func (r *run) blockedByOptOut(in Input) bool {
 	wrote := r.s.InputCount > r.s.OptOutInputCount
 	return r.s.OptedOut && !in.Urgent && (!wrote || r.now.Sub(r.s.LastInboundAt) > answerWindow)
@@ -91,8 +91,8 @@ func (r *run) sayNotice(in Input) {
 	r.say(say)
 }
 
-// openFromOutside opens a dialog from outside on top of whatever is open. One about the
-// same as before takes the earlier one's place.
+// openFromOutside opens a dialog from outside on top of the stack. It replaces an open dialog
+// about the same subject.
 func (r *run) openFromOutside(in Input) error {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.Dialog == in.Name && f.About == in.About && in.About != "" })
 	if i >= 0 {
@@ -111,7 +111,7 @@ func (r *run) openFromOutside(in Input) error {
 	return r.insertFrame(len(r.s.Stack), f)
 }
 
-// reopenByTap opens a dialog anew for a tap on an option of one that is over.
+// reopenByTap opens a dialog again by a tap on an option of one that has ended.
 func (r *run) reopenByTap(dialog, choice string) (bool, error) {
 	p := r.m.latest[dialog]
 	if p == nil || p.reopen == nil {

@@ -15,7 +15,7 @@ type offerSlots struct {
 	Choice string `json:"choice,omitempty"`
 }
 
-// offerDialog is one that only others open: yes or no to something.
+// offerDialog is a dialog that is only opened from outside: yes or no to something.
 func offerDialog() *bot.Program {
 	choice := func(o offerSlots) []bot.Option {
 		return []bot.Option{{Choice: "yes " + o.Ref, Title: "option.yes"}, {Choice: "no " + o.Ref, Title: "option.again"}}
@@ -37,7 +37,7 @@ func offerDialog() *bot.Program {
 	})
 }
 
-// quietAt makes the nights quiet.
+// withOffers adds offerDialog and, with quiet, quiet hours at night.
 func withOffers(quiet bool) func(*bot.Config) {
 	return func(c *bot.Config) {
 		c.Dialogs = append(c.Dialogs, offerDialog())
@@ -180,8 +180,8 @@ func TestDialogFromOutsideWaitsWhileTheStackIsFull(t *testing.T) {
 	}
 }
 
-// What an answer causes elsewhere may arrive before the answer itself: it is told
-// after it, in the same breath.
+// A notice that an answer of work causes may arrive before that answer: it is sent after it, in
+// the same turn.
 func TestNoticeWaitsForAPendingWorkResult(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana / rojo / se dañó / tornillo")
@@ -191,8 +191,8 @@ func TestNoticeWaitsForAPendingWorkResult(t *testing.T) {
 	k.wantHeard("form.sum", "order.sent")
 }
 
-// TestAfterNextMessageDialogOpensOnceThePersonWrites: a dialog that must not be the first word
-// between us waits for the person's next message, on a channel that proves who he is.
+// TestAfterNextMessageDialogOpensOnceThePersonWrites checks that such a dialog waits for the
+// person's next message, on a channel that authenticates the sender.
 func TestAfterNextMessageDialogOpensOnceThePersonWrites(t *testing.T) {
 	for name, spoofable := range map[string]bool{"on a channel that knows its people": false, "where anybody writes in his name": true} {
 		t.Run(name, func(t *testing.T) {
@@ -212,8 +212,8 @@ func TestAfterNextMessageDialogOpensOnceThePersonWrites(t *testing.T) {
 	}
 }
 
-// TestNoticesAreDroppedAfterAnOptOut: a notice is dropped and a question waits, unless it can't, until
-// the person writes again.
+// TestNoticesAreDroppedAfterAnOptOut checks that a notice is dropped and a question waits until
+// the person writes again, unless urgent.
 func TestNoticesAreDroppedAfterAnOptOut(t *testing.T) {
 	k := newTalk(t, newMachine(t, withOffers(false)))
 	k.play("hola / stop")

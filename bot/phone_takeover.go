@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// PhoneAgent is the agent of a conversation in which somebody of the business answers from
-// the account's own phone. Any agent of the console may take it over or hand it back.
+// PhoneAgent is the agent of a conversation in which somebody of the business answers from the
+// account's own phone. Any agent of the console may take it over or hand it back.
 const PhoneAgent = "phone"
 
-// timerPhoneTakeover is due when the phone has been silent for so long that the bot answers again.
+// timerPhoneTakeover ends a phone takeover.
 const timerPhoneTakeover = "phone"
 
-// defaultPhoneTakeover stands where Config.PhoneTakeoverFor is 0.
+// defaultPhoneTakeover applies where Config.PhoneTakeoverFor is 0.
 const defaultPhoneTakeover = 30 * time.Minute
 
 func (m *Machine) phoneTakeoverFor() time.Duration {
@@ -23,13 +23,13 @@ func (m *Machine) phoneTakeoverFor() time.Duration {
 	return defaultPhoneTakeover
 }
 
-// PhoneTakeover notes that somebody of the business has written to the contact from the account's
-// own phone at a moment. It is a takeover: the bot is silent until the phone has been for
-// Config.PhoneTakeoverFor, or an agent hands the conversation back. What is older than that
-// changes nothing, nor does a conversation that an agent of the console has.
+// PhoneTakeover records that somebody of the business wrote to the contact from the account's
+// own phone at a moment. It is a takeover: the bot stays silent until the phone has been silent
+// for Config.PhoneTakeoverFor, or an agent hands the conversation back. An older message
+// changes nothing, nor does one in a conversation that an agent of the console owns.
 func (m *Machine) PhoneTakeover(s Session, channel string, at, now time.Time) Session {
 	if at.After(now) {
-		at = now // the vendor's clock may run ahead
+		at = now // the vendor's clock may be ahead
 	}
 	until := at.Add(m.phoneTakeoverFor())
 	if !until.After(now) || !s.Owner.Bot() && s.Owner.Agent != PhoneAgent {
@@ -56,9 +56,9 @@ func (m *Machine) PhoneTakeover(s Session, channel string, at, now time.Time) Se
 	return r.s
 }
 
-// endPhoneTakeover gives the conversation back to the bot after the phone's silence. Who has
-// written since, and was not answered, is answered now; to the others it says only what
-// they must know.
+// endPhoneTakeover returns the conversation to the bot after the phone's silence. If the person
+// has written since the phone's last message, the bot answers now; otherwise it only sends the
+// held messages.
 func (r *run) endPhoneTakeover(due time.Time) error {
 	if r.s.Owner.Agent != PhoneAgent {
 		return nil
@@ -73,7 +73,7 @@ func (r *run) endPhoneTakeover(due time.Time) error {
 	return nil
 }
 
-// returnToBot gives the conversation to the bot and says what was held back.
+// returnToBot returns the conversation to the bot and sends the held messages.
 func (r *run) returnToBot() {
 	r.setOwner("")
 	r.s.Case, r.s.CaseSince, r.resetTimers = nil, time.Time{}, true
@@ -84,11 +84,11 @@ func (r *run) returnToBot() {
 	}
 }
 
-// FetchPhoneFile is the effect that brings home the file of a message that was sent from the
-// account's own phone. Its Args are the message's id; its answer says nothing.
+// FetchPhoneFile is the effect that fetches the file of a message that was sent from the
+// account's own phone. Its Args are the message's id; its answer has no data.
 const FetchPhoneFile = "phone.file"
 
-// RequestPhoneFile asks for the file of a message that was sent from the phone, once.
+// RequestPhoneFile requests the file of a message that was sent from the phone, once.
 func (m *Machine) RequestPhoneFile(s Session, message string, now time.Time) Session {
 	id := message + "/file"
 	if slices.ContainsFunc(s.Outbox, func(e Effect) bool { return e.ID == id }) {

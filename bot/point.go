@@ -8,14 +8,15 @@ import (
 	"unicode"
 )
 
-// maxPointLinks bounds how many links of a text are looked at, and how long they are.
+// maxPointLinks bounds how many links of a text are examined, and maxLink their length in
+// bytes.
 const (
 	maxPointLinks = 4
 	maxLink       = 2000
 )
 
-// What may be a point: a link or a geo URI (RFC 5870), and degrees with at least four
-// decimals, which prices don't have, or with minutes, as maps show them.
+// Patterns of points: a link or a geo URI (RFC 5870), and degrees with at least four decimals,
+// which prices don't have, or with minutes, as maps show them.
 var (
 	mapLinkPattern  = regexp.MustCompile(`(?i)(?:https?://|geo:|\b(?:www\.)?(?:google\.[a-z.]{2,6}/maps|maps\.(?:google\.[a-z.]{2,6}|apple\.com)|goo\.gl/maps|maps\.app\.goo\.gl|waze\.com|ul\.waze\.com)/)[^\s<>"]+`)
 	degreesPattern  = regexp.MustCompile(`(?i)(-?\d{1,2}[.]\d{4,})°?\s*([ns]?)\s*[,; ]\s*(-?\d{1,3}[.]\d{4,})°?(?:\s*([ewo])\b)?`)
@@ -27,19 +28,18 @@ var (
 	pathPairPattern = regexp.MustCompile(`/(-?\d{1,2}\.\d{3,}),\+?(-?\d{1,3}\.\d{3,})(?:/|$)`)
 )
 
-// pointKeys are the parameters of links that hold a point, the surest first.
+// pointKeys are the query parameters that may hold a point, the most reliable first.
 var pointKeys = []string{"ll", "coordinate", "q", "query", "destination", "daddr", "to", "latlng", "center", "sll"}
 
-// MapPoint is a place on the map that a text names by a link or by its degrees. Point is
-// nil where a link names it in a way that only its vendor can tell, such as a short one:
-// links are never followed.
+// MapPoint is a location that a text names by a link or by its degrees. Point is nil if only
+// the vendor can resolve the link, such as a short one: links are never followed.
 type MapPoint struct {
 	Point *Location
 	Span  Span
 }
 
-// FindPoint finds the first map link or pair of degrees in a text. One that tells its
-// point is preferred.
+// FindPoint finds the first map link or pair of degrees in a text. One that contains its point
+// is preferred.
 func FindPoint(text string) (MapPoint, bool) {
 	var mute MapPoint
 	if !strings.ContainsAny(text, ".°:") { // neither a link nor degrees
@@ -87,12 +87,12 @@ func inAnyRange(links [][]int, at int) bool {
 	return false
 }
 
-// isIsolated reports whether nothing that would make it another number touches a part of a text.
+// isIsolated reports whether no adjacent character makes a part of a text another number.
 func isIsolated(text string, from, to int) bool {
 	return (from == 0 || !strings.ContainsRune("0123456789.,-$", rune(text[from-1]))) && (to == len(text) || !unicode.IsDigit(rune(text[to])))
 }
 
-// linkPoint reads the point of a link, and whether it is one of a map.
+// linkPoint returns the point of a link, and whether it is a map link.
 func linkPoint(link string) (point *Location, isMap bool) {
 	if len(link) > maxLink {
 		return nil, false
@@ -130,13 +130,13 @@ func linkPoint(link string) (point *Location, isMap bool) {
 	return nil, true
 }
 
-// isSearchLink reports whether a link only shows a part of the map: what was searched for in it
-// lies anywhere.
+// isSearchLink reports whether a link shows only a section of the map: the searched place can
+// be anywhere in it.
 func isSearchLink(u *url.URL) bool {
 	return strings.Contains(u.Path, "/search/") || strings.Contains(u.Path, "/dir/")
 }
 
-// withLinkName gives a point the name that a link to a place has: "/maps/place/Torre+Futura/@…".
+// withLinkName sets the name of a point from a link to a place: "/maps/place/Torre+Futura/@…".
 func withLinkName(p *Location, path string) *Location {
 	_, rest, ok := strings.Cut(path, "/place/")
 	if p == nil || !ok {
@@ -150,7 +150,7 @@ func withLinkName(p *Location, path string) *Location {
 	return p
 }
 
-// geoPoint reads what follows "geo:": "4.6,-74.08;u=35", "0,0?q=4.6,-74.08(Casa)".
+// geoPoint parses what follows "geo:": "4.6,-74.08;u=35", "0,0?q=4.6,-74.08(Casa)".
 func geoPoint(s string) (*Location, bool) {
 	coordinates, query, _ := strings.Cut(s, "?")
 	if values, err := url.ParseQuery(query); err == nil {
@@ -168,7 +168,7 @@ func geoPoint(s string) (*Location, bool) {
 	return p, p != nil
 }
 
-// fromDegrees reads "4.6097,-74.0817" and "4.6097° N, 74.0817° W".
+// fromDegrees parses "4.6097,-74.0817" and "4.6097° N, 74.0817° W".
 func fromDegrees(m []string) *Location {
 	lat, lon := m[1], m[3]
 	if (m[2] == "") != (m[4] == "") && m[2] == "" {
@@ -184,7 +184,7 @@ func signed(n, side string) string {
 	return n
 }
 
-// fromMinutes reads 4°36'35.1"N 74°04'54.2"W.
+// fromMinutes parses 4°36'35.1"N 74°04'54.2"W.
 func fromMinutes(m []string) *Location {
 	lat, ok1 := sexagesimal(m[1], m[2], m[3])
 	lon, ok2 := sexagesimal(m[5], m[6], m[7])
@@ -204,8 +204,8 @@ func sexagesimal(deg, minute, second string) (string, bool) {
 	return strconv.FormatFloat(d+m/60+s/3600, 'f', 7, 64), err1 == nil && err2 == nil && err3 == nil && m < 60 && s < 60
 }
 
-// locationFromDegrees makes a point, or nil where there is none on earth; 0,0 is what maps say that
-// know no place.
+// locationFromDegrees returns a point, or nil if it is out of range or 0,0, which maps use for
+// an unknown place.
 func locationFromDegrees(lat, lon string) *Location {
 	a, err1 := strconv.ParseFloat(lat, 64)
 	b, err2 := strconv.ParseFloat(lon, 64)
@@ -215,7 +215,8 @@ func locationFromDegrees(lat, lon string) *Location {
 	return &Location{Latitude: a, Longitude: b}
 }
 
-// withPointFromText is an input with the point that its text names, where it shares none itself.
+// withPointFromText returns the input with the point that its text names, unless it has a
+// location.
 func (in Input) withPointFromText() Input {
 	if in.Location == nil && in.Kind == KindText {
 		m, _ := FindPoint(in.Text)

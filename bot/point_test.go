@@ -8,8 +8,8 @@ import (
 	"recado/bot"
 )
 
-// TestFindPoint: links of maps and degrees are a point; what only a vendor can resolve is a
-// link without one, and prices and other links are nothing.
+// TestFindPoint checks that map links and degrees give a point, that a link only its vendor can
+// resolve is a link without one, and that prices and other links are ignored.
 func TestFindPoint(t *testing.T) {
 	const here = "4.6097,-74.0817"
 	for text, want := range map[string]string{

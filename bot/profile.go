@@ -7,12 +7,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxProfile bounds the name by which a person is spoken to, in characters.
+// maxProfile bounds the name by which a person is addressed, in characters.
 const maxProfile = 60
 
-// profileName makes of the name that a person gave on a channel one that can be said: one
-// line, without what is invisible, pictures or the marks by which chats format, and not
-// longer than a name is. One without a letter is no name: "".
+// profileName cleans the name that a person has on a channel: one line, without invisible
+// characters, emoji and chat formatting, and bounded. It returns "" for a name without a
+// letter.
 func profileName(name string) string {
 	if len(name) > 4*maxFoldedText {
 		name = name[:4*maxFoldedText]

@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// TestProfileNameIsCleaned: the name by which a person is greeted is one line of letters.
+// TestProfileNameIsCleaned checks that the name in a greeting is one line of letters.
 func TestProfileNameIsCleaned(t *testing.T) {
 	for given, want := range map[string]string{
 		"Ana": "Ana", "Ana María Ruiz": "Ana María Ruiz", "José O'Neil-Díaz": "José O'Neil-Díaz", "Dr. Pérez": "Dr. Pérez", "Taller 24 (Cali)": "Taller 24 (Cali)",

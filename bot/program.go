@@ -7,8 +7,8 @@ import (
 	"github.com/looplab/fsm"
 )
 
-// Program is a compiled dialog: the table with its slots' type erased, and the
-// transitions looked up once instead of on every input.
+// Program is a compiled dialog: the table with its slots' type erased, and the transitions
+// precomputed.
 type Program struct {
 	Name    string
 	Version int
@@ -26,11 +26,11 @@ type Program struct {
 	fillSlots func(any, Input) any
 	reopen    func(choice string, f Facts) (first any, about string)
 
-	answerTopic func(d any, topic string, f Facts) (Say, bool) // nil: nothing is known
+	answerTopic func(d any, topic string, f Facts) (Say, bool) // nil: it knows nothing
 	changes     func(before, after any) []Change               // nil: nothing is read back
-	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it keeps no files
-	place       func(d any) Place                              // nil: nothing is known
-	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing goes on
+	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it stores no files
+	place       func(d any) Place                              // nil: unknown
+	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing is ongoing
 }
 
 // compiledStep is a Step with its slots' type erased.
@@ -45,7 +45,7 @@ type compiledStep struct {
 	secret       bool
 	irrevocable  bool
 	ownNumbering bool
-	askPhone     bool // AskPhone
+	askPhone     bool
 	on           On
 	handlesActs  []ActKind
 
@@ -67,8 +67,8 @@ func (r *compiledStep) isStatement() bool { return r.handle == nil && r.call == 
 
 func (r *compiledStep) isEnd() bool { return r.handle == nil && r.call == "" && len(r.on) == 0 }
 
-// eraseType hides the slots' type behind closures. It is the only place that knows
-// both sides.
+// eraseType wraps the functions of a step in closures over any. It is the only place that knows
+// both types.
 func eraseType[D any](s Step[D]) *compiledStep {
 	r := &compiledStep{
 		state: s.State, expects: s.Expects, ask: s.Ask, waitingText: s.WaitingText, call: s.Call, workTimeout: s.WorkTimeout,

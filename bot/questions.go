@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ask says a frame's question with its options, unless the frame is covered: a
-// covered one asks again when its turn comes.
+// ask says a frame's question with its options, unless another frame is above it: it is asked
+// again when that one ends.
 func (r *run) ask(i int, p *Program, row *compiledStep, data any, key string) {
 	if row.isQuestion() && i != len(r.s.Stack)-1 {
 		return
@@ -40,7 +40,7 @@ func (r *run) ask(i int, p *Program, row *compiledStep, data any, key string) {
 	r.say(say)
 }
 
-// say says something now, or keeps it for later while an agent owns the conversation.
+// say sends a message, or holds it while an agent owns the conversation.
 func (r *run) say(say Say) {
 	if !r.s.Owner.Bot() {
 		if !say.IsQuestion && !say.DropIfTakenOver {
@@ -48,7 +48,7 @@ func (r *run) say(say Say) {
 		}
 		return
 	}
-	r.s.Suspended = nil // no longer the last message
+	r.s.Suspended = nil // the suspended question is no longer the last message
 	r.emit(Effect{Kind: EffectSay, Say: &say})
 }
 
@@ -71,7 +71,7 @@ func (r *run) repeatQuestion() error {
 	return nil
 }
 
-// resumeFrame takes an interrupted dialog up: says where it was and asks again.
+// resumeFrame resumes an interrupted dialog: it says where the dialog was and asks again.
 func (r *run) resumeFrame(i int) error {
 	if !r.s.Owner.Bot() || i != len(r.s.Stack)-1 {
 		return nil
@@ -80,7 +80,7 @@ func (r *run) resumeFrame(i int) error {
 	if err != nil {
 		return err
 	}
-	if p.fillSlots != nil && row.isQuestion() && row.skipIf != nil && row.skipIf(data) { // answered by what was said meanwhile
+	if p.fillSlots != nil && row.isQuestion() && row.skipIf != nil && row.skipIf(data) { // answered in the meantime
 		return r.followEvent(i, p, data, OK)
 	}
 	if row.isQuestion() && row.ask != "" {
@@ -89,36 +89,37 @@ func (r *run) resumeFrame(i int) error {
 	return r.repeatQuestion()
 }
 
-// topicArgs names what a question is about, for a sentence: "Íbamos en la ubicación."
+// topicArgs returns the arguments for a text that names a question's topic: "Íbamos en la
+// ubicación."
 func topicArgs(row *compiledStep) json.RawMessage {
 	return mustJSON(map[string]string{"topic": row.ask + ".topic"})
 }
 
-// ensureReply is the last resort: a person wrote and nothing of it led anywhere.
+// ensureReply is the fallback for a person's message that caused no answer.
 func (r *run) ensureReply() error {
 	top := r.s.Top()
 	if top == nil {
 		return r.pushDialog(r.m.Roles.Root, "", mustJSON(map[string]bool{"shown": true}))
 	}
 	if top.AwaitedEffect != "" {
-		return nil // the answer that is awaited will speak
+		return nil // the awaited answer causes a message
 	}
 	return r.repeatQuestion()
 }
 
-// callAgent opens a case: a person is needed. topic names the question at which the
-// contact was lost.
+// callAgent opens a case and tells the person. topic names the question that had too many
+// misses.
 func (r *run) callAgent(why, topic string) {
 	r.openCase(why, topic)
 	r.say(Say{Key: "agent.lost", Args: mustJSON(r.in.Facts)})
 }
 
-// EmergencyReasonPrefix begins the reason of a case in which somebody is in danger; the kinds of
-// danger follow, with commas between.
+// EmergencyReasonPrefix begins the reason of a case with a danger; the kinds of danger follow,
+// separated by commas.
 const EmergencyReasonPrefix = "emergency:"
 
-// openCase asks for a person. A case that is open already stays as it is, unless this
-// one is an emergency and that is not: then its reason is raised, and said again.
+// openCase opens a case. An open case stays as it is, unless the new one is an emergency and
+// the old one is not: then its reason is replaced and the event is emitted again.
 func (r *run) openCase(why, topic string) {
 	urgent := func(reason string) bool { return strings.HasPrefix(reason, EmergencyReasonPrefix) }
 	if c := r.s.Case; c != nil && (urgent(c.Reason) || !urgent(why)) {

@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// What a message means depends on what its writer had before his eyes: the message of ours
-// that he quotes, else the question that stood on the screen when he wrote.
+// The meaning of a message depends on what its writer saw: the message of ours that it quotes,
+// else the question that was shown last when it was written.
 
 const (
-	// clockSlack is how much earlier than a question an answer to it may be stamped. Vendors
-	// stamp whole seconds, and a server whose clock is not synchronised runs some seconds
-	// ahead of theirs: to refuse a "sí" that was meant is worse than to take one that was
-	// written in the seconds before the question.
+	// clockSlack is how much earlier than its question an answer may be stamped. Vendors stamp
+	// whole seconds, and an unsynchronised server can be some seconds ahead of them. Refusing a
+	// "sí" that was meant is worse than accepting one that was written seconds before the
+	// question.
 	clockSlack = 10 * time.Second
-	// maxEarlyMessages bounds how many messages in a row are taken to be older than a question. A
-	// vendor's clock that is slow must not make its answers unheard for ever.
+	// maxEarlyMessages bounds how many messages in a row are treated as older than the
+	// question, so that a vendor with a slow clock is not ignored for ever.
 	maxEarlyMessages = 3
-	// batchGap is how soon after another a message arrives that came together with it.
+	// batchGap is the largest gap between messages that arrive together.
 	batchGap = 2 * time.Second
 )
 
@@ -34,13 +34,13 @@ type QuestionRef struct {
 type Quoted struct {
 	ID            string       `json:"id"`
 	At            time.Time    `json:"at"`                // Message.At
-	QuestionAsked *QuestionRef `json:"asked,omitempty"`   // the question in it; nil is none
+	QuestionAsked *QuestionRef `json:"asked,omitempty"`   // the question in it; nil: none
 	Options       []Button     `json:"options,omitempty"` // its buttons
 	Refs          []string     `json:"refs,omitempty"`    // orders and quotations that it names: "ORD-00012"
 }
 
-// question is what the message asked. Those stored before messages kept that are known by
-// their buttons.
+// question returns the question of the quoted message. Messages stored before QuestionAsked
+// existed are recognised by their buttons.
 func (q *Quoted) question() (QuestionRef, bool) {
 	if q.QuestionAsked != nil {
 		return *q.QuestionAsked, true
@@ -53,9 +53,9 @@ func (q *Quoted) question() (QuestionRef, bool) {
 	return QuestionRef{}, false
 }
 
-// InOrder sorts inputs into the order in which they are heard. Those that arrive together are
-// one message, in which the vendor's time decides; between breaths arrival does, since what
-// comes late was written late as far as anybody here can know.
+// InOrder sorts inputs into the order in which they are handled. Messages that arrive together
+// are sorted by the vendor's time; otherwise by arrival, because the true time of a late
+// message is unknown.
 func InOrder(inputs []Inbound) []Inbound {
 	sorted := slices.Clone(inputs)
 	slices.SortStableFunc(sorted, func(a, b Inbound) int { return a.Received.Compare(b.Received) })
@@ -74,13 +74,13 @@ func InOrder(inputs []Inbound) []Inbound {
 type quoteTarget int
 
 const (
-	targetUnquoted quoteTarget = iota // nothing is quoted: time decides
+	targetUnquoted quoteTarget = iota // nothing is quoted: its time decides
 	targetCurrent                     // the current question is quoted
-	targetOther                       // something else is
+	targetOther                       // something else is quoted
 )
 
-// resolveQuote makes current the question that a message quotes, where it can still be
-// answered. It reports whether the message has been heard by that.
+// resolveQuote makes the question that a message quotes current, if it can still be answered.
+// It reports whether that already handled the message.
 func (r *run) resolveQuote(in Input) (at quoteTarget, done bool, err error) {
 	if in.Quoted == nil || r.replaying {
 		return targetUnquoted, false, nil
@@ -98,13 +98,13 @@ func (r *run) resolveQuote(in Input) (at quoteTarget, done bool, err error) {
 		return targetOther, done, err
 	}
 	top := r.s.Top()
-	if top == nil || !asks && !in.Quoted.At.Before(r.shownAt(top)) { // what was said beside the question, or after it
+	if top == nil || !asks && !in.Quoted.At.Before(r.shownAt(top)) { // it quotes a message beside the question, or after it
 		return targetUnquoted, false, nil
 	}
 	return targetOther, false, nil
 }
 
-// switchToQuestion brings a question to the top of an open dialog, as it stands or answered already.
+// switchToQuestion brings an open dialog to the top at a question, open or already answered.
 func (r *run) switchToQuestion(q QuestionRef) bool {
 	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog })
 	if i < 0 || !r.canRaise(i) {
@@ -125,8 +125,8 @@ func (r *run) switchToQuestion(q QuestionRef) bool {
 	return true
 }
 
-// canRaise reports whether a frame can be given the word: it waits for the person, it has
-// called no other, and nobody above it is in danger.
+// canRaise reports whether a frame can be brought to the top: it waits for the person, it has
+// called no other dialog, and no emergency dialog is above it.
 func (r *run) canRaise(i int) bool {
 	if r.s.Stack[i].AwaitedEffect != "" || i+1 < len(r.s.Stack) && r.s.Stack[i+1].OpenMode == Called {
 		return false
@@ -134,8 +134,9 @@ func (r *run) canRaise(i int) bool {
 	return !slices.ContainsFunc(r.s.Stack[i+1:], func(f Frame) bool { return f.Dialog == r.m.Roles.Emergency })
 }
 
-// raise brings to the top a dialog that others have interrupted, with those that called it.
-// What somebody outside asked, or what is worth keeping, waits below it; the rest is over.
+// raise brings an interrupted dialog to the top, with the dialogs that called it. Dialogs above
+// it that were opened from outside or can be cancelled by name stay below it; the others are
+// dropped.
 func (r *run) raise(i int) {
 	if i == len(r.s.Stack)-1 {
 		return
@@ -163,7 +164,7 @@ func (r *run) raise(i int) {
 	r.s.Stack = slices.Concat(stack, group)
 }
 
-// restoreSuspended opens a question again that is suspended.
+// restoreSuspended reopens a suspended question.
 func (r *run) restoreSuspended(q QuestionRef) bool {
 	if len(r.s.Stack) >= maxDepth-2 {
 		return false
@@ -179,7 +180,7 @@ func (r *run) restoreSuspended(q QuestionRef) bool {
 	return true
 }
 
-// removeSuspended takes the frame of a question out of those that are suspended.
+// removeSuspended removes the frame of a question from the suspended ones and returns it.
 func (r *run) removeSuspended(q QuestionRef) (Frame, bool) {
 	is := func(f Frame) bool { return f.ID == q.Frame && f.Dialog == q.Dialog && f.State == q.State }
 	if i := slices.IndexFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }); i >= 0 {
@@ -195,8 +196,9 @@ func (r *run) removeSuspended(q QuestionRef) (Frame, bool) {
 	return Frame{}, false
 }
 
-// reopenByReply hears a reply to a message whose dialog is over, where its buttons would open that
-// again: as the button that says the same, else by showing what the message was about.
+// reopenByReply handles a reply to a message whose dialog has ended but can be reopened by its
+// buttons: as a tap on the button that says the same, else by showing the subject of the
+// message.
 func (r *run) reopenByReply(in Input, q QuestionRef) (bool, error) {
 	options := in.Quoted.Options
 	if len(options) == 0 || in.Text == "" {
@@ -238,11 +240,11 @@ func (r *run) reopenByReply(in Input, q QuestionRef) (bool, error) {
 	return true, r.openFromOutside(Input{Name: q.Dialog, About: about, Data: mustJSON(first)})
 }
 
-// ShowChoice is the verb of a choice that no button offers: Reopen reads it as the wish to be asked
-// again what the other buttons of its dialog answer.
+// ShowChoice is the verb of a choice without a button: Reopen handles it as a request to ask
+// again the question that the dialog's buttons answer.
 const ShowChoice = "show"
 
-// buttonNamed is which button a text names by its title or its number, -1 where it names none.
+// buttonNamed returns the index of the button that a text names by title or number, or -1.
 func buttonNamed(buttons []Button, text string) int {
 	options := make([]Option, len(buttons))
 	numbers := false
@@ -257,7 +259,7 @@ func buttonNamed(buttons []Button, text string) int {
 	return slices.IndexFunc(buttons, func(b Button) bool { return b.ID == choice })
 }
 
-// shownAt is when a frame's question was put on the screen.
+// shownAt returns when a frame's question was shown first.
 func (r *run) shownAt(f *Frame) time.Time {
 	if f.AskedAt.IsZero() {
 		return f.EnteredAt
@@ -265,7 +267,7 @@ func (r *run) shownAt(f *Frame) time.Time {
 	return f.AskedAt
 }
 
-// writtenBeforeShown reports whether a message was written before a frame's question was on the screen.
+// writtenBeforeShown reports whether a message was written before a frame's question was shown.
 func (r *run) writtenBeforeShown(f *Frame, in Input) bool {
 	switch {
 	case r.replaying || in.At.IsZero() || f.EarlyMessages >= maxEarlyMessages:
@@ -276,8 +278,8 @@ func (r *run) writtenBeforeShown(f *Frame, in Input) bool {
 	return in.At.Before(r.shownAt(f).Add(-clockSlack))
 }
 
-// redirectEarlyMessage makes current the question that stood on the screen when an early message was
-// written, where the message answers it.
+// redirectEarlyMessage makes current the question that was shown last when an early message was
+// written, if the message answers it.
 func (r *run) redirectEarlyMessage(in Input) {
 	top := len(r.s.Stack) - 1
 	if !r.writtenBeforeShown(&r.s.Stack[top], in) {
@@ -296,13 +298,13 @@ func (r *run) redirectEarlyMessage(in Input) {
 	}
 }
 
-// decisionQuestions are the kinds of answers that settle something.
+// decisionQuestions are the kinds of answers that decide something.
 var decisionQuestions = []Expects{ExpectsYesNo, ExpectsReview, ExpectsApproval, ExpectsReason, ExpectsVerdict, ExpectsOffer}
 
-// needsSeenQuestion reports whether an answer to a question means something only to whoever has seen it:
-// a yes, a no, a number, any words at all. Of other questions what is given is a fact whenever
-// it was written. Who fills a form in one message may also choose and tell in it; settle
-// anything he may not.
+// needsSeenQuestion reports whether an answer is valid only from a person who has seen the
+// question: a yes, a no, a number, any words. A value is a fact whenever it was written. A
+// person who fills a form in one message may also answer its choices and texts, but not its
+// decisions.
 func (r *run) needsSeenQuestion(f *Frame, row *compiledStep) bool {
 	switch {
 	case !row.isQuestion() || row.ask == "" || row.secret || row.expects == ExpectsOpen:
@@ -315,7 +317,7 @@ func (r *run) needsSeenQuestion(f *Frame, row *compiledStep) bool {
 	return !f.AskedAt.Equal(r.now) || slices.Contains(r.neverShown, f.ID)
 }
 
-// wouldAnswer reports whether a message would answer a question, without hearing it.
+// wouldAnswer reports whether a message would answer a question, without handling it.
 func (r *run) wouldAnswer(row *compiledStep, data any, in Input) bool {
 	if _, ok := r.matchOption(row, data, in.Text); ok {
 		return true
@@ -331,8 +333,8 @@ func (r *run) wouldAnswer(row *compiledStep, data any, in Input) bool {
 	return ev != ""
 }
 
-// whyNotAnswer is why a message that looks like an answer to the current question is
-// none, a text key, or "".
+// whyNotAnswer returns the text key of the reason why a message that looks like an answer to
+// the current question is not one, or "".
 func (r *run) whyNotAnswer(at quoteTarget, f *Frame, in Input) string {
 	switch {
 	case at == targetOther:
@@ -343,8 +345,8 @@ func (r *run) whyNotAnswer(at quoteTarget, f *Frame, in Input) string {
 	return ""
 }
 
-// rejectAnswer takes what a message gives besides, says why it does not count as an answer and
-// asks again.
+// rejectAnswer stores the other values of a message, says why it does not count as an answer
+// and asks again.
 func (r *run) rejectAnswer(i int, p *Program, row *compiledStep, data any, in Input, why string) error {
 	if why == "answer.earlier" {
 		r.s.Stack[i].EarlyMessages++
@@ -357,9 +359,9 @@ func (r *run) rejectAnswer(i int, p *Program, row *compiledStep, data any, in In
 	return r.repeatQuestion()
 }
 
-// markOutdated marks what waited for the person to write, and that nobody needs any more now that
-// he has: questions, which are asked anew where they still stand, reminders, and notices
-// that a later one about the same follows. A question that waited was never on the screen.
+// markOutdated marks the messages that waited for the person to write and are no longer needed
+// now: questions, which are asked again if still open, reminders, and notices that are followed
+// by a later one about the same. A question that waited was never shown.
 func (r *run) markOutdated(fresh []Inbound) {
 	wrote := slices.ContainsFunc(fresh, func(in Inbound) bool { return in.Kind.FromPerson() })
 	if !wrote || r.m.Windowed == nil || !r.m.Windowed(r.s.Channel) || r.now.Before(r.s.WindowUntil) {
@@ -386,7 +388,7 @@ func (r *run) markOutdated(fresh []Inbound) {
 	}
 }
 
-// orderOrQuotationID is the order or quotation that a text's arguments are about, "" where they name none.
+// orderOrQuotationID returns the id of the order or quotation in a text's arguments, or "".
 func orderOrQuotationID(args json.RawMessage) string {
 	var a struct {
 		OrderID string `json:"orderId"`
@@ -399,7 +401,7 @@ func orderOrQuotationID(args json.RawMessage) string {
 	return firstNonEmpty(a.OrderID, firstNonEmpty(a.Order, a.ID))
 }
 
-// askNeverShown asks the open question where the turn dropped it before it was ever seen.
+// askNeverShown asks the open question again if the turn dropped it before it was shown.
 func (r *run) askNeverShown() error {
 	top := r.s.Top()
 	if top == nil || r.optedOut || !r.s.Owner.Bot() || !slices.Contains(r.neverShown, top.ID) {

@@ -9,7 +9,7 @@ import (
 	"recado/bot"
 )
 
-// deals is a conversation with the machine of deal, on a channel with a window.
+// deals returns a conversation with the machine of deal, on a channel with a window.
 func deals(t *testing.T) *talk {
 	return newTalk(t, newMachine(t, consulting, func(c *bot.Config) {
 		c.UseLanguageModel = false
@@ -17,14 +17,14 @@ func deals(t *testing.T) *talk {
 	}))
 }
 
-// asks asks for the approval of something, as from outside, and returns the question.
+// asks opens a dialog for an approval from outside and returns its question.
 func (k *talk) asks(about string) *bot.QuestionRef {
 	k.Helper()
 	k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "deal", About: about, Urgent: true}))
 	return k.asked()
 }
 
-// asked is the last question of a turn.
+// asked returns the last question of a turn.
 func (k *talk) asked() *bot.QuestionRef {
 	k.Helper()
 	for _, e := range slices.Backward(k.out) {
@@ -36,7 +36,7 @@ func (k *talk) asked() *bot.QuestionRef {
 	return nil
 }
 
-// writes is a text stamped some time ago, in reply to a question or to nothing.
+// writes sends a text stamped some time ago, in reply to a question or to nothing.
 func (k *talk) writes(words string, ago time.Duration, to *bot.QuestionRef) {
 	k.Helper()
 	in := k.in(text(words))
@@ -47,7 +47,7 @@ func (k *talk) writes(words string, ago time.Duration, to *bot.QuestionRef) {
 	k.turn(in)
 }
 
-// on lists what the open dialogs are about, the topmost last.
+// on lists the subjects of the open dialogs, the topmost last.
 func (k *talk) on() string {
 	var all []string
 	for _, f := range k.s.Stack {
@@ -99,7 +99,7 @@ func TestMessageOlderThanTheQuestionIsNoAnswer(t *testing.T) {
 	}
 }
 
-// What an answer that has been overtaken on its way was for hears it.
+// An answer that arrives after a later question goes to the question it was written for.
 func TestDelayedAnswerGoesToItsQuestion(t *testing.T) {
 	k := deals(t)
 	k.asks("one")
@@ -112,7 +112,7 @@ func TestDelayedAnswerGoesToItsQuestion(t *testing.T) {
 	}
 }
 
-// A vendor whose clock is slow does not make its people unheard for ever.
+// Messages of a vendor with a slow clock are not ignored for ever.
 func TestMessagesFromASlowClockAreAcceptedAfterThree(t *testing.T) {
 	k := deals(t)
 	k.asks("one")
@@ -130,7 +130,7 @@ func TestMessagesFromASlowClockAreAcceptedAfterThree(t *testing.T) {
 func TestQuotedMessageSelectsTheQuestion(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		quote int // the question that is replied to
+		quote int // index of the question that is replied to
 		words string
 		heard string
 		left  string
@@ -154,11 +154,11 @@ func TestQuotedMessageSelectsTheQuestion(t *testing.T) {
 	}
 }
 
-// A thumb on a question that is open answers it; any other reaction is not heard.
+// A thumb on an open question answers it; other reactions are ignored.
 func TestAReactionThatSaysYesOrNoAnswersItsQuestion(t *testing.T) {
 	for _, c := range []struct {
 		name, emoji, heard, left string
-		on                       int // the question that has the reaction; -1 is a message without one
+		on                       int // the question that has the reaction; -1: a message without a question
 	}{
 		{"a thumb on the older of two", "👍", "deal.approved resume deal.ask", "two", 0},
 		{"a thumb on the later of two", "👍", "deal.approved resume deal.ask", "one", 1},
@@ -187,7 +187,7 @@ func TestAReactionThatSaysYesOrNoAnswersItsQuestion(t *testing.T) {
 	}
 }
 
-// A thumb on a question that has been answered already does nothing.
+// A thumb on an answered question does nothing.
 func TestAReactionToAnAnsweredQuestionIsNotHeard(t *testing.T) {
 	k := deals(t)
 	one := k.asks("one")
@@ -202,7 +202,7 @@ func TestAReactionToAnAnsweredQuestionIsNotHeard(t *testing.T) {
 	}
 }
 
-// A reply to a question that is over answers no other.
+// A reply to an ended question answers no other question.
 func TestReplyToAnEndedDialogAnswersNoOtherQuestion(t *testing.T) {
 	k := deals(t)
 	one := k.asks("one")
@@ -217,7 +217,7 @@ func TestReplyToAnEndedDialogAnswersNoOtherQuestion(t *testing.T) {
 	}
 }
 
-// Who replies to a question of a form that he has answered corrects it.
+// A reply to an answered question of a form corrects the answer.
 func TestReplyToAnAnsweredQuestionCorrectsIt(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play("hola / formulario / Ana")
@@ -253,8 +253,8 @@ func TestInOrderSortsBatchesByVendorTime(t *testing.T) {
 	}
 }
 
-// A question that waited for the 24-hour window was never read: the yes with which its
-// person writes again is for something else, and the question is asked once.
+// A question that waited for the 24-hour window was never read: a yes in the person's next
+// message does not answer it, and the question is asked once.
 func TestYesToANeverShownQuestionIsNoAnswer(t *testing.T) {
 	k := deals(t)
 	k.play("hola")
@@ -264,7 +264,7 @@ func TestYesToANeverShownQuestionIsNoAnswer(t *testing.T) {
 	k.now = k.now.Add(25 * time.Hour)
 	in := k.in(text("sí"))
 	in.Channel = k.s.Channel
-	out, err := k.m.Turn(k.s, []bot.Inbound{in}, k.now) // nothing has left the outbox
+	out, err := k.m.Turn(k.s, []bot.Inbound{in}, k.now) // the outbox is still full
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +289,7 @@ func TestYesToANeverShownQuestionIsNoAnswer(t *testing.T) {
 	}
 }
 
-// A stop is confirmed and nothing else: no question that waited for the person follows it.
+// An opt-out is followed only by its confirmation, not by a pending question.
 func TestOptOutIsFollowedByNoPendingQuestion(t *testing.T) {
 	k := deals(t)
 	k.play("hola")
@@ -298,7 +298,7 @@ func TestOptOutIsFollowedByNoPendingQuestion(t *testing.T) {
 	k.now = k.now.Add(25 * time.Hour)
 	in := k.in(text("baja"))
 	in.Channel = k.s.Channel
-	out, err := k.m.Turn(k.s, []bot.Inbound{in}, k.now) // nothing has left the outbox
+	out, err := k.m.Turn(k.s, []bot.Inbound{in}, k.now) // the outbox is still full
 	if err != nil || !out.Session.OptedOut {
 		t.Fatal("no stop", err)
 	}
@@ -309,7 +309,7 @@ func TestOptOutIsFollowedByNoPendingQuestion(t *testing.T) {
 	}
 }
 
-// A voice note replies, and is older than a question, as a text does.
+// A voice note can quote, and can be older than a question, as a text can.
 func TestVoiceNoteKeepsItsQuotedMessageAndTime(t *testing.T) {
 	for name, quoted := range map[string]bool{"it quotes": true, "it was spoken before": false} {
 		t.Run(name, func(t *testing.T) {

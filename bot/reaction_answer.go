@@ -1,14 +1,14 @@
 package bot
 
-// sureReaction is how surely an emoji must be read as a yes or a no to count as an answer.
+// sureReaction is the confidence from which an emoji counts as a yes or a no.
 const sureReaction = 0.6
 
-// reactionAnswers are the acts that a reaction may stand for.
+// reactionAnswers are the acts that a reaction may mean.
 var reactionAnswers = []ActKind{ActConfirm, ActDeny, ActApprove, ActReject}
 
-// reaction turns a reaction into the text that it stands for, where it is an answer: it is on
-// the message that asked a question which is still open, and its emoji says yes or no. Every
-// other reaction is recorded and not heard.
+// reaction turns a reaction into a text if it is an answer: it is on the message of a question
+// that is still open, and its emoji means yes or no. Other reactions are recorded and not
+// handled.
 func (r *run) reaction(in Input) Input {
 	if in.Kind != KindReaction || in.Text == "" || in.Quoted == nil || !r.s.Owner.Bot() {
 		return in

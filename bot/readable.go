@@ -8,15 +8,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// readable is a text as its reader sees it: digits of every script in ASCII, without what is
-// invisible. It knows where each of its bytes comes from.
+// readable is a text as a person sees it: digits of every script in ASCII, without invisible
+// characters. It keeps the origin of each byte.
 type readable struct {
 	bytes []byte
-	from  []int // of each byte, the offset of its character in the original text
+	from  []int // for each byte, the offset of its character in the original text
 	was   []byte
 }
 
-// mayHoldSecret says quickly of most texts that there is nothing to mask.
+// mayHoldSecret is a quick test that excludes most texts from masking.
 func mayHoldSecret(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
 		if r < utf8.RuneSelf {
@@ -26,7 +26,7 @@ func mayHoldSecret(text string) bool {
 	})
 }
 
-// isWide reports whether a rune is a full-width form of an ASCII one.
+// isWide reports whether a rune is the full-width form of an ASCII character.
 func isWide(r rune) bool { return r >= '\uff01' && r <= '\uff5e' }
 
 func readableOf(text string) readable {
@@ -35,7 +35,7 @@ func readableOf(text string) readable {
 		before := len(t.bytes)
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(text[at:], "\uFFFD"):
-			t.bytes = append(t.bytes, text[at]) // no character: as it is
+			t.bytes = append(t.bytes, text[at]) // invalid UTF-8: the byte as it is
 		case r < utf8.RuneSelf:
 			t.bytes = append(t.bytes, byte(r))
 		case isInvisible(r):
@@ -60,14 +60,14 @@ func readableOf(text string) readable {
 	return t
 }
 
-// isInvisible reports whether a rune is not seen between two digits: zero widths, direction
+// isInvisible reports whether a rune is not visible between two digits: zero widths, direction
 // marks, joiners, accents, keycaps.
 func isInvisible(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || unicode.Is(unicode.Cc, r) ||
-		r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' // Hangul's fillers
+		r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' // Hangul fillers
 }
 
-// digitOf is a decimal digit in ASCII: each script has its ten in order, from its zero on.
+// digitOf returns a decimal digit in ASCII: each script has its ten digits in order.
 func digitOf(r rune) byte {
 	for _, t := range unicode.Nd.R16 {
 		if r >= rune(t.Lo) && r <= rune(t.Hi) {
@@ -82,7 +82,7 @@ func digitOf(r rune) byte {
 	return '0'
 }
 
-// masked is the original text with an X for each character of which a byte has been crossed out.
+// masked returns the original text with an X for each character that has a masked byte.
 func (t readable) masked(text string) string {
 	crossed := map[int]bool{}
 	for i := range t.bytes {

@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// Repetition counts how often in a row the same has been said: the same words message after
-// message tell a person nothing.
+// Repetition counts how often in a row a turn said the same. Repeating the same words does not
+// help a person.
 type Repetition struct {
-	Digest     uint64 `json:"sum"`   // of all that a turn said: keys and arguments
+	Digest     uint64 `json:"sum"`   // of the texts of a turn: keys and arguments
 	Times      int    `json:"times"` // including the last
 	InputCount int64  `json:"heard"` // Session.InputCount at the last
 }
 
 const (
-	maxSameTurns      = 3         // the same is said twice in a row, and otherwise the third time
-	agentAfterRepeats = 5         // so often a question is asked in vain before a person is called
-	maxRepetitions    = 4         // turns that answer one message
-	repetitionWindow  = time.Hour // what was said before that is no longer on anybody's mind
+	maxSameTurns      = 3         // the third turn in a row with the same texts is changed
+	agentAfterRepeats = 5         // repetitions of a question after which a case is opened
+	maxRepetitions    = 4         // turns that are compared
+	repetitionWindow  = time.Hour // older turns are not compared
 )
 
-// avoidRepetition keeps a turn from saying the same the third time in a row. A question is asked by
-// its example then, or plainly where the example was what was said; where it goes on, a
-// person is called. Anything else gives way to the ways out. While somebody is in danger,
-// and of what nobody asked for, nothing is said otherwise.
+// avoidRepetition changes a turn that would say the same a third time in a row. A question is
+// asked with its example, or in its plain form if the example was repeated; if that goes on, a
+// case is opened. Other texts are replaced by the list of what the person can do. Emergencies
+// and unasked messages are not changed.
 func (r *run) avoidRepetition() {
 	sum, last := r.turnDigest()
 	if last == nil {
@@ -34,11 +34,11 @@ func (r *run) avoidRepetition() {
 	said := []Repetition{{Digest: sum, InputCount: r.s.InputCount}}
 	for _, e := range r.s.Repetitions {
 		switch lately := e.InputCount >= r.s.InputCount-1 && r.now.Sub(r.s.UpdatedAt) < repetitionWindow; {
-		case lately && e.Digest == sum && e.InputCount == r.s.InputCount: // a reminder repeats what nobody has answered
+		case lately && e.Digest == sum && e.InputCount == r.s.InputCount: // a reminder may repeat an unanswered question
 			times = max(times, e.Times)
 		case lately && e.Digest == sum:
 			times = max(times, e.Times+1)
-		case lately && len(said) < maxRepetitions: // a worker's answer may make a second turn of what answers one message
+		case lately && len(said) < maxRepetitions: // the answer of work may be a second turn for one message
 			said = append(said, e)
 		}
 	}
@@ -62,8 +62,7 @@ func (r *run) avoidRepetition() {
 	}
 }
 
-// turnDigest is a sum of what a turn says in answer, by which it is known again, and the last
-// message of it; nil is none.
+// turnDigest returns a digest of what a turn says in answer, and its last message or nil.
 func (r *run) turnDigest() (sum uint64, last *Say) {
 	h := fnv.New64a()
 	put := func(key, text string, args []byte) {
@@ -83,7 +82,7 @@ func (r *run) turnDigest() (sum uint64, last *Say) {
 	return h.Sum64(), last
 }
 
-// inEmergency reports whether somebody is in danger.
+// inEmergency reports whether the emergency dialog is open.
 func (r *run) inEmergency() bool {
 	for _, f := range r.s.Stack {
 		if f.Dialog == r.m.Roles.Emergency {

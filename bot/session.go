@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Session is the state of one contact's conversation between two inputs. It is one
-// document, written whole by compare-and-set on Version, so that state, ownership, timers
-// and the outbox change together or not at all.
+// Session is the state of one contact's conversation between two inputs. It is one document,
+// written as a whole by compare-and-set on Version, so that state, ownership, timers and the
+// outbox change together or not at all.
 type Session struct {
 	ID         ContactID `json:"_id"`
 	Version    int64     `json:"v"`     // rises with every write
@@ -20,40 +20,41 @@ type Session struct {
 	LocaleSource string `json:"locale_by,omitempty"` // localeChosen, localeDetected, or "" for the business's default
 
 	Owner           Owner   `json:"owner"`
-	Case            *Case   `json:"case,omitempty"` // an open request for an agent; nil is none
+	Case            *Case   `json:"case,omitempty"` // an open request for an agent; nil: none
 	Stack           []Frame `json:"stack,omitempty"`
 	FrameCount      int     `json:"frames,omitempty"` // frames ever opened; the ID of the next one is one more
-	Misses          int     `json:"misses,omitempty"` // misunderstandings since the stack was last empty
+	Misses          int     `json:"misses,omitempty"` // misses since the stack was last empty
 	LastUnsupported bool    `json:"odd,omitempty"`    // the person's last message was of an unsupported kind, and was answered so
 	Parked          *Parked `json:"parked,omitempty"`
-	// PersonOffered is set once an agent was offered because nobody could answer a question.
+	// PersonOffered is set once an agent was offered because a question had no answer.
 	PersonOffered   bool      `json:"person_offered,omitempty"`
 	ToldToWait      bool      `json:"waited,omitempty"`        // "agent.waiting" was sent since an agent was asked for
 	PriorityShownAt time.Time `json:"priority_shown,omitzero"` // when a question for a priority, or a form with one, was last asked
 	Suspended       []Frame   `json:"left,omitempty"`          // dialogs suspended by inactivity while their question is the last message sent: a late answer resumes them
-	// Ongoing are suspended questions about something that goes on (see Dialog.Ongoing), the latest last.
+	// Ongoing are suspended questions about something that is still going on (see
+	// Dialog.Ongoing), the latest last.
 	Ongoing        []OngoingQuestion `json:"lasting,omitempty"`
 	Repetitions    []Repetition      `json:"echo,omitempty"`  // digests of the last turns, and how often each was repeated
 	HeldMessages   []Say             `json:"held,omitempty"`  // messages of the bot kept while an agent owns the conversation
 	PendingNotices []Input           `json:"later,omitempty"` // notices and dialogs from outside that may not be delivered yet
-	// PendingReading is the person's last message while a language model reads it; nil is none.
+	// PendingReading is the person's last message while a language model reads it; nil: none.
 	PendingReading *PendingReading `json:"consult,omitempty"`
 
 	Origin *Origin `json:"origin,omitempty"` // the last advertisement or product that led the person here
 
 	MinorAt time.Time `json:"minor_at,omitzero"` // when the person last stated an age below 18
 
-	// An address is a session's ID. MovedTo is the person's new address, which has the
-	// conversation now. PastOwners had this address before, the oldest first.
+	// An address is a session's ID. MovedTo is the person's new address, which now has the
+	// conversation. PastOwners had this address before, the oldest first.
 	MovedTo        ContactID   `json:"moved_to,omitempty"`
-	MovedAt        time.Time   `json:"moved_at,omitzero"` // messages from this phone after that are of a new owner
+	MovedAt        time.Time   `json:"moved_at,omitzero"` // later messages from this phone are a new owner's
 	Moving         bool        `json:"moving,omitempty"`  // the move to MovedTo is not finished
 	OwnedSince     time.Time   `json:"since,omitzero"`    // since when this person has the address
 	MergedFrom     ContactID   `json:"took,omitempty"`    // the address that was merged into this one last, …
 	MergedAt       time.Time   `json:"took_at,omitzero"`  // … and its MovedAt
 	PastOwners     []PastOwner `json:"past,omitempty"`
 	OtherAddresses []ContactID `json:"also,omitempty"`    // the person's other current addresses, such as a vendor's id beside a phone
-	VendorAddress  ContactID   `json:"address,omitempty"` // the phone as Channel writes it, where that is not ID
+	VendorAddress  ContactID   `json:"address,omitempty"` // the phone as Channel writes it, if that is not ID
 
 	OptOutInputCount int64     `json:"stopped_at,omitempty"` // InputCount when the person opted out
 	OptedOut         bool      `json:"opted_out,omitempty"`
@@ -73,10 +74,10 @@ type Session struct {
 	UpdatedAt    time.Time `json:"updated,omitzero"`    // indexed: the list of conversations
 }
 
-// Owner is who speaks to the contact. Epoch rises with every change, and every
-// Say carries the epoch it was made under: a stale one is never delivered.
+// Owner is who writes to the contact. Epoch rises with every change, and every Say carries the
+// epoch in which it was made: one of an older epoch is not sent.
 type Owner struct {
-	Agent string    `json:"agent,omitempty"` // "" is the bot
+	Agent string    `json:"agent,omitempty"` // "": the bot
 	Epoch int64     `json:"epoch"`
 	Since time.Time `json:"since,omitzero"`
 }
@@ -90,7 +91,7 @@ type Case struct {
 	Since  time.Time `json:"since"`
 }
 
-// Frame is one open dialog. It is pinned to the version it was opened with.
+// Frame is one open dialog, at the version with which it was opened.
 type Frame struct {
 	ID             int               `json:"id"`
 	Dialog         string            `json:"dialog"`
@@ -99,8 +100,8 @@ type Frame struct {
 	Slots          json.RawMessage   `json:"slots,omitempty"`
 	Sources        map[string]string `json:"sources,omitempty"` // slot → id of the input it came from
 	OpenMode       OpenMode          `json:"opened,omitempty"`
-	About          string            `json:"about,omitempty"` // its subject, where it was opened from outside
-	AwaitedEffect  string            `json:"await,omitempty"` // the effect whose answer is due
+	About          string            `json:"about,omitempty"` // its subject, if it was opened from outside
+	AwaitedEffect  string            `json:"await,omitempty"` // the effect whose answer it waits for
 	Misses         int               `json:"misses,omitempty"`
 	EarlyMessages  int               `json:"early,omitempty"` // messages in a row that were older than its question
 	AnsweredStates []State           `json:"trail,omitempty"` // states of the answered questions, oldest first
@@ -108,22 +109,22 @@ type Frame struct {
 	AskedAt        time.Time         `json:"asked,omitzero"`  // when its question was first asked
 }
 
-// OpenMode says why a frame stands on the one below.
+// OpenMode is why a frame stands on the one below.
 type OpenMode string
 
-// Called frames end with a result for the one below; after an interruption the
-// one below says where it was and asks again.
+// A Called frame ends with a result for the one below; after an Interrupted one, the one below
+// says where it was and asks again.
 const (
 	Called      OpenMode = "call"
 	Interrupted OpenMode = "interrupt"
 )
 
-// Parked is a conversation set aside: after a long silence, or cancelled and
-// still recoverable.
+// Parked is a suspended conversation: after a long inactivity, or cancelled and still
+// recoverable.
 type Parked struct {
 	Stack     []Frame   `json:"stack"`
 	At        time.Time `json:"at"`
-	Cancelled bool      `json:"cancelled,omitempty"` // taken up again only when asked for by name
+	Cancelled bool      `json:"cancelled,omitempty"` // resumed only on request
 }
 
 // Timer fires at Due, unless the session has moved on by then.
@@ -132,7 +133,7 @@ type Timer struct {
 	Name          string    `json:"name"`
 	Due           time.Time `json:"due"`
 	Frame         int       `json:"frame"`
-	InputCount    int64     `json:"mark"` // Heard when it was set
+	InputCount    int64     `json:"mark"` // Session.InputCount when it was set
 	AwaitedEffect string    `json:"await,omitempty"`
 }
 

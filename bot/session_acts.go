@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// maxDepth bounds the stack: a person reaches it by words only on purpose.
+// maxDepth bounds the stack: in a normal conversation messages do not reach it.
 const maxDepth = 8
 
-// interrupt opens a dialog on top, unless it is on top already. What another
-// word had opened is over then, unless something worth keeping was begun in it or somebody
-// is in danger.
+// interrupt opens a dialog on top. If it is on top already, it starts anew. The dialog that it
+// interrupts is dropped, unless that is the emergency dialog, can be cancelled by name, or is
+// the lowest one.
 func (r *run) interrupt(dialog string, slots any) error {
 	if top := r.s.Top(); top != nil && top.Dialog == dialog {
 		if top.AwaitedEffect != "" {
-			return r.repeatQuestion() // it is at work already
+			return r.repeatQuestion() // its work is under way
 		}
-		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // begun anew rather than twice
+		r.s.Stack = r.s.Stack[:len(r.s.Stack)-1] // started anew, not opened twice
 		return r.pushDialog(dialog, top.OpenMode, mustJSON(slots))
 	}
 	if root := r.rootIndex(); root > 0 && r.s.Stack[root].Dialog != r.m.Roles.Emergency && (len(r.s.Stack) >= maxDepth-2 || !slices.ContainsFunc(r.s.Stack[root:], r.isCancellable)) {
@@ -30,9 +30,9 @@ func (r *run) interrupt(dialog string, slots any) error {
 	return r.pushDialog(dialog, how, mustJSON(slots))
 }
 
-// cancel ends the dialog on top of the stack, with those that called it. Nothing
-// that was given is lost: "retomar" takes it up again. Where nothing is under way, what the
-// person has open is meant.
+// cancel ends the dialog on top of the stack, with those that called it. Values are not lost:
+// "retomar" resumes the dialog. If no dialog can be cancelled, the person's open items are
+// meant.
 func (r *run) cancel(in Input) error {
 	if len(r.s.Stack) == 0 {
 		return r.cancelOpenItems(in)
@@ -52,7 +52,7 @@ func (r *run) cancel(in Input) error {
 		r.s.Stack = r.s.Stack[:0]
 		return r.cancelOpenItems(in)
 	}
-	side := stopped == "cancel.nothing" && root > 0 // only a side trip: what was under way goes on
+	side := stopped == "cancel.nothing" && root > 0 // a side trip: the dialog below continues
 	r.s.Stack = r.s.Stack[:root]
 	if !side {
 		r.say(Say{Key: stopped})
@@ -64,7 +64,7 @@ func (r *run) cancel(in Input) error {
 	return nil
 }
 
-// cancelOpenItems has the person asked whether one of his orders is to be cancelled.
+// cancelOpenItems asks the person whether to cancel one of the open orders.
 func (r *run) cancelOpenItems(in Input) error {
 	if r.m.Roles.OpenItems == "" {
 		r.s.Stack = nil
@@ -74,9 +74,9 @@ func (r *run) cancelOpenItems(in Input) error {
 	return r.interrupt(r.m.Roles.OpenItems, openItemsSlots("cancel", in))
 }
 
-// cancelStep leaves a step by the way that its dialog has for that. A question that is
-// not the person's to cancel stays open, or is set aside where it had interrupted
-// something: either way it is said to be waiting.
+// cancelStep leaves a step by its Cancel transition. A question that the person can't cancel
+// stays open, or is set aside if it interrupted another: in both cases the person is told that
+// it waits.
 func (r *run) cancelStep() (bool, error) {
 	top := len(r.s.Stack) - 1
 	p, row, data, err := r.decodeFrame(top)
@@ -98,8 +98,8 @@ func (r *run) cancelStep() (bool, error) {
 	return true, nil
 }
 
-// inIrrevocableStep reports whether the dialog on top of the stack waits for something that can't
-// be undone any more.
+// inIrrevocableStep reports whether the dialog on top of the stack waits for work that can't be
+// undone.
 func (r *run) inIrrevocableStep() bool {
 	top := len(r.s.Stack) - 1
 	if top < 0 || r.s.Stack[top].AwaitedEffect == "" {
@@ -109,7 +109,7 @@ func (r *run) inIrrevocableStep() bool {
 	return err == nil && row.irrevocable
 }
 
-// rootIndex is where the dialog on top of the stack begins, with those that called it.
+// rootIndex returns the index of the frame that began the topmost chain of calls.
 func (r *run) rootIndex() int {
 	root := len(r.s.Stack) - 1
 	for root > 0 && r.s.Stack[root].OpenMode == Called {
@@ -118,14 +118,14 @@ func (r *run) rootIndex() int {
 	return root
 }
 
-// isCancellable reports whether a frame's dialog is one that a person may cancel by name.
+// isCancellable reports whether a person may cancel a frame's dialog by name.
 func (r *run) isCancellable(f Frame) bool {
 	p, err := r.m.program(&f)
 	return err == nil && p.cancelledText != ""
 }
 
-// stepBack returns to the question answered last and forgets its answer. Where a
-// called dialog has nothing to undo, the one that called it may.
+// stepBack returns to the question that was answered last and clears its answer. If a called
+// dialog has no answer, its caller's last answer is cleared.
 func (r *run) stepBack() error {
 	for top := len(r.s.Stack) - 1; top >= 0; top-- {
 		p, _, data, err := r.decodeFrame(top)
@@ -151,7 +151,7 @@ func (r *run) stepBack() error {
 	return r.ensureReply()
 }
 
-// resumeParked takes the parked conversation up.
+// resumeParked resumes the parked conversation.
 func (r *run) resumeParked() error {
 	if r.s.Parked == nil {
 		r.say(Say{Key: "resume.nothing"})
@@ -162,7 +162,7 @@ func (r *run) resumeParked() error {
 	for i := range parked {
 		parked[i].Misses = 0
 	}
-	if len(r.s.Stack)+len(parked) > maxDepth { // no room for both: the one at hand is set aside instead
+	if len(r.s.Stack)+len(parked) > maxDepth { // no room for both: park the current one instead
 		r.s.Parked = &Parked{Stack: r.s.Stack, At: r.now, Cancelled: true}
 		r.s.Stack = nil
 	}
@@ -174,14 +174,14 @@ func (r *run) resumeParked() error {
 	if r.s.Stack[top].AwaitedEffect == "" {
 		return r.resumeFrame(top)
 	}
-	p, _, data, err := r.decodeFrame(top) // what was awaited may have come meanwhile and been lost: do it again
+	p, _, data, err := r.decodeFrame(top) // the awaited answer may have come and been dropped: do the work again
 	if err != nil {
 		return err
 	}
 	return r.enterState(top, p, r.s.Stack[top].State, data)
 }
 
-// applyDeferred applies what a dialog asked for, after it has ended.
+// applyDeferred applies an effect that a dialog deferred until its end.
 func (r *run) applyDeferred(e Effect) error {
 	switch e.Kind {
 	case actResumeParked:
@@ -205,7 +205,7 @@ func (r *run) applyDeferred(e Effect) error {
 	return nil
 }
 
-// applyToSession applies what changes the session but not the stack.
+// applyToSession applies an effect that changes the session but not the stack.
 func (r *run) applyToSession(e Effect) {
 	switch e.Kind {
 	case actHandoff:
@@ -217,8 +217,8 @@ func (r *run) applyToSession(e Effect) {
 	}
 }
 
-// handleWorkResult gives a worker's answer to the step that waits for it. A step that no
-// longer waits is not disturbed.
+// handleWorkResult gives the answer of work to the step that waits for it. If none waits, it
+// does nothing.
 func (r *run) handleWorkResult(in Input) error {
 	if in.Name == TranscribeVoice {
 		return r.handleTranscript(in)

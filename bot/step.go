@@ -7,35 +7,35 @@ import (
 	"time"
 )
 
-// maxTransitions bounds the steps passed over for one input; a table that loops over
-// known steps is a mistake, not an endless turn.
+// maxTransitions bounds the steps that one input passes, so that a table that loops over
+// skipped steps is an error and not an endless turn.
 const maxTransitions = 64
 
-// run is one turn at work: a private copy of the session and what it has caused.
+// run is one turn in progress: a private copy of the session and the effects so far.
 type run struct {
 	m               *Machine
 	s               Session
 	now             time.Time
 	in              Input
 	effects         []Effect
-	questionKey     string   // the key of the question asked last, without ".again" and the like
-	leadLines       []Line   // said before the question that ends the turn, in its message
-	deferred        []Effect // acts that wait until the dialog that asked for them has ended
+	questionKey     string   // key of the question asked last, without ".again" and the like
+	leadLines       []Line   // said before the question that ends the turn, in the same message
+	deferred        []Effect // effects deferred until the dialog that emitted them has ended
 	transitions     int
-	effectCount     int // effects named so far
+	effectCount     int // effects numbered so far
 	resetTimers     bool
-	spoofable       bool // somebody wrote in this turn by a channel that proves no sender
-	optedOut        bool // the person has opted out in this turn
-	lastUnsupported bool // the person's message before this one was of a kind we can't take
+	spoofable       bool // a message of this turn came from a channel that does not authenticate senders
+	optedOut        bool // the person opted out in this turn
+	lastUnsupported bool // the person's previous message was of an unsupported kind
 
-	askedModel    bool   // a language model has been asked about the message at hand
-	ignoreMisses  bool   // what is missed is not said: a newer message follows
-	notUnderstood string // a message just before that nobody has understood
-	replaying     bool   // what is heard was heard before: it has found its question
-	neverShown    []int  // frames whose question waited for the person and was never on the screen
+	askedModel    bool   // a language model has been asked about the current message
+	ignoreMisses  bool   // misses are not answered: a newer message follows
+	notUnderstood string // the previous message, if it was not understood
+	replaying     bool   // the input is a replay: it has found its question
+	neverShown    []int  // frames whose question waited for the person and was never shown
 }
 
-// begin opens a turn over a copy: Step never changes its arguments.
+// begin starts a turn over a copy: Step never changes its arguments.
 func (m *Machine) begin(s Session, now time.Time) *run {
 	s.Stack = cloneFrames(s.Stack)
 	s.Timers = slices.Clone(s.Timers)
@@ -55,8 +55,8 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 	return &run{m: m, s: s, now: now}
 }
 
-// Step answers one input: (session, input) → (session, effects). It is a turn of
-// a single input; Turn is what the engine calls.
+// Step handles one input: (session, input) → (session, effects). It is a turn of a single
+// input; the engine calls Turn.
 func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
 	r := m.begin(s, in.At)
 	if err := r.handleInput(in); err != nil {
@@ -66,7 +66,7 @@ func (m *Machine) Step(s Session, in Input) (Session, []Effect, error) {
 	return r.s, r.effects, nil
 }
 
-// handleInput gives an input to whoever it is for.
+// handleInput handles an input by its kind.
 func (r *run) handleInput(in Input) error {
 	in = r.reaction(in)
 	if in.Kind.FromPerson() {
@@ -106,13 +106,13 @@ func (r *run) handleInput(in Input) error {
 	return err
 }
 
-// minorValidFor is how long a child's word for its age holds: the phone may be a parent's.
+// minorValidFor is how long a stated age below 18 holds: the phone may be a parent's.
 const minorValidFor = 6 * time.Hour
 
-// adultAge is the age from which on people decide for themselves.
+// adultAge is the age of majority.
 const adultAge = 18
 
-// recordAge notes the age that a message tells. A grown-up who says so writes now.
+// recordAge records the age that a message states. A stated adult age ends an earlier minor's.
 func (r *run) recordAge(in *Input) {
 	switch age := in.Reading.Age; {
 	case age == 0:
@@ -137,8 +137,8 @@ func (r *run) facts() Facts {
 	return f
 }
 
-// enterState moves a frame into a state and on, over everything that is known, until
-// something must be heard or the dialog ends.
+// enterState moves a frame into a state and on, past all steps that are skipped, until a step
+// waits for an input or the dialog ends.
 func (r *run) enterState(i int, p *Program, to State, data any) error {
 	for {
 		if r.transitions++; r.transitions > maxTransitions {
@@ -182,7 +182,7 @@ func (r *run) enterState(i int, p *Program, to State, data any) error {
 	}
 }
 
-// emitStepEffects sends a step's effects on their way.
+// emitStepEffects emits or applies a step's effects.
 func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 	f := &r.s.Stack[i]
 	for _, e := range effects {
@@ -208,20 +208,20 @@ func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 	}
 }
 
-// emit names an effect and puts it out.
+// emit sets an effect's id, epoch and time and adds it to the turn.
 func (r *run) emit(e Effect) Effect {
 	r.effectCount++
 	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.effectCount)
 	e.Epoch, e.At = r.s.Owner.Epoch, r.now
-	if n := len(r.s.PastOwners); n > 0 && e.At.Before(r.s.PastOwners[n-1].OwnedUntil) { // another process's clock is ahead; it is not the owner of before who asks
+	if n := len(r.s.PastOwners); n > 0 && e.At.Before(r.s.PastOwners[n-1].OwnedUntil) { // another process's clock is ahead; the effect is not the past owner's
 		e.At = r.s.PastOwners[n-1].OwnedUntil
 	}
 	r.effects = append(r.effects, e)
 	return e
 }
 
-// endDialog closes a dialog. The one that called it hears the result; the one that was
-// interrupted is current again, unless it is about to hear what was said.
+// endDialog closes a dialog. A caller gets the result; an interrupted dialog is resumed, unless
+// a replay follows.
 func (r *run) endDialog(i int) error {
 	f := r.s.Stack[i]
 	about, _ := r.ongoingSubject(f)
@@ -239,14 +239,14 @@ func (r *run) endDialog(i int) error {
 		})
 	}
 	rehears := slices.ContainsFunc(r.deferred, func(e Effect) bool { return e.Kind == actReplay })
-	if i == len(r.s.Stack) && !rehears && !r.optedOut { // after an opt-out nothing but its confirmation is said
+	if i == len(r.s.Stack) && !rehears && !r.optedOut { // after an opt-out only its confirmation is sent
 		return r.resumeFrame(i - 1)
 	}
 	return nil
 }
 
-// returnToCaller gives a called dialog's result to its caller. A caller that does not
-// listen takes the end state for the event.
+// returnToCaller gives a called dialog's result to its caller. Without a Handle the end state
+// is the event.
 func (r *run) returnToCaller(i int, in Input) error {
 	p, row, data, err := r.decodeFrame(i)
 	if err != nil {
@@ -259,7 +259,8 @@ func (r *run) returnToCaller(i int, in Input) error {
 	return r.followEvent(i, p, data, ev)
 }
 
-// followEvent follows an event.
+// followEvent moves a frame along the transition of an event, or opens a case if that leads to
+// Agent.
 func (r *run) followEvent(i int, p *Program, data any, ev Event) error {
 	f := &r.s.Stack[i]
 	to, ok := p.transitions[f.State][ev]

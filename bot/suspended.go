@@ -7,25 +7,27 @@ import (
 )
 
 const (
-	// suspendedFor is how long the last message on a screen is still answered as it stands.
+	// suspendedFor is how long the last message sent can still be answered as it is.
 	suspendedFor = 7 * 24 * time.Hour
-	// maxPlainRefusal are an answer; more may be about anything.
+	// fewWords is the longest text that counts as an answer to a suspended question; a longer
+	// one may be about anything.
 	fewWords = 3
-	// maxOngoing bounds the questions that are kept about what goes on; the oldest go.
+	// maxOngoing bounds the ongoing questions; the oldest are dropped.
 	maxOngoing = 8
-	// ongoingFor is how long a question is kept about what goes on.
+	// ongoingFor is how long an ongoing question is kept.
 	ongoingFor = 30 * 24 * time.Hour
 )
 
-// OngoingQuestion is a question about something that goes on, set aside after silence.
+// OngoingQuestion is a question about something that is still going on, suspended by
+// inactivity.
 type OngoingQuestion struct {
-	About string `json:"about"` // by Dialog.Ongoing
+	About string `json:"about"` // from Dialog.Ongoing
 	Frame Frame  `json:"frame"`
 }
 
-// suspend sets the dialog on top of the stack aside after silence. Of several about what
-// goes on, all leave at once: each would otherwise hear what is meant for the one spoken with
-// last.
+// suspend suspends the dialog on top of the stack after inactivity. If the dialog below is also
+// about something that goes on, it is suspended too: otherwise it would handle messages that
+// are meant for the one on top.
 func (r *run) suspend() {
 	root := r.rootIndex()
 	if root == 0 {
@@ -35,20 +37,20 @@ func (r *run) suspend() {
 	r.s.Stack = r.s.Stack[:root:root]
 	if root > 0 && slices.ContainsFunc(left, r.isOngoing) && slices.ContainsFunc(r.s.Stack[r.rootIndex():], r.isOngoing) {
 		r.suspend()
-		r.s.Suspended = nil // not the last message on the screen
+		r.s.Suspended = nil // not the last message sent
 	}
 	for _, f := range left {
 		r.saveOngoing(f)
 	}
 }
 
-// isOngoing reports whether a frame's dialog may be about something that goes on.
+// isOngoing reports whether a frame's dialog has a subject that may be going on.
 func (r *run) isOngoing(f Frame) bool {
 	about, _ := r.ongoingSubject(f)
 	return about != ""
 }
 
-// ongoingSubject is what a frame is about, and whether that goes on.
+// ongoingSubject returns the subject of a frame, and whether it is still going on.
 func (r *run) ongoingSubject(f Frame) (about string, goesOn bool) {
 	p, err := r.m.program(&f)
 	if err != nil || p.ongoing == nil {
@@ -61,8 +63,8 @@ func (r *run) ongoingSubject(f Frame) (about string, goesOn bool) {
 	return p.ongoing(data)
 }
 
-// saveOngoing keeps the question of a frame that goes on, or the last one that it asked
-// where it has called another dialog.
+// saveOngoing keeps the question of a frame whose subject is going on, or the last answered one
+// if the frame is not at a question.
 func (r *run) saveOngoing(f Frame) {
 	about, goesOn := r.ongoingSubject(f)
 	r.dropOngoing(f.Dialog, about)
@@ -82,7 +84,7 @@ func (r *run) saveOngoing(f Frame) {
 	r.s.Ongoing = r.s.Ongoing[max(0, len(r.s.Ongoing)-maxOngoing):]
 }
 
-// dropOngoing forgets the question kept about something: it is asked anew, or over.
+// dropOngoing drops the question kept about a subject.
 func (r *run) dropOngoing(dialog, about string) {
 	if about == "" {
 		return
@@ -90,10 +92,10 @@ func (r *run) dropOngoing(dialog, about string) {
 	r.s.Ongoing = slices.DeleteFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return l.Frame.Dialog == dialog && l.About == about })
 }
 
-// resumeSuspended puts a question that is suspended back, when a person answers it after
-// all: nothing was said since, so it is what they are looking at. Only short answers to
-// questions that others wait for count; anything else begins anew. What goes on is
-// answered by anything that its question understands, the latest first.
+// resumeSuspended resumes a suspended question if the message answers it: no message was sent
+// since, so the person still sees it. Only short answers to questions that others wait for
+// count; anything else starts a new conversation. An ongoing question, the latest first, takes
+// any message that it understands.
 func (r *run) resumeSuspended(in Input) bool {
 	left := r.s.Suspended
 	r.s.Suspended = nil
@@ -118,8 +120,8 @@ func (r *run) resumeSuspended(in Input) bool {
 	return false
 }
 
-// questionUnderstands reports whether a message is one for the open question, without hearing it: a
-// value, an act or a file that it knows what to do with, if only to say why it won't do.
+// questionUnderstands reports whether the open question understands a message, without handling
+// it: a value, an act or a file for which it has an answer, also a refusal.
 func (r *run) questionUnderstands(in Input) bool {
 	_, row, data, err := r.decodeFrame(len(r.s.Stack) - 1)
 	if err != nil || !row.isQuestion() {
@@ -136,7 +138,7 @@ func (r *run) questionUnderstands(in Input) bool {
 	return ev != ""
 }
 
-// questionAnsweredBy reports whether a text answers the open question, without hearing it.
+// questionAnsweredBy reports whether a text answers the open question, without handling it.
 func (r *run) questionAnsweredBy(in Input) bool {
 	p, row, data, err := r.decodeFrame(len(r.s.Stack) - 1)
 	if err != nil || !row.isQuestion() || row.options == nil || row.gather {

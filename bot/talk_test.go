@@ -15,7 +15,7 @@ import (
 	"recado/templates"
 )
 
-// texts are every text but those named absent, and the words for some options.
+// texts has every text except those in absent, and the words for some options.
 type texts struct {
 	absent map[string]string // key → locale
 	names  map[string][]string
@@ -61,11 +61,11 @@ func newMachine(tb testing.TB, change ...func(*bot.Config)) *bot.Machine {
 	return m
 }
 
-// noon is a Wednesday's.
+// noon is on a Wednesday.
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
-// talk is a conversation under test. Between turns the session goes through JSON,
-// as it would through a store, and its outbox is drained, as by the relay.
+// talk is a conversation under test. Between turns the session goes through JSON, as through a
+// store, and its outbox is drained, as by the relay.
 type talk struct {
 	testing.TB
 	m     *bot.Machine
@@ -74,7 +74,7 @@ type talk struct {
 	n     int
 	out   []bot.Effect          // of the last turn
 	works map[string]bot.Effect // the last of each name
-	taps  map[string]string     // "state:choice" → id, of every option ever shown
+	taps  map[string]string     // "state:choice" → id, of every option shown so far
 }
 
 func newTalk(tb testing.TB, m *bot.Machine) *talk {
@@ -95,7 +95,7 @@ func photo(s string) bot.Input {
 	return bot.Input{Kind: bot.KindImage, Media: []bot.Media{{ID: s, MIME: "image/jpeg"}}}
 }
 
-// turn runs one turn and holds it to what every turn must keep.
+// turn runs one turn and checks what every turn guarantees.
 func (k *talk) turn(ins ...bot.Inbound) bot.Outcome {
 	k.Helper()
 	k.drain()
@@ -138,13 +138,13 @@ func (k *talk) commit(s bot.Session) {
 
 func (k *talk) drain() { k.s.Outbox, k.s.PendingSince, k.out = nil, time.Time{}, nil }
 
-// do plays one line of a script: what a person writes, or one of
+// do plays one line of a script: a person's text, or one of
 //
-//	[color:red]      a tap on an option that was shown, however long ago
+//	[color:red]      a tap on an option that was shown at any time
 //	(photo)          a photo
 //	<stock 3         a worker's answer; <stock failed, or another event
 //	+30m             time passes and timers fire
-//	!order.sent      something outside wants the person told
+//	!order.sent      a notice from outside
 //	@ana, @ana here, @ana done, @ana at color   takeover and the ways of handing back
 func (k *talk) do(line string) {
 	k.Helper()
@@ -184,7 +184,7 @@ func (k *talk) answer(name, data string) bot.Input {
 	return in
 }
 
-// pass lets time go by; a timer fires when it is due.
+// pass advances the clock; timers fire when they are due.
 func (k *talk) pass(d time.Duration) {
 	k.drain()
 	end := k.now.Add(d)
@@ -209,7 +209,7 @@ func (k *talk) agent(line string) {
 	var err error
 	switch {
 	case how == "":
-		s, err = k.m.Takeover(k.s, name, k.now) // over whatever is not delivered yet
+		s, err = k.m.Takeover(k.s, name, k.now) // undelivered messages stay in the outbox
 	case at:
 		k.drain()
 		s, err = k.m.HandBack(k.s, name, bot.State(state), false, k.now)
@@ -223,7 +223,7 @@ func (k *talk) agent(line string) {
 	k.commit(s)
 }
 
-// play runs lines parted by " / " and returns what the last one caused.
+// play runs lines separated by " / " and returns what the last one caused.
 func (k *talk) play(script string) string {
 	k.Helper()
 	for _, line := range strings.Split(script, " / ") {
@@ -232,7 +232,7 @@ func (k *talk) play(script string) string {
 	return k.heard()
 }
 
-// heard is the last turn in one line: text keys, "→work", "*event".
+// heard returns the last turn in one line: text keys, "→work", "*event".
 func (k *talk) heard() string {
 	var said []string
 	for _, e := range k.out {
@@ -267,7 +267,7 @@ func asJSON(v any) string {
 	return string(raw)
 }
 
-// case of a script: what the last line of it leads to.
+// scene is a case of a script: what its last line causes.
 type scene struct{ promise, script, want string }
 
 func playAll(t *testing.T, scenes []scene, change ...func(*bot.Config)) {

@@ -6,24 +6,25 @@ import (
 	"time"
 )
 
-// The machine's timers.
+// Names of the machine's timers.
 const (
-	timerNudge    = "nudge" // the person has been quiet for a while: ask again
-	timerPark     = "park"  // … for long: set the conversation aside
-	timerSuspend  = "leave" // … a dialog from outside is suspended
+	timerNudge    = "nudge" // the person has not written for a while: ask again
+	timerPark     = "park"  // … for longer: park the conversation
+	timerSuspend  = "leave" // … suspend a dialog from outside
 	timerInactive = "quiet" // fires Inactive at a step that has a transition for it
-	timerWork     = "limit" // a worker's answer is overdue
-	timerPending  = "later" // what waited for the morning may be said
+	timerWork     = "limit" // the answer of work is overdue
+	timerPending  = "later" // quiet hours are over: deliver the pending notices
 
 	timerModel = "consult" // a language model's reading is overdue
 )
 
-// input is what the session hears when the timer is due.
+// input returns the timer's input, for when it is due.
 func (t Timer) input() Input {
 	return Input{ID: t.ID, Kind: KindTimer, At: t.Due, Name: t.Name, Frame: t.Frame, InputCount: t.InputCount, Text: t.AwaitedEffect}
 }
 
-// handleTimer fires, unless the session, the frame or the turn that set it have moved on.
+// handleTimer handles a due timer, unless the session, the frame or the turn that set it has
+// moved on.
 func (r *run) handleTimer(in Input) error {
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.ID == in.ID })
 	if in.Name == timerModel {
@@ -69,7 +70,8 @@ func (r *run) handleTimer(in Input) error {
 	return r.nudge(i)
 }
 
-// nudge reminds a person of the open question, in hours in which one may.
+// nudge reminds a person of the open question, or postpones the reminder to the end of quiet
+// hours.
 func (r *run) nudge(i int) error {
 	if r.s.OptedOut || r.s.Case != nil {
 		return nil
@@ -99,8 +101,8 @@ func (r *run) nudge(i int) error {
 	return err
 }
 
-// inactivityDialog is the dialog whose rules of silence hold for a frame: its own, or
-// those of the nearest one that called it.
+// inactivityDialog returns the dialog whose inactivity rules apply to a frame: its own, or the
+// nearest one below with rules.
 func (r *run) inactivityDialog(i int) *Program {
 	for ; i >= 0; i-- {
 		p, err := r.m.program(&r.s.Stack[i])
@@ -114,8 +116,8 @@ func (r *run) inactivityDialog(i int) *Program {
 	return nil
 }
 
-// setTimers starts the count of silence anew after every turn that was not a
-// timer's own.
+// setTimers restarts the inactivity timers if the turn calls for it, drops stale timers and
+// sets NextDue.
 func (r *run) setTimers() {
 	if r.resetTimers {
 		r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name != timerWork && t.Name != timerModel && t.Name != timerPhoneTakeover })

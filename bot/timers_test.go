@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// quiet is a business that lets nobody be disturbed from 21:00 to 07:00.
+// quiet has quiet hours from 21:00 to 07:00.
 func quiet(c *bot.Config) {
 	c.Facts = func(now time.Time) bot.Facts {
 		f := bot.Facts{Open: true, QuietHours: now.Hour() >= 21 || now.Hour() < 7}
@@ -44,8 +44,8 @@ func TestInactivityTimers(t *testing.T) {
 func TestNoReminderInQuietHours(t *testing.T) {
 	for _, c := range []struct {
 		promise string
-		at      time.Duration // after noon, of the last message
-		after   time.Duration // when the reminder comes, 0 for none before parking
+		at      time.Duration // of the last message, after noon
+		after   time.Duration // when the reminder comes
 	}{
 		{"before they begin a reminder goes out", 8 * time.Hour, 30 * time.Minute},
 		{"once they have begun it waits for the morning", 8*time.Hour + 45*time.Minute, 10*time.Hour + 15*time.Minute},

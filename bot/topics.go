@@ -5,35 +5,35 @@ import (
 	"time"
 )
 
-// Question is one thing that a person asks.
+// Question is one question of a person.
 type Question struct {
 	Topic  string    // one of [Topics]
-	Text   string    // the words that ask
-	Locale string    // of the person; "" where it is unknown
-	At     time.Time // when it is asked
+	Text   string    // the words of the question
+	Locale string    // of the person; "": unknown
+	At     time.Time // when it was asked
 }
 
-// Topics that people ask about: what About of an ActAsk says.
+// Topics that people ask about: the About of an ActAsk.
 const (
 	TopicPrice      = "price"       // what the visit or the work costs
-	TopicIncludes   = "includes"    // what a price includes, and whether the tax is in it
-	TopicTax        = "tax"         // the VAT
+	TopicIncludes   = "includes"    // what a price includes, and whether tax is included
+	TopicTax        = "tax"         // VAT
 	TopicDiscount   = "discount"    //
 	TopicWhen       = "when"        // when somebody comes
-	TopicStatus     = "status"      // how an order stands
-	TopicHours      = "hours"       // when the business attends
+	TopicStatus     = "status"      // the state of an order
+	TopicHours      = "hours"       // the business hours
 	TopicAddress    = "address"     // where the business is
-	TopicCoverage   = "coverage"    // where it works
-	TopicServices   = "services"    // what it does
-	TopicPayment    = "payment"     // how one can pay
+	TopicCoverage   = "coverage"    // where the business works
+	TopicServices   = "services"    // what the business does
+	TopicPayment    = "payment"     // the ways to pay
 	TopicInvoice    = "invoice"     //
 	TopicWarranty   = "warranty"    //
 	TopicDuration   = "duration"    // how long the work takes
 	TopicWho        = "who"         // who comes
 	TopicRobot      = "robot"       // whether this is a machine
-	TopicWhatPhoto  = "what_photo"  // of what the photo should be
+	TopicWhatPhoto  = "what_photo"  // what the photo should show
 	TopicWhyPhoto   = "why_photo"   //
-	TopicHowPhoto   = "how_photo"   // how a photo is sent
+	TopicHowPhoto   = "how_photo"   // how to send a photo
 	TopicWhatPlate  = "what_plate"  // what the serial plate is
 	TopicWherePlate = "where_plate" //
 	TopicWhyPlate   = "why_plate"   //
@@ -46,8 +46,8 @@ const (
 	TopicSafety     = "safety"      // whether something is dangerous, and what to do meanwhile
 	TopicAmend      = "amend"       // whether an order can be changed or cancelled later
 	TopicRepeat     = "repeat"      // the open question, once more
-	TopicOptions    = "options"     // what can be answered to the open question
-	TopicOther      = "other"       // a question about anything else
+	TopicOptions    = "options"     // the possible answers to the open question
+	TopicOther      = "other"       // anything else
 )
 
 var topics = []string{

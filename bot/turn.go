@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// How long a gathering step waits: after the last message, and in all.
+// How long a gathering step waits: after the last message, and in total.
 const (
 	gatherSilence = 1200 * time.Millisecond
 	maxGather     = 8 * time.Second
-	// maxHold is how long a message waits for a worker's answer that is about
-	// to come, so that it is read as an answer to the next question.
+	// maxHold is how long a message waits for the answer of work that is due soon, so that it
+	// is read as an answer to the next question.
 	maxHold = 3 * time.Second
 )
 
-// Ready says which of the pending inputs a turn may consume now, and after how
-// long to look again for the others. pending is in the order of InOrder.
+// Ready returns which of the pending inputs a turn may consume now, and after how long to check
+// the others again. pending is in the order of InOrder.
 func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []Inbound, wait time.Duration) {
 	var held []Inbound
 	for _, in := range pending {
@@ -36,10 +36,10 @@ func (m *Machine) Ready(s Session, pending []Inbound, now time.Time) (ready []In
 		}
 		return ready, wait
 	}
-	return ready, time.Nanosecond // what is not from the person goes first, then look at once
+	return ready, time.Nanosecond // inputs that are not the person's go first; then check again at once
 }
 
-// gatherDelay is how long a person's messages still have to wait.
+// gatherDelay returns how long a person's messages still have to wait.
 func (m *Machine) gatherDelay(s Session, held []Inbound, now time.Time) time.Duration {
 	if !s.Owner.Bot() || slices.ContainsFunc(held, func(in Inbound) bool { return m.isDecisive(in.Input) }) {
 		return 0
@@ -97,9 +97,8 @@ func (r *run) endsGathering(row *compiledStep, data any, in Input) bool {
 	return row.endsGathering(in)
 }
 
-// boundWait is a wait that began at most a moment ago, or none where it would be more
-// than twice as long as it can be: the clock has gone back since, and nobody waits for
-// that. Clocks of two processes differ by less.
+// boundWait returns 0 for a wait of more than twice the maximum: the clock has been set back
+// since, and nobody should wait for that. Clocks of two processes differ by less.
 func boundWait(wait, most time.Duration) time.Duration {
 	if wait > 2*most {
 		return 0
@@ -107,23 +106,23 @@ func boundWait(wait, most time.Duration) time.Duration {
 	return wait
 }
 
-// isDecisive inputs are answered at once, whatever else may be on its way.
+// isDecisive reports whether an input is answered at once, without waiting for others.
 func (m *Machine) isDecisive(in Input) bool {
 	if in.Kind == KindOption {
 		return true
 	}
 	a, command := m.Reader.Command(in.Text)
-	return command && a.Kind != ActGreet // what it greets for may follow
+	return command && a.Kind != ActGreet // after a greeting the request may follow
 }
 
-// Outcome is what a turn leads to.
+// Outcome is the result of a turn.
 type Outcome struct {
-	Session Session  // as it is to be committed: effects in the outbox, timers set, inputs noted as consumed
-	Secret  []string // inputs that answered a secret step: their text must not be kept
+	Session Session  // to be committed: effects in the outbox, timers set, inputs recorded as consumed
+	Secret  []string // inputs that answered a secret step: their text must not be stored
 }
 
-// Turn runs the inputs that are ready. An input that the session has consumed
-// before changes nothing.
+// Turn handles the inputs that are ready. An input that the session has already consumed
+// changes nothing.
 func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, error) {
 	var secret []string
 	r := m.begin(s, now)
@@ -151,7 +150,7 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 	return Outcome{r.s, secret}, nil
 }
 
-// recordInputs notes inputs as consumed, and through which channel the person writes.
+// recordInputs records inputs as consumed, and the channel of the person's messages.
 func (r *run) recordInputs(inputs []Inbound) {
 	for _, in := range inputs {
 		if in.Kind.FromPerson() {
@@ -162,7 +161,7 @@ func (r *run) recordInputs(inputs []Inbound) {
 				r.s.Profile = name
 			}
 			r.s.addAddress(in.OtherAddress)
-			if r.s.VendorAddress = in.VendorAddress; in.OriginalAddress != "" { // answers go to the address of now
+			if r.s.VendorAddress = in.VendorAddress; in.OriginalAddress != "" { // answers go to the current address
 				r.s.VendorAddress = ""
 			}
 		}
@@ -170,14 +169,13 @@ func (r *run) recordInputs(inputs []Inbound) {
 	}
 }
 
-// atSecretStep reports whether the current step asks for something that must
-// not be kept in the clear.
+// atSecretStep reports whether the answer to the current step must not be stored in the clear.
 func (r *run) atSecretStep() bool {
 	row := r.currentStep()
 	return row != nil && row.secret
 }
 
-// currentStep is the current step, or nil.
+// currentStep returns the current step, or nil.
 func (r *run) currentStep() *compiledStep {
 	if len(r.s.Stack) == 0 {
 		return nil
@@ -189,8 +187,8 @@ func (r *run) currentStep() *compiledStep {
 	return row
 }
 
-// joinMessages joins the messages of a burst into one input when the step that hears
-// them gathers, and takes one otherwise.
+// joinMessages joins consecutive messages into one input if the current step gathers; otherwise
+// it takes the first one. It returns how many it took.
 func (r *run) joinMessages(inputs []Inbound) (Input, int) {
 	joined := inputs[0].Input
 	joined.Media = mediaWithMessageID(joined)
@@ -199,7 +197,7 @@ func (r *run) joinMessages(inputs []Inbound) (Input, int) {
 	}
 	n := 1
 	for _, next := range inputs[1:] {
-		if !r.m.isJoinable(next.Input) { // a message that quotes is for what it quotes
+		if !r.m.isJoinable(next.Input) { // a message that quotes belongs to the quoted one
 			break
 		}
 		joined.ID, joined.At = next.ID, next.At
@@ -216,7 +214,7 @@ func (r *run) joinMessages(inputs []Inbound) (Input, int) {
 	return joined, n
 }
 
-// mediaWithMessageID are the files of a message, each with the message's id.
+// mediaWithMessageID returns the files of a message, each with the message's id.
 func mediaWithMessageID(in Input) []Media {
 	media := slices.Clone(in.Media)
 	for i := range media {
@@ -246,8 +244,8 @@ func (r *run) atGatheringStep() bool {
 	return row != nil && row.gather
 }
 
-// finishTurn ends a turn: of several questions only the last is asked, with the lines that go
-// before it, and silence is counted from now.
+// finishTurn ends a turn: of several questions only the last is asked, with the lead lines
+// before it, and the timers are set.
 func (r *run) finishTurn() {
 	last := -1
 	for i, e := range r.effects {
@@ -275,12 +273,12 @@ func (r *run) finishTurn() {
 	r.setTimers()
 }
 
-// commitEffects puts the effects into the outbox.
+// commitEffects adds the effects to the outbox.
 func (r *run) commitEffects() {
 	r.s.UpdatedAt = r.now
 	if len(r.effects) > 0 {
 		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
-			r.s.PendingSince, r.s.Postponed = r.now, false // older ones may have been put off
+			r.s.PendingSince, r.s.Postponed = r.now, false // older effects may have been postponed
 		}
 		r.s.Outbox = append(r.s.Outbox, r.effects...)
 	}

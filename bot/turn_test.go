@@ -9,8 +9,8 @@ import (
 	"recado/bot"
 )
 
-// burst is what a person sends in a row: "text", "(photo)", "[state:choice]", each
-// so long after the first. Turn and Ready see it as the inbox would.
+// burst returns consecutive messages of a person: "text", "(photo)", "[state:choice]", each
+// with its time after the first. Turn and Ready get them as from the inbox.
 func (k *talk) burst(lines string) []bot.Inbound {
 	var list []bot.Inbound
 	start := k.now
@@ -174,8 +174,8 @@ func TestSecretInputIsReportedAndNotRead(t *testing.T) {
 	}
 }
 
-// A code that is spoken is as secret as one that is written: the recording, its
-// transcript and the answer that brought it are all erased.
+// A spoken code is as secret as a written one: the recording, its transcript and the answer
+// with it are erased.
 func TestSpokenSecretIsReportedWithItsRecording(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.play(atSum + " / sí")
@@ -199,7 +199,7 @@ func TestSpokenSecretIsReportedWithItsRecording(t *testing.T) {
 	}
 }
 
-// An effect of before notes had more than their media may still wait in an outbox.
+// An effect of a version in which notes had only media may still wait in an outbox.
 func TestVoiceNoteUnmarshalsTheOlderForm(t *testing.T) {
 	var n bot.VoiceNote
 	if err := json.Unmarshal([]byte(` [{"id":"a1","mime":"audio/ogg"}]`), &n); err != nil || len(n.Media) != 1 || n.Media[0].ID != "a1" {

@@ -12,8 +12,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// The visit dialog, twice: version 2 asks for a day and an hour apart where
-// version 1 asked for a moment, and calls its state otherwise.
+// The visit dialog in two versions: version 2 asks for a day and an hour separately where
+// version 1 asked for one time, and renames the state.
 type (
 	visit1 struct {
 		Name string `json:"name,omitempty"`
@@ -45,8 +45,8 @@ func visitV2(from map[int]bot.Upgrade) *bot.Program {
 	}})
 }
 
-// visit1to2 is the worked example of an upgrade: slots move, states are renamed,
-// and whoever was asked for a moment is asked for a day.
+// visit1to2 is an example of an upgrade: slots move, states are renamed, and a person who was
+// asked for the time is asked for the day.
 func visit1to2(at bot.State, raw json.RawMessage) (bot.State, json.RawMessage, error) {
 	var old visit1
 	if err := json.Unmarshal(raw, &old); err != nil {
@@ -65,7 +65,7 @@ func visiting(programs ...*bot.Program) func(*bot.Config) {
 	return func(c *bot.Config) { c.Dialogs = append(c.Dialogs, programs...) }
 }
 
-// openOnV1 is a session as a store holds it, written when only version 1 existed.
+// openOnV1 returns a stored session from when only version 1 existed.
 func openOnV1(t *testing.T, name string) bot.Session {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/versions/" + name)
@@ -131,7 +131,7 @@ func TestMissingVersionWithoutUpgradeIsAnError(t *testing.T) {
 	}
 }
 
-// TestSessionsOfVersion1 keeps the testdata true to what version 1 wrote.
+// TestSessionsOfVersion1 checks that the testdata are what version 1 wrote.
 func TestSessionsOfVersion1(t *testing.T) {
 	for name, script := range map[string]string{"asked_when.json": "Ana", "asked_to_confirm.json": "Ana / el lunes a las 10"} {
 		k := newTalk(t, newMachine(t, visiting(visitV1())))

@@ -5,14 +5,16 @@ import (
 	"time"
 )
 
-// messagingWindow is how long a person's message lets us write freely, through the number that it was
-// written to (WhatsApp Business policy): each number, and each channel, has its own.
+// messagingWindow is how long after a person's message free-form messages are allowed, through
+// the number that it was written to (WhatsApp Business policy): each number, and each channel,
+// has its own.
 const messagingWindow = 24 * time.Hour
 
-// maxWindows bounds how many other channels' windows are remembered; those longest over go.
+// maxWindows bounds how many windows of other channels are stored; those that ended first are
+// dropped.
 const maxWindows = 8
 
-// Window is until when free-form messages are allowed on a channel.
+// Window returns until when free-form messages are allowed on a channel.
 func (s Session) Window(channel string) time.Time {
 	if channel == s.Channel || s.Channel == "" {
 		return s.WindowUntil
@@ -20,10 +22,10 @@ func (s Session) Window(channel string) time.Time {
 	return s.Windows[channel]
 }
 
-// openWindow notes a window of a channel that may stay open longer than is known.
+// openWindow records a channel's window, unless a later end is known.
 func (s *Session) openWindow(channel string, until time.Time) {
 	switch {
-	case !until.After(s.Window(channel)): // one that arrives late does not shorten it
+	case !until.After(s.Window(channel)): // a late message does not shorten it
 	case channel == s.Channel || s.Channel == "":
 		s.WindowUntil = until
 	default:
@@ -47,7 +49,7 @@ func (s *Session) putWindow(channel string, until time.Time) {
 	}
 }
 
-// switchChannel makes a channel the one by which the person is answered.
+// switchChannel makes a channel the one through which the person is answered.
 func (s *Session) switchChannel(channel string) {
 	if channel == s.Channel {
 		return

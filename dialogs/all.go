@@ -43,9 +43,9 @@ const (
 	DecideQuotation = "quotations.decide" // {id, version, choice, reason} → quotations.View
 )
 
-// All lists every dialog that a session may be open on, for a business that
-// offers these services (codes such as "PLUMBING", each with a text
-// "service.<code>"). needs lists the details that each of them is asked for; nil is all.
+// All lists every dialog that a session may be open on, for a business that offers these
+// services (codes such as "PLUMBING", each with a text "service.<code>"). needs lists the
+// details that are asked for a service; nil: all.
 func All(services []string, needs func(service string) []string) []*bot.Program {
 	return []*bot.Program{
 		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
@@ -56,10 +56,10 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 	}
 }
 
-// Roles are the dialogs behind the global words.
+// Roles are the dialogs behind the global commands.
 var Roles = bot.Roles{
 	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, ConfirmVoice: voiceNote, ConfirmReading: confirmReading,
 }
 
-// onAnyState is what holds in every step: who is lost gets a person.
+// onAnyState holds in every step: too many misses call an agent.
 var onAnyState = bot.On{bot.TooManyMisses: bot.Agent}

@@ -7,12 +7,12 @@ import (
 	"recado/bot"
 )
 
-// approvalCode is the one-time code that an approval by SMS waits for: it was sent to the
-// person's number, for the person to say back.
+// approvalCode is the one-time code that an approval by SMS needs: it was sent to the person's
+// number, and the person has to send it back.
 type approvalCode struct {
 	Code     string    `json:"code,omitempty"`
 	CodeAt   time.Time `json:"code_at,omitzero"` // when it was issued
-	Attempts int       `json:"tries,omitempty"`  // wrong codes, of all that were issued here
+	Attempts int       `json:"tries,omitempty"`  // wrong codes, for all codes issued here
 }
 
 const (
@@ -21,11 +21,11 @@ const (
 	maxAttempts  = 3 // wrong codes
 )
 
-// codeAttempt is what a message is to the code that is waited for.
+// codeAttempt is the result of comparing a message with the code.
 type codeAttempt string
 
 const (
-	noAttempt    codeAttempt = ""        // the message has no six digits, and is handled like any other answer
+	noAttempt    codeAttempt = ""        // the message has no six digits, and is handled as any other answer
 	codeRight    codeAttempt = "right"   // its sender has the phone that the code was sent to
 	codeWrong    codeAttempt = "wrong"   // the person may try again
 	codeExpired  codeAttempt = "expired" // a new code is issued
@@ -67,5 +67,5 @@ func (c approvalCode) void() approvalCode {
 	return c
 }
 
-// tellCodeVoid lets a person look at it: somebody may be guessing.
+// tellCodeVoid calls an agent, because somebody may be guessing.
 func tellCodeVoid() []bot.Effect { return []bot.Effect{bot.Handoff("code")} }

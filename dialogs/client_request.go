@@ -9,7 +9,7 @@ import (
 	"recado/flows/orders"
 )
 
-// requestSlots is a supervisor's answer to what a customer has asked for.
+// requestSlots are the slots of a supervisor's answer to a customer's request.
 type requestSlots struct {
 	Order       string             `json:"order"`
 	Request     string             `json:"request"`
@@ -19,8 +19,8 @@ type requestSlots struct {
 	RefusalKey  string             `json:"why,omitempty"`
 }
 
-// ClientRequest takes the answer of a supervisor who has tapped a button of the notice that
-// asked him; of a no, the reason that the customer is told.
+// ClientRequest takes the answer of a supervisor who tapped a button of the notice about a
+// request. For a no it asks for the reason, which the customer is told.
 func ClientRequest() *bot.Program {
 	return bot.MustCompile(bot.Dialog[requestSlots]{
 		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenRequest,
@@ -34,7 +34,7 @@ func ClientRequest() *bot.Program {
 	})
 }
 
-// reopenRequest reads "approve ORD-00012 1".
+// reopenRequest parses "approve ORD-00012 1".
 func reopenRequest(choice string, _ bot.Facts) (requestSlots, string) {
 	var r requestSlots
 	n, err := fmt.Sscanf(choice, "%s %s %s", &r.Choice, &r.Order, &r.Request)
@@ -52,7 +52,7 @@ func handleDenied(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 	switch {
 	case verb(in) == "none" || isSkip(in):
 		return r, bot.OK
-	case in.Reading.Has(bot.ActApprove): // he has thought better of it
+	case in.Reading.Has(bot.ActApprove): // the supervisor has changed their mind
 		r.Choice = "approve"
 		return r, "approve"
 	case !hasLetters(in.Text, 2):
@@ -68,7 +68,7 @@ func answerRequest(r requestSlots) []bot.Effect {
 
 func handleAnswered(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 	if in.Event == bot.OK {
-		_ = in.Into(&r.RequestView) // what can't be read is not told
+		_ = in.Into(&r.RequestView) // an unreadable answer leaves the view empty
 		return r, bot.OK
 	}
 	r.RefusalKey, _ = refusalOf(in)

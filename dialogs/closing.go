@@ -10,21 +10,21 @@ import (
 	"recado/flows/orders"
 )
 
-// closingSlots is what a customer says of finished work.
+// closingSlots are the slots of a customer's verdict on finished work.
 type closingSlots struct {
-	Order              string             `json:"order"`            // "": the one that waits for a verdict
-	Choice             string             `json:"choice,omitempty"` // of a button of a conversation that is over
+	Order              string             `json:"order"`            // "": the order that waits for a verdict
+	Choice             string             `json:"choice,omitempty"` // of a button of an ended dialog
 	Closing            orders.ClosingView `json:"shown"`
 	Text               string             `json:"text,omitempty"`
 	Photos             []bot.Media        `json:"photos,omitempty"`
 	Scores             map[string]int     `json:"scores,omitempty"`
 	Comment            string             `json:"comment,omitempty"`
-	ThankedForApproval bool               `json:"thanked,omitempty"` // for the approval: once is enough
+	ThankedForApproval bool               `json:"thanked,omitempty"` // the customer was thanked for the approval: not again
 	RefusalKey         string             `json:"why,omitempty"`
 }
 
-// Closing lets a customer look over finished work, say that it is well or what is not,
-// and rate it in four aspects.
+// Closing asks a customer to accept finished work or say what is wrong, and to rate it in four
+// aspects.
 func Closing() *bot.Program {
 	score := func(aspect string) func(closingSlots, bot.Input) (closingSlots, bot.Event) {
 		return func(c closingSlots, in bot.Input) (closingSlots, bot.Event) { return handleScore(c, in, aspect) }
@@ -58,7 +58,7 @@ func Closing() *bot.Program {
 	})
 }
 
-// reopenClosing reads "approve ORD-00001".
+// reopenClosing parses "approve ORD-00001".
 func reopenClosing(choice string, _ bot.Facts) (closingSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
 	if verb == bot.ShowChoice {
@@ -84,7 +84,7 @@ func starOptions(closingSlots) []bot.Option {
 	return append(list, bot.Option{Choice: "skip", Title: "option.skip"})
 }
 
-// answerClosing answers what the finished work itself says, and what comes after it.
+// answerClosing answers topics from the finished work, and what comes next.
 func answerClosing(c closingSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	key := ""
 	switch topic {
@@ -140,7 +140,7 @@ func handleClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	}
 	if c.Order == "" {
 		if c.Order = c.Closing.Order; len(c.Closing.Eligible) > 1 {
-			choice = "" // of which has not been said
+			choice = "" // it is not known which order is meant
 		}
 		c.Closing.Eligible = nil
 	}
@@ -149,7 +149,7 @@ func handleClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 		return c, bot.Event(choice)
 	case c.Closing.State == orders.Completed:
 		return c, "ask"
-	case c.Closing.Approved && choice == "problem": // well at first, and not any more
+	case c.Closing.Approved && choice == "problem": // approved first, and now a problem
 		return c, "problem"
 	case c.Closing.Approved && !c.Closing.Rated:
 		c.ThankedForApproval = true
@@ -161,15 +161,16 @@ func handleClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	return c, "refused"
 }
 
-// Scores that say by themselves whether work is well.
+// Scores that alone decide whether work is accepted.
 const (
-	approvingScore    = 4 // from here up
-	disapprovingScore = 2 // from here down
+	approvingScore    = 4 // from here up accepted
+	disapprovingScore = 2 // from here down not accepted
 )
 
-// handleVerdict takes a yes, what is not well, or that something is not. Neither is guessed:
-// one makes an invoice and the other an order. A complaint outweighs praise beside it; one
-// of the price or of a person is for a person, since no other visit mends it.
+// handleVerdict takes an approval, a problem, or the statement that there is one. Neither is
+// guessed, because an approval makes an invoice and a problem another visit. A complaint
+// outweighs praise in the same message; one about the price or a person calls an agent, because
+// another visit does not resolve it.
 func handleVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	c.ThankedForApproval = c.Closing.Approved // the button was tapped again
 	if v := verb(in); v != "" {
@@ -179,7 +180,7 @@ func handleVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	score, rated := scoreIn(in)
 	faulty := r.Has(bot.ActComplain, "work", "late", "other") || r.Has(bot.ActProvide, bot.SlotDescription) || r.Has(bot.ActHazard)
 	switch {
-	case faulty && len(strings.Fields(in.Text)) > 2, isNo(in) && describesFault(in): // the problem itself has been told
+	case faulty && len(strings.Fields(in.Text)) > 2, isNo(in) && describesFault(in): // the message describes the problem itself
 		c.Text, c.Photos = strings.TrimSpace(in.Text), usablePhotos(in.Media)
 		return c, "told"
 	case faulty, isNo(in), rated && score <= disapprovingScore:
@@ -193,7 +194,7 @@ func handleVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 			c = c.rate(in, "overall")
 		}
 		return c, "approve"
-	case len(usablePhotos(in.Media)) > 0: // a picture is of what is not well
+	case len(usablePhotos(in.Media)) > 0: // a picture shows a problem
 		c.Photos = usablePhotos(in.Media)
 		return c, "problem"
 	}
@@ -217,7 +218,7 @@ func handleProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 
 func handleClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	if in.Event == bot.OK {
-		_ = in.Into(&c.Closing) // what can't be read is not told
+		_ = in.Into(&c.Closing) // an unreadable answer leaves the view unchanged
 		return c, bot.OK
 	}
 	c.RefusalKey, _ = refusalOf(in)

@@ -9,7 +9,7 @@ import (
 	"recado/flows/orders"
 )
 
-// scoreIn is the score that a message gives, 1 to 5.
+// scoreIn returns the score in a message, 1 to 5.
 func scoreIn(in bot.Input) (score int, ok bool) {
 	a, ok := findGiven(in, bot.SlotScore, bot.SlotScoreAll)
 	if !ok {
@@ -19,7 +19,7 @@ func scoreIn(in bot.Input) (score int, ok bool) {
 	return n, err == nil && n >= 1 && n <= 5
 }
 
-// rate keeps the score of a message for one aspect, or for all where it is meant so.
+// rate stores the score of a message for one aspect, or for all if the message says so.
 func (c closingSlots) rate(in bot.Input, aspect string) closingSlots {
 	n, _ := scoreIn(in)
 	scores := maps.Clone(c.Scores)
@@ -55,7 +55,7 @@ func handleScore(c closingSlots, in bot.Input, aspect string) (closingSlots, bot
 		return c.rate(in, aspect), "all"
 	case ok:
 		return c.rate(in, aspect), bot.OK
-	case r.Has(bot.ActComplain, "work") && describesFault(in), r.Has(bot.ActProvide, bot.SlotDescription): // not well after all
+	case r.Has(bot.ActComplain, "work") && describesFault(in), r.Has(bot.ActProvide, bot.SlotDescription): // a problem after all
 		c.Text = strings.TrimSpace(in.Text)
 		return c, "told"
 	case r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActPostpone), r.Has(bot.ActBye):

@@ -6,22 +6,22 @@ import (
 	"recado/bot"
 )
 
-// confirmReadingSlots are what a language model has read that can't be taken back, and what came
-// with a yes or a no or in place of them.
+// confirmReadingSlots are the reading to confirm, and what came with a yes or a no or instead
+// of one.
 type confirmReadingSlots struct {
 	voiceSlots
 	Read bot.Reading `json:"read"`
-	Does bot.ActKind `json:"does"` // the act that is asked about
+	Does bot.ActKind `json:"does"` // the act to confirm
 }
 
-// ConfirmReading asks whether a person means what a language model has read, or what was not read
-// surely, before anything is cancelled, approved or paid by it. After a yes the message is
-// heard as it was read; a no leaves everything as it was. Whoever writes something else has
-// said it anew.
+// ConfirmReading asks whether the person means an act that a language model read, or that was
+// read with low confidence, before it cancels, approves or pays anything. After a yes the
+// message is handled with that reading; a no changes nothing. Any other text replaces the
+// message.
 func ConfirmReading() *bot.Program {
 	return bot.MustCompile(bot.Dialog[confirmReadingSlots]{
 		Name: confirmReading, Version: 1, MaxMisses: 2, OnAnyState: onAnyState,
-		// An answer that never comes must not keep the dialog below from its reminders.
+		// Without an answer the dialog below must still send its reminders.
 		Inactivity: bot.InactivityRules{15 * time.Minute: "leave"},
 		Steps: []bot.Step[confirmReadingSlots]{
 			{
@@ -34,7 +34,7 @@ func ConfirmReading() *bot.Program {
 					s.voiceSlots, ev = handleVoiceAnswer(s.voiceSlots, in)
 					return s, ev
 				},
-				HandlesActs: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
+				HandlesActs: []bot.ActKind{bot.ActAsk}, // the dialog that handles the replacement answers it
 				On:          bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
 			},
 			{State: "right", Do: func(s confirmReadingSlots) []bot.Effect {

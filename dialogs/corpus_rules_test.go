@@ -9,14 +9,14 @@ import (
 	"recado/bot"
 )
 
-// giving are the acts by which a message gives something that may be noted.
+// giving are the acts by which a message gives something to note.
 var giving = []bot.ActKind{bot.ActProvide, bot.ActCorrect, bot.ActChange, bot.ActSkip}
 
 func reads(r bot.Reading, kinds ...bot.ActKind) bool {
 	return slices.ContainsFunc(r.Acts, func(a bot.Act) bool { return slices.Contains(kinds, a.Kind) })
 }
 
-// lines are the text keys of everything that was said, and the last message.
+// lines returns the text keys of everything that was said, and the last message.
 func lines(t corpusResult) (keys []string, last *bot.Say) {
 	for _, e := range t.effects {
 		if e.Say == nil {
@@ -31,13 +31,13 @@ func lines(t corpusResult) (keys []string, last *bot.Say) {
 	return keys, last
 }
 
-// leadsOn are messages behind which the open question stays as it was, on purpose: who
-// asked for a moment or to hear no more is not asked again, and where a person has been called it is said how
-// to go on without.
+// leadsOn are messages after which the open question is not asked again, on purpose: the person
+// asked for a moment or opted out, or an agent was called and the message says how to continue
+// without one.
 var leadsOn = []string{"courtesy.wait", "courtesy.later", "agent.waiting", "agent.lost", "repeat.said", "optout.done"}
 
-// checkAnswered: something is said back, and the last of it is a question, the end of a
-// dialog, or a message that says how to go on.
+// checkAnswered checks that the turn has an answer that ends with a question, the end of a
+// dialog, or a message that says how to continue.
 func checkAnswered(t corpusResult) string {
 	if t.err != nil {
 		return t.err.Error()
@@ -57,7 +57,8 @@ func checkAnswered(t corpusResult) string {
 	return "the last message is no question: " + last.Key
 }
 
-// checkNoted: "Anotado" is said only where a slot has changed and the message gives something.
+// checkNoted checks that "Anotado" is said only if a slot has changed and the message gives
+// something.
 func checkNoted(t corpusResult) string {
 	keys, _ := lines(t)
 	i := slices.IndexFunc(keys, func(k string) bool { return k == "noted" || k == "noted.value" || k == "changed.value" })
@@ -66,14 +67,14 @@ func checkNoted(t corpusResult) string {
 		return ""
 	case stacked(t.before) == stacked(t.after):
 		return keys[i] + " and nothing changed"
-	case settles(t.scene): // a yes or a no
+	case settles(t.scene): // the answer is a yes or a no
 	case t.read && !reads(t.reading, giving...):
 		return keys[i] + ": " + strings.Join(t.text, " | ")
 	}
 	return ""
 }
 
-// checkNotedLabels is noted by what a careful dispatcher takes from the message.
+// checkNotedLabels is checkNoted by the labels of the corpus.
 func checkNotedLabels(t corpusResult) string {
 	keys, _ := lines(t)
 	if !slices.ContainsFunc(keys, func(k string) bool { return k == "noted" || k == "noted.value" }) {
@@ -93,25 +94,26 @@ func stacked(s bot.Session) string {
 	return text(slots)
 }
 
-// checkKept: a filled slot changes by a correction only, and the new value is read back.
+// checkKept checks that a filled slot changes only by a correction, and that the new value is
+// read back.
 func checkKept(t corpusResult) string {
 	was, is := known(t.before), known(t.after)
 	keys, _ := lines(t)
 	if reads(t.reading, bot.ActHazard) {
-		return "" // what keeps people safe is all that is said
+		return "" // only the safety text is said
 	}
 	for name, before := range was {
 		after, still := is[name]
 		dialog, slot, _ := strings.Cut(name, ".")
 		if !still || after == before || slot == "text" || slot == "said" || dialog == "emergency" && slot == "place" && t.scene.name != "emergency.safe" {
-			continue // the words of a place grow with its parts
+			continue // the text of a place grows with its parts
 		}
 		asked := strings.HasPrefix(t.scene.name, "serial_plate") && slot == "serial" || strings.HasPrefix(t.scene.name, "open_items") && slot == "value" ||
 			strings.HasPrefix(t.scene.name, "technician_job") // the question was about it
 		if !asked && t.read && !reads(t.reading, bot.ActCorrect, bot.ActChange) && !settles(t.scene) && !(slot == "description" && strings.HasPrefix(after, before)) {
 			return name + ": " + before + " → " + after + " without a correction"
 		}
-		if slices.Contains(placeParts, slot) { // the place is read back as it was said, or is asked about
+		if slices.Contains(placeParts, slot) { // the place is read back as written, or is asked about
 			if !slices.ContainsFunc(keys, func(k string) bool {
 				return k == "changed.value" || k == "noted.value" || k == "order.doubt" || k == "order.summary"
 			}) {
@@ -138,12 +140,12 @@ func clipped(s string, n int) string {
 	return s
 }
 
-// neverGive are the acts of messages that refuse, ask, complain or are none of our business.
+// neverGive are the acts of messages that give no value.
 var neverGive = []string{
 	"deny", "reject", "skip", "ask", "complain", "stop", "start", "human", "smalltalk", "offtopic", "wait", "thank", "greet", "bye", "cancel", "help", "menu", "back", "resume", "restart", "confirm", "approve",
 }
 
-// filledBy lists the slots of free words that a turn has filled.
+// filledBy returns the free-text slot that a turn has filled, or "".
 func filledBy(t corpusResult) string {
 	was, is := known(t.before), known(t.after)
 	for _, name := range []string{
@@ -154,7 +156,7 @@ func filledBy(t corpusResult) string {
 			continue // confirmed
 		}
 		if name == "open_items.value" && !hasFrame(t.before, name) {
-			continue // asked about before anything is done with it
+			continue // confirmed before it is used
 		}
 		if is[name] != "" && is[name] != was[name] && (was[name] != "" || t.before.Top() == nil || hasFrame(t.before, name)) {
 			return name + " is " + is[name]
@@ -168,17 +170,18 @@ func hasFrame(s bot.Session, name string) bool {
 	return slices.ContainsFunc(s.Stack, func(f bot.Frame) bool { return f.Dialog == dialog })
 }
 
-// settles reports whether a question is whether a value is taken, by a yes or a no.
+// settles reports whether a question asks for a yes or a no about a value.
 func settles(s questionFixture) bool {
 	return s.name == "order_intake.doubt" || strings.HasPrefix(s.name, "order_intake.meant")
 }
 
-// refuses reports whether an utterance gives nothing.
+// refuses reports whether an utterance gives no value.
 func refuses(t corpusResult) bool { return t.said.only(neverGive...) }
 
 func refusesHere(t corpusResult) bool { return refuses(t) && t.said.Question == t.scene.place }
 
-// checkRefusal: what only refuses, asks or complains fills no slot of free words.
+// checkRefusal checks that an utterance that only refuses, asks or complains fills no free-text
+// slot.
 func checkRefusal(t corpusResult) string {
 	if t.said.Question != t.scene.place {
 		return ""
@@ -186,19 +189,19 @@ func checkRefusal(t corpusResult) string {
 	return checkRefusalElsewhere(t)
 }
 
-// checkRefusalElsewhere is refusing of what was said to another question: odder than what people
-// really answer.
+// checkRefusalElsewhere is checkRefusal for utterances written for another question: rarer than
+// real answers.
 func checkRefusalElsewhere(t corpusResult) string {
 	if settles(t.scene) || t.scene.name == "voice_note.ask" || !t.said.only(neverGive...) {
 		return ""
 	}
 	if t.said.does("complain", "skip:description") && (strings.Contains(t.scene.name, "description") || strings.HasPrefix(t.scene.name, "warranty") || strings.HasPrefix(t.scene.name, "closing")) {
-		return "" // what is wrong with the work is what is asked for
+		return "" // the question asks what is wrong with the work
 	}
 	return filledBy(t)
 }
 
-// checkRefusalRead is refusing by what was read: then it is the machine's own mistake.
+// checkRefusalRead is checkRefusal by the reading: a violation is the machine's own mistake.
 func checkRefusalRead(t corpusResult) string {
 	if settles(t.scene) || !t.read || len(t.reading.Acts) == 0 {
 		return ""
@@ -211,13 +214,13 @@ func checkRefusalRead(t corpusResult) string {
 	return filledBy(t)
 }
 
-// slotOf is what a question of the intake asks for.
+// slotOf maps questions of the intake to the slots that they ask for.
 var slotOf = map[string][]string{
 	"description": {bot.SlotDescription}, "place": {bot.SlotPlace}, "building": {bot.SlotPlace}, "floor": {bot.SlotFloor}, "room": {bot.SlotRoom},
 	"priority": {bot.SlotPriority}, "mail": {bot.SlotMail}, "photo": {bot.SlotSerial},
 }
 
-// checkNotAskedAgain: what a message surely gives is not asked for next.
+// checkNotAskedAgain checks that a value given with high confidence is not asked for next.
 func checkNotAskedAgain(t corpusResult) string {
 	top := t.after.Top()
 	if top == nil || top.Dialog != "order_intake" && top.Dialog != "serial_plate" || !t.read {
@@ -238,7 +241,7 @@ func checkNotAskedAgain(t corpusResult) string {
 	return ""
 }
 
-// checkOptOut: nobody leaves the list without asking for it.
+// checkOptOut checks that nobody is opted out without asking for it.
 func checkOptOut(t corpusResult) string {
 	if !t.after.OptedOut || !t.read || t.said.does("stop") || // a fixed phrase, such as "baja", asks for it
 		t.scene.name == "opt_out.sure" && t.said.does("confirm", "approve") {
@@ -247,7 +250,7 @@ func checkOptOut(t corpusResult) string {
 	return strings.Join(t.text, " | ")
 }
 
-// checkEmergency: danger is answered with what keeps people safe, before anything else.
+// checkEmergency checks that danger is answered with the safety text, before anything else.
 func checkEmergency(t corpusResult) string {
 	if !reads(t.reading, bot.ActHazard) || slices.ContainsFunc(t.before.Stack, func(f bot.Frame) bool { return f.Dialog == "emergency" }) {
 		return ""
@@ -258,8 +261,8 @@ func checkEmergency(t corpusResult) string {
 	return ""
 }
 
-// TestCorpusRulesAtEveryQuestion says the utterances of the corpus at every question of every dialog
-// and holds what comes of it to the rules of docs/understanding.md.
+// TestCorpusRulesAtEveryQuestion runs the utterances of the corpus at every question of every
+// dialog and checks the results against the rules of docs/understanding.md.
 func TestCorpusRulesAtEveryQuestion(t *testing.T) {
 	rules := []struct {
 		ruleViolations
@@ -298,8 +301,8 @@ func TestCorpusRulesAtEveryQuestion(t *testing.T) {
 	}
 }
 
-// TestNoAnswerIsRepeatedThreeTimes says the same again and again: three answers in a row are
-// never the same, however little was understood.
+// TestNoAnswerIsRepeatedThreeTimes repeats one utterance: three answers in a row are never the
+// same.
 func TestNoAnswerIsRepeatedThreeTimes(t *testing.T) {
 	e := newCorpusRunner(t)
 	said := utterances(t)
@@ -316,7 +319,7 @@ func TestNoAnswerIsRepeatedThreeTimes(t *testing.T) {
 			for range 7 {
 				turn = e.say(s, session, u)
 				session = turn.after
-				answers = append(answers, strings.Join(turn.text, " | ")) // a message each
+				answers = append(answers, strings.Join(turn.text, " | ")) // one message each
 				if n := len(answers); n >= 3 && why == "" && answers[n-1] == answers[n-2] && answers[n-2] == answers[n-3] && !inEmergency(turn.after) {
 					why = "thrice: " + strings.Join(answers, " / ")
 				}
@@ -332,7 +335,7 @@ func TestNoAnswerIsRepeatedThreeTimes(t *testing.T) {
 	rule.report(t)
 }
 
-// repeatedShare is one in how many utterances is repeated at a question.
+// repeatedShare is n where one in n utterances is repeated at a question.
 func repeatedShare() uint32 {
 	if testing.Short() || raceEnabled {
 		return 1000
@@ -342,8 +345,8 @@ func repeatedShare() uint32 {
 
 func inEmergency(s bot.Session) bool { return hasFrame(s, "emergency.") }
 
-// chosen is the sample of the utterances that is said at a scene: all of those that were
-// written for its question, and one in some of the others.
+// chosen reports whether an utterance is in the sample of a question: all that were written for
+// it, and one in twelve of the others.
 func chosen(s questionFixture, u utterance) bool {
 	switch {
 	case *fullCorpus:

@@ -16,7 +16,7 @@ import (
 	"recado/dialogs"
 )
 
-// utterance is a row of the corpus, and where it stands.
+// utterance is a row of the corpus with its file and line.
 type utterance struct {
 	reading.Utterance
 	at string
@@ -46,8 +46,8 @@ func utterances(tb testing.TB) []utterance {
 	return list
 }
 
-// does reports whether a careful dispatcher takes one of some acts from the utterance:
-// "stop", "provide:place", or "provide" for any slot.
+// does reports whether the labels of the utterance have one of some acts: "stop",
+// "provide:place", or "provide" for any slot.
 func (u utterance) does(acts ...string) bool {
 	return slices.ContainsFunc(u.Acts, func(a string) bool {
 		kind, _, _ := strings.Cut(a, ":")
@@ -55,7 +55,7 @@ func (u utterance) does(acts ...string) bool {
 	})
 }
 
-// only reports whether an utterance does nothing but some kinds of acts.
+// only reports whether an utterance has only acts of some kinds.
 func (u utterance) only(acts ...string) bool {
 	return len(u.Acts) > 0 && !slices.ContainsFunc(u.Acts, func(a string) bool {
 		kind, _, _ := strings.Cut(a, ":")
@@ -63,10 +63,10 @@ func (u utterance) only(acts ...string) bool {
 	})
 }
 
-// questionFixture is a conversation that stands at a question.
+// questionFixture is a conversation at a question.
 type questionFixture struct {
 	name  string // "order_intake.place"
-	place string // where the corpus has utterances for this question; "" is nowhere
+	place string // the corpus's name for the question; "": it has no utterances for it
 	stack []bot.Frame
 	more  func(*bot.Session)
 }
@@ -79,7 +79,7 @@ func (s questionFixture) session() bot.Session {
 	return started
 }
 
-// places are the questions at which the utterances of a place of the corpus were said.
+// places maps questions to the corpus's names for them.
 var places = map[string]string{
 	"menu.open": "fresh", "order_intake.service": "service", "order_intake.service_list": "service", "order_intake.description": "description",
 	"order_intake.photos": "photos", "order_intake.place": "place", "order_intake.building": "place", "order_intake.floor": "floor", "order_intake.room": "room",
@@ -91,11 +91,11 @@ var places = map[string]string{
 	"technician_job.eta": "eta", "technician_job.arrive": "arrive", "technician_job.diagnosis": "report",
 }
 
-// filled is an order of which everything is known.
+// filled are the slots of a complete order.
 const filled = `{"service":"PLUMBING","description":"gotea la llave del lavaplatos","photos":[{"id":"a1","mime":"image/jpeg"}],"serial":"AC-12345",
 "location":{"building":"Edificio Aurora","floor":"Piso 3","room":"Sala 2","text":"Edificio Aurora, piso 3, sala 2"},"priority":"MEDIA","mail":"ana@example.com"}`
 
-// intake is the order of the questions of the intake, with what each fills.
+// intake are the questions of the intake in order, with the slots that each fills.
 var intake = []struct{ state, fills string }{
 	{"service", "service"},
 	{"service_list", "service"},
@@ -111,7 +111,7 @@ var intake = []struct{ state, fills string }{
 	{"mail", "mail"},
 }
 
-// without is an object without some fields.
+// without returns an object without some fields.
 func without(object string, paths ...string) json.RawMessage {
 	var fields map[string]any
 	if err := json.Unmarshal([]byte(object), &fields); err != nil {
@@ -128,8 +128,8 @@ func without(object string, paths ...string) json.RawMessage {
 	return json.RawMessage(text(fields))
 }
 
-// intakeSlots is what is known at a question of the intake: what was asked before it, or
-// with all everything else too.
+// intakeSlots returns the slots at a question of the intake: those asked before it, or with all
+// every other one too.
 func intakeSlots(state string, all bool) json.RawMessage {
 	var open []string
 	after := false
@@ -161,19 +161,20 @@ const (
 	aClosing = `{"order":"ORD-00012","state":"completed","service":"PLUMBING","technician":"Luis","report":"cambio de empaque"}`
 )
 
-// aJob is a technician's job as it stands.
+// aJob returns a technician's job in a state.
 func aJob(stands string) string {
 	return fmt.Sprintf(`{"order":"ORD-00012",%s,"service":"PLUMBING","description":"gotea","place":"Edificio Aurora","client":"Ana"}`, stands)
 }
 
-// jobAt are the states of the job at the questions of a technician; it is being worked on at the others.
+// jobAt are the states of the job at a technician's questions; at the others it is being worked
+// on.
 var jobAt = map[string]string{
 	"offer": `"state":"scheduled","sub":"approved","offered":true`, "refusing": `"state":"scheduled","sub":"approved","offered":true`,
 	"ready": `"state":"scheduled","sub":"assigned"`, "eta": `"state":"scheduled","sub":"assigned"`, "giving_back": `"state":"scheduled","sub":"assigned"`,
 	"arrive": `"state":"in_progress","sub":"on_the_way"`, "paused": `"state":"pending","sub":"waiting_part"`,
 }
 
-// slotsAt is what is known at a question.
+// slotsAt returns the slots at a question.
 func slotsAt(dialog, state string) string {
 	switch dialog {
 	case "order_intake":
@@ -255,8 +256,8 @@ func slotsAt(dialog, state string) string {
 	return ""
 }
 
-// questionFixtures is a conversation at every question of every dialog, and at those of the intake
-// also with everything else known already.
+// questionFixtures returns a conversation at every question of every dialog, and at those of
+// the intake a second one with all other slots filled.
 func questionFixtures() []questionFixture {
 	list := []questionFixture{{name: "menu.open", place: "fresh"}}
 	for _, p := range dialogs.All(services, nil) {
@@ -288,15 +289,15 @@ func questionFixtures() []questionFixture {
 	return list
 }
 
-// share is whether a row belongs to a sample of one in n, the same in every run.
+// share reports whether a row belongs to a sample of one in n, the same in every run.
 func share(at string, n uint32) bool {
 	h := fnv.New32a()
 	h.Write([]byte(at))
 	return h.Sum32()%n == 0
 }
 
-// recordingReader is the program's reader, which remembers what it read: an utterance is said at
-// many questions.
+// recordingReader is the program's reader with a cache, because an utterance is read at many
+// questions.
 type recordingReader struct {
 	bot.Reader
 	known map[string]bot.Reading
@@ -318,7 +319,7 @@ func (l *recordingReader) Read(text string, c bot.ReadingContext) bot.Reading {
 	return r
 }
 
-// known are the slots of a conversation that stand for information, by name.
+// known returns the slots of a conversation that hold information, by name.
 func known(s bot.Session) map[string]string {
 	found := map[string]string{}
 	for _, f := range s.Stack {

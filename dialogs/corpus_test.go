@@ -17,24 +17,24 @@ import (
 	"recado/templates"
 )
 
-// fullCorpus has the rules of hearing held over every utterance at every question, not a
-// sample of them at those they were not written for.
+// fullCorpus makes the tests run every utterance at every question, not a sample of them at
+// questions they were not written for.
 var fullCorpus = flag.Bool("hearing.all", false, "say every utterance of the corpus at every question")
 
-// corpusResult is what one utterance did at a scene.
+// corpusResult is the result of one utterance at a question.
 type corpusResult struct {
 	scene   questionFixture
 	said    utterance
 	reading bot.Reading
 	read    bool // as words, not as an option or a command
 	before  bot.Session
-	after   bot.Session // once the workers have answered
+	after   bot.Session // after the workers have answered
 	effects []bot.Effect
-	text    []string // what the person sees, a message each
+	text    []string // what the person sees, one entry per message
 	err     error
 }
 
-// corpusRunner says utterances at scenes.
+// corpusRunner runs utterances at questions.
 type corpusRunner struct {
 	m     *bot.Machine
 	l     *recordingReader
@@ -61,7 +61,7 @@ func newCorpusRunner(tb testing.TB) *corpusRunner {
 	return &corpusRunner{m: m, l: l, texts: texts}
 }
 
-// say lets a person write an utterance, and workers answer until somebody has to speak.
+// say runs a person's utterance, and workers' answers until nothing is awaited.
 func (e *corpusRunner) say(s questionFixture, before bot.Session, u utterance) corpusResult {
 	t := corpusResult{scene: s, said: u, before: before}
 	e.l.heard = nil
@@ -105,7 +105,7 @@ func (t *corpusResult) turn(e *corpusRunner, in bot.Input) {
 	}
 }
 
-// render is a message as the person sees it.
+// render returns a message as the person sees it.
 func (e *corpusRunner) render(say bot.Say) string {
 	var parts []string
 	for _, line := range append(slices.Clone(say.Before), bot.Line{Key: say.Key, Args: say.Args, Text: say.Text}) {
@@ -122,7 +122,7 @@ func (e *corpusRunner) render(say bot.Say) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// working is a worker's answer.
+// working returns a worker's answer.
 func working(e bot.Effect, u utterance) bot.Input {
 	in := bot.Input{ID: e.ID, Kind: bot.KindAnswer, Name: e.Name, Frame: e.Frame, Event: bot.OK, At: noon}
 	data := map[string]string{
@@ -146,11 +146,11 @@ func working(e bot.Effect, u utterance) bot.Input {
 	return in
 }
 
-// ruleViolations are the violations of one rule, by scene.
+// ruleViolations are the violations of one rule, by question.
 type ruleViolations struct {
 	rule  string
 	most  float64                 // the share of turns that may violate it: misreadings, not mistakes of the machine
-	of    func(corpusResult) bool // those that could; nil is all
+	of    func(corpusResult) bool // which turns could violate it; nil: all
 	n     int
 	found map[string][]string
 }
@@ -183,7 +183,7 @@ func acts(r bot.Reading) string {
 	return strings.Join(list, ", ")
 }
 
-// shown is how many violations of one scene are printed.
+// shown is how many violations at one question are printed.
 const shown = 4
 
 func (f *ruleViolations) report(tb testing.TB) {
@@ -197,7 +197,8 @@ func (f *ruleViolations) report(tb testing.TB) {
 		rate = float64(total) / float64(f.n)
 	}
 	tb.Logf("%s: %d of %d (%.2f %%)", f.rule, total, f.n, 100*rate)
-	// A rule that may be violated seldom allows one more than its share: a sample may be small.
+	// A rule with an allowed share also allows one violation more, because the sample may be
+	// small.
 	broken := total > 0 && (f.most == 0 || float64(total-1) > f.most*float64(f.n))
 	if !broken && os.Getenv("HEARING") == "" {
 		return

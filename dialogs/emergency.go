@@ -12,39 +12,38 @@ import (
 	"recado/flows/orders"
 )
 
-// emergencySlots is what is known of a danger. Whoever opens the dialog gives the kinds,
-// the person's words, and the place where one is known.
+// emergencySlots is what is known of a danger. The opener gives the kinds, the person's words,
+// and the place if known.
 type emergencySlots struct {
 	Kinds           []string      `json:"kinds"`
-	SafetyToldKinds []string      `json:"told,omitempty"` // kinds whose safety has been said
+	SafetyToldKinds []string      `json:"told,omitempty"` // kinds whose safety text was sent
 	Text            string        `json:"text,omitempty"`
 	Place           string        `json:"place,omitempty"`
 	Point           *bot.Location `json:"point,omitempty"`
-	Country         string        `json:"country,omitempty"`  // of Place, where the place tells it
-	Safe            string        `json:"safe,omitempty"`     // "yes", "no", or "said": in words
-	LatestText      string        `json:"more,omitempty"`     // the latest words, to be passed on
-	PlaceAssumed    bool          `json:"assumed,omitempty"`  // the place was not the answer to its question: it is read back, to be put right
+	Country         string        `json:"country,omitempty"`  // of Place, if the place tells it
+	Safe            string        `json:"safe,omitempty"`     // "yes", "no", or "said": told in words
+	LatestText      string        `json:"more,omitempty"`     // latest text, to be passed on
+	PlaceAssumed    bool          `json:"assumed,omitempty"`  // the place was not given as the answer to its question: it is read back for correction
 	PlaceUnclear    bool          `json:"unsure,omitempty"`   // the place was asked for and something else was said
-	PlaceDoubtful   bool          `json:"doubtful,omitempty"` // the place is a name that may be none: an address that is told later takes its place
-	Files           int           `json:"files,omitempty"`    // what came with them
+	PlaceDoubtful   bool          `json:"doubtful,omitempty"` // the place is a name that may be none: a later address replaces it
+	Files           int           `json:"files,omitempty"`    // files that came with LatestText
 	Notes           int           `json:"notes,omitempty"`
-	Alerted         []string      `json:"people,omitempty"` // who was alerted
+	Alerted         []string      `json:"people,omitempty"` // names of those alerted
 	Episode         string        `json:"episode,omitempty"`
 	Order           string        `json:"order,omitempty"`
 	Name            string        `json:"name,omitempty"`
 	Locale          string        `json:"locale,omitempty"`
-	HelpDeclined    bool          `json:"declined,omitempty"` // nobody is to come: there is no order to make
-	Minor           bool          `json:"minor,omitempty"`    // a child writes
-	ActionsTold     bool          `json:"again,omitempty"`    // what was done has been told
+	HelpDeclined    bool          `json:"declined,omitempty"` // the person wants nobody to come: no order is created
+	Minor           bool          `json:"minor,omitempty"`    // the writer is a minor
+	ActionsTold     bool          `json:"again,omitempty"`    // the actions taken were told
 }
 
-// maxNotes bounds what is passed on to those alerted: more stands in the conversation.
+// maxNotes bounds the notes that are passed on: the conversation has the rest.
 const maxNotes = 10
 
-// Emergency says what keeps people safe, alerts everybody, and only then asks what a
-// dispatcher would. It keeps the word until the danger is over or long past: what is
-// written meanwhile is passed on. Opening it again, or hearing the same danger again,
-// alerts nobody a second time.
+// Emergency tells the safety text, alerts everybody, and only then asks what a dispatcher
+// would. It stays open until the danger is over or long past, and passes on what is written
+// meanwhile. Opening it again, or the same danger again, alerts nobody a second time.
 func Emergency(services []string) *bot.Program {
 	offered := func(code string) bool { return slices.Contains(services, code) }
 	service := func(e emergencySlots) string { return emergency.Service(offered, e.kinds()...) }
@@ -92,13 +91,14 @@ func Emergency(services []string) *bot.Program {
 	})
 }
 
-// emergencyActs are the acts that are news to those alerted: a person is on the way already.
+// emergencyActs are the acts that are news to those alerted: help is on the way already.
 var emergencyActs = []bot.ActKind{bot.ActHuman, bot.ActChange, bot.ActComplain}
 
-// openEmergencyActs adds the wish that nobody comes, which does not say that the danger is over.
+// openEmergencyActs adds the wish that nobody comes, which does not mean that the danger is
+// over.
 var openEmergencyActs = append([]bot.ActKind{bot.ActCancel}, emergencyActs...)
 
-// kinds are those of the table, each once; a danger without a kind is one all the same.
+// kinds returns the known kinds, each once; a danger without a kind is emergency.Other.
 func (e emergencySlots) kinds() []string {
 	var kinds []string
 	for _, k := range e.Kinds {
@@ -112,12 +112,12 @@ func (e emergencySlots) kinds() []string {
 	return kinds
 }
 
-// emergencyTopics are what questions what to do are read as in danger. An everyday answer of the
-// business must not stand there: "¿puedo bajar la palanca?" is no change of an order. Other
-// questions are kept for the operators.
+// emergencyTopics are the topics that questions about what to do are read as. In danger they
+// must not get an everyday answer of the business: "¿puedo bajar la palanca?" is no change of
+// an order. Other questions are recorded for the operators.
 var emergencyTopics = []string{bot.TopicSafety, bot.TopicNext, bot.TopicHow, bot.TopicAmend, bot.TopicDuration, bot.TopicOptions, bot.TopicWhyData}
 
-// answerEmergency says once more what keeps people safe, to whoever asks what to do.
+// answerEmergency repeats the safety text to a person who asks what to do.
 func answerEmergency(e emergencySlots, topic string, f bot.Facts) (bot.Say, bool) {
 	if !slices.Contains(emergencyTopics, topic) {
 		return bot.Say{}, false
@@ -126,10 +126,10 @@ func answerEmergency(e emergencySlots, topic string, f bot.Facts) (bot.Say, bool
 	return bot.Say{Key: "emergency.safety", Args: args}, err == nil
 }
 
-// maxSafety is how many kinds of danger one message says what to do about.
+// maxSafety bounds the kinds of danger in one safety text.
 const maxSafety = 2
 
-// safetyArgs are the kinds whose safety has not been said yet, and what to dial.
+// safetyArgs are the kinds whose safety text was not sent yet, and the numbers to call.
 func safetyArgs(e emergencySlots, f bot.Facts) any {
 	fresh := slices.DeleteFunc(e.kinds(), func(k string) bool { return slices.Contains(e.SafetyToldKinds, k) })
 	if len(fresh) == 0 {
@@ -138,7 +138,7 @@ func safetyArgs(e emergencySlots, f bot.Facts) any {
 	return map[string]any{"kinds": fresh[:min(len(fresh), maxSafety)], "numbers": e.numbers(f), "gentle": slices.Contains(fresh, "self_harm"), "minor": e.Minor && !emergency.Personal(e.kinds()...)}
 }
 
-// numbers are what to dial where the danger is.
+// numbers returns the numbers to call at the place of the danger.
 func (e emergencySlots) numbers(f bot.Facts) []emergency.Number {
 	return emergency.Numbers(emergency.Country(e.Country, string(f.Contact), f.Country), e.kinds()...)
 }
@@ -147,7 +147,7 @@ func alert(e emergencySlots) []bot.Effect {
 	return []bot.Effect{bot.Do(cases.DoAlert, cases.Command{Kinds: e.kinds(), Text: e.Text, Place: e.Place, Point: e.Point, Country: e.Country, Minor: e.Minor})}
 }
 
-// handleAlerted learns who was told. Where nobody answers, the case is open all the same.
+// handleAlerted stores who was alerted. Without an answer the case is open all the same.
 func handleAlerted(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	var a cases.Answer
 	if in.Event == bot.OK && in.Into(&a) == nil {
@@ -192,7 +192,7 @@ func handleEmergencyOrder(e emergencySlots, in bot.Input) (emergencySlots, bot.E
 	return e, bot.OK
 }
 
-// handleOver goes on with the danger where it goes on: all that was done is done again.
+// handleOver continues the emergency if the danger goes on: every step is done again.
 func handleOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	if in.Event == "danger" {
 		e.SafetyToldKinds, e.Safe, e.ActionsTold = nil, "", false
@@ -201,7 +201,7 @@ func handleOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	return e, bot.OK
 }
 
-// note passes on what has come since.
+// note passes on what has been written since.
 func note(e emergencySlots) []bot.Effect {
 	c := cases.Command{Text: e.LatestText, Files: e.Files, Place: e.Place, Point: e.Point, Country: e.Country, Order: e.Order, Minor: e.Minor}
 	if e.Safe == "yes" || e.Safe == "no" {
@@ -210,7 +210,7 @@ func note(e emergencySlots) []bot.Effect {
 	return []bot.Effect{bot.Do(cases.DoNote, c)}
 }
 
-// maxNames bounds the names of those who were alerted, as they are said.
+// maxNames bounds the names of those alerted in a text.
 const maxNames = 3
 
 func situationArgs(e emergencySlots, f bot.Facts) any {

@@ -7,7 +7,7 @@ import (
 	"recado/flows/orders"
 )
 
-// declineHelp notes that nobody is to come. Whether the danger is over is asked.
+// declineHelp records that nobody is to come, and asks whether the danger is over.
 func (e emergencySlots) declineHelp(r emergencyReport) (emergencySlots, bot.Event) {
 	e.HelpDeclined, e.LatestText = true, truncate(r.Text, orders.MaxDescription)
 	return e, "declined"
@@ -17,12 +17,12 @@ func declinedOptions(emergencySlots) []bot.Option {
 	return []bot.Option{{Choice: "clear", Title: "option.all_clear"}, {Choice: "no", Title: "option.still_danger"}}
 }
 
-// handleDeclined ends the emergency only where the person says that the danger is over.
-// Otherwise those alerted read what was written, and decide.
+// handleDeclined ends the emergency only if the person says that the danger is over. Otherwise
+// those alerted get the text, and decide.
 func handleDeclined(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.HelpDeclined = true
 	r := reportFrom(in)
-	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists && !in.Reading.Contrasts // "sí" to the question whether it is over
+	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists && !in.Reading.Contrasts // "sí" answers the question whether it is over
 	r.Certain = true
 	return settleReport(e, in, r, "emergency.declined")
 }
@@ -32,8 +32,8 @@ func dangerOverArgs(e emergencySlots, _ bot.Facts) any {
 	return map[string]bool{"hurt": e.someoneHurt()}
 }
 
-// handleDoubtOver hears whether the danger is over of whoever seemed to say so. Only a yes, or
-// words that say it, end it; whatever else is said is passed on with what seemed good news.
+// handleDoubtOver takes the answer to whether the danger is over. Only a yes, or words that say
+// so, end it; anything else is passed on with the message that raised the question.
 func handleDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	r := reportFrom(in)
 	r.Clear = r.Clear || r.Safe == "yes" && !in.Reading.Persists && !in.Reading.Contrasts
@@ -45,9 +45,8 @@ func handleDoubtOver(e emergencySlots, in bot.Input) (emergencySlots, bot.Event)
 	return settleReport(e, in, r, "emergency.doubt")
 }
 
-// settleReport decides by a report what its words say of the danger, and keeps its other words
-// for those alerted. missed is the text for an answer that says neither that the danger is
-// over nor that it goes on.
+// settleReport applies a report and keeps its other words for those alerted. missed is the text
+// key for an answer that says neither that the danger is over nor that it goes on.
 func settleReport(e emergencySlots, in bot.Input, r emergencyReport, missed string) (emergencySlots, bot.Event) {
 	if e, ev := applyReport(e, &r); ev != "" {
 		return e, ev

@@ -10,21 +10,21 @@ import (
 	"recado/flows/orders"
 )
 
-// endSlots is what is known of a danger that is over. Whoever opens the dialog without
-// an emergency open may leave all of it out.
+// endSlots is what is known of a danger that is over. All of it is optional for an opener
+// without an open emergency.
 type endSlots struct {
 	Order   string            `json:"order,omitempty"`
 	Service string            `json:"service,omitempty"`
 	Place   string            `json:"place,omitempty"`
 	Point   *bot.Location     `json:"point,omitempty"`
 	Text    string            `json:"text,omitempty"`
-	Work    string            `json:"work,omitempty"`   // what the visit is for, said since: not what the danger was
+	Work    string            `json:"work,omitempty"`   // what the visit is for, told afterwards: not the danger
 	Alerted []string          `json:"people,omitempty"` // who was told that it is over
 	Wish    cases.OrderChoice `json:"wish,omitempty"`
 }
 
-// EmergencyOver steps down: those alerted hear that it is over or never was, and the
-// person says whether a visit without hurry is wanted.
+// EmergencyOver tells those alerted that the danger is over or never existed, and asks the
+// person whether a visit without hurry is wanted.
 func EmergencyOver() *bot.Program {
 	return bot.MustCompile(bot.Dialog[endSlots]{
 		Name: emergencyOver, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{5 * time.Minute: "quiet"},
@@ -79,7 +79,7 @@ func handleKeep(o endSlots, in bot.Input) (endSlots, bot.Event) {
 		o.Wish, o.Work = cases.KeepVisit, o.wantedWork(in)
 	case isNo(in):
 		o.Wish = cases.CancelVisit
-	case o.Order != "" && isUnrecognised(in) && len(strings.Fields(in.Text)) > maxPlainRefusal: // the order stays, as in silence, with what was said
+	case o.Order != "" && isUnrecognised(in) && len(strings.Fields(in.Text)) > maxPlainRefusal: // the order stays, as without an answer, with this text
 		o.Wish, o.Work = cases.KeepVisit, truncate(orders.CleanText(in.Text), orders.MaxDescription)
 	}
 	switch o.Wish {
@@ -92,8 +92,8 @@ func handleKeep(o endSlots, in bot.Input) (endSlots, bot.Event) {
 	return o, bot.InvalidInput("emergency_over.keep.again")
 }
 
-// wantedWork is what a message wants to be done, "" where it does not say: for an order that is
-// there all of its words, since they may name a day too.
+// wantedWork returns the work that a message asks for, or "". For an existing order it is the
+// whole text, which may also name a day.
 func (o endSlots) wantedWork(in bot.Input) string {
 	a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
 	switch {
@@ -105,7 +105,8 @@ func (o endSlots) wantedWork(in bot.Input) string {
 	return truncate(orders.CleanText(a.Text), orders.MaxDescription)
 }
 
-// handleVisitClass takes the service that the work is for; where none is known, that of the danger stays.
+// handleVisitClass sets the service of the work; if none is known, the service of the danger
+// stays.
 func handleVisitClass(o endSlots, in bot.Input) (endSlots, bot.Event) {
 	var u bot.Classification
 	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
@@ -118,7 +119,7 @@ func stillOptions(endSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.still_danger"}, {Choice: "no", Title: "option.all_clear"}}
 }
 
-// handleStill learns whether the danger goes on. Only a clear no ends it.
+// handleStill decides whether the danger goes on. Only a clear no ends it.
 func handleStill(o endSlots, in bot.Input) (endSlots, bot.Event) {
 	switch {
 	case isNo(in), in.Reading.Has(bot.ActAllClear):
@@ -130,8 +131,8 @@ func handleStill(o endSlots, in bot.Input) (endSlots, bot.Event) {
 	return o, ""
 }
 
-// visitSlots is the order of a visit without hurry: what was said in danger is not asked
-// for again.
+// visitSlots are the first slots of the order of a visit without hurry: what was told in danger
+// is not asked for again.
 func visitSlots(o endSlots) any {
 	visit := Order{Service: o.Service, Description: o.Text, Priority: string(orders.Medium), Location: orders.Location{Text: o.Place, Point: o.Point}}
 	if o.Work != "" {
@@ -140,7 +141,7 @@ func visitSlots(o endSlots) any {
 	return visit
 }
 
-// applyEnd lowers the order, which is what silence means too, or drops it.
+// applyEnd lowers the order's priority, also without an answer, or cancels it.
 func applyEnd(o endSlots) []bot.Effect {
 	wish := o.Wish
 	if wish == "" {

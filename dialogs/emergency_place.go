@@ -11,7 +11,7 @@ import (
 	"recado/flows/orders"
 )
 
-// handleOpenPlace takes the place of the open orders where all are at the same one.
+// handleOpenPlace takes the place of the open orders if all have the same one.
 func handleOpenPlace(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	var found orders.Open
 	if in.Event != bot.OK || in.Into(&found) != nil {
@@ -28,7 +28,7 @@ func handleOpenPlace(e emergencySlots, in bot.Input) (emergencySlots, bot.Event)
 	return e, bot.OK
 }
 
-// safeArgs name the place only where it was not told for this.
+// safeArgs have the place only if it was not told for this emergency.
 func safeArgs(e emergencySlots, _ bot.Facts) any {
 	if !e.PlaceAssumed {
 		return map[string]string{}
@@ -36,18 +36,19 @@ func safeArgs(e emergencySlots, _ bot.Facts) any {
 	return map[string]string{"place": truncate(e.Place, maxPlaceShown)}
 }
 
-// maxPlaceShown bounds a place as it is read back, in characters.
+// maxPlaceShown bounds a place that is read back, in characters.
 const maxPlaceShown = 120
 
 func hasEmergencyPlace(e emergencySlots) bool { return e.Place != "" || e.Point != nil }
 
-// needsNoPlace is where there is nothing to ask of the place: it is known, or no business of ours.
+// needsNoPlace reports whether the place is not asked for: it is known, or the danger is a
+// personal one.
 func needsNoPlace(e emergencySlots) bool {
 	return hasEmergencyPlace(e) || emergency.Personal(e.kinds()...)
 }
 
-// handleScene takes what is written for the place, unless it was read as something else:
-// somebody in a hurry is not asked for its parts.
+// handleScene takes the text as the place, unless it was read as something else. The parts of a
+// place are not asked for, because the person is in a hurry.
 func handleScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Minor = e.Minor || in.Facts.Minor
 	r := reportFrom(in)
@@ -62,7 +63,7 @@ func handleScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	case isOnlyQuestion(in):
 		return e, ""
 	case takePlaceOf(&e, in):
-	case hasLetters(r.Text, 3) && !isOnlyCourtesy(in): // "ya cerré la llave": passed on, and asked once more
+	case hasLetters(r.Text, 3) && !isOnlyCourtesy(in): // "ya cerré la llave": passed on, and asked again
 		e.LatestText, e.PlaceUnclear = truncate(r.Text, orders.MaxDescription), true
 		return e, "news"
 	default:
@@ -71,9 +72,8 @@ func handleScene(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	return e, bot.OK
 }
 
-// takePlaceOf takes the place that a message tells, where it tells one: an address or another
-// place that somebody could find, or a name that nothing else is said beside, which is taken
-// with doubt.
+// takePlaceOf takes the place in a message, if there is one: an address or another place that
+// can be located, or a name without other words, which is taken as doubtful.
 func takePlaceOf(e *emergencySlots, in bot.Input) bool {
 	a, ok := locatedPlace(in)
 	if !ok && !isPlaceName(in) && !(e.PlaceUnclear && isOnlyPlacePart(in)) {
@@ -86,7 +86,7 @@ func takePlaceOf(e *emergencySlots, in bot.Input) bool {
 	return true
 }
 
-// locatedPlace is the place of a message that somebody could find.
+// locatedPlace returns the act with a place that can be located.
 func locatedPlace(in bot.Input) (bot.Act, bool) {
 	i := slices.IndexFunc(in.Reading.Acts, func(a bot.Act) bool {
 		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.Place != nil && a.Place.Located()
@@ -97,12 +97,12 @@ func locatedPlace(in bot.Input) (bot.Act, bool) {
 	return in.Reading.Acts[i], true
 }
 
-// surelyPlace is the confidence from which on words are a place of which no part is known.
+// surelyPlace is the confidence from which words are a place without known parts.
 const surelyPlace = 0.8
 
-// isPlaceName reports whether a message is the name of a place that no table knows: it was read
-// as a place with much confidence, or it is a short name in capitals and was read as nothing
-// else. A phone is none.
+// isPlaceName reports whether a message is the name of an unknown place: it was read as a place
+// with high confidence, or it is a short capitalised name that was read as nothing else. A
+// phone number is none.
 func isPlaceName(in bot.Input) bool {
 	for _, a := range in.Reading.Acts {
 		if a.About != bot.SlotPlace || a.Kind != bot.ActProvide && a.Kind != bot.ActCorrect {
@@ -120,7 +120,7 @@ func isPlaceName(in bot.Input) bool {
 	return unicode.IsUpper(last) && in.Text != strings.ToUpper(in.Text) && !looksLikePhone(in.Text)
 }
 
-// looksLikePhone reports whether a text has as many digits as a phone.
+// looksLikePhone reports whether a text has as many digits as a phone number.
 func looksLikePhone(text string) bool {
 	digits := 0
 	for _, r := range text {
@@ -131,22 +131,22 @@ func looksLikePhone(text string) bool {
 	return digits >= minPhoneDigits
 }
 
-// minPhoneDigits is how many digits the shortest phones have.
+// minPhoneDigits is the number of digits of the shortest phone numbers.
 const minPhoneDigits = 7
 
-// placeIsVague is a place that is missing, or may be none.
+// placeIsVague reports whether the place is missing or doubtful.
 func (e emergencySlots) placeIsVague() bool {
 	return !hasEmergencyPlace(e) || e.PlaceDoubtful && e.Point == nil
 }
 
-// isOnlyPlacePart reports whether a message tells nothing but a part of a place: "oficina 204" is
-// one, "un plomero para el baño" is not.
+// isOnlyPlacePart reports whether a message is only a part of a place: "oficina 204" is one,
+// "un plomero para el baño" is not.
 func isOnlyPlacePart(in bot.Input) bool {
 	return in.Reading.Has(bot.ActProvide, bot.SlotFloor, bot.SlotRoom) && !in.Reading.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription)
 }
 
-// placeText are the words of a message that name the place; all of them where it isn't told
-// apart.
+// placeText returns the words of a message that name the place, or the whole text if they can't
+// be told apart.
 func placeText(in bot.Input) string {
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPlace); ok && a.Place != nil && a.Place.Text != "" {
 		return orders.CleanText(a.Place.Text)
@@ -154,7 +154,7 @@ func placeText(in bot.Input) string {
 	return orders.CleanText(in.Text)
 }
 
-// replacePlace takes the place that is told instead of another one. It is read back too.
+// replacePlace replaces the place by another one. It is read back too.
 func (e emergencySlots) replacePlace(a bot.Act) (emergencySlots, bot.Event) {
 	e.Place, e.Country, e.PlaceAssumed, e.PlaceDoubtful, e.LatestText = truncate(orders.CleanText(a.Place.Text), 2*orders.MaxPlace), a.Place.Country, true, false, ""
 	return e, "elsewhere"

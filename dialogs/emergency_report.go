@@ -11,18 +11,18 @@ import (
 
 // emergencyReport is what a person in danger has written.
 type emergencyReport struct {
-	Clear          bool     // it is over, or never was
+	Clear          bool     // the danger is over, or never existed
 	Certain        bool     // Clear answers the question whether it is over
 	OverKinds      []string // kinds of danger that are over
-	MaybeOverKinds []string // … as far as it can be made out; "" is any
-	Kinds          []string // another danger
+	MaybeOverKinds []string // … with low confidence; "": any kind
+	Kinds          []string // other kinds of danger
 	Safe           string   // "yes" or "no"
 	Text           string
 	Files          int
 	Point          *bot.Location
 }
 
-// reportFrom reads an input of someone in danger.
+// reportFrom reads an input of a person in danger.
 func reportFrom(in bot.Input) emergencyReport {
 	r := emergencyReport{Text: orders.CleanText(in.Text), Point: in.Location, Files: len(usablePhotos(in.Media))}
 	switch in.Option {
@@ -33,7 +33,7 @@ func reportFrom(in bot.Input) emergencyReport {
 	}
 	for _, a := range in.Reading.Acts {
 		switch a.Kind {
-		case bot.ActAllClear: // who writes that somebody has come does not say that it is over
+		case bot.ActAllClear: // a message that somebody has come does not mean that it is over
 			switch {
 			case a.Confidence < maybeOver:
 			case a.Confidence < surelyOver:
@@ -56,30 +56,29 @@ func reportFrom(in bot.Input) emergencyReport {
 	return r
 }
 
-// surelySafe is the confidence from which on words say that everybody is safe.
+// surelySafe is the confidence from which words say that everybody is safe.
 const surelySafe = 0.8
 
-// From which confidence on words end an emergency, and from which on it is asked whether it
-// is over.
+// The confidence from which words end an emergency, and from which the person is asked whether
+// it is over.
 const (
 	surelyOver = 0.6
 	maybeOver  = 0.45
 )
 
-// isOnlyQuestion reports whether an input asks something and gives nothing: a question is
-// answered, and is no place and no news.
-// What may as well be news is passed on.
+// isOnlyQuestion reports whether an input only asks something: a question is answered, and is
+// neither a place nor news. A text that may be news is passed on.
 func isOnlyQuestion(in bot.Input) bool {
 	a, ok := in.Reading.Find(bot.ActAsk)
 	return ok && (a.Confidence >= confidentQuestion || strings.Contains(in.Text, "?")) && !hasInformation(in) && !in.Reading.Has(bot.ActHazard)
 }
 
-// confidentQuestion is how sure a question without its mark must be.
+// confidentQuestion is the minimum confidence of a question without a question mark.
 const confidentQuestion = 0.5
 
-// applyReport takes what holds at every question: the end of the danger, and another one.
+// applyReport handles what holds at every question: the end of the danger, and another danger.
 func applyReport(e emergencySlots, r *emergencyReport) (emergencySlots, bot.Event) {
-	if emergency.Traps(e.kinds()...) { // "mi papá no puede salir": of the fire, not of a lift
+	if emergency.Traps(e.kinds()...) { // "mi papá no puede salir": because of the fire, not in a lift
 		if i := slices.Index(r.Kinds, "locked_in"); i >= 0 {
 			r.Kinds, r.Safe = slices.Delete(r.Kinds, i, i+1), "no"
 		}
@@ -90,7 +89,7 @@ func applyReport(e emergencySlots, r *emergencyReport) (emergencySlots, bot.Even
 		return slices.ContainsFunc(said, func(o string) bool { return o == k || emergency.Related(o, k) })
 	}
 	if r.Clear || !slices.ContainsFunc(e.kinds(), func(k string) bool { return !over(k) }) {
-		if !r.Certain && e.someoneHurt() { // the smell is gone, and she still does not wake up
+		if !r.Certain && e.someoneHurt() { // the smell is gone, but a person is still unconscious
 			e.LatestText = truncate(r.Text, orders.MaxDescription)
 			return e, "doubt"
 		}
@@ -99,24 +98,24 @@ func applyReport(e emergencySlots, r *emergencyReport) (emergencySlots, bot.Even
 	for _, k := range r.Kinds {
 		if !slices.Contains(e.SafetyToldKinds, emergency.Known(k)) {
 			e.Kinds = append(e.kinds(), emergency.Known(k))
-			e.Text, e.Safe = truncate(strings.TrimSpace(e.Text+"\n"+r.Text), orders.MaxDescription), "" // who was safe from one may not be from the other
+			e.Text, e.Safe = truncate(strings.TrimSpace(e.Text+"\n"+r.Text), orders.MaxDescription), "" // a person safe from one danger may not be safe from the other
 			return e, "danger"
 		}
 	}
-	if (slices.Contains(r.MaybeOverKinds, "") || slices.ContainsFunc(e.kinds(), maybe)) && len(r.Kinds) == 0 { // "ya no hay chispas", where it smelled of gas too
+	if (slices.Contains(r.MaybeOverKinds, "") || slices.ContainsFunc(e.kinds(), maybe)) && len(r.Kinds) == 0 { // "ya no hay chispas", while gas was reported too
 		e.LatestText = truncate(r.Text, orders.MaxDescription)
 		return e, "doubt"
 	}
 	return e, ""
 }
 
-// someoneHurt reports whether a person is hurt or has not got out: the end of the danger
-// alone does not end that.
+// someoneHurt reports whether a person is hurt or has not got out, which the end of the danger
+// does not change.
 func (e emergencySlots) someoneHurt() bool {
 	return e.Safe == "no" || slices.ContainsFunc(e.kinds(), emergency.Hurts)
 }
 
-// handleSafe takes any answer: those alerted read it as it was written.
+// handleSafe takes any answer: those alerted get it as written.
 func handleSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Minor = e.Minor || in.Facts.Minor
 	r := reportFrom(in)
@@ -151,7 +150,7 @@ func handleSafe(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	return e, bot.OK
 }
 
-// handleMore passes on what is written while the danger lasts.
+// handleMore passes on what is written during the danger.
 func handleMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 	e.Minor = e.Minor || in.Facts.Minor
 	r := reportFrom(in)
@@ -169,7 +168,7 @@ func handleMore(e emergencySlots, in bot.Input) (emergencySlots, bot.Event) {
 		if e.Order == "" {
 			return moved, ev
 		}
-		e = moved // those alerted hear of it
+		e = moved // those alerted are told
 	}
 	if isOnlyCourtesy(in) || r.Text == "" && r.Files == 0 && r.Point == nil {
 		return e, bot.InvalidInput("emergency.standing.again")

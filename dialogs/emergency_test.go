@@ -10,7 +10,7 @@ import (
 	"recado/templates"
 )
 
-// emergencyActs is a conversation of one phone with a business of Colombia.
+// emergencyFixture is a conversation of one phone with a business in Colombia.
 type emergencyFixture struct {
 	*testing.T
 	m *bot.Machine
@@ -34,7 +34,7 @@ func newEmergencyFixture(t *testing.T, phone bot.ContactID) *emergencyFixture {
 	return &emergencyFixture{T: t, m: m, s: bot.Session{ID: phone, Channel: "chat"}}
 }
 
-// writes hears a text and returns all that is said, by key with its arguments, and done.
+// writes handles a text and returns all messages, by key with their arguments, and all effects.
 func (d *emergencyFixture) writes(text string) string {
 	d.Helper()
 	d.s.Outbox = nil
@@ -54,7 +54,7 @@ func (d *emergencyFixture) writes(text string) string {
 	return all.String()
 }
 
-// The phone's own country decides what to dial, and the place's where it is told.
+// The phone's country decides the emergency numbers, or the place's if it is told.
 func TestEmergencyNumbersOfTheCountry(t *testing.T) {
 	for _, tt := range []struct {
 		phone bot.ContactID

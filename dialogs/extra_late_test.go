@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// lateTap is a tap on a button of a question that is over.
+// lateTap returns a tap on a button of an ended question.
 func (b *quotationFixture) lateTap(channel, choice, title string) bot.Inbound {
 	in := b.wrote(channel, title)
 	in.Kind, in.Option = bot.KindOption, "extra_work.1.ask.1:"+choice+" ORD-00001 1"
@@ -21,8 +21,8 @@ func newLateExtra(t *testing.T) *quotationFixture {
 	return b
 }
 
-// TestALateTapOfAMinorApprovesNothing: the question was asked in time, and is over; the age
-// counts as it does there. The grown-up who then says so approves.
+// TestALateTapOfAMinorApprovesNothing checks that a minor's age counts for a late tap as for
+// one in time, and that an adult's statement afterwards approves.
 func TestALateTapOfAMinorApprovesNothing(t *testing.T) {
 	b := newLateExtra(t)
 	b.s.MinorAt = noon
@@ -43,7 +43,7 @@ func TestALateTapOfAMinorApprovesNothing(t *testing.T) {
 	}
 }
 
-// option is the id of the open question's option for a choice.
+// option returns the id of the open question's option for a choice.
 func (b *quotationFixture) option(choice string) string {
 	for _, f := range b.s.Outbox {
 		if f.Say == nil {
@@ -59,7 +59,8 @@ func (b *quotationFixture) option(choice string) string {
 	return ""
 }
 
-// TestALateTapOfAMinorMayRefuse: a no spends nothing, and whoever wants a person gets one.
+// TestALateTapOfAMinorMayRefuse checks that a minor may refuse, because a no costs nothing, and
+// may ask for an agent.
 func TestALateTapOfAMinorMayRefuse(t *testing.T) {
 	b := newLateExtra(t)
 	b.s.MinorAt = noon
@@ -76,8 +77,8 @@ func TestALateTapOfAMinorMayRefuse(t *testing.T) {
 	}
 }
 
-// TestALateTapWaitsForTheCode: where anybody can write in the person's name, a tap that comes
-// late is no better than one in time.
+// TestALateTapWaitsForTheCode checks that a late tap on a spoofable channel needs the code as
+// one in time does.
 func TestALateTapWaitsForTheCode(t *testing.T) {
 	for channel, want := range map[string]bool{"sms": true, "whatsapp": false} {
 		b := newLateExtra(t)

@@ -10,7 +10,7 @@ import (
 	"recado/flows/orders"
 )
 
-// extraSlots is what a customer is asked about additional work.
+// extraSlots are the slots of a customer's answer about extra work.
 type extraSlots struct {
 	Order      string        `json:"order"`
 	Extra      string        `json:"extra"`
@@ -21,14 +21,14 @@ type extraSlots struct {
 	Choice     string        `json:"choice,omitempty"` // yes or no
 	RefusalKey string        `json:"why,omitempty"`
 	Approver   string        `json:"who,omitempty"`
-	AskAdult   bool          `json:"adult,omitempty"` // a minor's late yes: it waits for a grown-up's
+	AskAdult   bool          `json:"adult,omitempty"` // a minor's late yes: an adult has to confirm it
 
-	Spoofable bool `json:"spoofable,omitempty"` // the yes came by a channel on which anybody can write in the person's name
+	Spoofable bool `json:"spoofable,omitempty"` // the yes came through a channel on which anybody can write in the person's name
 	approvalCode
 }
 
-// ExtraWork asks a customer, while the technician waits, whether work that was not
-// quoted is to be done.
+// ExtraWork asks a customer, while the technician waits, whether to do work that was not
+// quoted.
 func ExtraWork() *bot.Program {
 	return bot.MustCompile(bot.Dialog[extraSlots]{
 		Name: extraWork, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenExtra, AnswerTopic: answerExtraAsk,
@@ -48,8 +48,8 @@ func ExtraWork() *bot.Program {
 	})
 }
 
-// reopenExtra reads "yes ORD-00001 1". A tap that comes late answers without being asked: it is
-// a minor's, or comes by a channel on which anybody can write, as much as one that comes in time.
+// reopenExtra parses "yes ORD-00001 1". A late tap answers without a question, so a minor's age
+// and a spoofable channel are checked here as for an answer in time.
 func reopenExtra(choice string, f bot.Facts) (extraSlots, string) {
 	var e extraSlots
 	if n, err := fmt.Sscanf(choice, "%s %s %s", &e.Choice, &e.Order, &e.Extra); n != 3 || err != nil || e.Choice != "yes" && e.Choice != "no" && e.Choice != "call" {
@@ -73,8 +73,8 @@ func extraOptions(e extraSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes" + about, Title: "option.approve"}, {Choice: "no" + about, Title: "option.reject"}, {Choice: "call" + about, Title: "option.call_me"}}
 }
 
-// handleExtraAnswer takes a yes or a no by a button or in words. Who wants another price, or
-// objects to this one without refusing, is asked what he wants.
+// handleExtraAnswer takes a yes or a no by button or in words. A person who wants another
+// price, or objects without refusing, is asked what they want.
 func handleExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	r := in.Reading
 	switch v := verb(in); {
@@ -97,7 +97,7 @@ func handleExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	return e, bot.OK
 }
 
-// answerExtraAsk answers what the additional work itself says.
+// answerExtraAsk answers topics from the extra work itself.
 func answerExtraAsk(e extraSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	var key string
 	switch topic {
@@ -115,22 +115,22 @@ func answerExtraAsk(e extraSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	return bot.Say{Key: key, Args: args}, err == nil
 }
 
-// handleCalled ends what a late tap on "talk to someone" has opened: there is no question
-// to go back to, and the other buttons still work.
+// handleCalled ends a dialog that a late tap on "talk to someone" has opened: it has no
+// question to return to, and the other buttons still work.
 func handleCalled(e extraSlots, _ bot.Input) (extraSlots, bot.Event) { return e, "called" }
 
 func answerExtra(e extraSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.ExtraAnswer, orders.ClientCommand{Order: e.Order, Extra: e.Extra, Yes: e.Choice == "yes", Spoofable: e.Spoofable})}
 }
 
-// handleExtraCode takes the code back, as handleQuoteCode does.
+// handleExtraCode takes the code, as handleQuoteCode does.
 func handleExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	var attempt codeAttempt
 	switch e.approvalCode, attempt = e.compare(in); {
 	case attempt == codeRight, !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
 		e.approvalCode, e.Spoofable, e.Choice = approvalCode{}, false, "yes"
 		return e, bot.OK
-	case attempt == codeExpired: // asked for anew, with another code
+	case attempt == codeExpired: // requested again, with another code
 		e.Spoofable, e.Choice = true, "yes"
 		return e, bot.OK
 	case attempt == codeTooOften:
@@ -162,7 +162,7 @@ func handleExtraDone(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	return e, "refused"
 }
 
-// refusalOf reads why a customer's command had no effect.
+// refusalOf returns why a customer's command had no effect.
 func refusalOf(in bot.Input) (why, who string) {
 	var no orders.ClientRefusal
 	if in.Event != "refused" || in.Into(&no) != nil || no.Key == "" {

@@ -8,11 +8,11 @@ import (
 	"recado/bot/reading"
 )
 
-// passOn are questions for free words: a greeting is passed on with them.
+// passOn are questions for free text: a greeting is passed on with it.
 var passOn = []string{"order_chat.write", "order_chat.more", "closing.comment"}
 
-// TestGreetingIsNoMiss: who greets in the middle of something is greeted, asked again,
-// and has misunderstood nothing.
+// TestGreetingIsNoMiss checks that a greeting at a question is answered, the question is asked
+// again, and no miss is counted.
 func TestGreetingIsNoMiss(t *testing.T) {
 	e := newCorpusRunner(t)
 	for _, s := range questionFixtures() {

@@ -14,13 +14,13 @@ import (
 	"recado/templates"
 )
 
-// callers is which dialog may stand called on which.
+// callers maps a dialog to the only one that may call it.
 var callers = map[string]string{"serial_plate": "order_intake"}
 
 // aKey finds a text key that was shown to a person instead of its text.
 var aKey = regexp.MustCompile(`\b(option|service|priority|order|menu|plate|state|field|status)\.[a-zA-Z_]+`)
 
-// checkInvariants is what must be true after every turn, whatever came.
+// checkInvariants checks what must be true after every turn, whatever the input.
 func (l *randomConversation) checkInvariants() {
 	if depth := len(l.s.Stack); depth > 8 {
 		l.fail("%d dialogs are open: %s", depth, text(l.s.Stack))
@@ -61,7 +61,7 @@ func (l *randomConversation) checkInvariants() {
 	}
 }
 
-// checkReadable holds what is said to what a person can read.
+// checkReadable checks that a message has readable texts.
 func (l *randomConversation) checkReadable(say *bot.Say) {
 	if say.Key == "" {
 		return
@@ -113,8 +113,8 @@ func randomEvents() *rapid.Generator[[]randomEvent] {
 	}), 20, 80)
 }
 
-// TestInvariantsHoldInRandomConversations runs random conversations: whatever people send, however workers
-// answer, whenever timers fire and agents step in.
+// TestInvariantsHoldInRandomConversations runs random conversations with any messages, worker
+// answers, timers and agents.
 func TestInvariantsHoldInRandomConversations(t *testing.T) {
 	m, texts := officeMachine(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -154,7 +154,7 @@ func officeMachine(tb testing.TB) (*bot.Machine, *templates.Catalog) {
 	return m, texts
 }
 
-// FuzzStep says one thing at every question there is.
+// FuzzStep sends one text at every question.
 func FuzzStep(f *testing.F) {
 	for _, s := range phrases {
 		f.Add(s, uint8(3))
@@ -173,8 +173,7 @@ func FuzzStep(f *testing.F) {
 	})
 }
 
-// allQuestions is a frame at every question of every dialog, with what would be
-// known there.
+// allQuestions returns a frame at every question of every dialog, with typical slots.
 func allQuestions() []bot.Frame {
 	known := map[string]string{
 		"serial_plate": `{"photo":{"id":"a1","mime":"image/jpeg"},"serial":"AC-12345","confidence":90}`,

@@ -2,6 +2,6 @@ package dialogs
 
 import "time"
 
-// answerLimit is how long the answer to a question may take: longer than it takes to miss a
-// worker that was killed with it, which is half a minute, and to ask another.
+// answerLimit is how long the answer of work may take: longer than detecting that its worker
+// was killed, which takes half a minute, and running it on another.
 const answerLimit = 45 * time.Second

@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// hasWords reports whether a text has words at all: letters or digits, at least n.
+// hasLetters reports whether a text has at least n letters or digits.
 func hasLetters(text string, n int) bool {
 	count := 0
 	for _, r := range text {
@@ -20,7 +20,7 @@ func hasLetters(text string, n int) bool {
 	return false
 }
 
-// usablePhotos are the photos among media that could be stored.
+// usablePhotos returns the photos among media that were stored.
 func usablePhotos(media []bot.Media) []bot.Media {
 	var good []bot.Media
 	for _, m := range media {
@@ -31,13 +31,13 @@ func usablePhotos(media []bot.Media) []bot.Media {
 	return good
 }
 
-// removeGone leaves out the files that are gone, and counts them.
+// removeGone removes deleted files and counts them.
 func removeGone(media []bot.Media, gone func(bot.Media) bool) ([]bot.Media, int) {
 	left := slices.DeleteFunc(slices.Clone(media), gone)
 	return left, len(media) - len(left)
 }
 
-// mediaFault is why the media of a message can't be used, as a text key, or "".
+// mediaFault returns the text key of why the media of a message can't be used, or "".
 func mediaFault(in bot.Input) string {
 	for _, m := range in.Media {
 		if m.Fault != "" {

@@ -6,27 +6,27 @@ import (
 	"recado/bot"
 )
 
-// menuSlots is what the menu knows of someone who has just written.
+// menuSlots is what the menu knows of a person who has just written.
 type menuSlots struct {
-	ByName            bool          `json:"shown,omitempty"` // asked for by name: there is no first message to understand
-	Probe             bool          `json:"probe,omitempty"` // WhatsApp's own reviewers ask
+	ByName            bool          `json:"shown,omitempty"` // opened by name: there is no first message to understand
+	Probe             bool          `json:"probe,omitempty"` // WhatsApp's own reviewers wrote
 	Text              string        `json:"text,omitempty"`
 	Media             []bot.Media   `json:"media,omitempty"`
 	Point             *bot.Location `json:"point,omitempty"`
 	Service           string        `json:"service,omitempty"`
-	Contact           bot.ContactID `json:"contact,omitempty"`   // who writes: another phone in Text is somebody else's
-	Acts              []bot.Act     `json:"acts,omitempty"`      // what Text was read as
-	Unexplained       []bot.Span    `json:"rest,omitempty"`      // of Text, what no act accounts for
-	Jobs              []bot.Job     `json:"jobs,omitempty"`      // several things to be done, each an order: those still to be taken
-	Description       string        `json:"describes,omitempty"` // the part of Text that is about the order at hand
-	Common            *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, once the first is made
-	ClassifyWholeText bool          `json:"whole,omitempty"`     // the part of Text that describes the trouble told no service: all of it is asked about
-	NotUnderstood     int           `json:"unclear,omitempty"`   // messages that nobody could make out
-	SameServiceOrder  string        `json:"same,omitempty"`      // an open order of the same service: what was described may be about it
+	Contact           bot.ContactID `json:"contact,omitempty"`   // the writer: another phone in Text is somebody else's
+	Acts              []bot.Act     `json:"acts,omitempty"`      // the acts read in Text
+	Unexplained       []bot.Span    `json:"rest,omitempty"`      // parts of Text that no act accounts for
+	Jobs              []bot.Job     `json:"jobs,omitempty"`      // several jobs, each an order: those still to be ordered
+	Description       string        `json:"describes,omitempty"` // the part of Text about the current order
+	Common            *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, after the first is created
+	ClassifyWholeText bool          `json:"whole,omitempty"`     // the described part of Text gave no service: classify all of it
+	NotUnderstood     int           `json:"unclear,omitempty"`   // messages that were not understood
+	SameServiceOrder  string        `json:"same,omitempty"`      // an open order of the same service: the message may be about it
 	Underway          bool          `json:"underway,omitempty"`
 }
 
-// Menu hears first messages and takes people where they want to go.
+// Menu handles first messages and opens the dialog that the person wants.
 func Menu() *bot.Program {
 	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
@@ -69,7 +69,7 @@ func Menu() *bot.Program {
 	})
 }
 
-// handleJudged has praise understood like any other words where no work waits for it.
+// handleJudged has praise classified as any other text if no finished work waits for it.
 func handleJudged(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if in.Event == "none" {
 		return m, "none"
@@ -77,11 +77,11 @@ func handleJudged(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
-// handleAnyEnd takes a called dialog's end, however it ended.
+// handleAnyEnd takes the end of a called dialog, whatever its result.
 func handleAnyEnd(m menuSlots, _ bot.Input) (menuSlots, bot.Event) { return m, bot.OK }
 
-// answerNew answers "¿cuándo vienen?" beside a new problem: it is no question about what is
-// open already.
+// answerNew answers "¿cuándo vienen?" in a message about a new problem, which is no question
+// about open orders.
 func answerNew(m menuSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	if topic != bot.TopicWhen || !(bot.Reading{Acts: m.Acts}).Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {
 		return bot.Say{}, false
@@ -89,7 +89,7 @@ func answerNew(m menuSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	return bot.Say{Key: "order.answer.when"}, true
 }
 
-// noArgs is for texts that mention nothing: the same is known for the same then.
+// noArgs is for texts without arguments: equal texts then have equal digests.
 func noArgs(menuSlots, bot.Facts) any { return nil }
 
 func factsArgs(_ menuSlots, f bot.Facts) any { return f }
@@ -106,7 +106,7 @@ func menuOptions(menuSlots) []bot.Option {
 	}
 }
 
-// sameSlots is the upgrade of a dialog that only has learned more.
+// sameSlots is the upgrade of a dialog whose new version only adds states or slots.
 func sameSlots(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
 	return s, slots, nil
 }

@@ -8,12 +8,12 @@ import (
 	"recado/flows/orders"
 )
 
-// isOnlyGreeting knows a first message that is nothing but a greeting: it is answered at once.
+// isOnlyGreeting reports whether a first message is only a greeting: it is answered at once.
 func isOnlyGreeting(in bot.Input) bool {
 	return in.Kind == bot.KindText && isOnlyCourtesy(in) && in.Reading.Has(bot.ActGreet)
 }
 
-// needsNoGathering knows messages that nothing is to be waited for.
+// needsNoGathering reports whether a message is answered without waiting for others.
 func needsNoGathering(in bot.Input) bool { return isOnlyGreeting(in) || in.Reading.Has(bot.ActGo) }
 
 func handleOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
@@ -27,13 +27,13 @@ func handleOpening(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, ev
 }
 
-// seedPhotos offers photos that came without a word to the one order that is open; where
-// there is not just one, the menu asks what to do with them.
+// seedPhotos offers photos without a text to the only open order; if there is none or several,
+// the menu asks what to do with them.
 func seedPhotos(m menuSlots) any {
 	return openSlots{Want: string(orders.ChangePhotos), Photos: m.Media, SilentIfNone: true}
 }
 
-// handleAdded: photos that belong to no open order are asked about.
+// handleAdded asks about photos that belong to no open order.
 func handleAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch in.Event {
 	case "silent", "left", "none", "trouble", "over":
@@ -42,8 +42,7 @@ func handleAdded(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
-// seedNote offers what whoever comes should know to the order that is open: "que entren por
-// el parqueadero".
+// seedNote offers a note for the technician to the open order: "que entren por el parqueadero".
 // A wish for more haste is a request.
 func seedNote(m menuSlots) any {
 	want := orders.ChangeDescription
@@ -53,7 +52,7 @@ func seedNote(m menuSlots) any {
 	return openSlots{Want: string(want), Value: orders.CleanText(m.Text), Text: m.Text, SilentIfNone: true}
 }
 
-// handleNoted has a note understood like any other words where no order is open.
+// handleNoted has a note classified as any other text if no order is open.
 func handleNoted(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch in.Event {
 	case "silent", "none", "trouble", "over":
@@ -71,12 +70,12 @@ func handleOffered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
-// handleWords keeps what came and goes where its acts lead: to what the person asks for by
-// name or means by what he says, else to have it understood. What came without words
-// leads to the menu; a question is the machine's to answer.
+// handleWords stores the message and follows its acts: to what the person asks for by name or
+// implies, else to the classifier. Media without text lead to the menu; the machine answers
+// questions.
 func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	m.Media = append(m.Media, usablePhotos(in.Media)...)
-	m.Media = m.Media[max(0, len(m.Media)-maxPhotos):] // whoever never says what they are of
+	m.Media = m.Media[max(0, len(m.Media)-maxPhotos):] // for a person who never says what they show
 	if in.Location != nil {
 		m.Point = in.Location
 	}
@@ -88,7 +87,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, "below"
 	}
 	if !hasLetters(in.Text, 1) {
-		return m, bot.OK // a face or a thumb
+		return m, bot.OK // an emoji
 	}
 	m.Text, m.Acts, m.Unexplained, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Facts.Contact
 	if (isOnlyCourtesy(in) || isOnlyAcknowledgement(in)) && len(m.Media) == 0 {
@@ -109,7 +108,8 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, "words"
 }
 
-// isOnlyAcknowledgement knows "ya", "ok", "listo" and "espere" where nothing was asked.
+// isOnlyAcknowledgement reports whether a message is only "ya", "ok", "listo", "espere" or the
+// like, with no question open.
 func isOnlyAcknowledgement(in bot.Input) bool {
 	for _, a := range in.Reading.Acts {
 		short := a.Kind == bot.ActSmalltalk && len(strings.Fields(in.Text)) <= maxBareAnswer
@@ -120,7 +120,7 @@ func isOnlyAcknowledgement(in bot.Input) bool {
 	return len(in.Reading.Acts) > 0
 }
 
-// intentOf is where the acts of a first message lead by themselves, and the dialog there.
+// intentOf returns the event that the acts of a first message call for, and its dialog.
 func intentOf(r bot.Reading) (bot.Event, string) {
 	if a, ok := r.Find(bot.ActGo); ok {
 		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "order": orderIntake}[a.About]
@@ -142,8 +142,8 @@ func intentOf(r bot.Reading) (bot.Event, string) {
 	return "", ""
 }
 
-// isOnlyAside reports whether a message does nothing but what the machine answers at every
-// question: it asks, or wants something of what is open.
+// isOnlyAside reports whether a message has only acts that the machine handles at every
+// question: a question, or a request about open orders.
 func isOnlyAside(r bot.Reading) bool {
 	found := false
 	for _, a := range r.Acts {
@@ -172,7 +172,7 @@ func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if isOnlyGreeting(in) {
 		return m, ""
 	}
-	if isOnlyAcknowledgement(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" says nothing of what is wanted
+	if isOnlyAcknowledgement(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" does not say what is wanted
 		m.Text, m.Acts, m.Unexplained = in.Text, nil, nil
 		return m, "words"
 	}
@@ -183,23 +183,22 @@ func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, ev
 }
 
-// orderInProgress knows that an order is being taken below: one does not begin another
-// in the middle of it.
+// orderInProgress reports whether an order is being taken below: a second one is not started.
 func orderInProgress(f bot.Facts) bool {
 	return slices.Contains(f.OpenDialogs, orderIntake)
 }
 
-// replayBelow lets the conversation that waits below hear what it was asked by name: it is not
-// begun a second time.
+// replayBelow has the open conversation below handle the message: it is not opened a second
+// time.
 func replayBelow(m menuSlots) []bot.Effect {
 	return []bot.Effect{bot.Replay(bot.Input{Kind: bot.KindText, Text: m.Text})}
 }
 
-// maxBareAnswer is how many words an answer has that says nothing without its question.
+// maxBareAnswer is the most words of an answer that means nothing without its question.
 const maxBareAnswer = 2
 
-// answersBelow knows a yes, a no or a score that is meant for the question that the menu
-// covers.
+// answersBelow reports whether a message is a yes, a no or a score for the question that the
+// menu covers.
 func answersBelow(in bot.Input) bool {
 	f := in.Facts
 	n := slices.Index(f.OpenDialogs, menu)
@@ -209,7 +208,7 @@ func answersBelow(in bot.Input) bool {
 	r := in.Reading
 	bare := len(r.Acts) == 0 || isOnlyCourtesy(in) && !r.Has(bot.ActThank) && !r.Has(bot.ActGreet) // "todo bien"
 	if bare && hasLetters(in.Text, 1) && len(strings.Fields(in.Text)) <= maxBareAnswer {
-		return true // "5" is a score and "dale" a yes only where they are asked for: they are read again there
+		return true // "5" is a score and "dale" a yes only at their question: they are read again there
 	}
 	if f.OpenDialogs[n-1] == closing && r.Has(bot.ActProvide, bot.SlotScore) {
 		return true

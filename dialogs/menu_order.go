@@ -9,8 +9,8 @@ import (
 	"recado/flows/orders"
 )
 
-// understandText has the service classified: by the part of a message that describes the
-// trouble where there is one, since the rest of a long message hides it.
+// understandText has the service classified: by the described part of a message if there is
+// one, because the rest of a long message hides it.
 func understandText(m menuSlots) []bot.Effect {
 	text := m.Text
 	for _, a := range m.Acts {
@@ -31,8 +31,8 @@ func understandText(m menuSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(ClassifyText, args)}
 }
 
-// withoutPlace is a text without the parts of the places that it tells: an address hides from
-// the classifier what is wrong there.
+// withoutPlace removes the parts of places from a text, because an address confuses the
+// classifier.
 func withoutPlace(text string, acts []bot.Act) string {
 	rest := text
 	for _, a := range acts {
@@ -55,7 +55,7 @@ func severalOptions(menuSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.apart"}, {Choice: "no", Title: "option.together"}}
 }
 
-// handleSeveral settles whether several things to be done are several orders.
+// handleSeveral decides whether several jobs become several orders.
 func handleSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch {
 	case len(m.Jobs) == 0:
@@ -71,8 +71,8 @@ func handleSeveral(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, ""
 }
 
-// handleOrdered goes on with the next of several jobs, with what they have in common filled
-// from the order that was just made.
+// handleOrdered continues with the next of several jobs, and takes the common slots from the
+// order just created.
 func handleOrdered(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var made Order
 	if len(m.Jobs) == 0 || in.Event != "created" || in.Into(&made) != nil {
@@ -100,8 +100,8 @@ func jobArgs(m menuSlots, _ bot.Facts) any {
 	return map[string]any{"services": services, "service": "service." + m.Service, "count": len(m.Jobs)}
 }
 
-// handleIntent takes the person where the classifier says. Whom it can't make out
-// is asked once more, and then gets a person.
+// handleIntent follows the classifier's result. If it finds none, the person is asked again,
+// and then an agent is called.
 func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var u bot.Classification
 	if in.Event != bot.OK || in.Into(&u) != nil {
@@ -109,7 +109,7 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	}
 	switch u.Intent {
 	case "order_status":
-		if len(m.Media) > 0 { // "mire cómo quedó": of the photo
+		if len(m.Media) > 0 { // "mire cómo quedó": about the photo
 			m.NotUnderstood++
 			return m, "unclear"
 		}
@@ -162,17 +162,17 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, "unclear"
 }
 
-// notUnderstood reports whether nothing was made of a message of some words but what it gives: it may
-// be meant for whoever comes to an order that is open.
+// notUnderstood reports whether a message of some words has no act but given values: it may be
+// a note for the technician of an open order.
 func (m menuSlots) notUnderstood() bool {
 	return len(strings.Fields(m.Text)) >= minNoteWords && !slices.ContainsFunc(m.Acts, func(a bot.Act) bool { return a.Kind != bot.ActProvide })
 }
 
-// minNoteWords is how many words a message has that may be meant for whoever comes, although
-// nobody could make it out.
+// minNoteWords is the fewest words of a message without a recognised intent that may be a note
+// for the technician.
 const minNoteWords = 4
 
-// handleMine finds an open order of the same service; one is enough where no service was told.
+// handleMine finds an open order of the same service, or of any service if none was told.
 func handleMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	var found orders.Open
 	if in.Event != bot.OK || in.Into(&found) != nil {
@@ -187,7 +187,7 @@ func handleMine(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	return m, bot.OK
 }
 
-// addition is what is to be added to the order that is open: all that was written.
+// addition returns what is to be added to the open order: the whole text.
 func (m menuSlots) addition() string { return orders.CleanText(m.Text) }
 
 func sameArgs(m menuSlots, _ bot.Facts) any {
@@ -198,7 +198,7 @@ func sameOptions(menuSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.same_order"}, {Choice: "no", Title: "option.new_service"}}
 }
 
-// handleSame settles whether what was described is about the open order.
+// handleSame decides whether the description is about the open order.
 func handleSame(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	switch {
 	case isYes(in):
@@ -213,7 +213,7 @@ func seedAddition(m menuSlots) any {
 	return openSlots{Want: string(orders.ChangeDescription), Order: m.SameServiceOrder, Value: m.addition(), Text: m.Text, Photos: m.Media, ReadBack: true}
 }
 
-// seedOrder gives the order everything that the first message already said.
+// seedOrder returns the slots of an order with everything in the first message.
 func seedOrder(m menuSlots) any {
 	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Unexplained}, Facts: bot.Facts{Contact: m.Contact}}
 	o := Order{Service: m.Service}

@@ -8,8 +8,8 @@ import (
 	"recado/bot"
 )
 
-// Sessions of before, with what they knew then: each goes on at the question at which it
-// was left, whether its dialog has a newer version or only more states.
+// Stored sessions of older versions continue at their question, also if the dialog has a newer
+// version or more states.
 func TestOldSessionsContinue(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, c := range []struct {

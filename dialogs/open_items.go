@@ -10,39 +10,39 @@ import (
 	"recado/flows/orders"
 )
 
-// openSlots is what a person says of an order that is not over. Whoever opens the dialog
-// gives Want and whatever else has been said already.
+// openSlots are the slots of a request about an order that is not closed. The opener gives Want
+// and everything that was said already.
 type openSlots struct {
 	Want              string            `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
-	Order             string            `json:"order,omitempty"`  // id of the order or quotation that was named; "" finds out which
-	Text              string            `json:"text,omitempty"`   // the person's words: the reason, the complaint, what is asked for
-	Acts              []bot.Act         `json:"acts,omitempty"`   // what the words were read as: values are taken from them
-	Replacements      []bot.Replacement `json:"swaps,omitempty"`  // what of the order's place is wrong, with what is right
+	Order             string            `json:"order,omitempty"`  // id of the order or quotation that was named; "": still to be found
+	Text              string            `json:"text,omitempty"`   // the person's words: reason, complaint or request
+	Acts              []bot.Act         `json:"acts,omitempty"`   // the acts read in Text: values are taken from them
+	Replacements      []bot.Replacement `json:"swaps,omitempty"`  // corrections of the order's place
 	Value             string            `json:"value,omitempty"`  // the new value, as written
-	Place             *bot.PlaceParts   `json:"place,omitempty"`  // the new place, taken apart
-	CorrectedLocation *orders.Location  `json:"right,omitempty"`  // the order's place, put right
-	Point             *bot.Location     `json:"point,omitempty"`  // the new place, as shared
+	Place             *bot.PlaceParts   `json:"place,omitempty"`  // the new place in parts
+	CorrectedLocation *orders.Location  `json:"right,omitempty"`  // the order's place after Replacements
+	Point             *bot.Location     `json:"point,omitempty"`  // the new place as a shared location
 	When              *bot.TimeRange    `json:"when,omitempty"`   // the new date
 	Photos            []bot.Media       `json:"photos,omitempty"` // to be added
-	SilentIfNone      bool              `json:"quiet,omitempty"`  // ends as "silent" where no order is open, and for photos where several are: they may be of something new
+	SilentIfNone      bool              `json:"quiet,omitempty"`  // ends as "silent" if no order is open, and for photos also if several are: they may be of something new
 
 	Items         []orders.OpenItem `json:"items,omitempty"`
-	All           []orders.OpenItem `json:"all,omitempty"`      // to be cancelled together; Item is the one that is being cancelled
-	AllOutcomes   []cancelOutcome   `json:"outcomes,omitempty"` // of those of All that are done with
+	All           []orders.OpenItem `json:"all,omitempty"`      // to be cancelled together; Item is the current one
+	AllOutcomes   []cancelOutcome   `json:"outcomes,omitempty"` // of those of All that are done
 	Quotes        map[string]string `json:"quotes,omitempty"`   // quotations that wait for an answer, by order
 	Item          orders.OpenItem   `json:"item,omitzero"`
 	OrderNamed    bool              `json:"named,omitempty"` // Order was named by the person
 	ReadBack      bool              `json:"sure,omitempty"`  // the value has been read back already
-	ValueAsked    bool              `json:"asked,omitempty"` // the value was given to our question: photos need no reading back
+	ValueAsked    bool              `json:"asked,omitempty"` // the value answers our question: photos need no reading back
 	Early         bool              `json:"early,omitempty"`
 	Again         bool              `json:"again,omitempty"`
-	ArrivalMissed bool              `json:"missed,omitempty"` // the hour at which the technician was to arrive is over
+	ArrivalMissed bool              `json:"missed,omitempty"` // the technician's time of arrival has passed
 	Added         int               `json:"added,omitempty"`  // photos
 	RefusalKey    string            `json:"why,omitempty"`
 }
 
-// OpenItems tells a person how an order stands that is not over, and changes it as he
-// wants: at once where he may, else by a supervisor. Nothing is changed without a yes to
+// OpenItems tells a person the state of an order that is not closed, and changes it on request:
+// at once if the person may, else through a supervisor. Nothing is changed without a yes to
 // what is read back, and every answer names the order.
 func OpenItems() *bot.Program {
 	wants := bot.On{
@@ -53,7 +53,7 @@ func OpenItems() *bot.Program {
 	for ev, to := range wants {
 		found[ev] = to
 	}
-	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // of a value
+	ask := func(s bot.Step[openSlots]) bot.Step[openSlots] { // a question for a value
 		s.Args, s.SkipIf, s.ClearAnswer, s.Gather, s.HandlesActs = openArgs, hasValue, clearValue, true, openItemActs
 		s.On = mergeOn(wants, bot.On{"ok": "check", "added": "doing", "no": "left", bot.Cancel: "left"})
 		return s
@@ -98,18 +98,18 @@ func OpenItems() *bot.Program {
 	})
 }
 
-// cancelDraft lets the order that is being taken below hear that it is to be cancelled.
+// cancelDraft has the order that is being taken below handle the cancellation.
 func cancelDraft(openSlots) []bot.Effect {
 	return []bot.Effect{bot.Replay(bot.Input{Kind: bot.KindText, Text: "cancelar"})}
 }
 
-// openItemActs are the acts that every question here hears itself: they are about its order.
+// openItemActs are the acts that every question here handles itself: they are about its order.
 var openItemActs = []bot.ActKind{bot.ActChange}
 
-// cancelQuestionActs are those and a wish to cancel, which means the order while one is spoken of.
+// cancelQuestionActs adds a cancellation, which means the order of the question.
 var cancelQuestionActs = []bot.ActKind{bot.ActChange, bot.ActCancel}
 
-// mergeOn is on, completed.
+// mergeOn returns the union of two transition maps; more overrides on.
 func mergeOn(on, more bot.On) bot.On {
 	all := bot.On{}
 	for _, from := range []bot.On{on, more} {
@@ -120,8 +120,8 @@ func mergeOn(on, more bot.On) bot.On {
 	return all
 }
 
-// reopenOpenItem reads a button of a conversation that is over, "yes cancel ORD-00012": the
-// question is asked anew, for nobody knows what has become of the order since.
+// reopenOpenItem parses a button of an ended dialog, "yes cancel ORD-00012": the question is
+// asked again, because the order may have changed since.
 func reopenOpenItem(choice string, _ bot.Facts) (openSlots, string) {
 	part := strings.Fields(choice)
 	if len(part) != 3 || !orders.ChangeKind(part[1]).Valid() {
@@ -130,8 +130,7 @@ func reopenOpenItem(choice string, _ bot.Facts) (openSlots, string) {
 	return openSlots{Want: part[1], Order: part[2]}, part[2]
 }
 
-// answerOpen answers what is asked of the order in the middle of a question about it; the
-// question goes on.
+// answerOpen answers a question about the order within a question about it, which stays open.
 func answerOpen(o openSlots, topic string, f bot.Facts) (bot.Say, bool) {
 	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicOwed: "open.owed"}[topic]
 	if key == "" || o.Item.Order == "" {
@@ -172,7 +171,7 @@ func whichOptions(o openSlots) []bot.Option {
 	return list
 }
 
-// mayChangeAtOnce reports whether what is wanted is done at once, not by a supervisor.
+// mayChangeAtOnce reports whether the change needs no supervisor.
 func (o openSlots) mayChangeAtOnce() bool {
 	return slices.Contains(o.Item.May, orders.ChangeKind(o.Want))
 }
@@ -205,7 +204,7 @@ func sayLate(o openSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.ClientReportLate, orders.ChangeCommand{Order: o.Item.Order, Text: o.Text})}
 }
 
-// openArgs is what the texts may mention of an order and of what is wanted of it.
+// openArgs are the arguments of texts about an order and the requested change.
 func openArgs(o openSlots, _ bot.Facts) any {
 	item := o.Item
 	args := map[string]any{
@@ -240,7 +239,7 @@ func openArgs(o openSlots, _ bot.Facts) any {
 	return args
 }
 
-// statusWord says in one word what there is to tell of how an order stands.
+// statusWord returns the word for an order's state that the texts use.
 func statusWord(item orders.OpenItem) string {
 	switch {
 	case item.State == orders.Completed:
@@ -270,8 +269,8 @@ func orderList(items []orders.OpenItem) []map[string]string {
 	return list
 }
 
-// findAllOpen looks for all that the person has open: what he describes, or where he is in danger,
-// may be about that.
+// findAllOpen finds everything that the person has open: a description, or the place of a
+// danger, may be about it.
 func findAllOpen[D any](D) []bot.Effect {
 	return []bot.Effect{bot.Do(orders.OpenFind, map[string]string{})}
 }

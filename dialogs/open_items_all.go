@@ -7,18 +7,19 @@ import (
 	"recado/flows/orders"
 )
 
-// cancelOutcome is what came of the wish to cancel one of several orders.
+// cancelOutcome is the result of cancelling one of several orders.
 type cancelOutcome struct {
 	Order   string `json:"order"`
 	Service string `json:"service,omitempty"` // code
-	Passed  bool   `json:"passed,omitempty"`  // to a supervisor, who decides
-	Failed  bool   `json:"failed,omitempty"`  // it stays as it is
+	Passed  bool   `json:"passed,omitempty"`  // passed to a supervisor, who decides
+	Failed  bool   `json:"failed,omitempty"`  // the order is unchanged
 }
 
-// maxCancelledAtOnce bounds the orders that are listed in one question and cancelled by one yes.
+// maxCancelledAtOnce bounds the orders that are listed in one question and cancelled by one
+// yes.
 const maxCancelledAtOnce = 10
 
-// cancelAll asks whether all open orders are to be cancelled that may be.
+// cancelAll asks whether to cancel all open orders that may be cancelled.
 func (o openSlots) cancelAll() (openSlots, bot.Event) {
 	o.All, o.AllOutcomes = nil, nil
 	for _, item := range o.Items {
@@ -59,7 +60,7 @@ func handleCancellingAll(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return o, ""
 }
 
-// nextOfAll notes what came of one cancellation and goes on with the next.
+// nextOfAll records the result of one cancellation and continues with the next.
 func (o openSlots) nextOfAll(in bot.Input) (openSlots, bot.Event) {
 	outcome := cancelOutcome{Order: o.Item.Order, Service: o.Item.Service, Failed: in.Event != bot.OK}
 	var done orders.ChangeResult
@@ -78,7 +79,7 @@ func cancelAllOptions(openSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.cancel_all"}, {Choice: "no", Title: "option.no_keep"}}
 }
 
-// allArgs lists the orders that are to be cancelled together, and those that came to nothing.
+// allArgs lists the orders to be cancelled together, and the results.
 func allArgs(o openSlots, _ bot.Facts) any {
 	type listed struct {
 		ID      string `json:"id"`

@@ -11,7 +11,7 @@ import (
 	"recado/flows/orders"
 )
 
-// handleOpen looks at what is open and finds out which of it is meant.
+// handleOpen takes the open items and finds the one that is meant.
 func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	var found orders.Open
 	if in.Event != bot.OK && in.Event != "none" || len(in.Data) > 0 && in.Into(&found) != nil {
@@ -31,20 +31,20 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	switch {
 	case o.SilentIfNone && (len(o.Items) == 0 || len(o.Items) > 1 && o.Want == string(orders.ChangePhotos)):
 		return o, "silent"
-	case len(o.Items) == 0 && o.Want == string(orders.ChangeCancel) && !o.OrderNamed && orderInProgress(in.Facts): // what is being ordered is meant
+	case len(o.Items) == 0 && o.Want == string(orders.ChangeCancel) && !o.OrderNamed && orderInProgress(in.Facts): // the order being taken is meant
 		return o, "draft"
 	case len(o.Items) == 0 && o.OrderNamed && found.Last != nil:
 		return o, "over"
 	case len(o.Items) == 0 && o.OrderNamed:
 		return o, "unknown"
-	case len(o.Items) == 0 && o.Want == "late" && found.Last == nil: // who waits for somebody and has no order here is for a person to find out
+	case len(o.Items) == 0 && o.Want == "late" && found.Last == nil: // a person waits for somebody and has no order here: an agent has to find out
 		return o, "nobody"
 	case len(o.Items) == 0:
 		return o, "none"
 	}
 	if len(o.Items) > 1 {
 		if coming := technicianHas(o.Items); (o.Want == "late" || o.Want == "when") && len(coming) == 1 {
-			return withChosen(o, coming[0], in) // who waits for somebody waits for him who is sent
+			return withChosen(o, coming[0], in) // a person who waits means the order with a technician
 		}
 		if opening.Reading.NamesAll && o.Want == string(orders.ChangeCancel) {
 			return o.cancelAll()
@@ -60,9 +60,9 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return withChosen(o, o.Items[0], in)
 }
 
-// onePerOrder leaves of each order one item: itself, or the quotation of somebody else's
-// that the person may approve. quotes are the quotations that wait for an answer, by order:
-// they are told of with it.
+// onePerOrder keeps one item per order: the order itself, or the quotation of another contact's
+// order that the person may approve. quotes are the quotations that wait for an answer, by
+// order; they are told with it.
 func onePerOrder(items []orders.OpenItem) (kept []orders.OpenItem, quotes map[string]string) {
 	for _, item := range items {
 		if item.Kind == orders.OpenQuotation {
@@ -87,16 +87,16 @@ func technicianHas(items []orders.OpenItem) (having []orders.OpenItem) {
 	return having
 }
 
-// withItem keeps an order as it stands now.
+// withItem stores an order in its current state.
 func withItem(o openSlots, item orders.OpenItem, in bot.Input) openSlots {
 	o.Item, o.ArrivalMissed = item, !item.ETA.IsZero() && item.ETA.Before(in.At)
 	return o
 }
 
-// withChosen goes on with one order.
+// withChosen continues with one order.
 func withChosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot.Event) {
 	o = withItem(o, item, in)
-	if item.Kind == orders.OpenQuotation { // of an order that is not his: looked at by its id
+	if item.Kind == orders.OpenQuotation { // of another contact's order: loaded by its id
 		if o.Order == item.Order {
 			return o, "over"
 		}
@@ -144,7 +144,7 @@ func handleWhichOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 
 var referencePattern = regexp.MustCompile(`(?i)\b(?:(ord|cot)[ -]*)?0*(\d{1,9})\b`)
 
-// onlyItem is the one item that fits; not found where two do.
+// onlyItem returns the item that fits, if there is exactly one.
 func onlyItem(items []orders.OpenItem, fits func(orders.OpenItem) bool) (found orders.OpenItem, ok bool) {
 	n := 0
 	for _, item := range items {
@@ -156,8 +156,8 @@ func onlyItem(items []orders.OpenItem, fits func(orders.OpenItem) bool) (found o
 	return found, n == 1
 }
 
-// itemMeant finds the one item that an input names: by its option, its number, its service
-// or its problem; not found where two fit.
+// itemMeant finds the item that an input names: by its option, its number, its service or its
+// problem; not found if two fit.
 func itemMeant(items []orders.OpenItem, in bot.Input) (found orders.OpenItem, ok bool) {
 	if in.Option != "" {
 		return onlyItem(items, func(i orders.OpenItem) bool { return i.ID == in.Option })
@@ -179,9 +179,8 @@ func itemMeant(items []orders.OpenItem, in bot.Input) (found orders.OpenItem, ok
 	return itemByWords(items, in)
 }
 
-// openingMention is what the words with which the dialog was opened say of the orders that are
-// meant: of a wish to cancel, its own clause. "Cancele la de la nevera, la otra déjela" is about
-// the fridge.
+// openingMention returns what the opening words say about the orders that are meant; for a
+// cancellation, its own clause. "Cancele la de la nevera, la otra déjela" is about the fridge.
 func (o openSlots) openingMention() bot.Input {
 	in := bot.Input{Text: o.Text, Reading: bot.Reading{Acts: o.Acts}}
 	if a, ok := in.Reading.Find(bot.ActCancel); ok && o.Want == string(orders.ChangeCancel) {
@@ -190,8 +189,8 @@ func (o openSlots) openingMention() bot.Input {
 	return in
 }
 
-// itemByWords finds the one item whose service a text names, or else the one in whose problem
-// or service the most of its words stand.
+// itemByWords finds the only item whose service a text names, or else the one whose problem or
+// service shares the most words with it.
 func itemByWords(items []orders.OpenItem, in bot.Input) (orders.OpenItem, bool) {
 	if a, said := findGiven(in, bot.SlotService); said && a.Value != "" {
 		if found, ok := onlyItem(items, func(i orders.OpenItem) bool { return i.Service == a.Value }); ok {
@@ -215,10 +214,10 @@ func itemByWords(items []orders.OpenItem, in bot.Input) (orders.OpenItem, bool) 
 	return onlyItem(items, func(i orders.OpenItem) bool { return shared(i) == most })
 }
 
-// minContentWord is how many letters a word has that tells things apart: "nevera", not "la".
+// minContentWord is the length from which a word distinguishes things: "nevera", not "la".
 const minContentWord = 4
 
-// contentWords are the words of a text that tell things apart, each once.
+// contentWords returns the distinguishing words of a text, each once.
 func contentWords(text string) (list []string) {
 	for _, w := range strings.FieldsFunc(bot.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if w = strings.TrimSuffix(w, "s"); len(w) >= minContentWord && !slices.Contains(list, w) {

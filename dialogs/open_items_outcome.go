@@ -5,7 +5,8 @@ import (
 	"recado/flows/orders"
 )
 
-// handleCancelling hears whether the order is to be cancelled, or changed instead.
+// handleCancelling takes the answer to whether the order is to be cancelled, or a change
+// instead.
 func handleCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	switch {
 	case isSurely(in, bot.ActConfirm, bot.ActApprove, bot.ActCancel):
@@ -24,7 +25,7 @@ func handleCancelling(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return o, ""
 }
 
-// handleChecked hears whether what was read back is right, or a correction of it.
+// handleChecked takes the answer to what was read back, or a correction of it.
 func handleChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if in.Option == "" { // "no, es calle 5": a correction is read back
 		if right := o.correctReadBack(in); right.CorrectedLocation != nil {
@@ -56,22 +57,22 @@ func handleChecked(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	}
 	switch kind := orders.ChangeKind(o.Want); kind {
 	case orders.ChangePlace, orders.ChangeDate, orders.ChangeDescription:
-		if o.ValueAsked { // what was read back was not it
+		if o.ValueAsked { // the value read back was wrong
 			return clearValue(o), bot.Event(kind)
 		}
 	}
 	return o, "no"
 }
 
-// switchTo leaves what was wanted for another change of the same order.
+// switchTo replaces the request by another change of the same order.
 func (o openSlots) switchTo(kind orders.ChangeKind, in bot.Input) (openSlots, bot.Event) {
 	o = clearValue(o)
 	o.Want, o.Text, o.Acts, o.Replacements = string(kind), in.Text, in.Reading.Acts, in.Reading.Replacements
 	return withChosen(o.takeOpeningWords(in.At), o.Item, in)
 }
 
-// orOtherChange hears, before the value that is asked for, that another change is wanted: "¿pueden
-// venir el martes?" is no address.
+// orOtherChange handles a request for another change before the value that is asked for:
+// "¿pueden venir el martes?" is no address.
 func orOtherChange(hear func(openSlots, bot.Input) (openSlots, bot.Event)) func(openSlots, bot.Input) (openSlots, bot.Event) {
 	return func(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		if kind, ok := o.otherChange(in); ok && in.Option == "" && in.Location == nil {
@@ -81,7 +82,7 @@ func orOtherChange(hear func(openSlots, bot.Input) (openSlots, bot.Event)) func(
 	}
 }
 
-// correctReadBack puts right the place that is read back.
+// correctReadBack corrects the place that was read back.
 func (o openSlots) correctReadBack(in bot.Input) openSlots {
 	if o.Replacements = in.Reading.Replacements; len(o.Replacements) > 0 && orders.ChangeKind(o.Want) == orders.ChangePlace {
 		if right := o.correctPlace(newPlace(o)); right.CorrectedLocation != nil && right.Replacements == nil {
@@ -91,8 +92,8 @@ func (o openSlots) correctReadBack(in bot.Input) openSlots {
 	return openSlots{}
 }
 
-// otherChange is what a person wants changed, or the cancellation that he wants, instead of
-// what was read back.
+// otherChange returns the change or cancellation that a person wants instead of what was read
+// back.
 func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
 	if in.Reading.Has(bot.ActCancel) && o.Want != string(orders.ChangeCancel) {
 		return orders.ChangeCancel, true
@@ -110,7 +111,7 @@ func (o openSlots) otherChange(in bot.Input) (orders.ChangeKind, bool) {
 	return "", false
 }
 
-// handleOutcome tells what came of a change.
+// handleOutcome handles the result of a change.
 func handleOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	if len(o.All) > 0 {
 		return o.nextOfAll(in)
@@ -126,7 +127,7 @@ func handleOutcome(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, "refused"
 	}
 	var done orders.ChangeResult
-	if in.Into(&done) == nil && done.Item.Order != "" { // what can't be read is not told
+	if in.Into(&done) == nil && done.Item.Order != "" { // an unreadable item leaves Item unchanged
 		o.Item = done.Item
 	}
 	switch {

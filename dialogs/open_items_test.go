@@ -16,14 +16,14 @@ import (
 	"recado/templates"
 )
 
-// openItemsFixture is a conversation about open orders, whose worker is in the test's hands.
+// openItemsFixture is a conversation about open orders; the test gives the worker's answers.
 type openItemsFixture struct {
 	*testing.T
 	*randomConversation
 }
 
-// sharedOffice is one machine for the many short conversations here: making one takes longer
-// than they do.
+// sharedOffice is one machine for many short conversations: creating one takes longer than they
+// do.
 var sharedOffice = sync.OnceValue(func() (o struct {
 	m     *bot.Machine
 	texts *templates.Catalog
@@ -47,7 +47,7 @@ func newOpenItemsFixture(t *testing.T, first string) *openItemsFixture {
 	return a
 }
 
-// answers is the worker's answer to what was asked for last.
+// answers handles the worker's answer to the last effect.
 func (a *openItemsFixture) answers(ev bot.Event, data any) *openItemsFixture {
 	a.Helper()
 	e := a.works[len(a.works)-1]
@@ -56,14 +56,14 @@ func (a *openItemsFixture) answers(ev bot.Event, data any) *openItemsFixture {
 	return a
 }
 
-// says is what the person writes, and what it was read as.
+// says handles a text of the person with its reading.
 func (a *openItemsFixture) says(text string, acts ...bot.Act) *openItemsFixture {
 	a.Helper()
 	a.turn(a.in(bot.Input{Kind: bot.KindText, Text: text, Reading: bot.Reading{Acts: acts}}))
 	return a
 }
 
-// said is the text of the last message, in a language.
+// said returns the text of the last message, in a language.
 func (a *openItemsFixture) said(locale string) string {
 	a.Helper()
 	for _, e := range slices.Backward(a.fresh) {
@@ -78,7 +78,7 @@ func (a *openItemsFixture) said(locale string) string {
 	return ""
 }
 
-// asksFor is what the last effect asks a worker for.
+// asksFor returns the name and command of the last effect for a worker.
 func (a *openItemsFixture) asksFor() (name string, c orders.ChangeCommand) {
 	a.Helper()
 	for _, e := range slices.Backward(a.fresh) {
@@ -100,7 +100,7 @@ func (a *openItemsFixture) wants(state bot.State) {
 	}
 }
 
-// openAt is an open order as the worker finds it at a stage.
+// openAt returns an open order at a stage, as the worker finds it.
 func openAt(stage orders.Stage) orders.OpenItem {
 	o := orders.Order{State: stage.State, Sub: stage.Substate}
 	item := orders.OpenItem{Kind: orders.OpenOrder, ID: "ORD-00012", Order: "ORD-00012", Service: "HVAC_MAINTENANCE", Name: "Aire acondicionado", Status: o.Status(), State: o.State, Sub: o.Sub}
@@ -124,8 +124,8 @@ func openAt(stage orders.Stage) orders.OpenItem {
 
 func found(items ...orders.OpenItem) orders.Open { return orders.Open{Items: items} }
 
-// Whatever is wanted at whatever stage: the answer names the order, in both languages, and
-// is no longer than a message should be.
+// At every stage and for every request the answer names the order, in both languages, and is
+// not too long for a message.
 func TestEveryAnswerNamesTheOrder(t *testing.T) {
 	for _, stage := range orders.Stages() {
 		for _, want := range []string{"", "status", "when", "late", "owed", "time", "floor", "cancel", "place", "date", "description", "photos", "service", "other", "nonsense"} {
@@ -154,7 +154,7 @@ func TestEveryAnswerNamesTheOrder(t *testing.T) {
 	}
 }
 
-// What the words of the first message say is not asked for again.
+// Values in the first message are not asked for again.
 func TestOpenItemsTakesValuesOfTheFirstMessage(t *testing.T) {
 	when := bot.TimeRange{From: noon.Add(48 * time.Hour), To: noon.Add(52 * time.Hour)}
 	for _, tt := range []struct {
@@ -180,7 +180,7 @@ func TestOpenItemsTakesValuesOfTheFirstMessage(t *testing.T) {
 	}
 }
 
-// Somebody with one fresh order, in the words of the talk kit.
+// A contact with one new order, with the texts of the talk kit.
 func TestOpenItemsWithOneNewOrder(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
 	for want, says := range map[string]string{
@@ -206,8 +206,8 @@ func act(kind bot.ActKind, about string) bot.Act {
 	return bot.Act{Kind: kind, About: about, Confidence: 0.9}
 }
 
-// A yes and a no are heard by what a message was read as, and a no in a message outweighs
-// the yes in it: nothing is cancelled by half a word.
+// A yes and a no are taken from the reading of a message, and a no outweighs a yes: nothing is
+// cancelled on an unclear answer.
 func TestYesAndNoByReading(t *testing.T) {
 	for _, tt := range []struct {
 		acts []bot.Act
@@ -274,7 +274,7 @@ func TestValuesByReading(t *testing.T) {
 	}
 }
 
-// A question about the order is answered, and what was asked goes on.
+// A question about the order is answered, and the open question stays.
 func TestOpenItemsAnswersAQuestionAndContinues(t *testing.T) {
 	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Scheduled, Substate: orders.Assigned})))
 	a.says("¿y cuándo vienen?", act(bot.ActAsk, bot.TopicWhen))
@@ -284,7 +284,7 @@ func TestOpenItemsAnswersAQuestionAndContinues(t *testing.T) {
 	}
 }
 
-// Of "hoy" what is left of the day is meant.
+// "hoy" means the rest of the day.
 func TestTodayMeansTheRestOfTheDay(t *testing.T) {
 	today := bot.TimeRange{From: noon.Add(-12 * time.Hour), To: noon.Add(12 * time.Hour)}
 	a := newOpenItemsFixture(t, `{"want":"date"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
@@ -295,7 +295,7 @@ func TestTodayMeansTheRestOfTheDay(t *testing.T) {
 	}
 }
 
-// Who is asked whether the order is to be cancelled may want it on another day instead.
+// The answer to whether to cancel the order may be another day.
 func TestNewDateInsteadOfACancellation(t *testing.T) {
 	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(openAt(orders.Stage{State: orders.Requested})))
 	when := bot.TimeRange{From: noon.Add(48 * time.Hour), To: noon.Add(49 * time.Hour)}
@@ -349,11 +349,11 @@ func TestWhichOrderIsMeant(t *testing.T) {
 			t.Error(len(e.Say.Options), "options")
 		}
 	}
-	a.says("la 25") // not shown, and named
+	a.says("la 25") // not listed, but named
 	a.wants("place")
 }
 
-// What somebody else's quotation is of, its approver may speak about: it is looked at by id.
+// An approver of another contact's quotation may ask about its order: it is loaded by id.
 func TestAQuotationLeadsToItsOrder(t *testing.T) {
 	quote := orders.OpenItem{Kind: orders.OpenQuotation, ID: "COT-00003", Order: "ORD-00012", Service: "PLUMBING", Status: orders.StatusScheduled}
 	a := newOpenItemsFixture(t, `{"want":"cancel"}`).answers("ok", found(quote))
@@ -368,7 +368,7 @@ func TestAQuotationLeadsToItsOrder(t *testing.T) {
 	}
 }
 
-// What the worker can't do is said, with the way to a person.
+// A refused change is explained, with the way to an agent.
 func TestOutcomesOfAChange(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
 	for _, tt := range []struct {
@@ -398,7 +398,7 @@ func TestOutcomesOfAChange(t *testing.T) {
 	}
 }
 
-// Words and photos together are both added.
+// Text and photos in one message are both added.
 func TestTextAndPhotosAreBothAdded(t *testing.T) {
 	fresh := openAt(orders.Stage{State: orders.Requested})
 	a := newOpenItemsFixture(t, `{"want":"description"}`).answers("ok", found(fresh))
@@ -419,7 +419,7 @@ func TestTextAndPhotosAreBothAdded(t *testing.T) {
 	}
 }
 
-// A photo that nobody has asked about is offered to the one open order, and to none else.
+// A photo that was not asked for is offered to the only open order, and to no other.
 func TestUnaskedPhotoIsOfferedToTheOnlyOpenOrder(t *testing.T) {
 	photo := `{"want":"photos","quiet":true,"photos":[{"id":"` + strings.Repeat("a", 64) + `","mime":"image/jpeg"}]}`
 	fresh := openAt(orders.Stage{State: orders.Requested})

@@ -12,18 +12,18 @@ import (
 	"recado/flows/orders"
 )
 
-// maxValue bounds what is read back of a new value, in characters.
+// maxValue bounds a new value that is read back, in characters.
 const maxValue = 120
 
-// changeOfSlot is the change that a slot stands for, as messages are read.
+// changeOfSlot maps a slot of a reading to the kind of change it means.
 var changeOfSlot = map[string]orders.ChangeKind{
 	bot.SlotTime: orders.ChangeDate, bot.SlotPhoto: orders.ChangePhotos, bot.SlotNote: orders.ChangeDescription,
 	bot.SlotBuilding: orders.ChangePlace, bot.SlotFloor: orders.ChangePlace, bot.SlotRoom: orders.ChangePlace,
 	bot.SlotSerial: orders.ChangeOther, bot.SlotPriority: orders.ChangeOther, bot.SlotName: orders.ChangeOther, bot.SlotMail: orders.ChangeOther, bot.SlotPhone: orders.ChangeOther,
 }
 
-// takeOpeningWords takes from the words with which the dialog was opened what they say of the
-// order and of the new value. It changes nothing the second time.
+// takeOpeningWords takes the order and the new value from the opening words. A second call
+// changes nothing.
 func (o openSlots) takeOpeningWords(at time.Time) openSlots {
 	if kind, slot := changeOfSlot[o.Want]; slot {
 		o.Want = string(kind)
@@ -48,10 +48,10 @@ func (o openSlots) takeOpeningWords(at time.Time) openSlots {
 	return o
 }
 
-// fullReferencePattern is an order or a quotation named by the whole of its id.
+// fullReferencePattern matches the full id of an order or a quotation.
 var fullReferencePattern = regexp.MustCompile(`(?i)\b(ord|cot)[ -]*0*(\d{1,9})\b`)
 
-// hasValue reports whether the value of a change has been said.
+// hasValue reports whether the value of a change is known.
 func hasValue(o openSlots) bool {
 	switch orders.ChangeKind(o.Want) {
 	case orders.ChangePlace:
@@ -69,7 +69,7 @@ func clearValue(o openSlots) openSlots {
 	return o
 }
 
-// shownValue is a new value as it is read back.
+// shownValue returns a new value as it is read back.
 func shownValue(o openSlots) string {
 	value := o.Value
 	if o.Want == string(orders.ChangePlace) && value == "" {
@@ -85,7 +85,7 @@ func shownValue(o openSlots) string {
 	return shortenValue(value)
 }
 
-// shortenValue is a value as it is read back, at most maxValue characters.
+// shortenValue shortens a value to maxValue characters.
 func shortenValue(value string) string {
 	if r := []rune(value); len(r) > maxValue {
 		value = strings.TrimSpace(string(r[:maxValue-1])) + "…"
@@ -93,7 +93,7 @@ func shortenValue(value string) string {
 	return value
 }
 
-// newPlace is where the work is to be: the words whole, their parts beside them.
+// newPlace returns the new place of the work: the whole text with its parts.
 func newPlace(o openSlots) orders.Location {
 	if o.CorrectedLocation != nil {
 		return *o.CorrectedLocation
@@ -110,8 +110,8 @@ func newPlace(o openSlots) orders.Location {
 	return boundOrder(Order{Location: at}).Location
 }
 
-// correctPlace puts right in the place of an order what is said to be wrong of it, or the part of
-// it that is told anew. Another place is taken whole.
+// correctPlace applies corrections of words, or of one part, to the place of an order. Any
+// other place replaces it.
 func (o openSlots) correctPlace(at orders.Location) openSlots {
 	for _, s := range o.Replacements {
 		if right, ok := at.Replace(s.Old, s.New); ok {
@@ -121,7 +121,7 @@ func (o openSlots) correctPlace(at orders.Location) openSlots {
 		}
 	}
 	if o.Place != nil && o.Point == nil {
-		if right := correctLocation(at, newPlace(o)); !right.Equal(newPlace(o)) { // "es la calle 5 # 6-9": the house stays
+		if right := correctLocation(at, newPlace(o)); !right.Equal(newPlace(o)) { // "es la calle 5 # 6-9": the other parts stay
 			o = clearValue(o)
 			o.CorrectedLocation = &right
 		}
@@ -129,7 +129,7 @@ func (o openSlots) correctPlace(at orders.Location) openSlots {
 	return o
 }
 
-// takePlace reads a new place, and reports whether there was one.
+// takePlace takes a new place, and reports whether there was one.
 func takePlace(o openSlots, in bot.Input) (openSlots, bool) {
 	if in.Location != nil {
 		o = clearValue(o)
@@ -147,7 +147,7 @@ func takePlace(o openSlots, in bot.Input) (openSlots, bool) {
 	return o, false
 }
 
-// takeDate reads a new date, and reports whether there was one.
+// takeDate takes a new date, and reports whether there was one.
 func takeDate(o openSlots, in bot.Input) (openSlots, bool) {
 	a, said := findGiven(in, bot.SlotDate, bot.SlotTime)
 	if !said || a.Time == nil && a.Value == "" {
@@ -155,7 +155,7 @@ func takeDate(o openSlots, in bot.Input) (openSlots, bool) {
 	}
 	o = clearValue(o)
 	o.When, o.Value = a.Time, orders.CleanLine(firstNonEmpty(a.Text, a.Value))
-	if r := a.Time; r != nil && r.From.Before(in.At) && r.To.After(in.At) { // "hoy": what is left of it
+	if r := a.Time; r != nil && r.From.Before(in.At) && r.To.After(in.At) { // "hoy": the rest of the day
 		rest := *r
 		if rest.From = in.At.In(r.From.Location()).Truncate(time.Hour).Add(time.Hour); !rest.From.Before(rest.To) {
 			rest.From = in.At.In(r.From.Location()).Add(time.Minute)
@@ -165,7 +165,7 @@ func takeDate(o openSlots, in bot.Input) (openSlots, bool) {
 	return o, true
 }
 
-// isRefraining knows an answer by which nothing is to be changed after all.
+// isRefraining reports whether an answer means that nothing is to be changed.
 func isRefraining(in bot.Input) bool {
 	return isNo(in) || in.Reading.Has(bot.ActPostpone) || in.Reading.Has(bot.ActSkip)
 }
@@ -200,16 +200,15 @@ func handleNewDate(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	return o, bot.OK
 }
 
-// wantsOtherThing reports whether a message asks something, or wants another thing changed than
-// what was asked for: "¿pueden venir el martes?" is no address.
+// wantsOtherThing reports whether a message asks something, or wants something else changed
+// than what was asked for: "¿pueden venir el martes?" is no address.
 func wantsOtherThing(in bot.Input, asked ...string) bool {
 	return hasQuestion(in) || slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
 		return a.Kind == bot.ActChange && !slices.Contains(asked, a.About)
 	})
 }
 
-// handleMoreWords takes what is to be added or asked for, in the person's words. Photos that
-// come instead are added themselves.
+// handleMoreWords takes the text to add or the request. Photos that come instead are added.
 func handleMoreWords(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	o.ValueAsked = true
 	describes := o.Want == string(orders.ChangeDescription)
@@ -237,7 +236,7 @@ func handleMorePhotos(o openSlots, in bot.Input) (openSlots, bot.Event) {
 	switch why := mediaFault(in); {
 	case len(o.Photos) > 0:
 		o.ValueAsked = true
-		return o, "added" // who sends what was asked for means it
+		return o, "added" // photos that were asked for need no confirmation
 	case why != "":
 		return o, bot.InvalidInput(why)
 	case isRefraining(in) || isSkip(in):

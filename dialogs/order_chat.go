@@ -8,18 +8,18 @@ import (
 	"recado/flows/orders"
 )
 
-// chatSlots is a conversation between a customer and a technician, who don't know each
-// other's numbers.
+// chatSlots are the slots of a conversation between a customer and a technician, who do not
+// know each other's numbers.
 type chatSlots struct {
 	Order      string        `json:"order,omitempty"`
-	Text       string        `json:"text,omitempty"` // at the start: all that is to be said
+	Text       string        `json:"text,omitempty"` // at the start: the only text to pass on
 	Photos     []bot.Media   `json:"photos,omitempty"`
 	Place      *bot.Location `json:"place,omitempty"`
-	RefusalKey string        `json:"why,omitempty"` // text key of why nothing can be said
+	RefusalKey string        `json:"why,omitempty"` // text key of why nothing can be passed on
 }
 
-// OrderChat passes what is written, photographed or located on to the other side of an
-// order, until "listo". Opened with a text it passes that one on and ends as "passed".
+// OrderChat passes texts, photos and locations to the other side of an order, until "listo".
+// Opened with a text it passes that on and ends as "passed".
 func OrderChat() *bot.Program {
 	on := bot.On{"say": "saying", "ok": "done"}
 	return bot.MustCompile(bot.Dialog[chatSlots]{
@@ -49,7 +49,7 @@ func doneOption(chatSlots) []bot.Option {
 	return []bot.Option{{Choice: "done", Title: "option.chat_done"}}
 }
 
-// endsChat reports whether a message ends the conversation rather than being a part of it.
+// endsChat reports whether a message ends the conversation and is not a part of it.
 func endsChat(in bot.Input) bool {
 	return in.Option == "done" || in.Option == "" && isEnd(in)
 }
@@ -68,7 +68,7 @@ func handleChat(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 		if why := mediaFault(in); why != "" {
 			return c, bot.InvalidInput(why)
 		}
-		if strings.TrimSpace(c.Text) == "" { // an emoji is something said
+		if strings.TrimSpace(c.Text) == "" { // an emoji is passed on
 			return c, ""
 		}
 	}
@@ -91,7 +91,7 @@ func handleSaid(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 	return c, "refused"
 }
 
-// handlePassed ends a conversation that had one thing to say.
+// handlePassed ends a conversation that was opened with a text.
 func handlePassed(c chatSlots, in bot.Input) (chatSlots, bot.Event) {
 	c, ev := handleSaid(c, in)
 	if ev == bot.OK {

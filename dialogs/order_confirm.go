@@ -7,8 +7,8 @@ import (
 )
 
 // handleConfirm takes a yes, the number or the name of a line to correct, or the correction
-// itself, which FillSlots has taken already. Whoever says yes and changes something sees the
-// summary once more.
+// itself, which FillSlots has already applied. After a yes with a change the summary is shown
+// again.
 func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	switch in.Option {
 	case "yes":
@@ -31,18 +31,19 @@ func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	case isNo(in):
 		return o, "which"
 	case hasInformation(in) && !(isYes(in) && o.onlyRemarks(in)):
-		return o, "edit" // all is known: the summary again
-	case isYes(in) && !isWeakYes(in), isYes(in) && !isYesBelow(in, doubtfulYesBelow) && !hasQuestion(in): // an order can be cancelled
+		return o, "edit" // everything is known: the summary again
+	case isYes(in) && !isWeakYes(in), isYes(in) && !isYesBelow(in, doubtfulYesBelow) && !hasQuestion(in): // a weak yes is enough, because an order can be cancelled
 		return o.confirm(in)
 	}
 	return o, ""
 }
 
-// plainYes is the confidence from which on a yes to the summary holds beside what it says again.
+// plainYes is the confidence from which a yes to the summary holds with a repetition of its
+// values.
 const plainYes = 0.9
 
-// repeatsItself reports whether a message is a plain yes which only says again what stands in the
-// summary, or something for whoever comes: "sí, es urgente", "sí, la oficina 12 del piso 5".
+// repeatsItself reports whether a message is a plain yes that only repeats values of the
+// summary, or adds a note for the technician: "sí, es urgente", "sí, la oficina 12 del piso 5".
 func (o Order) repeatsItself(in bot.Input) bool {
 	yes, ok := in.Reading.Find(bot.ActConfirm)
 	if !ok || yes.Confidence < plainYes && !in.Reading.Contrasts || o.ChangedBy == in.ID && in.ID != "" || hasQuestion(in) || len(in.Reading.Replacements) > 0 {
@@ -65,12 +66,12 @@ func (o Order) repeatsItself(in bot.Input) bool {
 	return again
 }
 
-// doubtfulYesBelow is the confidence below which a yes to the summary that asks nothing is asked
-// back.
+// doubtfulYesBelow is the confidence below which a yes to the summary without a question must
+// be confirmed.
 const doubtfulYesBelow = 0.4
 
-// onlyRemarks reports whether all that a message gives is for whoever comes to read; it
-// changes no line of the summary.
+// onlyRemarks reports whether a message gives only notes for the technician; it changes no line
+// of the summary.
 func (o Order) onlyRemarks(in bot.Input) bool {
 	yes, _ := in.Reading.Find(bot.ActConfirm) // "pero vengan después de las 3" is no yes of its own
 	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
@@ -81,7 +82,7 @@ func (o Order) onlyRemarks(in bot.Input) bool {
 	})
 }
 
-// confirm names the order that is to be made, once.
+// confirm sets the command that creates the order, once.
 func (o Order) confirm(in bot.Input) (Order, bot.Event) {
 	if in.Facts.Minor && !o.AdultConfirms {
 		return o, "adult"
@@ -100,7 +101,7 @@ func adultOption(Order) []bot.Option {
 	return []bot.Option{{Choice: "adult", Title: "option.adult"}}
 }
 
-// handleAdult waits for a grown-up: a child's word alone orders no work.
+// handleAdult waits for an adult: a minor alone can't order work.
 func handleAdult(o Order, in bot.Input) (Order, bot.Event) {
 	if in.Option != "adult" && in.Facts.Minor {
 		return o, bot.InvalidInput("order.adult.example")
@@ -109,11 +110,11 @@ func handleAdult(o Order, in bot.Input) (Order, bot.Event) {
 	return o.confirm(in)
 }
 
-// handleCorrection goes where the line that a person wants changed is asked for again: by
-// its number, by its name, or with what it should be.
+// handleCorrection goes to the question of the line that a person wants changed, which is given
+// by its number, its name or its new value.
 func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 	acts := in.Reading.Acts
-	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && !in.Reading.Has(bot.ActProvide, bot.SlotLine) { // first: the classifier is to be asked
+	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && !in.Reading.Has(bot.ActProvide, bot.SlotLine) { // first, because it has to be classified
 		acts = append([]bot.Act{a}, acts...)
 	}
 	for _, a := range acts {
@@ -124,7 +125,7 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return o.setLine(n, a.Text, in)
 			}
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
-		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription): // what it is has been said
+		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription): // the message has the new description
 		case field == "service":
 			if !hasLetters(a.Text, 4) || a.Kind == bot.ActChange {
 				return clearField(o, field), "edit"
@@ -132,19 +133,19 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
 		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
 			return o.replaceDescription(a.Text), "edit"
-		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to be all of it: "falta la estufa"
+		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to replace it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && isPlaceActWithoutValue(a)):
 			return clearField(o, field), "edit"
 		default:
-			return o, "edit" // FillSlots has put it right
+			return o, "edit" // FillSlots has corrected it
 		}
 	}
 	return o, ""
 }
 
-// setLine takes what the line of a field should say; without words for it, the field is
-// asked for again, unless FillSlots has put it right.
+// setLine sets the value of a summary line; without words for it, the field is asked for again,
+// unless FillSlots has corrected it.
 func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 	if a, ok := in.Reading.Find(bot.ActCorrect, bot.SlotService); ok && field == "service" && says == "" { // "el punto 1 está mal, es plomería"
 		says = a.Text
@@ -164,19 +165,19 @@ func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 	return clearField(o, field), "edit"
 }
 
-// minCorrection is how long words about the description are the description itself, in bytes.
+// minCorrection is the length in bytes from which words about the description replace it.
 const minCorrection = 25
 
-// isPlaceActWithoutValue reports whether an act names a place and gives none.
+// isPlaceActWithoutValue reports whether an act is about a place and gives none.
 func isPlaceActWithoutValue(a bot.Act) bool { return a.Place == nil || a.Place.Text == "" }
 
-// correctableFields are the lines of the summary, by the slot that acts speak of.
+// correctableFields maps slots of acts to lines of the summary.
 var correctableFields = map[string]string{
 	bot.SlotService: "service", bot.SlotDescription: "description", bot.SlotPhoto: "photos", bot.SlotSerial: "serial", bot.SlotPlace: "place",
 	bot.SlotFloor: "floor", bot.SlotRoom: "room", bot.SlotBuilding: "place", bot.SlotPriority: "priority", bot.SlotMail: "mail", "date": "description",
 }
 
-// fieldOfLine is the field on a line of the summary, or "".
+// fieldOfLine returns the field on a line of the summary, or "".
 func fieldOfLine(number string) string {
 	if len(number) == 1 && number[0] >= '1' && int(number[0]-'1') < len(summaryFields) {
 		return summaryFields[number[0]-'1']

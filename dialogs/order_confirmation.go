@@ -7,14 +7,14 @@ import (
 	"recado/flows/orders"
 )
 
-// confirmationSlots are those of orders.ConfirmationRequest.
+// confirmationSlots are the slots of orders.ConfirmationRequest.
 type confirmationSlots struct {
 	Order   string `json:"order"`
 	Service string `json:"service"`
 }
 
-// OrderConfirmation asks whoever has written whether an order that somebody has placed in his name
-// over the internet is his. Only a clear yes makes it one.
+// OrderConfirmation asks a contact whether an order that somebody placed in the contact's name
+// over the internet is the contact's own. Only a clear yes confirms it.
 func OrderConfirmation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[confirmationSlots]{
 		Name: orderConfirmation, Version: 1, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: "unsaid"}, Inactivity: bot.InactivityRules{6 * time.Hour: "leave"},
@@ -42,7 +42,7 @@ func confirmationOptions(confirmationSlots) []bot.Option {
 
 func handleConfirmation(p confirmationSlots, in bot.Input) (confirmationSlots, bot.Event) {
 	switch {
-	case in.Facts.Spoofable && (in.Option == "yes" || isYes(in)): // the sender of an SMS can be anybody
+	case in.Facts.Spoofable && (in.Option == "yes" || isYes(in)): // the sender of an SMS can be forged
 		return p, bot.InvalidInput("order_proof.elsewhere")
 	case in.Option != "":
 		return p, bot.Event(in.Option)

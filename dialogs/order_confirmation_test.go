@@ -6,8 +6,8 @@ import (
 	"recado/bot"
 )
 
-// TestWhoMayProveAnOrder: a yes counts only on a channel whose sender can't be spoofed; a no
-// counts everywhere.
+// TestWhoMayProveAnOrder checks that a yes counts only on a channel whose sender can't be
+// spoofed; a no counts everywhere.
 func TestWhoMayProveAnOrder(t *testing.T) {
 	yes := bot.Reading{Acts: []bot.Act{{Kind: bot.ActConfirm, Confidence: 1}}}
 	no := bot.Reading{Acts: []bot.Act{{Kind: bot.ActDeny, Confidence: 1}}}
@@ -30,8 +30,8 @@ func TestWhoMayProveAnOrder(t *testing.T) {
 	}
 }
 
-// TestAServiceCorrectedAtThePlate leaves the plate's dialog without a serial that nobody has
-// confirmed, and only where the order takes the correction.
+// TestAServiceCorrectedAtThePlate checks that a confident correction of the service ends the
+// plate's dialog without the unconfirmed serial, and a weak one does not.
 func TestAServiceCorrectedAtThePlate(t *testing.T) {
 	says := func(sure float64) bot.Input {
 		return bot.Input{Text: "no, es plomería", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActCorrect, About: bot.SlotService, Text: "es plomería", Confidence: sure}}}}

@@ -8,8 +8,8 @@ import (
 	"recado/flows/orders"
 )
 
-// fillOrder fills what is open with whatever a message says of it, at any moment of the
-// intake, and puts right what it corrects.
+// fillOrder fills empty slots with the values of a message, at any question of the intake, and
+// applies its corrections.
 func fillOrder(o Order, in bot.Input) Order {
 	before := o
 	if who := in.Facts.Contact; who.IsPhone() {
@@ -31,7 +31,7 @@ func fillOrder(o Order, in bot.Input) Order {
 		return o
 	}
 	o, in.Reading = o.applyReplacements(in)
-	newService := hasService(o) && changesService(in.Reading) // what it says of the work is taken with the service
+	newService := hasService(o) && changesService(in.Reading) // its description is handled with the service
 	for _, a := range in.Reading.Acts {
 		if !newService || a.About != bot.SlotDescription {
 			o = o.applyAct(a)
@@ -45,7 +45,7 @@ func fillOrder(o Order, in bot.Input) Order {
 		o = o.addUnexplained(in)
 	}
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
-		o = o.addRemark(sentenceAround(in.Text, a.Span)) // of somebody else, who is to be called
+		o = o.addRemark(sentenceAround(in.Text, a.Span)) // another person's phone, who is to be called
 	}
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && len(in.Reading.Acts) > 1 && (a.Value != "" || a.Confidence >= confidentName) {
 		o = o.addContact(in, a)
@@ -56,10 +56,10 @@ func fillOrder(o Order, in bot.Input) Order {
 	return boundOrder(o)
 }
 
-// confidentName is how sure it must be that words tell somebody's name, where none was found.
+// confidentName is the minimum confidence of an act that tells a name without a value.
 const confidentName = 0.8
 
-// addContact keeps who is told of beside an order: who writes, or who is to be asked for.
+// addContact notes a person who is named in a message: the writer, or the person to ask for.
 func (o Order) addContact(in bot.Input, a bot.Act) Order {
 	span := a.Span
 	if i := strings.Index(in.Text, a.Value); a.Value != "" && i >= 0 {
@@ -74,16 +74,17 @@ func (o Order) addContact(in bot.Input, a bot.Act) Order {
 	return o
 }
 
-// linesDiffer reports whether a line of the summary that holds a value is another than before.
+// linesDiffer reports whether a value in the summary has changed.
 func (o Order) linesDiffer(before Order) bool {
 	return o.Service != before.Service || o.Serial != before.Serial || o.Priority != before.Priority || o.Mail != before.Mail ||
 		len(o.Photos) != len(before.Photos) || !o.Location.Equal(before.Location)
 }
 
-// maxAround is how long what is said around a phone may be, in bytes.
+// maxAround bounds the text that is kept around a phone number, in bytes.
 const maxAround = 160
 
-// sentenceAround is the sentence in which words stand, or where that is long the part between commas.
+// sentenceAround returns the sentence that contains a span, or the part between commas if the
+// sentence is long.
 func sentenceAround(text string, s bot.Span) string {
 	if s.From < 0 || s.From > s.To || s.To > len(text) {
 		return ""
@@ -101,21 +102,21 @@ func sentenceAround(text string, s bot.Span) string {
 	return text[s.From:s.To]
 }
 
-// maxBetween is how many bytes stand between clauses that belong together: ": ".
+// maxBetween is how many bytes may separate clauses that belong together: ": ".
 const maxBetween = 3
 
-// minRest is how many words a clause has that is worth keeping.
+// minRest is the fewest words of a clause that is kept.
 const minRest = 3
 
-// addUnexplained keeps what else a message tells that describes a problem: what nothing was
-// recognised in is still for whoever comes to read.
+// addUnexplained keeps the unexplained parts of a message that describes a problem: the
+// technician may need them.
 func (o Order) addUnexplained(in bot.Input) Order {
 	a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
 	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
 		if strings.Contains(bot.Fold(o.Description), bot.Fold(in.Text[s.From:s.To])) {
 			continue
 		}
-		if s.To <= a.Span.From && a.Span.From-s.To <= maxBetween && o.Description == orders.CleanText(a.Text) { // right before it: as it was written
+		if s.To <= a.Span.From && a.Span.From-s.To <= maxBetween && o.Description == orders.CleanText(a.Text) { // right before it: kept as written
 			o.Description = orders.CleanText(in.Text[s.From:a.Span.From] + a.Text)
 			continue
 		}
@@ -126,7 +127,7 @@ func (o Order) addUnexplained(in bot.Input) Order {
 	return o
 }
 
-// joinNeighbours joins spans of one sentence that follow each other: "vayan entre 9" and "y 11".
+// joinNeighbours joins adjacent spans of one sentence: "vayan entre 9" and "y 11".
 func joinNeighbours(text string, spans []bot.Span) []bot.Span {
 	var list []bot.Span
 	for _, s := range spans {
@@ -142,8 +143,8 @@ func joinNeighbours(text string, spans []bot.Span) []bot.Span {
 	return list
 }
 
-// applyAct fills a slot by an act. A filled slot changes by a correction only; any other value
-// for it is a doubt.
+// applyAct fills a slot from an act. A filled slot changes only by a correction; any other
+// value for it becomes DoubtfulAct.
 func (o Order) applyAct(a bot.Act) Order {
 	if a.Kind == bot.ActSkip {
 		return o.applySkip(a)
@@ -198,8 +199,8 @@ func (o Order) applyAct(a bot.Act) Order {
 	return o
 }
 
-// roomLike names a room that is told by its number alone as the one that it replaces was
-// named: "15" after "Oficina 12" is "Oficina 15".
+// roomLike names a room that is given by its number as the previous one was named: "15" after
+// "Oficina 12" is "Oficina 15".
 func roomLike(was, now string) string {
 	noun, _, numbered := strings.Cut(was, " ")
 	if !numbered || now == "" || now[0] < '0' || now[0] > '9' || strings.Contains(now, " ") {
@@ -208,14 +209,14 @@ func roomLike(was, now string) string {
 	return noun + " " + now
 }
 
-// maxHintWords is how many words only hint at a problem while no service is chosen: "aire
-// acondicionado no enfría" answers which service, and what is wrong is asked for.
+// maxHintWords is the most words that only hint at a problem while no service is chosen: "aire
+// acondicionado no enfría" answers which service, and the problem is asked for.
 const maxHintWords = 4
 
-// tellsWork reports whether words say more of the work than that there is some.
+// tellsWork reports whether words describe the work.
 func tellsWork(text string) bool { return len(strings.Fields(text)) >= maxHintWords }
 
-// applyPart takes one part of a place, and puts it right in the words of the place too.
+// applyPart sets one part of a place, also in the place's text.
 func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
 	switch {
 	case by == orders.Location{}:
@@ -228,8 +229,8 @@ func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects b
 	return o
 }
 
-// applyPlace takes a place: it fills an open one, completes one of which it says another part,
-// and replaces one that it corrects.
+// applyPlace applies a place: it fills an empty one, completes one with another part, or
+// replaces one that it corrects.
 func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 	place := locationOf(*a.Place)
 	place.Point = o.Location.Point
@@ -249,8 +250,8 @@ func (o Order) applyPlace(a bot.Act, corrects bool) Order {
 	return o
 }
 
-// correctLocation is a place after a correction of it. What is told of nothing but a street, a
-// building or what is smaller leaves the rest as it was; any other place replaces it.
+// correctLocation returns a place after a correction. A correction of only a street, a building
+// or a smaller part leaves the rest unchanged; any other place replaces it.
 func correctLocation(was, now orders.Location) orders.Location {
 	only := func(parts ...string) bool { return strings.Join(parts, "") == "" }
 	tower := now.Building != "" && only(now.Street, now.Neighborhood, now.City) && (was.Street != "" || only(now.Floor, now.Room) && (!now.House || was.House)) // "es la torre C, no la B"
@@ -266,7 +267,7 @@ func correctLocation(was, now orders.Location) orders.Location {
 	return now
 }
 
-// applySkip notes that something does not exist, or will not be given.
+// applySkip records that something does not exist, or will not be given.
 func (o Order) applySkip(a bot.Act) Order {
 	switch a.About {
 	case bot.SlotSerial:
@@ -286,7 +287,7 @@ func (o Order) applySkip(a bot.Act) Order {
 	return o
 }
 
-// setDescription takes the problem, in the person's words, with what was noted before.
+// setDescription sets the problem, in the person's words, with the earlier notes.
 func (o Order) setDescription(text string) Order {
 	if o.Description == "" && o.ProblemStart != "" && len(strings.Fields(text)) <= maxFragmentWords && !strings.Contains(bot.Fold(text), bot.Fold(o.ProblemStart)) {
 		text = o.ProblemStart + " " + text
@@ -297,7 +298,7 @@ func (o Order) setDescription(text string) Order {
 	return o
 }
 
-// replaceDescription takes another problem than the one that was described. Remarks stay.
+// replaceDescription replaces the described problem. Remarks stay.
 func (o Order) replaceDescription(text string) Order {
 	_, remarks, _ := strings.Cut(o.Description, "\n")
 	o.Description = ""
@@ -309,7 +310,7 @@ func (o Order) replaceDescription(text string) Order {
 	return o.setDescription(text)
 }
 
-// maxFragmentWords is how many words are only a part of a thought: "no prende" after "lavadora".
+// maxFragmentWords is the most words of a fragment: "no prende" after "lavadora".
 const maxFragmentWords = 2
 
 // setProblemStart keeps a few words that name the service as the beginning of the problem.
@@ -320,7 +321,7 @@ func (o Order) setProblemStart(text string) Order {
 	return o
 }
 
-// addRemark adds what whoever comes should know to the description; it is no description itself.
+// addRemark adds a note for the technician to the description; it is no description itself.
 func (o Order) addRemark(text string) Order {
 	to := &o.Description
 	if o.Description == "" {
@@ -333,7 +334,7 @@ func (o Order) addRemark(text string) Order {
 	return o
 }
 
-// floorName is a floor as it is shown: "Piso 6" for "6".
+// floorName returns a floor as it is shown: "Piso 6" for "6".
 func floorName(value string) string {
 	if _, err := strconv.Atoi(value); err == nil {
 		return "Piso " + value
@@ -349,7 +350,7 @@ func capital(s string) string {
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
-// locationOf is a place as orders keep it.
+// locationOf converts a place to an order's form.
 func locationOf(p bot.PlaceParts) orders.Location {
 	l := orders.Location{
 		Street: capital(p.Street), Neighborhood: capital(p.Neighborhood), Building: capital(p.Building), Floor: floorName(p.Floor), Room: capital(p.Room),
@@ -358,7 +359,7 @@ func locationOf(p bot.PlaceParts) orders.Location {
 	return l
 }
 
-// changes lists what a message filled or changed, as it is read back.
+// changes lists what a message filled or changed, to be read back.
 func changes(before, after Order) []bot.Change {
 	var list []bot.Change
 	add := func(slot, was, now string) {
@@ -372,7 +373,7 @@ func changes(before, after Order) []bot.Change {
 	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
 		added, grown := strings.CutPrefix(words[1], words[0])
 		if added = strings.TrimSpace(added); grown && added != "" && (after.PreviousService == "" || added != after.NewProblem) && // else it is read back with the service
-			(words[0] != "" || after.Description == "") { // it goes along with an answer: said in any case
+			(words[0] != "" || after.Description == "") { // it comes with an answer: always said
 			list = append(list, bot.Change{Field: "slot.note", New: added, AlwaysReadBack: true})
 		}
 	}
@@ -393,7 +394,7 @@ func changes(before, after Order) []bot.Change {
 		add("room", was.Room, now.Room)
 	} else {
 		before, after := was.String(), now.String()
-		if !was.Reachable() && before != after || strings.HasPrefix(after, before+",") { // the answer completes it, and changes nothing
+		if !was.Reachable() && before != after || strings.HasPrefix(after, before+",") { // the answer completes the place without changing it
 			before = ""
 		}
 		add("place", before, after)
@@ -401,13 +402,13 @@ func changes(before, after Order) []bot.Change {
 	return list
 }
 
-// photosLeftOut says that an order keeps no more photos.
+// photosLeftOut says that an order has the maximum of photos.
 var photosLeftOut = bot.Change{Key: "photos.full", New: strconv.Itoa(maxPhotos), AlwaysReadBack: true}
 
-// priorityName is a priority as people write it.
+// priorityName returns a priority as people write it.
 func priorityName(p string) string { return strings.ToLower(p) }
 
-// maxPart bounds one part of a place; the whole stays in Location.Text.
+// maxPart bounds one part of a place, in characters; Location.Text has the whole.
 const maxPart = 120
 
 func boundOrder(o Order) Order {

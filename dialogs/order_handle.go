@@ -8,8 +8,8 @@ import (
 	"recado/flows/orders"
 )
 
-// handleDescription takes what describes the problem. "No sé qué tiene" describes it too:
-// whoever comes finds out.
+// handleDescription takes the description of the problem. "No sé qué tiene" is one too: the
+// technician finds out.
 func handleDescription(o Order, in bot.Input) (Order, bot.Event) {
 	if o.OldDescription != "" && keepsDescription(in) {
 		o.Description, o.OldDescription = o.OldDescription, ""
@@ -33,7 +33,8 @@ func handleDescription(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// clearDescription asks for the problem anew. The old description is kept until there is another.
+// clearDescription asks for the problem again. The old description is kept until there is
+// another.
 func clearDescription(o Order) Order {
 	if o.Description != "" {
 		o.OldDescription, o.Description = o.Description, ""
@@ -42,7 +43,7 @@ func clearDescription(o Order) Order {
 }
 
 const (
-	confidentFault = 0.9 // how surely a few words must tell a problem to take the place of another: "lo mismo" does not
+	confidentFault = 0.9 // confidence from which a few words about a problem replace another description: "lo mismo" does not
 	maxKept        = 3   // a few words
 )
 
@@ -57,8 +58,8 @@ func keepsDescription(in bot.Input) bool {
 		(len(r.Acts) > 0 && !r.Has(bot.ActAsk) || isNo(in) || !hasLetters(in.Text, 3))
 }
 
-// handlePhotos takes photos (FillSlots has kept them, and what was said with them). A photo
-// that can't be opened is asked for twice; "después se la mando" goes on without.
+// handlePhotos takes photos (FillSlots has stored them, and the text with them). A photo that
+// can't be opened is asked for again, twice; "después se la mando" continues without.
 func handlePhotos(o Order, in bot.Input) (Order, bot.Event) {
 	if len(usablePhotos(in.Media)) > 0 {
 		return o, bot.OK
@@ -68,7 +69,7 @@ func handlePhotos(o Order, in bot.Input) (Order, bot.Event) {
 	case in.Option == "none", in.Reading.Has(bot.ActSkip, bot.SlotPhoto), !serialOnly && in.Reading.Has(bot.ActSkip):
 		o.NoPhotos = true
 		return o, bot.OK
-	case serialOnly: // said before it is asked
+	case serialOnly: // given before it is asked for
 		return o, ""
 	case in.Reading.Has(bot.ActDeny), in.Reading.Has(bot.ActPostpone):
 		o.NoPhotos = true
@@ -87,7 +88,7 @@ func handlePhotos(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// removeOrderPhotos leaves out photos that their sender has deleted.
+// removeOrderPhotos removes photos that their sender has deleted.
 func removeOrderPhotos(o Order, gone func(bot.Media) bool) (Order, int) {
 	var n int
 	o.Photos, n = removeGone(o.Photos, gone)
@@ -102,11 +103,11 @@ func clearPhotos(o Order) Order {
 	return o
 }
 
-// handlePlate takes what the plate's own dialog learned: the serial, and what was said there
-// about something else.
+// handlePlate takes the results of the plate's dialog: the serial, and the acts there about
+// other slots.
 func handlePlate(o Order, in bot.Input) (Order, bot.Event) {
 	var p plateSlots
-	_ = in.Into(&p) // our own dialog's slots
+	_ = in.Into(&p) // the slots of our own dialog
 	o.Serial, o.NoSerial, o.PlateSearched = p.Serial, p.Serial == "" && in.Event != endAside, true
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
@@ -122,7 +123,7 @@ func handlePlate(o Order, in bot.Input) (Order, bot.Event) {
 	return boundOrder(o), bot.OK
 }
 
-// handlePriority: FillSlots has taken a priority that was named.
+// handlePriority takes an option or a skip; FillSlots has taken a named priority.
 func handlePriority(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Option != "":
@@ -137,8 +138,8 @@ func handlePriority(o Order, in bot.Input) (Order, bot.Event) {
 
 func clearPriority(o Order) Order { o.Priority = ""; return o }
 
-// handlePhone takes the number under which a person who hides it can be called. A number that
-// the vendor itself has told meanwhile is the contact's, and FillSlots has seen it.
+// handlePhone takes the phone number of a person whose number is hidden. If the vendor has
+// given the number meanwhile, it is the contact's, and FillSlots has cleared AskPhone.
 func handlePhone(o Order, in bot.Input) (Order, bot.Event) {
 	if !o.AskPhone {
 		return o, bot.OK
@@ -153,8 +154,8 @@ func handlePhone(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// phoneText is the part of an answer from the first digit on: "es el 300 123 4567", the card
-// "Ana +57 300 123 4567".
+// phoneText returns the part of an answer from the first digit on: "es el 300 123 4567", the
+// card "Ana +57 300 123 4567".
 func phoneText(in bot.Input) string {
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && a.Value != "" {
 		return a.Value
@@ -166,14 +167,14 @@ func phoneText(in bot.Input) string {
 	return strings.TrimRight(in.Text[at:], " .!¡")
 }
 
-// declinePhone leaves the number out: notices go to the conversation.
+// declinePhone continues without a number: notices go to the conversation.
 func declinePhone(o Order) Order {
 	o.AskPhone, o.AskedPhone = false, true
 	return o
 }
 
-// withCorrections adds to what hears an answer what holds at each question of the form: what was given
-// before can be put right, and words that would overwrite it are asked about.
+// withCorrections adds to a Handle what holds at each question of the form: earlier values can
+// be corrected, and words that would overwrite one must be confirmed.
 func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return withoutReplaced(func(o Order, in bot.Input) (Order, bot.Event) {
 		o, ev := hear(o, in)
@@ -192,11 +193,11 @@ func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order,
 	})
 }
 
-// settleCorrections settles corrections that FillSlots could not take by itself. What would overwrite a slot
-// is taken where the message says that it changes it; another service is classified; what is
-// said to be wrong without its value is asked for again.
+// settleCorrections applies corrections that FillSlots could not apply. A doubtful act is
+// applied if the message says that it changes the slot; another service is classified; a field
+// that is called wrong without a new value is asked for again.
 func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
-	changes := len(said.Refs) == 0                                                               // a change of an order by its number is no matter of the form
+	changes := len(said.Refs) == 0                                                               // a change of an order given by its number does not concern the form
 	if doubt := o.DoubtfulAct; doubt != nil && changes && said.Has(bot.ActChange, doubt.About) { // "me equivoqué de dirección, es la carrera 14"
 		act := *doubt
 		act.Kind, o.DoubtfulAct = bot.ActCorrect, nil
@@ -217,7 +218,7 @@ func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
 	return o, ""
 }
 
-// tellsPlace reports whether a message tells any part of a place.
+// tellsPlace reports whether a message gives any part of a place.
 func tellsPlace(said bot.Reading) bool {
 	return slices.ContainsFunc([]string{bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding}, func(slot string) bool { return tellsValue(said, slot) })
 }
@@ -229,7 +230,7 @@ func tellsValue(said bot.Reading, slot string) bool {
 	})
 }
 
-// isFilled reports whether a field that is asked for by itself has its answer.
+// isFilled reports whether a field with its own question has an answer.
 func (o Order) isFilled(field string) bool {
 	switch field {
 	case "serial":
@@ -248,7 +249,7 @@ func (o Order) isFilled(field string) bool {
 	return false
 }
 
-// handleDoubt settles whether a slot is overwritten.
+// handleDoubt decides whether a slot is overwritten.
 func handleDoubt(o Order, in bot.Input) (Order, bot.Event) {
 	doubt := o.DoubtfulAct
 	switch {

@@ -8,9 +8,9 @@ import (
 	"recado/flows/orders"
 )
 
-// OrderIntake takes one maintenance order. Whatever is known is passed over, so
-// over-answering, corrections from the summary and resumption need no steps of
-// their own: clear a slot, go back to the start, and everything else is known.
+// OrderIntake takes one maintenance order. Known values are skipped, so answers to later
+// questions, corrections from the summary and resumption need no steps of their own: a
+// correction clears a slot and returns to the start, where all other steps are skipped.
 func OrderIntake(services []string, needs func(service string) []string) *bot.Program {
 	list := serviceOptions(services)
 	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
@@ -49,7 +49,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 	})
 }
 
-// placeOf is where help would go, as far as the form tells.
+// placeOf returns the place for an emergency, as far as the form has it.
 func placeOf(o Order) bot.Place {
 	if !o.Location.Reachable() {
 		return bot.Place{}
@@ -65,17 +65,17 @@ func serviceOptions(services []string) func(Order) []bot.Option {
 	return func(Order) []bot.Option { return list }
 }
 
-// serviceArgs name the service that is not offered; the list of those that are follows.
+// serviceArgs name the service that is not offered; the list of offered ones follows.
 func serviceArgs(o Order, _ bot.Facts) any {
 	return map[string]string{"service": "service." + o.Service}
 }
 
-// listArgs say whether the person has told what is to be done, which then fits no service.
+// listArgs say whether the person has described the work, which then fits no service.
 func listArgs(o Order, _ bot.Facts) any {
 	return map[string]bool{"told": (o.Description != "" || tellsWork(o.ServiceText)) && hasNoService(o), "refused": !hasNoService(o)}
 }
 
-// photosArgs name the service: what a photo is of depends on it.
+// photosArgs name the service, which decides what the photos should show.
 func photosArgs(o Order, _ bot.Facts) any { return map[string]string{"service": o.Service} }
 
 func noPhotoOption(Order) []bot.Option {
@@ -95,7 +95,7 @@ func yesNo(Order) []bot.Option {
 func floorOf(o *Order) *string { return &o.Location.Floor }
 func roomOf(o *Order) *string  { return &o.Location.Room }
 
-// answerOrder answers what only an order in the making knows.
+// answerOrder answers topics that only an unfinished order can answer.
 func answerOrder(o Order, topic string, _ bot.Facts) (bot.Say, bool) {
 	if topic == bot.TopicWhen && o.OrderID == "" {
 		return bot.Say{Key: "order.answer.when"}, true
@@ -119,7 +119,7 @@ func retryOptions(Order) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.retry"}, {Choice: "edit", Title: "option.review"}}
 }
 
-// summaryFields are the lines of the summary, in its order, by their number.
+// summaryFields are the fields of the summary's lines, in order.
 var summaryFields = []string{"service", "description", "photos", "serial", "place", "priority", "mail"}
 
 func fieldOptions(Order) []bot.Option {
@@ -130,7 +130,7 @@ func fieldOptions(Order) []bot.Option {
 	return list
 }
 
-// summary is what the confirmation shows.
+// summary returns the arguments of the summary.
 func summary(o Order, _ bot.Facts) any {
 	return map[string]any{
 		"service": "service." + o.Service, "description": o.Description, "photos": len(o.Photos), "serial": o.Serial,
@@ -142,8 +142,8 @@ func classify(o Order) []bot.Effect {
 	return []bot.Effect{bot.Do(ClassifyText, map[string]string{"text": o.ServiceText, "wrong": o.RejectedService, "described": o.Description})}
 }
 
-// create asks for the order. Its command names it, so that a retry finds the one
-// that an earlier try has made after all.
+// create requests the order. Its command is the same for retries, so that a retry finds an
+// order that an earlier attempt has created.
 func create(o Order) []bot.Effect {
 	photos := make([]string, 0, len(o.Photos)+1)
 	for _, m := range o.Photos {
@@ -161,7 +161,7 @@ func create(o Order) []bot.Effect {
 
 func seedPlate(o Order) any {
 	var p plateSlots
-	if len(o.Photos) > 1 && !o.PlateSearched { // one of several is often the plate: read before asking
+	if len(o.Photos) > 1 && !o.PlateSearched { // one of several photos is often the plate: read them before asking
 		p.Candidates = append(append(p.Candidates, o.Photos[1:]...), o.Photos[0])
 		p.Candidates = p.Candidates[:min(len(p.Candidates), maxCandidates)]
 	}

@@ -2,11 +2,11 @@ package dialogs
 
 import "recado/bot"
 
-// maxRefused bounds what is kept of a mail address that was refused, in characters.
+// maxRefused bounds the stored part of a refused mail address, in characters.
 const maxRefused = 254
 
-// refuseMail keeps an address that can't be taken as it was written: it is asked about
-// now or, where the message answered its question, before the summary.
+// refuseMail stores an address that can't be taken as written: the person is asked about it now
+// or, if the message answered its question, before the summary.
 func (o Order) refuseMail(doubt bot.InvalidMail) Order {
 	if r := []rune(doubt.Text); len(r) > maxRefused {
 		doubt.Text = string(r[:maxRefused])
@@ -18,7 +18,7 @@ func (o Order) refuseMail(doubt bot.InvalidMail) Order {
 	return o
 }
 
-// askMailAgain asks about the refused address at the summary, which has an address or none.
+// askMailAgain asks about the refused address at the summary.
 func (o Order) askMailAgain() (Order, bot.Event) {
 	if !hasNoGuess(o) {
 		return o, "meant"
@@ -29,15 +29,15 @@ func (o Order) askMailAgain() (Order, bot.Event) {
 	return o, "edit"
 }
 
-// hasNoGuess reports whether no refused address has a likely meaning to be asked about.
+// hasNoGuess reports whether there is no refused address with a suggestion to ask about.
 func hasNoGuess(o Order) bool { return o.RefusedMail == nil || o.RefusedMail.Suggestion == "" }
 
-// handleMeant takes the address that was guessed, or asks for another one.
+// handleMeant takes the suggested address, or asks for another one.
 func handleMeant(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
-	case in.Reading.InvalidMail != nil && !hasNoGuess(o): // once more, and refused again
+	case in.Reading.InvalidMail != nil && !hasNoGuess(o): // given again, and refused again
 		return o, bot.InvalidInput("order.meant")
-	case hasNoGuess(o): // an address, or one that nothing can be made of
+	case hasNoGuess(o): // a valid address, or one without a suggestion
 		return o, bot.OK
 	case isYes(in) && !isWeakly(in.Reading, bot.ActConfirm):
 		o.Mail, o.AskMail, o.RefusedMail = o.RefusedMail.Suggestion, false, nil
@@ -53,7 +53,7 @@ func handleMeant(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// handleMail: FillSlots has read the address, if there was one.
+// handleMail takes a skip; FillSlots has taken the address, if there was one.
 func handleMail(o Order, in bot.Input) (Order, bot.Event) {
 	if isSkip(in) || in.Reading.Has(bot.ActDeny) {
 		o.AskMail, o.RefusedMail = false, nil

@@ -8,7 +8,7 @@ import (
 	"recado/flows/orders"
 )
 
-// The advertisement that led a person here stands in the order.
+// The order has the advertisement that led the person here.
 func TestOrderKeepsItsOrigin(t *testing.T) {
 	o, ev := Order{}.confirm(bot.Input{ID: "1", Facts: bot.Facts{Contact: "+573001234567", Origin: &bot.Origin{Ad: "12", Title: "Aires 2x1"}}})
 	if ev != bot.OK {

@@ -8,15 +8,15 @@ import (
 	"recado/flows/orders"
 )
 
-// replacedWords are the words of a message that named what was wrong beside what is right.
+// replacedWords are the words of a message that name wrong words and their replacement.
 type replacedWords struct {
 	Message string   `json:"message"`
 	Span    bot.Span `json:"span"`
 }
 
-// applyReplacements puts right what a message names beside what it should be: "no es la casa 5, es la 15".
-// It leaves of the reading what was no part of that. In the problem only numbers are put
-// right so: another thing may be another service.
+// applyReplacements applies the replacements in a message: "no es la casa 5, es la 15". It
+// returns the reading without the acts on those words. In the description only numbers are
+// replaced, because another thing may be another service.
 func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 	for _, s := range in.Reading.Replacements {
 		if o.isNotPlaceOrProblem(in.Reading, s.Span) {
@@ -35,8 +35,8 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 	return o, in.Reading
 }
 
-// applyBeside takes the floor and the room of a place that is told in part by words which name what is
-// wrong, and in part beside them: "es carrera 8 y no 9. Es el piso 4".
+// applyBeside takes the floor and the room of a place that lies partly in the replaced words
+// and partly beside them: "es carrera 8 y no 9. Es el piso 4".
 func (o Order) applyBeside(in bot.Input, replaced bot.Span) Order {
 	if replaced.From < 0 || replaced.To < replaced.From || replaced.To > len(in.Text) {
 		return o
@@ -60,8 +60,8 @@ func (o Order) applyBeside(in bot.Input, replaced bot.Span) Order {
 	return o
 }
 
-// isNotPlaceOrProblem reports whether words are about what is no part of a place or a problem, or answer
-// what is asked for: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
+// isNotPlaceOrProblem reports whether words are not about a place or a problem, or answer the
+// open question: "no es a las 5, es a las 6", "nivel 3, no 2" at the question for the floor.
 func (o Order) isNotPlaceOrProblem(said bot.Reading, s bot.Span) bool {
 	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
 		if !a.Span.Overlaps(s) {
@@ -79,7 +79,8 @@ func (o Order) isNotPlaceOrProblem(said bot.Reading, s bot.Span) bool {
 	})
 }
 
-// withoutReplaced leaves out of what is heard the words that FillSlots has put right already.
+// withoutReplaced removes the words that FillSlots has already replaced from what the step
+// handles.
 func withoutReplaced(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
 		if s := o.Replaced; s != nil && s.Message == in.ID {

@@ -8,8 +8,8 @@ import (
 	"recado/flows/business"
 )
 
-// handleService takes what is said of the service to the classifier; FillSlots has kept what it
-// tells of the problem.
+// handleService has the words about the service classified; FillSlots has kept those about the
+// problem.
 func handleService(o Order, in bot.Input) (Order, bot.Event) {
 	if why := mediaFault(in); why != "" {
 		return o, bot.InvalidInput(why)
@@ -21,8 +21,8 @@ func handleService(o Order, in bot.Input) (Order, bot.Event) {
 	return o.setProblemStart(in.Text), "unsure"
 }
 
-// serviceText is what a message says of the service: of a long one, only what describes the
-// work, since addresses and signatures hold words of other services.
+// serviceText returns the words about the service: of a long message only those that describe
+// the work, because addresses and signatures contain words of other services.
 func serviceText(in bot.Input) string {
 	if len(strings.Fields(in.Text)) < longMessage {
 		return in.Text
@@ -39,7 +39,7 @@ func serviceText(in bot.Input) string {
 	return strings.Join(said, ", ")
 }
 
-// longMessage is from how many words on a message is more than the name of a problem.
+// longMessage is the number of words from which a message is more than the name of a problem.
 const longMessage = 20
 
 func clearService(o Order) Order {
@@ -47,7 +47,7 @@ func clearService(o Order) Order {
 	return o
 }
 
-// handleClass takes the service that the words were about, offered or not.
+// handleClass takes the classified service, offered or not.
 func handleClass(o Order, in bot.Input) (Order, bot.Event) {
 	var u bot.Classification
 	o.RejectedService = ""
@@ -63,9 +63,9 @@ func handleClass(o Order, in bot.Input) (Order, bot.Event) {
 	return o, "unknown"
 }
 
-// handleListed takes a service from the list, or once more in words.
+// handleListed takes a service from the list, or words about it once more.
 func handleListed(o Order, in bot.Input) (Order, bot.Event) {
-	if o = forgetServiceChange(o); in.Option != "" { // what was corrected does not come back
+	if o = forgetServiceChange(o); in.Option != "" { // the corrected service does not come back
 		o.Service = in.Option
 		return o, bot.OK
 	}
@@ -75,17 +75,18 @@ func handleListed(o Order, in bot.Input) (Order, bot.Event) {
 	return o, ""
 }
 
-// changeService begins the change of the service to the one that words name, with the problem that
-// they describe, "" for none. handleClass ends it.
+// changeService starts a change of the service to the one that words name, with the problem
+// that they describe, or "". handleClass ends it.
 func (o Order) changeService(words, problem string) (Order, bot.Event) {
 	o.ServiceText, o.Unsure, o.NewProblem = words, 0, problem
 	o.PreviousService, o.RejectedService, o.Service = o.Service, o.Service, ""
 	return o, "service"
 }
 
-// endServiceChange settles the problem after a change of the service. A description of the
-// service before, which described is then, gives way to the new problem, or is asked for anew;
-// any other description stays, with the new problem below it.
+// endServiceChange settles the problem after a change of the service. described is the service
+// of the current description: if it is the previous service, the new problem replaces the
+// description, or the problem is asked for again; any other description stays, with the new
+// problem below it.
 func (o Order) endServiceChange(described string) Order {
 	switch {
 	case o.PreviousService == "":
@@ -102,28 +103,29 @@ func (o Order) endServiceChange(described string) Order {
 	return o
 }
 
-// forgetServiceChange ends a change of the service that has been read back.
+// forgetServiceChange clears a change of the service that was read back.
 func forgetServiceChange(o Order) Order {
 	o.PreviousService, o.NewProblem = "", ""
 	return o
 }
 
-// changesService reports whether a message says surely enough that another service is meant.
+// changesService reports whether a message corrects the service with enough confidence.
 func changesService(said bot.Reading) bool {
 	a, ok := said.Find(bot.ActCorrect, bot.SlotService)
 	return ok && correctsService(a)
 }
 
-// correctsService reports whether an act says surely enough which service it is instead.
+// correctsService reports whether an act names another service with enough confidence.
 func correctsService(a bot.Act) bool {
 	return hasLetters(a.Text, 2) && a.Confidence >= confidentService
 }
 
-// confidentService is how sure it must be, in the middle of the form, that the service is put right.
+// confidentService is the confidence from which a correction of the service holds at other
+// questions.
 const confidentService = 0.6
 
-// otherProblem is the problem that a message describes beside the service that it puts right,
-// service: "es cerrajería, se me trabó la chapa"; "" where it describes none. text is the message.
+// otherProblem returns the problem that a message describes besides the service that it
+// corrects: "es cerrajería, se me trabó la chapa"; "" if there is none. text is the message.
 func otherProblem(said bot.Reading, service bot.Act, text string) string {
 	for _, swap := range said.Replacements { // "no es el aire, es la nevera que no congela"
 		if len(strings.Fields(swap.New)) > maxHintWords && strings.Contains(service.Text, swap.New) {
@@ -133,8 +135,8 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 	for _, a := range said.Acts {
 		describes := a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && len(strings.Fields(a.Text)) >= minRest
 		describes = describes && !strings.Contains(a.Text, service.Text)
-		before := strings.Index(service.Text, a.Text)                                            // in the words that name the service
-		if describes && (before < 0 || strings.ContainsAny(service.Text[:before], clauseEnds)) { // else it names only that
+		before := strings.Index(service.Text, a.Text)                                            // within the words that name the service
+		if describes && (before < 0 || strings.ContainsAny(service.Text[:before], clauseEnds)) { // else it only names the service
 			return a.Text
 		}
 	}
@@ -143,7 +145,7 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 		return ""
 	}
 	last := strings.TrimSpace(clauses[len(clauses)-1])
-	if named := len(strings.Fields(strings.Join(clauses[:len(clauses)-1], " "))) >= minRest; named && tellsWork(last) && last != strings.TrimSpace(service.Text) { // what is before names the service
+	if named := len(strings.Fields(strings.Join(clauses[:len(clauses)-1], " "))) >= minRest; named && tellsWork(last) && last != strings.TrimSpace(service.Text) { // the clauses before name the service
 		return last
 	}
 	return ""
@@ -152,7 +154,7 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 // clauseEnds are the marks between clauses.
 const clauseEnds = ",.:;\n"
 
-// changedArgs are the service where it has changed, and what was noted of the work beside it.
+// changedArgs are the new problem, and the service if it has changed.
 func changedArgs(o Order, _ bot.Facts) any {
 	args := map[string]string{"said": o.NewProblem}
 	if o.PreviousService != o.Service {

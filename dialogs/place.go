@@ -8,7 +8,7 @@ import (
 	"recado/flows/orders"
 )
 
-// noPart stands for a part that a place does not have.
+// noPart is the value of a part that a place does not have.
 const noPart = "-"
 
 func hasPlace(o Order) bool {
@@ -17,14 +17,14 @@ func hasPlace(o Order) bool {
 
 func hasBuilding(o Order) bool { return o.Location.Reachable() }
 
-// hasFloor: only an address or a building may have floors; a house, a shop or an apartment
-// that is found by its number and a landmark have none to be asked for.
+// hasFloor reports whether the floor is not asked for. Only an address or a building may have
+// floors; a house, a shop or an apartment that is found by its number and a landmark has none.
 func hasFloor(o Order) bool {
 	l := o.Location
 	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !isNamedPart(l.Building) && l.Reachable() && !hasOnlyText(l)
 }
 
-// hasOnlyText reports whether nothing but the words of a place are known.
+// hasOnlyText reports whether only the text of a place is known.
 func hasOnlyText(l orders.Location) bool {
 	return l.Street+l.Neighborhood+l.Building+l.Landmark+l.City == ""
 }
@@ -47,7 +47,7 @@ func tellsFloor(room string) bool {
 	return digits >= 3
 }
 
-// isShop knows a room that is a shop with a number.
+// isShop reports whether a room is a shop with a number.
 func isShop(room string) bool {
 	kind, _, _ := strings.Cut(bot.Fold(room), " ")
 	switch kind {
@@ -57,8 +57,8 @@ func isShop(room string) bool {
 	return false
 }
 
-// handlePlace reads a whole place. FillSlots has taken what it could tell apart; words in which
-// nothing was recognised are the name of a place here.
+// handlePlace takes a whole place. FillSlots has taken the recognised parts; unrecognised words
+// are the name of a place here.
 func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case in.Location != nil:
@@ -73,14 +73,14 @@ func handlePlace(o Order, in bot.Input) (Order, bot.Event) {
 	case isUnrecognised(in) && mayBeName(in.Text):
 		o.Location = o.Location.Merge(orders.Location{Building: capital(orders.CleanLine(in.Text)), Text: orders.CleanLine(in.Text)})
 		return boundOrder(o), bot.OK
-	case !o.Location.Reachable() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // whoever comes has to know where to
+	case !o.Location.Reachable() && (in.Reading.Has(bot.ActSkip) || in.Reading.Has(bot.ActDeny)): // the technician has to know the place
 		return o, bot.InvalidInput("order.place.needed")
 	}
 	return o, ""
 }
 
-// handleKnownPlace takes the place of the person's latest open order, or else of the last order,
-// with the parts that are told anew.
+// handleKnownPlace takes the place of the person's latest open order, or else of the last
+// order, with the parts that the person changes.
 func handleKnownPlace(o Order, in bot.Input) (Order, bot.Event) {
 	var found orders.Open
 	if (in.Event != bot.OK && in.Event != "none") || len(in.Data) > 0 && in.Into(&found) != nil {
@@ -98,20 +98,20 @@ func handleKnownPlace(o Order, in bot.Input) (Order, bot.Event) {
 	return o, "none"
 }
 
-// isOnlyMapLink reports whether all that is known of the place is a link that only its vendor
-// can resolve. It is kept for whoever comes.
+// isOnlyMapLink reports whether the only known place is a link that only its vendor can
+// resolve. The technician gets the link.
 func (o Order) isOnlyMapLink(in bot.Input) bool {
 	l := o.Location
 	m, ok := bot.FindPoint(in.Text)
 	return ok && m.Point == nil && l.Point == nil && l.Street+l.Neighborhood+l.Building+l.Landmark == ""
 }
 
-// wholePlace knows an answer that leaves nothing to wait for.
+// wholePlace reports whether an answer is complete, so that gathering ends.
 func wholePlace(in bot.Input) bool { return in.Location != nil }
 
 func clearPlace(o Order) Order { o.Location = orders.Location{}; return o }
 
-// handlePart reads one part of a place. Words in which nothing was recognised are its name.
+// handlePart takes one part of a place. Unrecognised words are its name.
 func handlePart(slot func(*Order) *string, name string) func(Order, bot.Input) (Order, bot.Event) {
 	return func(o Order, in bot.Input) (Order, bot.Event) {
 		switch {
@@ -131,11 +131,11 @@ func handlePart(slot func(*Order) *string, name string) func(Order, bot.Input) (
 	}
 }
 
-// mayBeName reports whether words in which nothing was recognised may be a name: not a
-// question, and more than "ya", "ok" or "no". "B2" is one.
+// mayBeName reports whether unrecognised words may be a name: not a question, and more than
+// "ya", "ok" or "no". "B2" is one.
 func mayBeName(text string) bool {
 	return !strings.Contains(text, "?") && (hasLetters(text, 3) || strings.ContainsAny(text, "0123456789"))
 }
 
-// maxPartWords is how many words the name of a floor or a room has at most.
+// maxPartWords is the most words of the name of a floor or a room.
 const maxPartWords = 6

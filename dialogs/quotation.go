@@ -10,25 +10,25 @@ import (
 	"recado/flows/quotations"
 )
 
-// quoteSlots is what a customer's conversation about a quotation knows.
+// quoteSlots are the slots of a customer's conversation about a quotation.
 type quoteSlots struct {
 	ID              string          `json:"id,omitempty"` // "": the latest
 	Version         int             `json:"version,omitempty"`
 	Choice          string          `json:"choice,omitempty"` // approve, changes, reject
 	Reason          string          `json:"reason,omitempty"`
 	Quote           quotations.View `json:"quote"`
-	ObjectedToPrice bool            `json:"objects,omitempty"` // to the price, lately: the next yes may be to something else
+	ObjectedToPrice bool            `json:"objects,omitempty"` // to the price, just before: the next yes may mean something else
 	RefusalKey      string          `json:"why,omitempty"`     // text key of why it can't be decided
-	Approver        string          `json:"who,omitempty"`     // may approve it
-	ApproverAsked   bool            `json:"asked,omitempty"`   // and has been written to
+	Approver        string          `json:"who,omitempty"`     // the contact who may approve it
+	ApproverAsked   bool            `json:"asked,omitempty"`   // the approver has been asked
 
-	Spoofable bool `json:"spoofable,omitempty"` // the approval came by a channel on which anybody can write in the person's name
+	Spoofable bool `json:"spoofable,omitempty"` // the approval came through a channel on which anybody can write in the person's name
 	approvalCode
 }
 
-// Quotation asks a customer to approve one: summary, document, three buttons. Each
-// answer carries the quotation and its version, so that a button is never taken for
-// another's, and one of last week says what has become of it.
+// Quotation asks a customer to approve a quotation: summary, document, three buttons. Each
+// button has the quotation's id and version, so that it never decides another quotation, and an
+// old button is answered with the current state.
 func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
 		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenQuote, AnswerTopic: answerQuote,
@@ -52,7 +52,7 @@ func Quotation() *bot.Program {
 	})
 }
 
-// reopenQuote reads a button of a conversation that is over: "approve COT-00001 2".
+// reopenQuote parses a button of an ended dialog: "approve COT-00001 2".
 func reopenQuote(choice string, _ bot.Facts) (quoteSlots, string) {
 	var q quoteSlots
 	if n, err := fmt.Sscanf(choice, "%s %s %d", &q.Choice, &q.ID, &q.Version); n != 3 || err != nil {
@@ -92,8 +92,8 @@ func decideQuote(q quoteSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(DecideQuotation, map[string]any{"id": q.ID, "version": q.Version, "choice": q.Choice, "reason": q.Reason, "spoofable": q.Spoofable})}
 }
 
-// handleQuote looks at how the quotation stands. A tap of long ago on a version that is
-// over is answered with the one that holds now.
+// handleQuote checks the state of the quotation. A late tap on a superseded version is answered
+// with the current one.
 func handleQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event != bot.OK || in.Into(&q.Quote) != nil {
 		return q, "none"
@@ -132,7 +132,7 @@ func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
 	return q, "over"
 }
 
-// handleQuoteChoice takes an answer by a button or in words. A minor's yes spends no money.
+// handleQuoteChoice takes an answer by button or in words. A minor can't approve.
 func handleQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	chosen, event := quoteChoice(q, in)
 	if event == "approve" && in.Facts.Minor {
@@ -141,13 +141,12 @@ func handleQuoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return chosen, event
 }
 
-// quoteChoice reads the answer. A wish for changes and a
-// refusal may come with what they are about; who objects to the price without refusing is
-// asked what he wants.
+// quoteChoice returns the answer. A request for changes and a refusal may come with their
+// reasons; a person who objects to the price without refusing is asked what they want.
 func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	q.Spoofable = in.Facts.Spoofable
 	if choice, _, _ := strings.Cut(in.Option, " "); choice != "" {
-		if q.ObjectedToPrice && choice == "approve" && in.Kind != bot.KindOption { // to what was offered instead, or to the price after all: asked back
+		if q.ObjectedToPrice && choice == "approve" && in.Kind != bot.KindOption { // the yes may mean the alternative offered, or the price: ask
 			q.ObjectedToPrice = false
 			return q, bot.InvalidInput("quotation.ask.sure")
 		}
@@ -161,7 +160,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case r.Has(bot.ActChanges) && isWeakly(r, bot.ActChanges) && !hasQuestion(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
 		return q, bot.InvalidInput("quotation.ask.sure")
 	case r.Has(bot.ActChanges), r.Has(bot.ActAsk, bot.TopicDiscount):
-		if len(strings.Fields(in.Text)) > 3 { // the change itself has been said
+		if len(strings.Fields(in.Text)) > 3 { // the message has the change itself
 			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
 			return q, "said"
 		}
@@ -185,7 +184,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 		return q, bot.InvalidInput("quotation.dear")
 	case isWeakYes(in) && !r.Has(bot.ActPostpone): // "ok, pero primero quiero saber…"
 		return q, bot.InvalidInput("quotation.ask.sure")
-	case isYes(in) && q.ObjectedToPrice: // to what was offered instead, or to the price after all: asked back
+	case isYes(in) && q.ObjectedToPrice: // the yes may mean the alternative offered, or the price: ask
 		q.ObjectedToPrice = false
 		return q, bot.InvalidInput("quotation.ask.sure")
 	case isYes(in) && !r.Has(bot.ActPostpone):
@@ -195,7 +194,7 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return q, ""
 }
 
-// reasonIn is the reason that a refusal came with, or "": more than a no.
+// reasonIn returns the reason in a refusal that is more than a no, or "".
 func reasonIn(in bot.Input) string {
 	r := in.Reading
 	if r.Has(bot.ActComplain) || r.Has(bot.ActProvide, bot.SlotReason) || len(strings.Fields(in.Text)) > maxPlainRefusal {
@@ -204,10 +203,10 @@ func reasonIn(in bot.Input) string {
 	return ""
 }
 
-// maxPlainRefusal are a plain refusal; more say why.
+// maxPlainRefusal is the most words of a plain refusal; longer ones have a reason.
 const maxPlainRefusal = 5
 
-// answerQuote answers what the quotation itself says, and what comes after it.
+// answerQuote answers topics from the quotation, and what comes next.
 func answerQuote(q quoteSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	switch topic {
 	case bot.TopicIncludes, bot.TopicTax, bot.TopicPrice, bot.TopicOwed, bot.TopicDiscount:
@@ -258,15 +257,15 @@ func handleQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return q, ""
 }
 
-// handleQuoteCode takes the code back: whoever has it has the phone that it was sent to.
-// Somebody who meanwhile writes by a channel that knows its people needs none.
+// handleQuoteCode takes the code: its sender has the phone that the code was sent to. A person
+// who meanwhile writes through a channel that authenticates senders needs none.
 func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	var attempt codeAttempt
 	switch q.approvalCode, attempt = q.compare(in); {
 	case attempt == codeRight, !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
 		q.approvalCode, q.Spoofable, q.Choice = approvalCode{}, false, "approve"
 		return q, bot.OK
-	case attempt == codeExpired: // asked for anew, with another code
+	case attempt == codeExpired: // requested again, with another code
 		q.Spoofable, q.Choice = true, "approve"
 		return q, bot.OK
 	case attempt == codeTooOften:
@@ -280,10 +279,10 @@ func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	return q, ""
 }
 
-// handleDecided tells what came of it.
+// handleDecided handles the result of the decision.
 func handleDecided(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event == bot.OK {
-		_ = in.Into(&q.Quote) // what is told is what was decided, even if the rest can't be read
+		_ = in.Into(&q.Quote) // the decision is told even if the view can't be read
 		return q, bot.Event(q.Choice)
 	}
 	var no struct {

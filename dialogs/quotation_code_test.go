@@ -13,7 +13,7 @@ import (
 	"recado/templates"
 )
 
-// quotationFixture is somebody who writes by several channels about a quotation that is open.
+// quotationFixture is a contact with an open quotation who writes through several channels.
 type quotationFixture struct {
 	*testing.T
 	m *bot.Machine
@@ -38,7 +38,7 @@ func newQuotationFixture(t *testing.T) *quotationFixture {
 	return &quotationFixture{T: t, m: m, s: bot.Session{ID: "+573001110001", FrameCount: 1, Stack: []bot.Frame{{ID: 1, Dialog: "quotation", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}}}
 }
 
-// turn hears inputs and returns the state, what is said by key, and the decision that is asked for.
+// turn handles inputs and returns the state, the text keys, and the requested decision.
 func (b *quotationFixture) turn(in ...bot.Inbound) (state bot.State, said string, decision *bot.Effect) {
 	b.Helper()
 	b.s.Outbox = nil
@@ -66,7 +66,7 @@ func (b *quotationFixture) wrote(channel, text string) bot.Inbound {
 	return bot.Inbound{Input: bot.Input{ID: fmt.Sprintf("%s:%d", channel, b.n), Kind: bot.KindText, Text: text, At: noon}, Contact: b.s.ID, Channel: channel, Received: noon}
 }
 
-// answer is the worker's to a decision: a code where it came by one that can be spoofed.
+// answer returns the worker's answer to a decision: a code if the decision is spoofable.
 func (b *quotationFixture) answer(d *bot.Effect, code string) bot.Inbound {
 	b.Helper()
 	if d == nil {
@@ -83,15 +83,15 @@ func (b *quotationFixture) answer(d *bot.Effect, code string) bot.Inbound {
 	return bot.Inbound{Input: in, Contact: b.s.ID, Received: noon}
 }
 
-// approvals are the two things that are approved by SMS: what opens them, the yes, and how the
-// worker refuses one.
+// approvals are the two things that are approved by SMS: the slots of the dialog, the yes, and
+// the worker's refusal.
 var approvals = []struct{ dialog, slots, yes, refusal string }{
 	{"quotation", `{"id":"COT-00003","version":2,"quote":` + aQuote + `}`, "apruebo", `{"why":%q,"code":%q}`},
 	{"extra_work", `{"order":"ORD-00001","extra":"1","text":"cambiar el capacitor"}`, "sí, hágalo", `{"key":%q,"code":%q}`},
 }
 
-// TestACodeCanNotBeGuessed: three wrong codes and none counts any more, whatever is said
-// between; a person is told, also where somebody is being waited for already.
+// TestACodeCanNotBeGuessed checks that after three wrong codes none is accepted, whatever is
+// said between, and that an agent is called, also if a case is open already.
 func TestACodeCanNotBeGuessed(t *testing.T) {
 	for _, a := range approvals {
 		for name, between := range map[string]string{"in a row": "", "with other words between": "buenas"} {
@@ -123,7 +123,8 @@ func TestACodeCanNotBeGuessed(t *testing.T) {
 	}
 }
 
-// TestACodeLivesAQuarterOfAnHour: later there is another, and the wrong ones before still count.
+// TestACodeLivesAQuarterOfAnHour checks that a late code is replaced by another one, and that
+// earlier wrong codes still count.
 func TestACodeLivesAQuarterOfAnHour(t *testing.T) {
 	for _, a := range approvals {
 		t.Run(a.dialog, func(t *testing.T) {
@@ -153,7 +154,8 @@ func TestACodeLivesAQuarterOfAnHour(t *testing.T) {
 	}
 }
 
-// TestNoCodeIsLeft: who has been sent too many is refused kindly, and a person is told.
+// TestNoCodeIsLeft checks that a contact who has been sent too many codes is refused politely,
+// and that an agent is called.
 func TestNoCodeIsLeft(t *testing.T) {
 	for _, a := range approvals {
 		b := newQuotationFixture(t)
@@ -165,7 +167,8 @@ func TestNoCodeIsLeft(t *testing.T) {
 	}
 }
 
-// TestOtherDigitsAreNoAttempt: a phone or a flat number uses up no try.
+// TestOtherDigitsAreNoAttempt checks that a phone or a flat number is not counted as an
+// attempt.
 func TestOtherDigitsAreNoAttempt(t *testing.T) {
 	b := newQuotationFixture(t)
 	_, _, d := b.turn(b.wrote("sms", "apruebo"))
@@ -181,7 +184,7 @@ func TestOtherDigitsAreNoAttempt(t *testing.T) {
 	}
 }
 
-// refuse is the worker's answer that refuses a decision.
+// refuse returns the worker's refusal of a decision.
 func (b *quotationFixture) refuse(d *bot.Effect, form, why, code string, at time.Time) bot.Inbound {
 	b.Helper()
 	in := b.answer(d, "")
@@ -189,8 +192,9 @@ func (b *quotationFixture) refuse(d *bot.Effect, form, why, code string, at time
 	return in
 }
 
-// TestApprovalOverSMSAsksForACode: anybody can send an SMS in the customer's name. What it
-// approves is approved once the code that went to the customer's phone has come back.
+// TestApprovalOverSMSAsksForACode checks that an approval by SMS, which anybody can send in the
+// customer's name, holds only after the code that was sent to the customer's phone has come
+// back.
 func TestApprovalOverSMSAsksForACode(t *testing.T) {
 	b := newQuotationFixture(t)
 	_, _, d := b.turn(b.wrote("sms", "apruebo"))
@@ -215,7 +219,7 @@ func TestApprovalOverSMSAsksForACode(t *testing.T) {
 		t.Errorf("the code is right: %s", said)
 	}
 
-	b = newQuotationFixture(t) // a word by a channel that knows its people does not vouch for the SMS beside it
+	b = newQuotationFixture(t) // a message through an authenticated channel does not vouch for the SMS with it
 	_, _, d = b.turn(b.wrote("sms", "apruebo"), b.wrote("whatsapp", "hola"))
 	if d != nil {
 		if state, _, _ = b.turn(b.answer(d, "482913")); state != "code" {
@@ -238,7 +242,8 @@ func TestApprovalOverSMSAsksForACode(t *testing.T) {
 	}
 }
 
-// An SMS alone approves no extra work either: the code that went to the phone has to come back.
+// An SMS alone approves no extra work either: the code that was sent to the phone has to come
+// back.
 func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
 	newExtra := func(t *testing.T) *quotationFixture {
 		b := newQuotationFixture(t)
@@ -246,7 +251,7 @@ func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
 		b.s.Stack = []bot.Frame{{ID: 1, Dialog: "extra_work", Version: 1, State: "ask", EnteredAt: noon, Slots: slots}}
 		return b
 	}
-	// done is the worker's answer: the code where the yes came by a channel that can be spoofed.
+	// done returns the worker's answer: the code if the yes came through a spoofable channel.
 	done := func(b *quotationFixture, d *bot.Effect, code string) bot.Inbound {
 		in := b.answer(d, code)
 		if in.Event == "refused" {
@@ -255,7 +260,7 @@ func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
 		return in
 	}
 	for _, c := range []struct {
-		name, channel, back string // how it is approved, and what is said back to the code
+		name, channel, back string // how it is approved, and the answer to the code question
 		want                string // the last text
 	}{
 		{"the right code", "sms", "482 913", "extra.approved"},

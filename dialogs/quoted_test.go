@@ -10,7 +10,7 @@ import (
 	"recado/dialogs"
 )
 
-// overQuote is the question of a quotation whose dialog is over, as a person quotes it.
+// overQuote returns the question of a quotation whose dialog has ended, as a person quotes it.
 func overQuote() *bot.Quoted {
 	q := &bot.Quoted{ID: "ours", At: noon.Add(-48 * time.Hour), QuestionAsked: &bot.QuestionRef{Dialog: "quotation", Frame: 7, State: "ask"}, Refs: []string{"COT-00001"}}
 	for _, o := range []struct{ choice, title string }{{"approve", "Aprobar"}, {"changes", "Pedir cambios"}, {"reject", "Rechazar"}} {
@@ -23,7 +23,7 @@ func overQuote() *bot.Quoted {
 func TestReplyDecidesTheQuotedQuotation(t *testing.T) {
 	for _, c := range []struct {
 		words  string
-		choice string // that the quoted quotation is opened with; "" asks
+		choice string // that the quoted quotation is opened with; "": it asks
 	}{
 		{"sí", "approve"}, {"apruebo", "approve"}, {"Aprobar", "approve"}, {"1", "approve"}, {"no gracias", "reject"}, {"3", "reject"}, {"¿y esto qué incluye?", ""},
 	} {
@@ -54,7 +54,7 @@ func TestReplyDecidesTheQuotedQuotation(t *testing.T) {
 	}
 }
 
-// What a quoted notice names need not be named again.
+// A reply to a notice is about the order that the notice names.
 func TestReplyToANoticeIsAboutItsOrder(t *testing.T) {
 	for _, quoted := range []*bot.Quoted{nil, {ID: "ours", At: noon.Add(-time.Hour), Refs: []string{"ORD-00007"}}} {
 		b := newQuotationFixture(t)

@@ -11,18 +11,18 @@ import (
 	"recado/templates"
 )
 
-// randomEvent is one thing that happens to a conversation. Being data, a life can be
-// lived twice and compared.
+// randomEvent is one event of a conversation. It is data, so that a conversation can be run
+// twice and compared.
 type randomEvent struct {
 	What string
 	Text string
-	N    int // which of those there are: a tap, a worker's answer, a state
+	N    int // index of the tap, the worker's answer or the state
 	Wait time.Duration
 }
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
-// businessFacts is open from 8 to 18 and lets nobody be disturbed from 21 to 7.
+// businessFacts is open from 8 to 18 and has quiet hours from 21 to 7.
 func businessFacts(now time.Time) bot.Facts {
 	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	f := bot.Facts{Open: now.Hour() >= 8 && now.Hour() < 18, AgentWaitMinutes: 5, OpensAt: day.Add(32 * time.Hour), QuietHours: now.Hour() >= 21 || now.Hour() < 7, QuietHoursEnd: day.Add(7 * time.Hour)}
@@ -32,8 +32,8 @@ func businessFacts(now time.Time) bot.Facts {
 	return f
 }
 
-// randomConversation is one conversation on the real dialogs, with a fake worker, lived move by
-// move. After every turn it is held to what must always be true.
+// randomConversation is one conversation on the real dialogs, with a fake worker, event by
+// event. After every turn the invariants are checked.
 type randomConversation struct {
 	m      *bot.Machine
 	texts  *templates.Catalog
@@ -42,9 +42,9 @@ type randomConversation struct {
 	now    time.Time
 	n      int
 	fresh  []bot.Effect
-	works  []bot.Effect // ever asked for
-	taps   []string     // ever offered
-	timers []bot.Input  // ever set
+	works  []bot.Effect // requested so far
+	taps   []string     // offered so far
+	timers []bot.Input  // set so far
 	ids    map[string]bool
 	err    error
 }
@@ -67,7 +67,7 @@ func pick[T any](list []T, n int) (T, bool) {
 	return list[n%len(list)], true
 }
 
-// do lives one move.
+// do handles one event.
 func (l *randomConversation) do(v randomEvent) {
 	l.now, v.Wait = l.now.Add(v.Wait), 0
 	in := bot.Input{Kind: bot.KindText, Text: v.Text}
@@ -122,8 +122,7 @@ func (l *randomConversation) do(v randomEvent) {
 	l.due()
 }
 
-// cooperate is what someone does who wants to get to the end: lives of whims alone
-// never get far.
+// cooperate is an event of a person who wants to finish: random events alone never get far.
 func (l *randomConversation) cooperate(v randomEvent) {
 	top := l.s.Top()
 	switch {
@@ -154,7 +153,7 @@ func (l *randomConversation) in(in bot.Input) bot.Inbound {
 	return bot.Inbound{Input: in, Contact: l.s.ID, Channel: "sim", Profile: "Ana", Received: l.now}
 }
 
-// due lets the timers fire that are.
+// due fires the due timers.
 func (l *randomConversation) due() {
 	for range 5 {
 		var due []bot.Inbound
@@ -169,7 +168,7 @@ func (l *randomConversation) due() {
 	l.fail("timers fire without end: %s", text(l.s.Timers))
 }
 
-// answer is what a worker might say, right or wrong.
+// answer returns a possible answer of a worker, right or wrong.
 func answer(e bot.Effect, n int) bot.Input {
 	in := bot.Input{ID: e.ID, Kind: bot.KindAnswer, Name: e.Name, Frame: e.Frame, Event: bot.OK}
 	said := map[string][]string{
@@ -217,7 +216,7 @@ func (l *randomConversation) agent(v randomEvent) {
 }
 
 func (l *randomConversation) drain() {
-	if l.n%3 != 0 { // sometimes delivery lags behind
+	if l.n%3 != 0 { // sometimes delivery is late
 		l.s.Outbox, l.s.PendingSince = nil, time.Time{}
 	}
 }
@@ -245,7 +244,7 @@ func (l *randomConversation) turn(ins ...bot.Inbound) {
 	}
 }
 
-// answered: something is said, or someone is at work whose answer will speak.
+// answered reports whether a message was sent, or work was requested whose answer causes one.
 func (l *randomConversation) answered() bool {
 	for _, e := range l.fresh {
 		if e.Kind == bot.EffectSay || e.Kind == bot.EffectDo {

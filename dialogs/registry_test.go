@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// An edge can't change unseen: the diagram of every dialog is kept.
+// The diagram of every dialog is stored, so that no transition changes unnoticed.
 func TestDialogDiagramsAreUpToDate(t *testing.T) {
 	for _, p := range dialogs.All(services, nil) {
 		file := filepath.Join("testdata", p.Name+".mmd")

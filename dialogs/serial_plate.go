@@ -8,33 +8,33 @@ import (
 	"recado/bot"
 )
 
-// plateSlots is what reading one plate learns.
+// plateSlots are the slots of reading one plate.
 type plateSlots struct {
-	Candidates   []bot.Media       `json:"candidates,omitempty"` // photos sent before that may show the plate
+	Candidates   []bot.Media       `json:"candidates,omitempty"` // earlier photos that may show the plate
 	Photo        bot.Media         `json:"photo,omitzero"`
 	Serial       string            `json:"serial,omitempty"`
 	Confidence   int               `json:"confidence,omitempty"`
-	Alternatives []string          `json:"others,omitempty"` // what else it may be
-	Crop         *bot.Media        `json:"crop,omitempty"`   // the serial cut out of the photo, to be looked at
+	Alternatives []string          `json:"others,omitempty"` // other possible serials
+	Crop         *bot.Media        `json:"crop,omitempty"`   // the serial cut out of the photo, to show
 	Advice       string            `json:"advice,omitempty"` // why another photo would help
 	Retaken      bool              `json:"retaken,omitempty"`
-	Replacements []bot.Replacement `json:"swaps,omitempty"`  // what of the order is wrong, with what is right
-	OtherActs    []bot.Act         `json:"said,omitempty"`   // about other things of the order, while the plate was asked for
-	Unread       bool              `json:"unread,omitempty"` // a photo was sent and nothing could be read on it
+	Replacements []bot.Replacement `json:"swaps,omitempty"`  // corrections of the order
+	OtherActs    []bot.Act         `json:"said,omitempty"`   // acts about other slots of the order, given while the plate was asked for
+	Unread       bool              `json:"unread,omitempty"` // a photo was sent and no serial could be read
 	BadPhotos    int               `json:"bad_photos,omitempty"`
 }
 
 const (
-	// minPlateConfidence is the confidence from which a reading is worth asking about.
+	// minPlateConfidence is the confidence from which a reading is shown for confirmation.
 	minPlateConfidence = 70
-	// maxCandidates bounds how many photos are read on suspicion.
+	// maxCandidates bounds how many earlier photos are read.
 	maxCandidates = 4
 	// maxOthers bounds how many other readings are offered.
 	maxOthers = 4
 )
 
-// SerialPlate finds out a serial: photo, reading, and then yes, a correction,
-// another photo, typing it, or "no tengo". Its end is "done" or "none".
+// SerialPlate finds a serial: photo, reading, and then a yes, a correction, another photo,
+// typing it, or "no tengo". It ends as "done", "none" or endAside.
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
@@ -53,8 +53,8 @@ func SerialPlate() *bot.Program {
 	})
 }
 
-// endAside is the end where something else of the order is put right first: whether there
-// is a plate to read may depend on it.
+// endAside is the end for a correction of another slot of the order, which is handled first: a
+// corrected service decides whether there is a plate to read.
 const endAside = "aside"
 
 func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
@@ -67,8 +67,8 @@ func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(p
 	}
 }
 
-// asksFieldAgain reports whether a message calls what was given before wrong without telling what
-// is right: "me equivoqué de dirección".
+// asksFieldAgain reports whether a message calls an earlier value wrong without giving the
+// right one: "me equivoqué de dirección".
 func asksFieldAgain(said bot.Reading) bool {
 	return len(said.Refs) == 0 && slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
 		field := correctableFields[a.About]
@@ -85,8 +85,7 @@ func plateOptions(plateSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "type", Title: "option.correct"}, {Choice: "another", Title: "option.another_photo"}}
 }
 
-// typeOptions offers what the plate may say too: characters that look alike are
-// for the person to tell apart, never for us.
+// typeOptions offers the other readings: the person decides between similar characters.
 func typeOptions(p plateSlots) []bot.Option {
 	var list []bot.Option
 	for _, other := range p.Alternatives {
@@ -104,8 +103,7 @@ func readPlateEffect(m bot.Media) []bot.Effect {
 func readPhoto(p plateSlots) []bot.Effect     { return readPlateEffect(p.Photo) }
 func readCandidate(p plateSlots) []bot.Effect { return readPlateEffect(p.Candidates[0]) }
 
-// handleGlance looks at photos nobody called plates: what can't be read on them is
-// not held against anyone.
+// handleGlance checks photos that nobody called plates: an unreadable one is no fault.
 func handleGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	var r bot.PlateReading
 	seen := p.Candidates[0]
@@ -120,8 +118,8 @@ func handleGlance(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, bot.OK
 }
 
-// handleReading asks whether a sure reading is right. A photo that light or haste
-// has spoilt is asked for once more, with the reason; then the serial is typed.
+// handleReading asks whether a confident reading is right. A photo with poor light or focus is
+// asked for once more, with the reason; then the serial is typed.
 func handleReading(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	var r bot.PlateReading
 	ok := in.Event == bot.OK && in.Into(&r) == nil
@@ -157,8 +155,7 @@ func handlePlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, ""
 }
 
-// takeTyped takes a serial that was written, as it stands on the plate: letters and digits are
-// never "corrected".
+// takeTyped takes a typed serial as it is: letters and digits are never "corrected".
 func (p plateSlots) takeTyped(in bot.Input) (plateSlots, bool) {
 	for _, kind := range []bot.ActKind{bot.ActCorrect, bot.ActProvide} {
 		if a, ok := in.Reading.Find(kind, bot.SlotSerial); ok && a.Value != "" {
@@ -172,8 +169,7 @@ func (p plateSlots) takeTyped(in bot.Input) (plateSlots, bool) {
 // maxOtherActs bounds what is kept for the order.
 const maxOtherActs = 12
 
-// fillPlate keeps what is said about other things than the plate for the order that
-// asks for it.
+// fillPlate keeps the acts about other slots for the order.
 func fillPlate(p plateSlots, in bot.Input) plateSlots {
 	for _, s := range in.Reading.Replacements {
 		if !slices.Contains(p.Replacements, s) && len(p.Replacements) < maxOtherActs {
@@ -190,11 +186,11 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 	return p
 }
 
-// remarkSlots are the slots whose words are added to the description: they go along with an
-// answer, and are read back in any case.
+// remarkSlots are the slots whose text is added to the description: it comes with an answer,
+// and is always read back.
 var remarkSlots = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
 
-// plateChanges reads back what was said about other things.
+// plateChanges reads back the acts about other slots.
 func plateChanges(before, after plateSlots) []bot.Change {
 	var list []bot.Change
 	if after.Serial != before.Serial && after.Serial != "" && after.Confidence == 0 { // typed
@@ -206,7 +202,7 @@ func plateChanges(before, after plateSlots) []bot.Change {
 	return list
 }
 
-// upgradeFromV1 is version 1, which kept a place in words.
+// upgradeFromV1 upgrades slots of version 1, which stored a place as text.
 func upgradeFromV1(s bot.State, slots json.RawMessage) (bot.State, json.RawMessage, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(slots, &fields); err != nil {
@@ -224,8 +220,7 @@ func upgradeFromV1(s bot.State, slots json.RawMessage) (bot.State, json.RawMessa
 	return s, moved, err
 }
 
-// handlePhoto takes a new photo of the plate. One that can't be opened is asked for
-// twice, with the reason; then the serial is typed.
+// handlePhoto takes a new photo of the plate. For one that can't be used it gives the reason.
 func handlePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if good := usablePhotos(in.Media); len(good) > 0 {
 		p.Photo = good[len(good)-1]
@@ -238,8 +233,8 @@ func handlePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	return p, ""
 }
 
-// removePlateMedia leaves out photos that their sender has deleted. One that is being read is
-// awaited all the same.
+// removePlateMedia removes photos that their sender has deleted, except a candidate that is
+// being read.
 func removePlateMedia(p plateSlots, gone func(bot.Media) bool) (plateSlots, int) {
 	first := p.Candidates[:min(1, len(p.Candidates))] // it may be the one that is being read
 	rest, n := removeGone(p.Candidates[len(first):], gone)

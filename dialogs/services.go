@@ -6,13 +6,13 @@ import (
 	"recado/bot"
 )
 
-// handoffSlots says why a person is wanted.
+// handoffSlots say why an agent is called.
 type handoffSlots struct {
-	Lost bool `json:"lost,omitempty"` // we did not understand, rather than being asked
+	Lost bool `json:"lost,omitempty"` // the person was not understood and did not ask for an agent
 }
 
-// Handoff opens a case and says when someone will be there. What was under way
-// goes on meanwhile, so that nothing has to be told twice.
+// Handoff opens a case and says when an agent will answer. The open dialog continues meanwhile,
+// so that nothing has to be told twice.
 func Handoff() *bot.Program {
 	return bot.MustCompile(bot.Dialog[handoffSlots]{
 		Name: handoff, Version: 1,
@@ -31,16 +31,16 @@ func waitArgs(s handoffSlots, f bot.Facts) any {
 	return map[string]any{"lost": s.Lost, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}
 }
 
-// noSlots is for dialogs that learn nothing.
+// noSlots is for dialogs without slots.
 type noSlots struct{}
 
-// optOutSlots say whether a wish to hear no more is sure.
+// optOutSlots say whether the opt-out must be confirmed.
 type optOutSlots struct {
-	Ask bool `json:"ask,omitempty"` // it was said in words of one's own: asked back before it holds
+	Ask bool `json:"ask,omitempty"` // it was said in free words: confirmed before it holds
 }
 
-// OptOut stops what is sent unasked, and says how to come back: at once for "BAJA" and the
-// like, after a yes for other words.
+// OptOut stops unasked messages, and says how to opt in again: at once for "BAJA" and the like,
+// after a yes for other words.
 func OptOut() *bot.Program {
 	return bot.MustCompile(bot.Dialog[optOutSlots]{
 		Name: optOut, Version: 2, MaxMisses: 2, OnAnyState: onAnyState, Upgrades: map[int]bot.Upgrade{1: sameSlots}, Inactivity: bot.InactivityRules{time.Hour: "leave"},
@@ -68,7 +68,7 @@ func handleOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
 	return s, ""
 }
 
-// OptIn is the way back.
+// OptIn ends an opt-out.
 func OptIn() *bot.Program {
 	return bot.MustCompile(bot.Dialog[noSlots]{
 		Name: optIn, Version: 1,
@@ -76,7 +76,7 @@ func OptIn() *bot.Program {
 	})
 }
 
-// statusSlots is what is known of a person's orders.
+// statusSlots are a person's orders.
 type statusSlots struct {
 	Orders []struct {
 		OrderID string `json:"orderId"`
@@ -86,7 +86,7 @@ type statusSlots struct {
 	} `json:"orders,omitempty"`
 }
 
-// OrderStatus tells how a person's latest orders stand.
+// OrderStatus tells the state of a person's latest orders.
 func OrderStatus() *bot.Program {
 	return bot.MustCompile(bot.Dialog[statusSlots]{
 		Name: orderStatus, Version: 1,
@@ -115,7 +115,7 @@ type resumeSlots struct {
 	Dialog string    `json:"dialog"`
 }
 
-// Resume asks someone who comes back after days what to do with what was begun.
+// Resume asks a person who comes back after days whether to resume the parked conversation.
 func Resume() *bot.Program {
 	return bot.MustCompile(bot.Dialog[resumeSlots]{
 		Name: resume, Version: 1, MaxMisses: 2, OnAnyState: onAnyState,

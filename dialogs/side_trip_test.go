@@ -7,9 +7,9 @@ import (
 	"recado/bot"
 )
 
-// While someone asks for the state of an old order, the classifier answers about
-// the new one: what the new one opens next stands under the question about the
-// old one, and gets the word after it.
+// While a person asks for the state of an old order, the classifier answers about the new one:
+// the dialog that the new one opens then stays below the question about the old one, and is
+// asked after it.
 func TestDialogOpenedBelowAnInterruptionWaits(t *testing.T) {
 	m, texts := officeMachine(t)
 	l := newRandomConversation(m, texts, "es", true)

@@ -11,22 +11,23 @@ import (
 	"recado/bot"
 )
 
-// cpu is what the process has used so far: a busy machine stretches the clock, not this.
+// cpu returns the CPU time of the process, which does not depend on the load of the machine as
+// the wall clock does.
 func cpu() time.Duration {
 	var r syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// BenchmarkStep is one turn of an order as the engine runs it: the session out of
-// its document, the person's message, the session into its document.
+// BenchmarkStep measures one turn of an order as the engine runs it: decode the session, handle
+// the message, encode the session.
 func BenchmarkStep(b *testing.B) {
 	m, texts := officeMachine(b)
 	l := newRandomConversation(m, texts, "es", true)
 	for _, v := range []randomEvent{
 		{What: "text", Text: "necesito mantenimiento, el aire no enfría"},
-		{What: "answer"}, // which service it is
-		{What: "answer"}, // that nothing of it is open
+		{What: "answer"}, // the service
+		{What: "answer"}, // no open order has it
 		{What: "photo"},
 		{What: "text", Text: "AC-12345"},
 		{What: "text", Text: "Edificio A, piso 3, sala de juntas"},
@@ -52,7 +53,7 @@ func BenchmarkStep(b *testing.B) {
 			defer func() { b.ReportMetric(float64(cpu()-before)/float64(b.N)/1e3, "µs-cpu/op") }()
 			for b.Loop() {
 				var s bot.Session
-				if err := fast.Unmarshal(raw, &s); err != nil { // as the store decodes
+				if err := fast.Unmarshal(raw, &s); err != nil { // the store's decoder
 					b.Fatal(err)
 				}
 				out, err := m.Turn(s, in, noon.Add(time.Second))

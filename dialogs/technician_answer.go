@@ -6,7 +6,7 @@ import (
 	"recado/bot"
 )
 
-// jobAnswers are the topics that a technician's own job answers, with the text of each.
+// jobAnswers maps the topics that a technician's job answers to their texts.
 var jobAnswers = map[string]string{
 	bot.TopicAddress: "address", bot.TopicCoverage: "address",
 	bot.TopicWho: "who", bot.TopicContact: "contact",
@@ -18,8 +18,8 @@ var jobAnswers = map[string]string{
 	bot.TopicWhatPhoto: "photos", bot.TopicWhyPhoto: "photos", bot.TopicHowPhoto: "photos",
 }
 
-// answerJob answers what a technician asks about his job. The business answers its
-// customers otherwise: what a visit costs is nothing that he is paid.
+// answerJob answers a technician's question about the job. The business's answers are for
+// customers: the price of a visit is not the technician's pay.
 func answerJob(j jobSlots, topic string, _ bot.Facts) (bot.Say, bool) {
 	about, ok := jobAnswers[topic]
 	if !ok || j.Job.Order == "" {

@@ -7,24 +7,25 @@ import (
 	"recado/flows/orders"
 )
 
-// dayEvents are the events of handleDay, which every question of a technician's day leads on.
+// dayEvents are the transitions of handleDay's events, for every question of a technician's
+// day.
 func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
 		"pause": "pausing", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
-		"ok": "extra_hours", // additional work has been told
+		"ok": "extra_hours", // extra work has been described
 	}
 }
 
-// technicianActs are the acts that handleDay deals with itself: at a technician's question they
-// are about his job, and never about an order of his own.
+// technicianActs are the acts that handleDay handles itself: at a technician's question they
+// are about the job, never about an order of the technician's own.
 var technicianActs = append([]bot.ActKind{bot.ActCancel}, jobQuestionActs...)
 
-// jobQuestionActs are the same at a question within one of them: to cancel leaves it.
+// jobQuestionActs are the same at a nested question, where a cancellation leaves it.
 var jobQuestionActs = []bot.ActKind{bot.ActChange, bot.ActComplain}
 
-// technicianQuestion hears a question of a technician's day: another job by its name or number, then what
-// the question asks for, then whatever a technician says of his job in the course of a day.
+// technicianQuestion wraps the Handle of a question of a technician's day: first it looks for
+// another job by name or number, then calls Handle, then handleDay.
 func technicianQuestion(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		if in.Option == "" {
@@ -43,7 +44,7 @@ func technicianQuestion(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) fu
 	}
 }
 
-// keepNote keeps a word for the customer that came along with something else.
+// keepNote keeps a note for the customer that came with another act.
 func (j jobSlots) keepNote(in bot.Input, ev bot.Event) (jobSlots, bot.Event) {
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotNote); ok && ev == "act" && (j.Command == orders.JobAccept || j.Command == orders.JobOnTheWay) {
 		j.Note = a.Text
@@ -51,11 +52,11 @@ func (j jobSlots) keepNote(in bot.Input, ev bot.Event) (jobSlots, bot.Event) {
 	return j, ev
 }
 
-// maxSwitchWords is how long a message may be that does nothing but name another job.
+// maxSwitchWords is the most words of a message that only names another job.
 const maxSwitchWords = 5
 
-// otherOrder is the order that a short message names, when it is not the one at hand: "voy
-// a la ord 2". Longer ones tell something that another order only occurs in.
+// otherOrder returns the order that a short message names, if it is not the current one: "voy a
+// la ord 2". A longer message may only mention another order.
 func otherOrder(in bot.Input, current string) string {
 	if len(in.Reading.Refs) != 1 || len(strings.Fields(in.Text)) > maxSwitchWords {
 		return ""
@@ -72,21 +73,21 @@ func (j jobSlots) say(key string) (jobSlots, bot.Event) {
 	return j, "told"
 }
 
-// askToPassOn asks whether a message is to be passed on to the customer.
+// askToPassOn asks whether to pass a message on to the customer.
 func (j jobSlots) askToPassOn(in bot.Input) (jobSlots, bot.Event) {
 	j.Note = strings.TrimSpace(in.Text)
 	return j, "pass"
 }
 
-// handleDay does what a technician says of his job, by how the job stands. What makes no
-// sense now is acknowledged or left as not understood.
+// handleDay handles what a technician says about the job, by the job's state. Acts that make no
+// sense now are acknowledged or count as not understood.
 func handleDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	r := in.Reading
 	at := questionOfState(j.Job)
 	switch {
 	case r.Has(bot.ActReject), r.Has(bot.ActCancel):
 		return j.declineJob(at, in)
-	case r.Has(bot.ActAsk, bot.TopicContact): // numbers are not given away: what is written here is passed on
+	case r.Has(bot.ActAsk, bot.TopicContact): // phone numbers are not disclosed: messages are passed on
 		return j, "chat"
 	case r.Has(bot.ActChange):
 		return j.say("job.other_time")
@@ -97,7 +98,7 @@ func handleDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case at == "work" && r.Has(bot.ActProvide, bot.SlotMaterial), at == "paused" && r.Has(bot.ActProvide, bot.SlotMaterial):
 		return j.runCommand(orders.JobMaterial, orders.JobCommand{Text: materialIn(in)})
-	case at == "work" && r.Has(bot.ActProvide, bot.SlotDescription): // of work that was not quoted
+	case at == "work" && r.Has(bot.ActProvide, bot.SlotDescription): // work that was not quoted
 		if len(strings.Fields(in.Text)) > maxExtraAnnouncement {
 			return handleExtra(j, in)
 		}
@@ -112,11 +113,12 @@ func handleDay(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// maxExtraAnnouncement announce additional work; more tell what it is.
+// maxExtraAnnouncement is the most words of a text that only announces extra work; longer ones
+// describe it.
 const maxExtraAnnouncement = 6
 
-// declineJob gives a job back, or asks why it can't be done. Who is at the site does not give
-// it back: he pauses, and a personal reason brings somebody else.
+// declineJob gives a job back, or asks why it can't be done. A technician at the site does not
+// give it back but pauses; for a personal reason somebody else is sent.
 func (j jobSlots) declineJob(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case at == "work" || at == "paused":
@@ -127,7 +129,7 @@ func (j jobSlots) declineJob(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	return j, "back"
 }
 
-// refusalReason is why a job is refused, when the refusal itself says so.
+// refusalReason returns the reason in a refusal of a job, or "".
 func refusalReason(in bot.Input) string {
 	if in.Reading.Has(bot.ActReject) && in.Reading.Has(bot.ActProvide, bot.SlotReason) {
 		return strings.TrimSpace(in.Text)
@@ -135,7 +137,7 @@ func refusalReason(in bot.Input) string {
 	return ""
 }
 
-// handleProgress does what a technician says of where he stands.
+// handleProgress handles a technician's progress.
 func (j jobSlots) handleProgress(at bot.Event, in bot.Input) (jobSlots, bot.Event) {
 	minutes := minutesIn(in)
 	said := func(about ...string) bool { return in.Reading.Has(bot.ActProgress, about...) }
@@ -152,11 +154,12 @@ func (j jobSlots) handleProgress(at bot.Event, in bot.Input) (jobSlots, bot.Even
 	return j, ""
 }
 
-// beforeLeaving: only who says that he is on his way is, however many minutes he names.
+// beforeLeaving handles progress before the technician sets off. Minutes alone do not mean that
+// the technician is on the way.
 func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.Input) (jobSlots, bot.Event) {
 	switch {
-	case said("arrived", "started", "finished"): // without having said that he set off
-		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{}) // nobody is told to wait for someone who may be at the door
+	case said("arrived", "started", "finished"): // the departure was not reported
+		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{}) // without an ETA, because the technician may be at the door
 	case said("on_way", "resumed") && minutes > 0:
 		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
 	case said("lost"):
@@ -171,7 +174,7 @@ func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.I
 	return j, ""
 }
 
-// onTheWay: a number of minutes is a new time of arrival. The arrival itself takes the
+// onTheWay takes a number of minutes as a new time of arrival. The arrival itself needs the
 // shared location (RN-001).
 func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bot.Event) {
 	switch {

@@ -7,14 +7,14 @@ import (
 	"recado/flows/orders"
 )
 
-// act makes one act of a reading.
+// act returns an act of a reading.
 func act(kind bot.ActKind, about, value string) bot.Act {
 	return bot.Act{Kind: kind, About: about, Value: value, Text: value, Confidence: 1}
 }
 
 func progressed(about string) bot.Act { return act(bot.ActProgress, about, "") }
 
-// TestDay: what a technician says does what makes sense as his job stands, and never more.
+// TestDay checks that a technician's message does what the job's state allows, and no more.
 func TestDay(t *testing.T) {
 	job := func(state orders.State, sub orders.Substate) orders.JobView {
 		return orders.JobView{Order: "ORD-00001", State: state, Sub: sub}
@@ -27,7 +27,7 @@ func TestDay(t *testing.T) {
 		job     orders.JobView
 		acts    []bot.Act
 		ev      bot.Event
-		command string // when ev is "act"
+		command string // if ev is "act"
 		cmd     orders.JobCommand
 		did     string
 	}{
@@ -69,7 +69,7 @@ func TestDay(t *testing.T) {
 	}
 }
 
-// TestVerdict: an invoice and an order of rework are made only where the words say so.
+// TestVerdict checks that an invoice or a rework order is created only if the words say so.
 func TestVerdict(t *testing.T) {
 	for _, tt := range []struct {
 		text string

@@ -8,9 +8,9 @@ import (
 	"recado/flows/orders"
 )
 
-// handleExtra takes what was found, with its pictures.
+// handleExtra takes the extra work, with its photos.
 func handleExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
-	if j.Command != orders.JobExtra { // what an earlier command said is not part of this one
+	if j.Command != orders.JobExtra { // the arguments of an earlier command are not part of this one
 		j.Command, j.CommandArgs = orders.JobExtra, orders.JobCommand{}
 	}
 	j.CommandArgs.Photos = append(j.CommandArgs.Photos, usablePhotos(in.Media)...)
@@ -21,7 +21,7 @@ func handleExtra(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// clearExtra keeps the pictures: they show what was found, however it is worded.
+// clearExtra keeps the photos: they show the work, whatever the text.
 func clearExtra(j jobSlots) jobSlots {
 	j.CommandArgs = orders.JobCommand{Photos: j.CommandArgs.Photos}
 	return j
@@ -29,7 +29,7 @@ func clearExtra(j jobSlots) jobSlots {
 
 func clearHours(j jobSlots) jobSlots { j.CommandArgs.Hours = ""; return j }
 
-// handleExtraHours takes the hours, or that there are none: of materials alone.
+// handleExtraHours takes the hours, or that there are none because only materials are needed.
 func handleExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	j.CommandArgs.Hours = hoursIn(in)
 	switch none := strings.TrimSpace(in.Text) == "0"; {
@@ -41,7 +41,7 @@ func handleExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// maxExtraParts bounds the materials of additional work. What is over stands in its words.
+// maxExtraParts bounds the materials of extra work. Further ones are added to its text.
 const maxExtraParts = 50
 
 func handleExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
@@ -66,7 +66,7 @@ func handleExtraParts(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// handleExtraCheck sends additional work as it stands. Pictures may still be added.
+// handleExtraCheck sends the extra work. Photos may still be added.
 func handleExtraCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if photos := usablePhotos(in.Media); len(photos) > 0 {
 		j.CommandArgs.Photos = append(slices.Clone(j.CommandArgs.Photos), photos...)

@@ -8,8 +8,8 @@ import (
 	"recado/flows/orders"
 )
 
-// handleJob looks at how the job stands and goes to what comes next, or does at once
-// what a late button asked for, where that still makes sense.
+// handleJob checks the job's state and goes to the next question, or carries out a late tap if
+// that still makes sense.
 func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Event == "list":
@@ -47,7 +47,7 @@ func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, at
 }
 
-// questionOfState is the question that a job's state asks.
+// questionOfState returns the question for a job's state.
 func questionOfState(job orders.JobView) bot.Event {
 	switch {
 	case job.Offered:
@@ -66,7 +66,7 @@ func questionOfState(job orders.JobView) bot.Event {
 	return "gone"
 }
 
-// handleActed says what came of a command.
+// handleActed handles the result of a command.
 func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Event {
 	case "refused":
@@ -104,7 +104,7 @@ func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	case orders.JobRefuse, orders.JobReturn:
 		return j, "gone"
 	}
-	if j.Note != "" { // said along with it
+	if j.Note != "" { // a note came with it
 		return j, "pass"
 	}
 	return j, questionOfState(j.Job)
@@ -132,7 +132,7 @@ func handleOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	r := in.Reading
 	refused := r.Has(bot.ActReject) || r.Has(bot.ActDeny) || r.Has(bot.ActCancel)
 	switch {
-	case r.Has(bot.ActChange), r.Has(bot.ActProvide, bot.SlotTime) && !r.Has(bot.ActApprove): // he would come at another time
+	case r.Has(bot.ActChange), r.Has(bot.ActProvide, bot.SlotTime) && !r.Has(bot.ActApprove): // the technician wants another time
 		return j, bot.InvalidInput("job.offer.time")
 	case refused:
 		if reason := refusalReason(in); reason != "" {
@@ -147,8 +147,8 @@ func handleOffer(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// handleReason takes why a job is not taken, by an option or in words. Who takes it after
-// all keeps it.
+// handleReason takes the reason for refusing a job, by an option or in words. A technician who
+// takes the job after all keeps it.
 func handleReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		r := in.Reading
@@ -168,8 +168,8 @@ func handleReason(command string) func(jobSlots, bot.Input) (jobSlots, bot.Event
 	}
 }
 
-// handlePass passes a message on to the customer, or not. Whatever else a technician says of
-// his job drops it.
+// handlePass passes a message on to the customer, or not. Any other statement about the job
+// drops it.
 func handlePass(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	dropped := j
 	dropped.Note = ""
@@ -185,7 +185,7 @@ func handlePass(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// handleChatted goes on with the job after messages to the customer.
+// handleChatted continues with the job after messages to the customer.
 func handleChatted(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	j.Note = ""
 	if in.Event == "passed" {
@@ -194,5 +194,5 @@ func handleChatted(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// messagePassedOnKey is told when a message has gone to the customer.
+// messagePassedOnKey is the text after a message was passed on to the customer.
 const messagePassedOnKey = "job.passed"

@@ -7,25 +7,25 @@ import (
 	"recado/flows/orders"
 )
 
-// jobSlots is what a technician's conversation about a job knows.
+// jobSlots are the slots of a technician's conversation about a job.
 type jobSlots struct {
 	Order           string                  `json:"order,omitempty"`  // "": the technician's own, to be found
-	Choice          string                  `json:"choice,omitempty"` // of a button of a conversation that is over
+	Choice          string                  `json:"choice,omitempty"` // of a button of an ended dialog
 	Job             orders.JobView          `json:"job"`
 	Jobs            []orders.JobView        `json:"jobs,omitempty"` // to pick from
-	Command         string                  `json:"act,omitempty"`  // the command under way
-	CommandArgs     orders.JobCommand       `json:"cmd"`            // what it says so far
+	Command         string                  `json:"act,omitempty"`  // the current command
+	CommandArgs     orders.JobCommand       `json:"cmd"`            // its arguments so far
 	MaterialOptions []orders.MaterialOption `json:"fits,omitempty"` // materials to choose from
-	LastDoneKey     string                  `json:"did,omitempty"`  // text key of what has just been done
+	LastDoneKey     string                  `json:"did,omitempty"`  // text key of the last completed command
 	Refusal         orders.JobRefusal       `json:"no"`             // why the last command had no effect
 	MeasuredHours   string                  `json:"worked"`         // hours at the site, as measured
-	Note            string                  `json:"note,omitempty"` // for the customer, to be passed on
+	Note            string                  `json:"note,omitempty"` // note for the customer, to be passed on
 }
 
-// TechnicianJob is a technician's work on one order: the offer, the way, the arrival,
-// the work, the report. It keeps nothing that the order does not: it looks at how the
-// order stands, and asks what comes next; so it can be left at any moment and be taken
-// up by a word or a button.
+// TechnicianJob is a technician's work on one order: the offer, the way, the arrival, the work,
+// the report. It stores nothing that the order does not have: it loads the order's state and
+// asks what comes next, so a technician can leave it at any time and resume it by a text or a
+// button.
 func TechnicianJob() *bot.Program {
 	with := func(on bot.On, more bot.On) bot.On {
 		for event, to := range more {
@@ -80,13 +80,14 @@ func TechnicianJob() *bot.Program {
 	})
 }
 
-// ongoingJob is the order of a job, which goes on from the technician's yes to his report.
+// ongoingJob returns the order of a job, which is ongoing from the technician's yes to the
+// report.
 func ongoingJob(j jobSlots) (order string, goesOn bool) {
 	at := questionOfState(j.Job)
 	return j.Order, at == "ready" || at == "arrive" || at == "work" || at == "paused"
 }
 
-// clearLastDone: what has just been done is told once, with the question that follows.
+// clearLastDone clears the last completed command, which is told once with the next question.
 func clearLastDone(j jobSlots) jobSlots { j.LastDoneKey = ""; return j }
 
 func loadJob(j jobSlots) []bot.Effect {
@@ -98,7 +99,7 @@ func actOnJob(j jobSlots) []bot.Effect {
 	return []bot.Effect{bot.Do(j.Command, j.CommandArgs)}
 }
 
-// runCommand makes a command, and forgets what earlier ones said.
+// runCommand sets a command and drops the arguments of earlier ones.
 func (j jobSlots) runCommand(name string, c orders.JobCommand) (jobSlots, bot.Event) {
 	j.Command, j.CommandArgs, j.LastDoneKey = name, c, ""
 	return j, "act"

@@ -8,7 +8,7 @@ import (
 	"recado/flows/orders"
 )
 
-// reopenJob reads a button of a conversation that is over: "accept ORD-00001".
+// reopenJob parses a button of an ended dialog: "accept ORD-00001".
 func reopenJob(choice string, _ bot.Facts) (jobSlots, string) {
 	verb, order, ok := strings.Cut(choice, " ")
 	if !ok || order == "" {
@@ -20,7 +20,7 @@ func reopenJob(choice string, _ bot.Facts) (jobSlots, string) {
 	return jobSlots{Order: order, Choice: verb}, order
 }
 
-// orderOptions makes options of verbs, each with its order.
+// orderOptions returns options of verbs, each with the order.
 func (j jobSlots) orderOptions(titles ...string) []bot.Option {
 	var list []bot.Option
 	for _, title := range titles {
@@ -111,7 +111,7 @@ func reportOptions(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.send"}, {Choice: "edit", Title: "option.edit"}}
 }
 
-// reportArgs is what a technician looks over before it goes.
+// reportArgs are what a technician reviews before it is sent.
 func reportArgs(j jobSlots, _ bot.Facts) any {
 	c := j.CommandArgs
 	return map[string]any{
@@ -124,7 +124,7 @@ func hoursOptions(j jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "yes", Title: "option.confirm"}}
 }
 
-// measuredHours is how long a technician was at the site, in hours to a quarter.
+// measuredHours returns the time at the site, in hours rounded to a quarter.
 func measuredHours(j orders.JobView) string {
 	quarters := max((j.Minutes+7)/15, 1)
 	return strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%d.%02d", quarters/4, quarters%4*25), "0"), ".0")

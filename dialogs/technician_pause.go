@@ -7,8 +7,8 @@ import (
 	"recado/flows/orders"
 )
 
-// handlePause takes why work pauses: by an option, or by words about a part that lacks, a
-// customer or a site that can't be reached, or a technician who can't go on.
+// handlePause takes the reason for a pause: an option, or words about a missing part, an
+// unavailable customer or site, or a technician who can't continue.
 func handlePause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Option {
 	case "back", "extra":

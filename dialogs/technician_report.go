@@ -7,7 +7,7 @@ import (
 	"recado/flows/orders"
 )
 
-// handlePhotosOfWork takes pictures, of a moment that was said before them or with them.
+// handlePhotosOfWork takes photos, of a phase that was told before them or with them.
 func handlePhotosOfWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "back" {
 		return j, "back"
@@ -40,7 +40,7 @@ func handlePhotosOfWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// handleMaterial takes what was used, as the catalogue may know it.
+// handleMaterial takes the material used, as the catalogue may have it.
 func handleMaterial(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Option == "back", declinesToAdd(in):
@@ -53,7 +53,7 @@ func handleMaterial(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j.runCommand(orders.JobMaterial, orders.JobCommand{Text: materialIn(in)})
 }
 
-// maxEndWords are no more than the end of something.
+// maxEndWords is the most words of a message that only ends something.
 const maxEndWords = 4
 
 // isEnd reports whether a few words say that something is finished: "listo", "ya terminé".
@@ -83,7 +83,7 @@ func handleLeaving(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// handleReport takes one part of the report in words.
+// handleReport takes one part of the report as text.
 func handleReport(part func(*orders.JobCommand) *string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		if j.Command != orders.JobReport {
@@ -108,7 +108,7 @@ func handleAdvice(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// handleHours takes the hours as measured, or as corrected.
+// handleHours takes the measured hours, or corrected ones.
 func handleHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	c := j.CommandArgs
 	switch hours := hoursIn(in); {
@@ -123,7 +123,7 @@ func handleHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.OK
 }
 
-// handleCheck sends the report as it stands, or takes it from the beginning.
+// handleCheck sends the report, or starts it again.
 func handleCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Option == "edit", isNo(in), in.Reading.Has(bot.ActCorrect), in.Reading.Has(bot.ActChange):

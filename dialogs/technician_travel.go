@@ -15,13 +15,13 @@ func handleReady(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "back"
 	case verb(in) == "chat":
 		return j, "chat"
-	case in.Location != nil: // without having said that he set off
-		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{}) // nobody is told to wait for someone who may be at the door
+	case in.Location != nil: // the departure was not reported
+		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{}) // without an ETA, because the technician may be at the door
 	}
 	return j, ""
 }
 
-// handleETA takes how long the way takes. Who is almost there is there in a moment.
+// handleETA takes the minutes of the way. "Almost there" counts as almostThereMinutes.
 func handleETA(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	next, ev := takeETA(j, in)
 	return next.keepNote(in, ev)
@@ -46,13 +46,13 @@ func takeETA(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j.declineJob("ready", in)
 	case r.Has(bot.ActProgress, "on_way"):
 		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{Minutes: almostThereMinutes})
-	case r.Has(bot.ActDeny): // he has not left
+	case r.Has(bot.ActDeny): // the technician has not left
 		return j, "not_yet"
 	}
 	return j, ""
 }
 
-// handleArrive takes the place that proves the arrival. Saying so is not enough (RN-001).
+// handleArrive takes the location that proves the arrival. A text alone is not enough (RN-001).
 func handleArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Location != nil:
@@ -65,5 +65,5 @@ func handleArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, ""
 }
 
-// almostThereMinutes is what is left of the way, in minutes, to someone who is almost there.
+// almostThereMinutes is the rest of the way, in minutes, for a technician who is almost there.
 const almostThereMinutes = 5

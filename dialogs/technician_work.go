@@ -7,10 +7,11 @@ import (
 	"recado/flows/orders"
 )
 
-// isNotPhotos: only photos come in bursts here.
+// isNotPhotos ends gathering at once: only photos come in a row here.
 func isNotPhotos(in bot.Input) bool { return len(in.Media) == 0 }
 
-// withoutLastDone: what was done before is not told again on the way back from somewhere else.
+// withoutLastDone clears LastDoneKey when the technician leaves the question, so that it is not
+// told again on return.
 func withoutLastDone(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		next, ev := hear(j, in)
@@ -21,7 +22,7 @@ func withoutLastDone(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) func(
 	}
 }
 
-// handleWork goes where a technician at work wants to go by a button, and takes photos.
+// handleWork goes where a technician's tap leads, and takes photos.
 func handleWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if photos := usablePhotos(in.Media); len(photos) > 0 {
 		return j.runCommand(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: photos})
@@ -35,7 +36,7 @@ func handleWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	return j, bot.Event(verb(in))
 }
 
-// phaseOf is when a picture was taken, as it was said with it.
+// phaseOf returns the phase of a photo that was told with it, or otherwise.
 func phaseOf(in bot.Input, otherwise orders.Phase) orders.Phase {
 	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhase); ok {
 		return orders.Phase(a.Value)

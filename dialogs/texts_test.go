@@ -8,8 +8,7 @@ import (
 	"recado/flows/orders"
 )
 
-// Keys that are put together while a conversation runs: no table names them, so
-// NewMachine can't miss them.
+// Keys that are composed at run time are in no table, so NewMachine can't check them.
 func TestComposedTextKeysExist(t *testing.T) {
 	_, texts := officeMachine(t)
 	var keys []string
@@ -38,7 +37,7 @@ func TestComposedTextKeysExist(t *testing.T) {
 	}
 }
 
-// A title that means two options of one question would make both unreachable by name.
+// A title that means two options of one question would make neither selectable by name.
 func TestOptionNamesAreUniquePerQuestion(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, frame := range allQuestions() {

@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// "Todo bien" tapped again asks for the rating again, and does not thank again.
+// "Todo bien" tapped again asks for the rating again, without thanking again.
 func TestApprovalIsThankedForOnce(t *testing.T) {
 	m, texts := officeMachine(t)
 	for slots, thanks := range map[string]bool{

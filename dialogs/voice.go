@@ -8,20 +8,20 @@ import (
 	"recado/bot"
 )
 
-// voiceSlots are what a voice note was heard to say, and what came with a yes or a no or
-// in place of them.
+// voiceSlots are the transcript of a voice note, and what came with a yes or a no or instead of
+// one.
 type voiceSlots struct {
-	Heard       bot.Input  `json:"heard"`             // as if it had been written
-	Replacement *bot.Input `json:"instead,omitempty"` // what the person said besides, or in other words
+	Heard       bot.Input  `json:"heard"`             // the transcript as a text input
+	Replacement *bot.Input `json:"instead,omitempty"` // what the person said in addition, or in other words
 }
 
-// VoiceNote reads a voice note back whose transcript is unsure, before anything acts on
-// it. After a yes it is heard as if it had been written, and then what was said with the
-// yes. Whoever writes something else has said it anew: that is heard in its place.
+// VoiceNote reads back an unsure transcript of a voice note, before anything acts on it. After
+// a yes the transcript is handled as a text, then what came with the yes. Any other text
+// replaces the transcript.
 func VoiceNote() *bot.Program {
 	return bot.MustCompile(bot.Dialog[voiceSlots]{
 		Name: voiceNote, Version: 1, MaxMisses: 2, OnAnyState: onAnyState,
-		// An answer that never comes must not keep the dialog below from its reminders.
+		// Without an answer the dialog below must still send its reminders.
 		Inactivity: bot.InactivityRules{15 * time.Minute: "leave"},
 		Steps: []bot.Step[voiceSlots]{
 			{
@@ -30,7 +30,7 @@ func VoiceNote() *bot.Program {
 					return []bot.Option{{Choice: "yes", Title: "option.yes"}, {Choice: "no", Title: "option.voice_no"}}
 				},
 				Handle:      handleVoiceAnswer,
-				HandlesActs: []bot.ActKind{bot.ActAsk}, // the dialog that hears what was said instead answers it
+				HandlesActs: []bot.ActKind{bot.ActAsk}, // the dialog that handles the replacement answers it
 				On:          bot.On{"yes": "right", "no": "wrong", "instead": "instead", bot.Cancel: "wrong"},
 			},
 			{State: "right", Do: func(s voiceSlots) []bot.Effect {
@@ -49,12 +49,12 @@ func (s voiceSlots) replayReplacement() []bot.Effect {
 	return []bot.Effect{bot.Replay(*s.Replacement)}
 }
 
-// minNewWords is how many words beside a no are what the person wanted to say, rather than more
-// of the no ("no, así no fue").
+// minNewWords is the fewest words beside a no that replace the transcript; fewer belong to the
+// no ("no, así no fue").
 const minNewWords = 4
 
-// handleVoiceAnswer reads the answer to "¿Es correcto?". What is more than a yes or a no is
-// what the person wanted to say.
+// handleVoiceAnswer takes the answer to "¿Es correcto?". What is more than a yes or a no
+// replaces or follows the transcript.
 func handleVoiceAnswer(s voiceSlots, in bot.Input) (voiceSlots, bot.Event) {
 	s.Replacement = nil
 	if in.Option != "" {
@@ -74,7 +74,7 @@ func handleVoiceAnswer(s voiceSlots, in bot.Input) (voiceSlots, bot.Event) {
 		if !hasInformation(in) && !asks && len(strings.Fields(rest.Text)) < minNewWords {
 			return s, "no"
 		}
-		if !hasLetters(rest.Text, 2) { // the no is part of what was said
+		if !hasLetters(rest.Text, 2) { // the no is part of the text
 			rest.Text = in.Text
 		}
 		s.Replacement = &rest
@@ -86,11 +86,11 @@ func handleVoiceAnswer(s voiceSlots, in bot.Input) (voiceSlots, bot.Event) {
 	return s, "instead"
 }
 
-// textBesides is a text without the parts that some acts are: "sí, pero es en el piso 3"
-// without the yes.
+// textBesides returns a text without the spans of some acts: "sí, pero es en el piso 3" without
+// the yes.
 func textBesides(in bot.Input, kinds ...bot.ActKind) string {
 	text := in.Text
-	for _, a := range slices.Backward(in.Reading.Acts) { // in the order of their spans: what is cut stands behind what is left
+	for _, a := range slices.Backward(in.Reading.Acts) { // backward, so that a cut does not move the spans that are left
 		if slices.Contains(kinds, a.Kind) && a.Span.From >= 0 && a.Span.From <= a.Span.To && a.Span.To <= len(text) {
 			text = text[:a.Span.From] + text[a.Span.To:]
 		}

@@ -9,7 +9,7 @@ import (
 	"recado/flows/orders"
 )
 
-// warrantySlots is what a customer says of work that has failed again.
+// warrantySlots are the slots of a customer's warranty claim.
 type warrantySlots struct {
 	Orders     []orders.ClosingView `json:"orders,omitempty"` // under warranty
 	Order      string               `json:"order"`
@@ -20,8 +20,8 @@ type warrantySlots struct {
 	Until      string               `json:"until,omitempty"`
 }
 
-// Warranty takes a claim: which order, what happens now; then the work is taken up
-// again at no cost, or it is said why not.
+// Warranty takes a claim: which order, and what fails now; then the work is repaired at no
+// cost, or the reason for a refusal is told.
 func Warranty() *bot.Program {
 	return bot.MustCompile(bot.Dialog[warrantySlots]{
 		Name: warranty, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, CancelledText: "warranty.left", RemoveMedia: removeWarrantyMedia,
@@ -55,7 +55,7 @@ func handleEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	switch {
 	case in.Event == "none":
 		return w, "none"
-	case in.Event != bot.OK || in.Into(&shown) != nil: // whether there are any is not known
+	case in.Event != bot.OK || in.Into(&shown) != nil: // it is unknown whether there are any
 		return w, "trouble"
 	case len(shown.Eligible) == 0:
 		return w, "none"
@@ -79,8 +79,7 @@ func handleWarrantyOrder(w warrantySlots, in bot.Input) (warrantySlots, bot.Even
 	return w, bot.OK
 }
 
-// handleFault takes what fails now. Asking for the warranty by its name once more does not
-// say it.
+// handleFault takes what fails now. Another request for the warranty by name does not tell it.
 func handleFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	w.Photos = append(w.Photos, usablePhotos(in.Media)...)
 	r := in.Reading

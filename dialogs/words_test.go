@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// said is every way of saying each global word.
+// said lists the ways of saying each global command.
 var said = map[string]string{
 	"help":   "ayuda|ayúdame|ayúdeme|help|necesito ayuda|¡AYUDA!",
 	"repeat": "repetir|repita|repite|repeat|otra vez|repetir pregunta",
@@ -21,8 +21,8 @@ var said = map[string]string{
 	"optin":  "alta|iniciar|start|darme de alta",
 }
 
-// own are the words that mean an option at a question, by dialog.state, and so
-// are not global there.
+// own are the words that mean an option at a question, by dialog.state, and so are not global
+// there.
 var own = map[string]string{
 	"menu.choose": "estado|estado de mi orden|mi orden|asesor|persona|humano|hablar con alguien|status|agent", "menu.unclear": "estado|estado de mi orden|mi orden|asesor|persona|humano|hablar con alguien|status|agent",
 	"order_intake.priority": "baja|alta", "order_intake.confirm": "corregir", "order_intake.failed": "corregir", "serial_plate.confirm": "corregir",
@@ -50,7 +50,7 @@ func TestGlobalCommandsWorkAtEveryQuestion(t *testing.T) {
 	}
 }
 
-// missingForCommand says what is missing for a word to have been carried out.
+// missingForCommand returns what is missing for a command to have been carried out.
 func missingForCommand(l *randomConversation, frame bot.Frame, word string) string {
 	keys := spoken(l)
 	open := slices.ContainsFunc(l.s.Stack, func(f bot.Frame) bool { return f.ID == frame.ID && f.Misses == 0 })
@@ -72,7 +72,7 @@ func missingForCommand(l *randomConversation, frame bot.Frame, word string) stri
 	case "agent":
 		return has("handoff.called")
 	case "cancel":
-		// it is over, or at another step, or said to be waiting for an answer
+		// it has ended, is at another step, or is said to wait for an answer
 		at := slices.ContainsFunc(l.s.Stack, func(f bot.Frame) bool { return f.ID == frame.ID && f.State == frame.State })
 		if at && !slices.Contains(keys, "cancel.open") {
 			return "it is still open"
@@ -136,7 +136,7 @@ func TestGlobalCommandWordIsAnOptionWhereOffered(t *testing.T) {
 	m, texts := officeMachine(t)
 	for _, c := range []struct {
 		at, said, slots string
-		out             bool // opted out before, and so after
+		out             bool // opted out before, and so afterwards
 	}{
 		{"order_intake.priority", "alta", `"priority":"ALTA"`, false},
 		{"order_intake.priority", "baja", `"priority":"BAJA"`, false},

@@ -12,7 +12,7 @@ import (
 	"recado/bot/engine"
 )
 
-// through puts faults between an engine and the store.
+// through inserts faults between an engine and the store.
 func through(w *fixture, f *faults) func(*engine.Config) {
 	return func(c *engine.Config) {
 		c.Inbox, c.Sessions, c.Messages = faultyInbox{w.inbox, f}, faultySessions{w.sessions, f}, faultyMessages{w.messages, f}
@@ -121,7 +121,7 @@ func TestAcceptRetryAfterALateStoreErrorIsADuplicate(t *testing.T) {
 	w.expect(ana, "menu.choose")
 }
 
-// What comes in one call within one second is heard in the order of the call.
+// Messages that come in one call within one second are handled in the order of the call.
 func TestMessagesOfTheSameSecondKeepTheOrderOfAccept(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()

@@ -2,6 +2,6 @@
 
 package engine
 
-// ackAfterStore: what is acknowledged is stored. The build tag broken_ack turns it round,
-// so that it can be shown that the chaos run sees it.
+// ackAfterStore makes Accept acknowledge only what is stored. The build tag broken_ack inverts
+// it, to show that the chaos test detects it.
 const ackAfterStore = true

@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// maxTransitions bounds how often one person is followed to another address.
+	// maxAddressHops bounds how many moves of one person are followed.
 	maxAddressHops = 16
 
-	// recycledNumberAfter is how long a phone must have been silent before a new vendor's id on it
-	// means somebody else. US operators keep a number back for 45 days (47 CFR 52.15(f)(1)(ii)
-	// and 64.1200(l)), WhatsApp takes an account silent for 45 days on a new phone for
-	// recycled; nearer than that the vendor has only renamed its id.
+	// recycledNumberAfter is how long a phone must have been silent before a new vendor's id on
+	// it means a new person. US operators do not reassign a number for 45 days (47 CFR
+	// 52.15(f)(1)(ii) and 64.1200(l)), WhatsApp treats an account silent for 45 days on a new
+	// phone as recycled; within that time the vendor has only changed its id.
 	recycledNumberAfter = 45 * 24 * time.Hour
 )
 
-// canonicalAddresses brings the phone of an input to its one form, and keeps the vendor's own.
+// canonicalAddresses replaces an input's phone by its canonical form and keeps the vendor's.
 func canonicalAddresses(in bot.Inbound) bot.Inbound {
 	if one := in.Contact.Canonical(); one != in.Contact {
 		in.Contact, in.VendorAddress = one, in.Contact
@@ -30,20 +30,21 @@ func canonicalAddresses(in bot.Inbound) bot.Inbound {
 	return in
 }
 
-// CurrentAddress is for whom something is that was caused at a moment for an address: the address that
-// the person has now, a phone, or a vendor's id where no phone is known. Nothing else says
-// whose an address is.
+// CurrentAddress returns the current address of the person whom an address meant at a moment: a
+// phone, or a vendor's id if no phone is known. It is the only authority on whose an address
+// is.
 func (e *Engine) CurrentAddress(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
 	return e.followAddress(ctx, address, at, (*bot.Session).PersonAt)
 }
 
-// senderAddress is who wrote from an address at a moment, by the address of now.
+// senderAddress returns the current address of the person who wrote from an address at a
+// moment.
 func (e *Engine) senderAddress(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
 	return e.followAddress(ctx, address, at, (*bot.Session).SenderAt)
 }
 
-// followAddress follows a person from address to address: each was the person's own when the move to
-// it was told.
+// followAddress follows a person's moves from address to address. Each address is resolved for
+// the time of the move to it.
 func (e *Engine) followAddress(ctx context.Context, address bot.ContactID, at time.Time, whose func(*bot.Session, time.Time) (bot.ContactID, time.Time)) (bot.ContactID, error) {
 	who := address.Canonical()
 	for range maxAddressHops {
@@ -60,11 +61,11 @@ func (e *Engine) followAddress(ctx context.Context, address bot.ContactID, at ti
 	return who, nil
 }
 
-// AddressChanged takes the person who has an address to another one, at a moment: the conversation,
-// and then all that is stored of the person. It merges with what is known at the new address.
-// A vendor's id that was never met becomes another name of that person. Both addresses keep
-// their transcript, and the log of events says when it happened. The same again changes
-// nothing, nor does what comes too late: the person has moved since, or it was somebody else.
+// AddressChanged moves the person who has an address to another one, at a moment: the
+// conversation, then all other stored data. It merges with the session at the new address. An
+// unknown vendor's id becomes another address of that person. Both addresses keep their
+// transcript, and the log of events records the move. A repeated call changes nothing, nor does
+// a late one: the person has moved since, or was somebody else.
 func (e *Engine) AddressChanged(ctx context.Context, _ string, from, to bot.ContactID, at time.Time) error {
 	if from, to = from.Canonical(), to.Canonical(); from == to || from == "" || to == "" {
 		return nil
@@ -85,8 +86,8 @@ func (e *Engine) AddressChanged(ctx context.Context, _ string, from, to bot.Cont
 		if err != nil || dest == who || old.Version > 0 && at.Before(old.OwnedSince) {
 			return err
 		}
-		if old.MovedTo != "" { // told of whoever came after the person who left
-			if left, err := e.senderAddress(ctx, who, old.MovedAt); err != nil || left == dest { // no: of the same move once more
+		if old.MovedTo != "" { // it is about the person who followed the one who moved away
+			if left, err := e.senderAddress(ctx, who, old.MovedAt); err != nil || left == dest { // the same move again
 				return err
 			}
 			if err := e.reassignAddress(ctx, old, at); err != nil {
@@ -101,8 +102,8 @@ func (e *Engine) AddressChanged(ctx context.Context, _ string, from, to bot.Cont
 	return fmt.Errorf("move %s: lost %d races", bot.Mask(from), maxWriteConflicts)
 }
 
-// finishMoves ends the moves from addresses that a process has left half done, and brings what is
-// stored under another spelling of them to the one form.
+// finishMoves finishes the interrupted moves from addresses, and moves sessions that are stored
+// under a variant of an address to its canonical form.
 func (e *Engine) finishMoves(ctx context.Context, addresses ...bot.ContactID) error {
 	for _, address := range addresses {
 		s, err := e.session(ctx, address)
@@ -119,8 +120,9 @@ func (e *Engine) finishMoves(ctx context.Context, addresses ...bot.ContactID) er
 	return nil
 }
 
-// destination is where somebody is found who came to an address at a moment: elsewhere, where
-// they have left it since. What its owner of before had is not theirs.
+// destination returns the current address of a person who came to an address at a moment:
+// another one if the person has left it since. An address whose former owner left is reassigned
+// to this person first.
 func (e *Engine) destination(ctx context.Context, to, who bot.ContactID, at time.Time) (bot.ContactID, error) {
 	dest, err := e.senderAddress(ctx, to, at)
 	if err != nil || dest != to {
@@ -130,17 +132,17 @@ func (e *Engine) destination(ctx context.Context, to, who bot.ContactID, at time
 	if err != nil || s.MovedTo == "" {
 		return to, err
 	}
-	if left, err := e.senderAddress(ctx, to, s.MovedAt); err != nil || left == who { // back again
+	if left, err := e.senderAddress(ctx, to, s.MovedAt); err != nil || left == who { // the former owner came back
 		return to, err
 	}
 	return to, e.reassignAddress(ctx, s, at)
 }
 
-// startMove begins the move of a session as it was read, and brings it to its end.
+// startMove starts the move of a session, in the version that was read, and finishes it.
 func (e *Engine) startMove(ctx context.Context, old bot.Session, to bot.ContactID, at time.Time) error {
 	now := e.Clock.Now()
 	next := e.Machine.StartMove(old, to, at, now)
-	if next.Version++; next.Version == 1 && !old.ID.IsPhone() { // never met: a name and nothing else
+	if next.Version++; next.Version == 1 && !old.ID.IsPhone() { // unknown: it becomes only another address
 		return e.Sessions.Put(ctx, bot.Session{ID: old.ID, Version: 1, MovedTo: to, MovedAt: at})
 	}
 	if err := e.Sessions.Put(ctx, next); err != nil {
@@ -150,8 +152,8 @@ func (e *Engine) startMove(ctx context.Context, old bot.Session, to bot.ContactI
 	return e.finishMove(ctx, next)
 }
 
-// finishMove ends a move that has begun: whoever finds it half done may call it. Where the person
-// has gone on since, the conversation follows.
+// finishMove finishes a started move; any process may call it. If the person has moved on
+// since, the conversation follows.
 func (e *Engine) finishMove(ctx context.Context, old bot.Session) error {
 	to, err := e.senderAddress(ctx, old.MovedTo, old.MovedAt)
 	if err == nil && to != old.ID {
@@ -169,7 +171,7 @@ func (e *Engine) finishMove(ctx context.Context, old bot.Session) error {
 	return err
 }
 
-// resumeAfterAgent brings a conversation to another address.
+// mergeInto merges a conversation into the session of another address, or creates that.
 func (e *Engine) mergeInto(ctx context.Context, old bot.Session, to bot.ContactID) error {
 	for range maxWriteConflicts {
 		_, err := e.changeSessionAt(ctx, to, func(s bot.Session, now time.Time) (bot.Session, error) {
@@ -182,15 +184,15 @@ func (e *Engine) mergeInto(ctx context.Context, old bot.Session, to bot.ContactI
 		if err = e.Sessions.Put(ctx, moved); err == nil {
 			e.relay(ctx, moved)
 		}
-		if !errors.Is(err, bot.ErrStale) { // else met this moment
+		if !errors.Is(err, bot.ErrStale) { // another process created it meanwhile
 			return err
 		}
 	}
 	return fmt.Errorf("lost %d races", maxWriteConflicts)
 }
 
-// reassignAddress gives an address that was left to whoever writes from it now, once all that is
-// stored of the person who left it has followed.
+// reassignAddress gives an abandoned address to its new owner, after all stored data of the
+// former owner have been moved.
 func (e *Engine) reassignAddress(ctx context.Context, s bot.Session, at time.Time) error {
 	if s.Moving {
 		if err := e.finishMove(ctx, s); err != nil {
@@ -209,8 +211,8 @@ func (e *Engine) reassignAddress(ctx context.Context, s bot.Session, at time.Tim
 	return err
 }
 
-// rerouteInputs brings what is pending at an address to whom it is from, before any turn hears it.
-// It reports true where the session is to be read again.
+// rerouteInputs forwards inputs at an address to the persons they belong to, before a turn
+// handles them. It reports true if the session must be read again.
 func (e *Engine) rerouteInputs(ctx context.Context, s bot.Session, fresh []bot.Inbound) (bool, error) {
 	if s.Moving {
 		return true, e.finishMove(ctx, s)
@@ -224,7 +226,7 @@ func (e *Engine) rerouteInputs(ctx context.Context, s bot.Session, fresh []bot.I
 		}
 	}
 	var away []bot.Inbound
-	var first *bot.Inbound // of who writes from an address that was left
+	var first *bot.Inbound // first message from an abandoned address
 	for i, in := range fresh {
 		who, err := e.ownerOf(ctx, s, in)
 		own := in.OriginalAddress == "" && in.Kind.FromPerson()
@@ -244,7 +246,7 @@ func (e *Engine) rerouteInputs(ctx context.Context, s bot.Session, fresh []bot.I
 		}
 	}
 	switch {
-	case len(away) > 0: // first: whoever is new here must not hear it
+	case len(away) > 0: // first: a new owner must not get these
 		return first != nil || s.MovedTo == "", e.forward(ctx, s, away)
 	case first != nil:
 		return true, e.handleReturn(ctx, s, *first)
@@ -252,7 +254,7 @@ func (e *Engine) rerouteInputs(ctx context.Context, s bot.Session, fresh []bot.I
 	return false, nil
 }
 
-// ownerOf says who an input at an address is from or for.
+// ownerOf returns the current address of the person whom an input is from or for.
 func (e *Engine) ownerOf(ctx context.Context, s bot.Session, in bot.Inbound) (bot.ContactID, error) {
 	switch {
 	case s.MovedTo == "" && len(s.PastOwners) == 0:
@@ -263,8 +265,8 @@ func (e *Engine) ownerOf(ctx context.Context, s bot.Session, in bot.Inbound) (bo
 	return e.CurrentAddress(ctx, cmp.Or(in.OriginalAddress, s.ID), in.At)
 }
 
-// handleReturn is what a message from a phone means whose person has gone elsewhere: that person is
-// back, where the vendor says who it is, else it is somebody new.
+// handleReturn handles a message from a phone whose owner has moved away: the owner is back if
+// the vendor's id says so, otherwise the phone has a new owner.
 func (e *Engine) handleReturn(ctx context.Context, s bot.Session, in bot.Inbound) error {
 	if in.OtherAddress == "" {
 		return e.reassignAddress(ctx, s, in.At)
@@ -286,19 +288,19 @@ func (e *Engine) handleReturn(ctx context.Context, s bot.Session, in bot.Inbound
 	if s, err = e.session(ctx, s.ID); err != nil || s.MovedTo == "" {
 		return err
 	}
-	// The person has not come back: it was written before something that we know already.
-	in.OriginalAddress = in.OtherAddress // who writes, wherever it is read
+	// The person has not come back: the message is older than a known move.
+	in.OriginalAddress = in.OtherAddress // the sender, wherever it is handled
 	return e.forwardInput(ctx, s.ID, in, left)
 }
 
-// learnOtherAddress learns the other address of who writes.
+// learnOtherAddress records the sender's other address.
 func (e *Engine) learnOtherAddress(ctx context.Context, s bot.Session, in bot.Inbound) (bool, error) {
 	for _, known := range s.OtherAddresses {
 		if known == in.OtherAddress {
 			return false, nil
 		}
 	}
-	if n := len(s.OtherAddresses); n > 0 && !s.LastInboundAt.IsZero() && in.At.Sub(s.LastInboundAt) > recycledNumberAfter { // the operator has given the number to somebody else
+	if n := len(s.OtherAddresses); n > 0 && !s.LastInboundAt.IsZero() && in.At.Sub(s.LastInboundAt) > recycledNumberAfter { // the operator has reassigned the number
 		writes, err := e.senderAddress(ctx, in.OtherAddress, in.At)
 		if err != nil {
 			return false, err
@@ -310,18 +312,18 @@ func (e *Engine) learnOtherAddress(ctx context.Context, s bot.Session, in bot.In
 	return false, e.AddressChanged(ctx, in.Channel, in.OtherAddress, s.ID, in.At)
 }
 
-// moveToVendorID takes a person whose phone somebody else has now to the vendor's id, the only
-// address left. It is told with the last sign of that person.
+// moveToVendorID moves a person whose phone now belongs to somebody else to the vendor's id,
+// the only address left. The move is dated at the person's last message.
 func (e *Engine) moveToVendorID(ctx context.Context, s bot.Session, id bot.ContactID) error {
 	err := e.startMove(ctx, s, id, s.LastInboundAt)
 	if errors.Is(err, bot.ErrStale) {
-		return nil // the turn looks again
+		return nil // the turn checks again
 	}
 	return err
 }
 
-// moveFromVariant takes a conversation that was begun under another spelling of a phone to the one
-// form. It reports true where there was one.
+// moveFromVariant moves a conversation that was stored under a variant of a phone number to the
+// canonical form. It reports whether there was one.
 func (e *Engine) moveFromVariant(ctx context.Context, who bot.ContactID) (bool, error) {
 	for _, spelling := range who.Variants() {
 		s, err := e.Sessions.Get(ctx, spelling)
@@ -331,7 +333,8 @@ func (e *Engine) moveFromVariant(ctx context.Context, who bot.ContactID) (bool, 
 		if err != nil || s.MovedTo != "" {
 			return false, err
 		}
-		// It is the same number: nothing that the person does later may look too old for it.
+		// It is the same number, so the move is dated early: later events of the person must
+		// not look older.
 		err = e.startMove(ctx, s, who, cmp.Or(s.LastInboundAt, s.UpdatedAt, e.Clock.Now()))
 		if errors.Is(err, bot.ErrStale) {
 			err = nil
@@ -341,7 +344,7 @@ func (e *Engine) moveFromVariant(ctx context.Context, who bot.ContactID) (bool, 
 	return false, nil
 }
 
-// forward hands what is pending at an address on to those whom it is from or for.
+// forward forwards pending inputs at an address to the persons they are from or for.
 func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbound) error {
 	for _, in := range pending {
 		who, err := e.ownerOf(ctx, s, in)
@@ -356,7 +359,7 @@ func (e *Engine) forward(ctx context.Context, s bot.Session, pending []bot.Inbou
 	return nil
 }
 
-// forwardInput puts an input of an address at another one.
+// forwardInput stores an input of an address at another one.
 func (e *Engine) forwardInput(ctx context.Context, from bot.ContactID, in bot.Inbound, to bot.ContactID) error {
 	id := in.ID
 	in.ID, in.Contact, in.VendorAddress = id+bot.ForwardedSuffix, to, ""
@@ -367,7 +370,7 @@ func (e *Engine) forwardInput(ctx context.Context, from bot.ContactID, in bot.In
 	return e.Inbox.MarkConsumed(ctx, []string{id})
 }
 
-// moveStored takes what else is stored of a person to the person's new address.
+// moveStored moves a person's other stored data to the new address.
 func (e *Engine) moveStored(ctx context.Context, m bot.Move) error {
 	h := e.Handlers[bot.MoveContact]
 	if h == nil {
@@ -381,7 +384,8 @@ func (e *Engine) moveStored(ctx context.Context, m bot.Move) error {
 	return err
 }
 
-// runPendingMove carries out what of a move still waits in the outbox. Its worker may do it again.
+// runPendingMove carries out a move of stored data that still waits in the outbox. Its worker
+// may do it again.
 func (e *Engine) runPendingMove(ctx context.Context, s bot.Session) error {
 	for _, f := range s.Outbox {
 		if f.Kind != bot.EffectDo || f.Name != bot.MoveContact {
@@ -400,7 +404,7 @@ func (e *Engine) runPendingMove(ctx context.Context, s bot.Session) error {
 	return nil
 }
 
-// isNoopMove reports whether an effect is the move of what else is stored, where nothing is.
+// isNoopMove reports whether an effect is a move of stored data and no handler stores any.
 func (e *Engine) isNoopMove(f bot.Effect) bool {
 	return f.Kind == bot.EffectDo && f.Name == bot.MoveContact && e.Handlers[f.Name] == nil
 }

@@ -26,14 +26,14 @@ const (
 	anaMoved bot.ContactID = "+573009999999"
 )
 
-// both is a message of which the vendor gives a phone and an id.
+// both returns a message for which the vendor gives a phone and an id.
 func (w *fixture) both(phone, id bot.ContactID, text string) bot.Inbound {
 	in := w.text(phone, text)
 	in.OtherAddress = id
 	return in
 }
 
-// renamed is the vendor's word that somebody has another address, now.
+// renamed reports as the vendor that somebody has another address from now on.
 func (w *fixture) renamed(e *engine.Engine, from, to bot.ContactID) {
 	w.Helper()
 	w.renamedAt(e, from, to, w.clock.Now())
@@ -46,7 +46,7 @@ func (w *fixture) renamedAt(e *engine.Engine, from, to bot.ContactID, at time.Ti
 	}
 }
 
-// at is where a conversation stands, "" where there is none.
+// at returns the dialog and state of a conversation, "" if there is none.
 func (w *fixture) at(who bot.ContactID) string {
 	s, err := w.sessions.Get(w.Context(), who)
 	if err != nil || s.Top() == nil {
@@ -55,11 +55,11 @@ func (w *fixture) at(who bot.ContactID) string {
 	return s.Top().Dialog + "/" + string(s.Top().State)
 }
 
-// later lets time pass between two messages.
+// later advances the clock between two messages.
 func (w *fixture) later(d time.Duration) { w.clock.step(d) }
 
-// A vendor that gives a phone and an id beside it makes one person of the two: what is
-// written from either later is heard in one conversation, after a restart too.
+// A phone and the id that the vendor gives with it are one person: later messages from either
+// belong to one conversation, after a restart too.
 func TestPhoneAndVendorIDAreOnePerson(t *testing.T) {
 	for name, first := range map[string]bot.Inbound{
 		"the phone and the id":          {Contact: ana, OtherAddress: anaID},
@@ -93,7 +93,7 @@ func TestPhoneAndVendorIDAreOnePerson(t *testing.T) {
 	}
 }
 
-// moves records what the engine asks to be taken along.
+// moves records the moves that the engine requests.
 func moves(into *[]bot.Move) func(*engine.Config) {
 	var mu sync.Mutex
 	return func(c *engine.Config) {
@@ -108,8 +108,8 @@ func moves(into *[]bot.Move) func(*engine.Config) {
 	}
 }
 
-// Who has another number goes on there, and takes along what is stored. Whoever has the old
-// number later is somebody else, and hears nothing of it.
+// A person who changes the number continues at the new one with all stored data. A later owner
+// of the old number is a new person and gets none of it.
 func TestReassignedNumberIsANewPerson(t *testing.T) {
 	w := newWorld(t)
 	var took []bot.Move
@@ -121,7 +121,7 @@ func TestReassignedNumberIsANewPerson(t *testing.T) {
 	changed := w.clock.Now()
 	w.renamed(e, ana, anaMoved)
 	w.settle(e, ana, anaMoved)
-	w.renamedAt(e, ana, anaMoved, changed) // the vendor repeats itself
+	w.renamedAt(e, ana, anaMoved, changed) // the vendor repeats the report
 	w.settle(e, ana, anaMoved)
 	if w.at(anaMoved) != stands || w.at(ana) != "" {
 		t.Fatalf("the new number at %q, the old at %q", w.at(anaMoved), w.at(ana))
@@ -167,7 +167,7 @@ func effectFor(to bot.ContactID, at time.Time) bot.Effect {
 	return bot.Effect{Kind: bot.EffectNotify, To: to, At: at}
 }
 
-// A notice that was caused before the stranger came is the old owner's, however late it leaves.
+// A notice caused before the new owner came is the old owner's, however late it is sent.
 func TestNoticeGoesToTheOwnerAtTheTimeItWasCaused(t *testing.T) {
 	w, e := met(t)
 	w.renamed(e, ana, anaMoved)
@@ -195,8 +195,8 @@ func TestNoticeGoesToTheOwnerAtTheTimeItWasCaused(t *testing.T) {
 	}
 }
 
-// What still waits at a number for its owner of before is not heard by whoever has it now,
-// though both are there when the number is looked at.
+// Inputs that still wait at a number for its former owner are not handled by the new owner,
+// even if both wait when the turn runs.
 func TestPendingInputsOfAPastOwnerAreNotHandledByTheNext(t *testing.T) {
 	for name, first := range map[string]bool{"it came first": true, "the stranger wrote first": false} {
 		t.Run(name, func(t *testing.T) {
@@ -232,22 +232,22 @@ func TestPendingInputsOfAPastOwnerAreNotHandledByTheNext(t *testing.T) {
 			if got := w.heard(anaMoved); !slices.Contains(got, assigned.Key) {
 				t.Errorf("the owner of before is told %q", got)
 			}
-			if !strings.HasPrefix(w.at(ana), "order_intake/") { // the answers to the stranger's own work come home
+			if !strings.HasPrefix(w.at(ana), "order_intake/") { // the answers to the new owner's own work arrive here
 				t.Errorf("the stranger is at %q", w.at(ana))
 			}
 		})
 	}
 }
 
-// Nobody is met at a number whose owner's orders have not followed yet, and what has followed
-// is not taken once more from the newcomer.
+// No new owner is accepted at a number until the former owner's orders have been moved, and
+// they are not moved again afterwards.
 func TestOrdersAreMovedBeforeTheNextOwnerIsAccepted(t *testing.T) {
 	w := newWorld(t)
 	var took []bot.Move
 	e := w.engine("a", moves(&took))
 	w.say(e, ana, "hola")
 	w.settle(e, ana)
-	w.renamed(e, ana, anaMoved) // and nobody has worked on it since
+	w.renamed(e, ana, anaMoved) // no worker has run since
 	w.later(time.Minute)
 	w.say(e, ana, "hola")
 	w.turn(e, ana)
@@ -260,8 +260,8 @@ func TestOrdersAreMovedBeforeTheNextOwnerIsAccepted(t *testing.T) {
 	}
 }
 
-// The answer to work of a number that was left reaches a person who has a number that was
-// somebody else's before.
+// The answer of work from an abandoned number reaches the person at a number that belonged to
+// somebody else before.
 func TestWorkResultIsForwardedToTheNewAddress(t *testing.T) {
 	w, e := met(t)
 	w.renamed(e, ana, berta) // ana's number is free …
@@ -271,7 +271,7 @@ func TestWorkResultIsForwardedToTheNewAddress(t *testing.T) {
 	w.say(e, third, "hola")
 	w.settle(e, third)
 	w.later(time.Hour)
-	w.renamed(e, third, ana) // … and somebody whom we know gets it
+	w.renamed(e, third, ana) // … and a known person gets it
 	w.settle(e, third, ana)
 	w.later(time.Minute)
 	if len(w.session(ana).PastOwners) == 0 {
@@ -293,8 +293,8 @@ func TestWorkResultIsForwardedToTheNewAddress(t *testing.T) {
 	}
 }
 
-// A message that is refused late was said to whoever had the number then: only that person is
-// told again, or has opted out by it.
+// A late send failure belongs to the person who had the number when the message was sent: only
+// that person gets it again, or is opted out by it.
 func TestLateSendFailureBelongsToTheOwnerAtSendTime(t *testing.T) {
 	for name, decision := range map[string]channels.Decision{"said again": channels.UseTemplate, "opted out": channels.OptOut} {
 		t.Run(name, func(t *testing.T) {
@@ -321,13 +321,13 @@ func TestLateSendFailureBelongsToTheOwnerAtSendTime(t *testing.T) {
 	}
 }
 
-// Work that a person asked for before leaving a number answers to that person, though somebody
-// else has the number when it is done.
+// The answer of work goes to the person who asked for it, even if somebody else has the number
+// when it is done.
 func TestWorkResultGoesToWhoAskedForIt(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
 	w.say(e, ana, "quiero una mantención del aire")
-	for w.turn(e, ana) > 0 { // nobody does the work yet
+	for w.turn(e, ana) > 0 { // no worker runs yet
 		w.later(time.Second)
 	}
 	if w.at(ana) != "menu/understanding" {
@@ -346,8 +346,8 @@ func TestWorkResultGoesToWhoAskedForIt(t *testing.T) {
 	}
 }
 
-// Whoever writes late from a number that was left, with an id that we know, is heard where that
-// person is now: the number does not come back, nor does it hold up its turns.
+// A late message from an abandoned number with a known id is handled at the person's current
+// address: the person does not move back, and the number's turns are not blocked.
 func TestLateMessageFromAnOldNumberIsHandledAtTheNewAddress(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -359,7 +359,7 @@ func TestLateMessageFromAnOldNumberIsHandledAtTheNewAddress(t *testing.T) {
 	w.later(time.Minute)
 	late := w.both(ana, anaID, "quiero una mantención del aire")
 	w.later(time.Minute)
-	w.renamed(e, anaNewID, anaMoved) // the person is known to be there since
+	w.renamed(e, anaNewID, anaMoved) // the person has been there since
 	w.say(e, berta, "hola")
 	w.settle(e, berta)
 	w.renamed(e, berta, anaMoved)
@@ -372,8 +372,8 @@ func TestLateMessageFromAnOldNumberIsHandledAtTheNewAddress(t *testing.T) {
 	}
 }
 
-// A conversation that is stored under an older spelling of its number is found by the console
-// and by a vendor's word before its person writes again.
+// A conversation that is stored under a variant of its number is found by the console and by
+// vendor events before its person writes again.
 func TestSessionUnderANumberVariantIsFound(t *testing.T) {
 	const one, other bot.ContactID = "+525512345678", "+5215512345678"
 	for name, try := range map[string]func(*engine.Engine) error{
@@ -410,7 +410,7 @@ func TestSessionUnderANumberVariantIsFound(t *testing.T) {
 			if now.InputCount != s.InputCount || now.OptedOut != (name == "a stop") || now.Owner.Bot() == (name == "a takeover" || name == "a word from the phone") {
 				t.Errorf("heard %d, opted out %t, owner %q", now.InputCount, now.OptedOut, now.Owner.Agent)
 			}
-			w.renamedAt(e, other, anaMoved, morning.Add(time.Second)) // told of a moment before we looked
+			w.renamedAt(e, other, anaMoved, morning.Add(time.Second)) // dated before the lookup
 			if w.session(one).MovedTo != anaMoved || w.session(anaMoved).InputCount != s.InputCount {
 				t.Errorf("moved to %q, heard %d there", w.session(one).MovedTo, w.session(anaMoved).InputCount)
 			}
@@ -434,8 +434,8 @@ func (*aggregateBox) Waiting(context.Context, time.Time, int) ([]string, error) 
 }
 func (*aggregateBox) Touch(context.Context, string, time.Time) error { return nil }
 
-// An operator gives a number away after weeks of silence: a new id on it is somebody else.
-// Sooner it is the same person, whose id alone is new.
+// An operator reassigns a number after weeks of silence: a new id on it is a new person.
+// Earlier it is the same person with a new id.
 func TestNewVendorIDOnAPhoneAfterSilenceIsANewPerson(t *testing.T) {
 	for name, c := range map[string]struct {
 		silence time.Duration
@@ -461,8 +461,8 @@ func TestNewVendorIDOnAPhoneAfterSilenceIsANewPerson(t *testing.T) {
 	}
 }
 
-// An id that changes moves the person: to the number where it is told, to the new id where it
-// is hidden, and back to the number once that is shown.
+// A changed id moves the person: to the number if the vendor gives it, to the new id if the
+// number is hidden, and back to the number when it is shown.
 func TestChangedVendorIDMovesThePerson(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -484,7 +484,7 @@ func TestChangedVendorIDMovesThePerson(t *testing.T) {
 	if w.at(anaMoved) != stands || w.at(anaNewID) != "" {
 		t.Errorf("the number at %q, the id at %q", w.at(anaMoved), w.at(anaNewID))
 	}
-	w.renamedAt(e, anaID, anaNewID, at) // the first word once more, late
+	w.renamedAt(e, anaID, anaNewID, at) // the first report again, late
 	for _, address := range []bot.ContactID{anaID, anaNewID, anaMoved} {
 		if who, err := e.CurrentAddress(t.Context(), address, w.clock.Now()); who != anaMoved || err != nil {
 			t.Errorf("%s is %s: %v", address, who, err)
@@ -492,8 +492,8 @@ func TestChangedVendorIDMovesThePerson(t *testing.T) {
 	}
 }
 
-// Numbers of Mexico, Brazil and Argentina reach us in two spellings: it is one conversation,
-// and the vendor is answered in its own.
+// Vendors write numbers of Mexico, Brazil and Argentina in two forms: both are one
+// conversation, and the answer uses the vendor's form.
 func TestNumberVariantsAreOneConversation(t *testing.T) {
 	for one, other := range map[bot.ContactID]bot.ContactID{
 		"+525512345678": "+5215512345678", "+5511987654321": "+551187654321", "+5491123456789": "+541123456789",
@@ -515,7 +515,7 @@ func TestNumberVariantsAreOneConversation(t *testing.T) {
 	}
 }
 
-// A conversation that was begun under the other spelling, before there was one, goes on.
+// A conversation stored under a number variant, before variants were unified, continues.
 func TestConversationUnderANumberVariantContinues(t *testing.T) {
 	w, e := met(t)
 	s := w.session(ana)
@@ -532,8 +532,8 @@ func TestConversationUnderANumberVariantContinues(t *testing.T) {
 	}
 }
 
-// A process that dies in the middle of a move leaves nothing that is not mended by whoever
-// looks next: the vendor's repetition, or a message to either address.
+// A move that is interrupted by a crash is finished by the next event: the vendor's repetition,
+// or a message to either address.
 func TestInterruptedMoveIsFinished(t *testing.T) {
 	for step := range 2 {
 		for _, mend := range []string{"the vendor repeats it", "a message to the old address", "a message to the new address"} {
@@ -580,8 +580,8 @@ func TestInterruptedMoveIsFinished(t *testing.T) {
 	}
 }
 
-// Whoever hides the number is asked for it, once, with the vendor's button: shared, typed or
-// refused, the order is made, and what is said of it reaches the person by what there is.
+// A person with a hidden number is asked for it once, with the vendor's button: shared, typed
+// or refused, the order is created, and notices reach the person at the known address.
 func TestOrderWithoutAPhoneAsksForOne(t *testing.T) {
 	answers := map[bot.State]string{
 		"service": "mantenimiento del aire", "description": "no enfría desde ayer", "photos": "no tengo fotos", "place": "Calle 10 # 5-20, Bogotá", "building": "casa", "floor": "piso 3",
@@ -641,7 +641,7 @@ func TestOrderWithoutAPhoneAsksForOne(t *testing.T) {
 			if asked != 1 || len(made) != 1 {
 				t.Fatalf("asked %d times, %d orders; at %q and %q", asked, len(made), w.at(anaID), w.at(ana))
 			}
-			if got := made[0].ClientPhone; got != c.phone && !(c.phone == "" && got == string(anaID)) { // which flows/orders takes for none
+			if got := made[0].ClientPhone; got != c.phone && !(c.phone == "" && got == string(anaID)) { // flows/orders takes it for none
 				t.Errorf("the order's phone is %q", got)
 			}
 			if sent := w.channel.log(); sent[len(sent)-1].To != c.to {
@@ -651,9 +651,9 @@ func TestOrderWithoutAPhoneAsksForOne(t *testing.T) {
 	}
 }
 
-// TestRandomInterleavingsNeverMixPeople tries random interleavings of what two people with phones and
-// ids write, of the vendor's words on them (told twice, late, after a crash), and of turns in
-// two processes: what a person writes is heard in that person's conversation alone, once.
+// TestRandomInterleavingsNeverMixPeople tries random interleavings of messages of two people
+// with phones and ids, of vendor reports about them (repeated, late, after a crash), and of
+// turns in two processes: each message is handled in its sender's conversation only, once.
 func TestRandomInterleavingsNeverMixPeople(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, err := openWorld()
@@ -672,7 +672,7 @@ func TestRandomInterleavingsNeverMixPeople(t *testing.T) {
 	})
 }
 
-// resident is one of the people; told, whether the vendor has given phone and id together.
+// resident is one person; told is whether the vendor has given phone and id together.
 type resident struct {
 	phone, id bot.ContactID
 	told      bool
@@ -683,9 +683,9 @@ type crowd struct {
 	w      *fixture
 	e      [2]*engine.Engine
 	people []resident
-	wrote  map[string]int // message → who
+	wrote  map[string]int // message → index of its sender
 	all    []bot.ContactID
-	words  []func(*engine.Engine) error // of the vendor, so far
+	words  []func(*engine.Engine) error // the vendor's reports so far
 	next   int
 }
 
@@ -706,7 +706,7 @@ func (s *crowd) event() {
 		p.told = true
 	case "hidden":
 		s.writes(i, s.w.text(p.id, "hola"))
-	case "number": // a new number, and with it a new id
+	case "number": // a new number with a new id
 		was := *p
 		s.all = append(s.all, was.phone, was.id)
 		p.phone, p.id = bot.ContactID(fmt.Sprintf("+5730000000%02d", s.next)), bot.ContactID(fmt.Sprintf("CO.1%02d", s.next))
@@ -779,7 +779,7 @@ func (s *crowd) writes(who int, in bot.Inbound) {
 	}
 }
 
-// says tells the vendor's word, perhaps to a process that dies of it; then it comes again.
+// says delivers a vendor's report, perhaps first to a process that crashes at it.
 func (s *crowd) says(word func(*engine.Engine) error) {
 	s.words = append(s.words, word)
 	if rapid.Bool().Draw(s.t, "dies") {
@@ -804,7 +804,7 @@ func (s *crowd) turn(e *engine.Engine, who bot.ContactID) {
 	}
 }
 
-// check lets everything come to rest. Each message then stands with its sender.
+// check runs until nothing is left to do. Each message then belongs to its sender.
 func (s *crowd) check() {
 	for range 12 {
 		s.w.clock.step(10 * time.Second)
@@ -824,7 +824,7 @@ func (s *crowd) check() {
 		}
 		for _, in := range all {
 			first := strings.TrimRight(in.ID, bot.ForwardedSuffix)
-			if in.ID != first { // handed on: the copy before is not heard
+			if in.ID != first { // forwarded: the earlier copy is not handled
 				heard[first]--
 			}
 			heard[first]++
@@ -856,7 +856,7 @@ func (s *crowd) check() {
 	}
 }
 
-// stands is with whom a message was heard, by that person's address of now.
+// stands returns the current address of the person in whose conversation a message was handled.
 func (s *crowd) stands(ctx context.Context, in bot.Inbound) (bot.ContactID, error) {
 	who, at := in.Contact, in.At
 	for range 30 {
@@ -873,7 +873,7 @@ func (s *crowd) stands(ctx context.Context, in bot.Inbound) (bot.ContactID, erro
 	return who, nil
 }
 
-// last is the id of the copy of a message that was handed on last.
+// last returns the id of the last forwarded copy of a message.
 func (s *crowd) last(ctx context.Context, id string) string {
 	for {
 		found := false

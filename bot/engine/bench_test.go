@@ -19,7 +19,7 @@ import (
 	"recado/store/sqlite"
 )
 
-// eager is a queue that works at once, in so many goroutines, and forgets nothing.
+// eager is a queue that works at once, in the given number of goroutines, and loses nothing.
 type eager struct {
 	work  chan engine.WorkRef
 	e     *engine.Engine
@@ -54,8 +54,8 @@ type wallClock struct{}
 
 func (wallClock) Now() time.Time { return time.Now() }
 
-// places are the stores a benchmark runs on: a file that waits for the disk, as in
-// production, and one that does not.
+// places are the stores of a benchmark: a file that waits for the disk, as in production, and
+// one that does not.
 var places = map[string]func(b *testing.B) (*sqlite.DB, error){
 	"file":      func(b *testing.B) (*sqlite.DB, error) { return sqlite.Open(filepath.Join(b.TempDir(), "bench.db")) },
 	"temporary": func(*testing.B) (*sqlite.DB, error) { return sqlite.Temporary() },
@@ -76,8 +76,8 @@ func benchWorld(b *testing.B, place string) *fixture {
 	return w
 }
 
-// measure runs f b.N times from so many callers and reports calls a second and how
-// long they took.
+// measure runs f b.N times from the given number of callers and reports calls per second and
+// latencies.
 func measure(b *testing.B, callers int, unit string, f func(caller, n int) error) {
 	b.Helper()
 	var next atomic.Int64
@@ -104,9 +104,8 @@ func measure(b *testing.B, callers int, unit string, f func(caller, n int) error
 	b.ReportMetric(float64(took[b.N*99/100].Microseconds())/1000, "p99-ms")
 }
 
-// BenchmarkTurn is a message's whole life: accepted, turned, committed, delivered,
-// acknowledged, by an engine that runs as it does in production. A caller is a
-// person who writes again as soon as the answer has come.
+// BenchmarkTurn measures a message from Accept to the acknowledged answer, by an engine that
+// runs as in production. A caller is a person who writes again as soon as the answer has come.
 func BenchmarkTurn(b *testing.B) {
 	for _, place := range []string{"file", "temporary"} {
 		for _, people := range []int{1, 64, 512} {
@@ -144,7 +143,7 @@ func BenchmarkTurn(b *testing.B) {
 						return errors.New("no answer")
 					}
 				}
-				for i := range people { // everybody has written before, and the engine is up
+				for i := range people { // everybody has written before, and the engine runs
 					if err := talk(i, -1-i); err != nil {
 						b.Fatal(err)
 					}
@@ -160,7 +159,7 @@ func BenchmarkTurn(b *testing.B) {
 	}
 }
 
-// BenchmarkAccept is what a webhook waits for.
+// BenchmarkAccept measures what a webhook waits for.
 func BenchmarkAccept(b *testing.B) {
 	for _, place := range []string{"file", "temporary"} {
 		for _, callers := range []int{1, 64} {
@@ -180,9 +179,9 @@ func BenchmarkAccept(b *testing.B) {
 	}
 }
 
-// BenchmarkDeliver is the delivery path alone: a committed reply claimed, sent over
-// HTTP to the strict stand-in, settled and taken off its outbox, so many at once as
-// the program has workers by default.
+// BenchmarkDeliver measures delivery alone: a committed reply is claimed, sent over HTTP to the
+// strict stand-in, settled and removed from its outbox, by as many callers as the program has
+// workers by default.
 func BenchmarkDeliver(b *testing.B) {
 	const workers = 32
 	w := benchWorld(b, "file")

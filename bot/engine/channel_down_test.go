@@ -14,14 +14,14 @@ import (
 	"recado/bot/engine"
 )
 
-// deadAtLeast is how long a dead channel is left alone at the least.
+// deadAtLeast is the shortest time between attempts on a channel that is down.
 const deadAtLeast = time.Minute
 
 var locked = channels.Refuse(channels.Stop, "131031", "the account is locked", 0)
 
-// An account that its vendor has locked is tried by one message now and then, less and
-// less often; that the vendor answers a question meanwhile is no proof that it sends.
-// After it is open again every message leaves once.
+// A channel that the vendor refuses as a whole is probed by one message at growing intervals. A
+// passing health check does not prove that it sends. When it is back every message is sent
+// once.
 func TestChannelDownIsProbedByOneMessageAtATime(t *testing.T) {
 	w := newWorld(t)
 	var well error
@@ -40,7 +40,7 @@ func TestChannelDownIsProbedByOneMessageAtATime(t *testing.T) {
 	asked := 0
 	for range 6 * 60 { // six hours
 		w.work(e)
-		if last := tries[len(tries)-1]; w.clock.Now().Sub(last) < deadAtLeast { // asking changes nothing so soon
+		if last := tries[len(tries)-1]; w.clock.Now().Sub(last) < deadAtLeast { // a check changes nothing so soon
 			e.CheckChannels(t.Context())
 			asked++
 		}
@@ -80,8 +80,7 @@ func TestChannelDownIsProbedByOneMessageAtATime(t *testing.T) {
 	}
 }
 
-// While one message tries a dead channel, those that want to leave at the same moment wait
-// for how it fares.
+// While one message probes a channel, other messages wait for its result.
 func TestConcurrentMessagesWaitForTheProbe(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -123,8 +122,8 @@ func TestConcurrentMessagesWaitForTheProbe(t *testing.T) {
 	}
 }
 
-// What was found dead by asking is well when the vendor says so, however long messages
-// were refused meanwhile.
+// A channel found down by a health check recovers by a health check, however long messages were
+// refused meanwhile.
 func TestChannelDownFoundByACheckRecoversByACheck(t *testing.T) {
 	w := newWorld(t)
 	var ill error
@@ -146,9 +145,9 @@ func TestChannelDownFoundByACheckRecoversByACheck(t *testing.T) {
 	}
 }
 
-// A failure that is reported after the message was taken stops the channel too, and the
-// message is said once more when it is back: once, however often it is reported and
-// whatever fails meanwhile.
+// A channel-wide failure that is reported after the vendor accepted the message also stops the
+// channel, and the message is sent again when it is back: once, however often the failure is
+// reported and whatever fails meanwhile.
 func TestReportedChannelStopResendsTheMessage(t *testing.T) {
 	for _, at := range []string{"", "Sessions.Put", "Messages.Reported", "Records.Append"} {
 		t.Run(at, func(t *testing.T) {
@@ -187,7 +186,7 @@ func TestReportedChannelStopResendsTheMessage(t *testing.T) {
 			if len(log) != 2 || log[1].Text != log[0].Text || log[1].ID == id {
 				t.Errorf("sent %+v", log)
 			}
-			if err := e.Report(t.Context(), report); err != nil { // late once more
+			if err := e.Report(t.Context(), report); err != nil { // once more, late
 				t.Fatal(err)
 			}
 			w.clock.step(time.Hour)
@@ -199,7 +198,7 @@ func TestReportedChannelStopResendsTheMessage(t *testing.T) {
 	}
 }
 
-// The names of what is said again and again do not grow with it.
+// The ids of messages that are sent again and again do not grow.
 func TestResendIDsDoNotGrow(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -224,8 +223,8 @@ func TestResendIDsDoNotGrow(t *testing.T) {
 	}
 }
 
-// A template that the vendor has paused holds up its own messages alone. They leave once,
-// when it is back.
+// A template that the vendor has paused holds only its own messages. They are sent once when it
+// is back.
 func TestPausedTemplateHoldsItsMessages(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()

@@ -14,25 +14,25 @@ import (
 )
 
 const (
-	// breakerThreshold is how many failures in a row, of the vendor and not of a message,
-	// open its circuit; breakerOpenFor is how long it stays open.
+	// breakerThreshold is how many failures in a row, of the vendor and not of a message, open
+	// the circuit; breakerOpenFor is how long it stays open.
 	breakerThreshold = 5
 	breakerOpenFor   = 10 * time.Second
-	// minDownFor is how long a channel that is refused as a whole is left alone before
-	// one message tries whether it is back. It doubles with each such try, up to
-	// maxDownFor, and begins anew when the channel was well for downForgottenAfter.
+	// minDownFor is how long a channel that is refused as a whole is not used before one
+	// message probes it. It doubles with each failed probe, up to maxDownFor, and starts again
+	// at minDownFor if the channel was well for downForgottenAfter.
 	minDownFor         = time.Minute
 	maxDownFor         = 15 * time.Minute
 	downForgottenAfter = time.Hour
-	// maxPausedTemplates bounds how many templates are remembered as stopped.
+	// maxPausedTemplates bounds how many stopped templates are stored.
 	maxPausedTemplates = 1000
 )
 
-// Limits are how fast a channel may be used.
+// Limits bound how fast a channel is used.
 type Limits struct {
-	PerSecond       int           // messages of all contacts together; 0: no limit
-	ContactInterval time.Duration // one message a contact so often, sustained; 0: no limit
-	Burst           int           // … of which so many may come at once
+	PerSecond       int           // messages to all contacts together; 0: no limit
+	ContactInterval time.Duration // average interval between messages to one contact; 0: no limit
+	Burst           int           // messages to one contact that may come at once
 }
 
 // channelState is the rate limit, the circuit breaker and the health of one channel.
@@ -50,10 +50,10 @@ type channelState struct {
 	paused          map[string]pausedTemplate
 }
 
-// pausedTemplate is a template that the vendor takes no messages of.
+// pausedTemplate is a template whose messages the vendor refuses.
 type pausedTemplate struct {
 	why   string
-	until time.Time // then one message tries again
+	until time.Time // then one message probes it
 }
 
 func newChannelState(l Limits) *channelState {
@@ -64,18 +64,18 @@ func newChannelState(l Limits) *channelState {
 	return v
 }
 
-// maxContactLimiters bounds how many contacts' pace is remembered; those forgotten begin
-// with a full burst.
+// maxContactLimiters bounds how many contacts' rates are stored; when it is reached, all begin
+// again with a full burst.
 const maxContactLimiters = 20_000
 
-// admit waits for the vendor's rate. When the message must wait longer than a
-// moment it returns after how long to come back.
+// admit waits for the vendor's rate limit. If the message must wait longer than a moment, it
+// returns how long, and why.
 func (v *channelState) admit(ctx context.Context, who bot.ContactID, now time.Time) (time.Duration, string) {
 	v.mu.Lock()
 	wait, why := v.openUntil.Sub(now), "the vendor's circuit is open"
 	if v.downReason != "" {
 		why = "the channel is down: " + v.downReason
-		if wait <= 0 { // this message tries for all: the others wait for how it fares
+		if wait <= 0 { // this message probes the channel: the others wait for its result
 			v.openUntil = now.Add(claimTTL)
 		}
 	}
@@ -92,7 +92,8 @@ func (v *channelState) admit(ctx context.Context, who bot.ContactID, now time.Ti
 	return 0, ""
 }
 
-// reserveContact takes one message of a contact's pace, or says how long until there is one.
+// reserveContact reserves one message of a contact's rate, or returns how long until there is
+// one.
 func (v *channelState) reserveContact(who bot.ContactID, now time.Time) time.Duration {
 	l := v.contactLimiters[who]
 	if l == nil {
@@ -110,8 +111,8 @@ func (v *channelState) reserveContact(who bot.ContactID, now time.Time) time.Dur
 	return wait
 }
 
-// recordResult notes how a message fared. It reports whether the channel has just died or
-// come back.
+// recordResult records the result of a message. It reports whether the channel has just gone
+// down or come back.
 func (v *channelState) recordResult(d channels.Decision, reason string, limited bool, now time.Time) (died, back bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -119,20 +120,20 @@ func (v *channelState) recordResult(d channels.Decision, reason string, limited 
 	case d == channels.Stop:
 		died = v.downReason == ""
 		v.markDown(reason, now)
-	case v.downReason != "" && d != delivered: // only a message that was taken shows that it is back
+	case v.downReason != "" && d != delivered: // only an accepted message proves that it is back
 	case d == channels.Retry && !limited:
 		if v.failures++; v.failures >= breakerThreshold {
 			v.openUntil = now.Add(breakerOpenFor)
 		}
-	case d != channels.Retry: // it answered about the message: it is well
+	case d != channels.Retry: // the vendor answered about the message: the channel works
 		back = v.downReason != ""
 		v.failures, v.downReason, v.openUntil = 0, "", time.Time{}
 	}
 	return died, back
 }
 
-// markDown notes that a message was refused because of the channel as a whole. Those that
-// were under way beside it count as one.
+// markDown records that a message was refused because of the whole channel. Messages that were
+// sent at the same time count as one.
 func (v *channelState) markDown(reason string, now time.Time) {
 	straggler := v.downReason != "" && now.Before(v.downSince.Add(sendTimeout))
 	switch {
@@ -149,9 +150,9 @@ func (v *channelState) markDown(reason string, now time.Time) {
 	v.downReason, v.openUntil = reason, v.downSince.Add(v.downFor)
 }
 
-// recordCheck notes what the vendor said when it was asked whether the channel works. down
-// is why not, "" where it does. That it is well is not believed at once after it has
-// refused a message: what it is asked need not be what it refused.
+// recordCheck records the result of a health check. down is why the channel is down, "" if it
+// is not. After a refused message a passing check is not trusted until openUntil: the check
+// need not test what was refused.
 func (v *channelState) recordCheck(down string, now time.Time) (died, back bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -168,7 +169,7 @@ func (v *channelState) recordCheck(down string, now time.Time) (died, back bool)
 	return died, back
 }
 
-// pauseTemplate notes that the vendor takes no messages of a template. It reports whether that
+// pauseTemplate records that the vendor refuses messages of a template. It reports whether that
 // is new.
 func (v *channelState) pauseTemplate(template, why string, now time.Time) bool {
 	v.mu.Lock()
@@ -181,8 +182,8 @@ func (v *channelState) pauseTemplate(template, why string, now time.Time) bool {
 	return !known
 }
 
-// resumeTemplate notes that a template's message was taken. It reports whether the template had
-// been paused.
+// resumeTemplate records that a template's message was accepted. It reports whether the
+// template had been paused.
 func (v *channelState) resumeTemplate(template string) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -191,8 +192,8 @@ func (v *channelState) resumeTemplate(template string) bool {
 	return known
 }
 
-// templatePauseReason returns why messages of a template wait, or "". Now and then one may go, to
-// try whether the template is back.
+// templatePauseReason returns why messages of a template wait, or "". At intervals one message
+// may go, to probe the template.
 func (v *channelState) templatePauseReason(template string, now time.Time) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -208,10 +209,10 @@ func (v *channelState) templatePauseReason(template string, now time.Time) strin
 	return ""
 }
 
-// delivered stands for a message that the vendor took.
+// delivered is the decision for a message that the vendor accepted.
 const delivered channels.Decision = "delivered"
 
-// vendorReason is an error of a channel in the vendor's own words, after its code.
+// vendorReason returns an error of a channel in the vendor's words, after its code.
 func vendorReason(err error) string {
 	if s, ok := errors.AsType[*bot.SendError](err); ok {
 		return s.Code + ": " + s.Reason
@@ -219,7 +220,7 @@ func vendorReason(err error) string {
 	return err.Error()
 }
 
-// ChannelDown returns why a channel can't send, or nil: what readiness asks.
+// ChannelDown returns why a channel can't send, or nil; readiness checks it.
 func (e *Engine) ChannelDown(name string) error {
 	v := e.channelStates[name]
 	if v == nil {
@@ -233,8 +234,7 @@ func (e *Engine) ChannelDown(name string) error {
 	return nil
 }
 
-// TemplatesDown lists the templates of which a channel's vendor takes no messages, each
-// with the reason.
+// TemplatesDown lists the paused templates of a channel, each with the reason.
 func (e *Engine) TemplatesDown(name string) []string {
 	v := e.channelStates[name]
 	if v == nil {

@@ -10,15 +10,15 @@ import (
 	"recado/bot/engine"
 )
 
-// The wall clock goes back by minutes and by an hour. What was to happen in seconds still
-// does.
+// Tests in which the wall clock goes back by minutes and by an hour. What is due in seconds
+// still happens in time.
 
 var steps = map[string]time.Duration{"minutes": -7 * time.Minute, "an hour": -time.Hour}
 
-// soon is how long after the step anyone may have to wait.
+// soon is how long anything may take after the step.
 const soon = time.Minute
 
-// passes lets time pass, with everything that a process does meanwhile.
+// passes advances the clock and does all of a process's work meanwhile.
 func (w *fixture) passes(e *engine.Engine, d time.Duration, who ...bot.ContactID) {
 	w.Helper()
 	for end := w.clock.Now().Add(d); w.clock.Now().Before(end); w.clock.step(time.Second) {
@@ -32,7 +32,7 @@ func (w *fixture) passes(e *engine.Engine, d time.Duration, who ...bot.ContactID
 	}
 }
 
-// back steps the clock. The queue counts real time: what it holds is not put off.
+// back steps the clock. The queue counts real time, so its work is not delayed.
 func (w *fixture) back(by time.Duration) {
 	w.clock.step(by)
 	w.queue.mu.Lock()

@@ -11,7 +11,7 @@ import (
 	"recado/bot"
 )
 
-// Session returns a contact's session, bot.ErrNotFound for one never met.
+// Session returns a contact's session, or bot.ErrNotFound for an unknown contact.
 func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, error) {
 	s, err := e.Sessions.Get(ctx, who)
 	if !errors.Is(err, bot.ErrNotFound) {
@@ -28,11 +28,11 @@ func (e *Engine) Session(ctx context.Context, who bot.ContactID) (bot.Session, e
 	return s, err
 }
 
-// lastMessageWindow is how many of the latest inputs are looked at for a person's own words.
+// lastMessageWindow is how many of the latest inputs are searched for a person's text.
 const lastMessageWindow = 20
 
-// LastMessageText are what a contact wrote last, "" where nothing is there that may be shown:
-// what answered a secret question never is.
+// LastMessageText returns a contact's last text, or "" if there is none that may be shown.
+// Answers to secret questions are never returned.
 func (e *Engine) LastMessageText(ctx context.Context, who bot.ContactID) (string, error) {
 	s, err := e.Sessions.Get(ctx, who)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -53,14 +53,15 @@ func (e *Engine) LastMessageText(ctx context.Context, who bot.ContactID) (string
 	return "", nil
 }
 
-// Conversations pages through sessions; cases only those with or waiting for an agent.
+// Conversations pages through sessions; with cases only those that have an agent or wait for
+// one.
 func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
 	return e.Sessions.List(ctx, cases, limit, after)
 }
 
-// Takeover gives a conversation to an agent: bot.ErrOwned when another has it.
-// When it returns without an error nothing of the bot's will reach the contact
-// until the conversation is handed back.
+// Takeover gives a conversation to an agent; bot.ErrOwned if another agent has it. After it
+// returns without an error no message of the bot reaches the contact until the conversation is
+// handed back.
 func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error) {
 	s, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 		return e.Machine.Takeover(e.withoutDelivered(ctx, s), agent, now)
@@ -72,8 +73,8 @@ func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, agent string) 
 	return s, e.waitForInFlight(ctx, s)
 }
 
-// withoutDelivered leaves out of the outbox what has been said and only waits to be taken
-// off it: a takeover would keep it, to be said again afterwards.
+// withoutDelivered removes messages from the outbox that were sent and are not acknowledged
+// yet: a takeover would hold them and send them again later.
 func (e *Engine) withoutDelivered(ctx context.Context, s bot.Session) bot.Session {
 	s.Outbox = slices.DeleteFunc(slices.Clone(s.Outbox), func(f bot.Effect) bool {
 		if f.Kind != bot.EffectSay {
@@ -85,9 +86,8 @@ func (e *Engine) withoutDelivered(ctx context.Context, s bot.Session) bot.Sessio
 	return s
 }
 
-// HandBack returns a conversation to the bot: where it was, at a question of the
-// open dialog, or finished. bot.ErrNotOwned, bot.ErrOwned and bot.ErrState are
-// the agent's mistakes.
+// HandBack returns a conversation to the bot: where it was, at a question of the open dialog,
+// or finished. bot.ErrNotOwned, bot.ErrOwned and bot.ErrState are the agent's mistakes.
 func (e *Engine) HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error) {
 	s, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 		return e.Machine.HandBack(s, agent, at, finished, now)
@@ -98,9 +98,10 @@ func (e *Engine) HandBack(ctx context.Context, who bot.ContactID, agent string, 
 	return s, err
 }
 
-// Reply sends what an agent wrote. The same agent's same key says it once, however often it is tried.
+// Reply sends an agent's message. With the same agent and key it is sent once, however often it
+// is called.
 func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error) {
-	// Escaped, or "a" with the key "b/c" would be "a/b" with the key "c".
+	// Escaped, because "a" with the key "b/c" would equal "a/b" with the key "c".
 	id := string(who) + "/reply/" + url.QueryEscape(agent) + "/" + url.QueryEscape(key)
 	if _, err := e.Messages.Get(ctx, id); err == nil {
 		return id, nil
@@ -123,15 +124,14 @@ func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key 
 	return id, err
 }
 
-// changeSession changes a session by an agent's wish, by compare-and-set, at the address where
-// the person is now.
+// changeSession changes a session by compare-and-set, at the person's current address.
 func (e *Engine) changeSession(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
 	who, err := e.CurrentAddress(ctx, who, e.Clock.Now())
 	if err != nil {
 		return bot.Session{}, err
 	}
 	s, err := e.changeSessionAt(ctx, who, change)
-	if errors.Is(err, bot.ErrNotFound) { // or stored under another spelling
+	if errors.Is(err, bot.ErrNotFound) { // or stored under a number variant
 		again, failed := e.moveFromVariant(ctx, who)
 		switch {
 		case failed != nil:
@@ -143,7 +143,7 @@ func (e *Engine) changeSession(ctx context.Context, who bot.ContactID, change fu
 	return s, err
 }
 
-// changeSessionAt changes the session of an address, whoever has it.
+// changeSessionAt changes the session of an address, whoever owns it.
 func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change func(bot.Session, time.Time) (bot.Session, error)) (bot.Session, error) {
 	for range maxWriteConflicts {
 		s, err := e.Sessions.Get(ctx, who)
@@ -170,9 +170,9 @@ func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change 
 	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
 }
 
-// waitForInFlight waits for messages that were in flight when an agent took over, and
-// calls off those that waited for another try. One whose sender died stays claimed
-// until the claim runs out; delivery will see then that it may not leave.
+// waitForInFlight waits for messages that were in flight when an agent took over, and withdraws
+// those that waited for another attempt. A message whose sender crashed stays claimed until the
+// claim expires; delivery then withdraws it.
 func (e *Engine) waitForInFlight(ctx context.Context, s bot.Session) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
@@ -192,7 +192,7 @@ func (e *Engine) waitForInFlight(ctx context.Context, s bot.Session) error {
 		select {
 		case <-ctx.Done():
 			if !slices.ContainsFunc(air, func(m bot.Message) bool { return aloft(m) && m.ClaimedUntil.Before(now.Add(claimTTL+clockSkew)) }) {
-				e.withdrawMessages(context.WithoutCancel(ctx), s, air) // the clock has gone back; none is sent for so long
+				e.withdrawMessages(context.WithoutCancel(ctx), s, air) // the clock has gone back: no message is sent for so long
 				return nil
 			}
 			return fmt.Errorf("a message of the bot is still in the air: %w", bot.ErrUnavailable)
@@ -201,8 +201,8 @@ func (e *Engine) waitForInFlight(ctx context.Context, s bot.Session) error {
 	}
 }
 
-// withdrawMessages ends messages that no delivery will look at again, because the takeover
-// has withdrawn them. Later ones are not of its concern.
+// withdrawMessages withdraws messages that no delivery will handle again because of the
+// takeover. Later messages are not affected.
 func (e *Engine) withdrawMessages(ctx context.Context, s bot.Session, air []bot.Message) {
 	for _, m := range air {
 		if m.Author != "" || m.Turn >= s.Turn {
@@ -215,7 +215,7 @@ func (e *Engine) withdrawMessages(ctx context.Context, s bot.Session, air []bot.
 	}
 }
 
-// recordAgentAct puts what an agent did into the transcript.
+// recordAgentAct records an agent's action in the transcript.
 func (e *Engine) recordAgentAct(ctx context.Context, s bot.Session, what, agent string) {
 	in := bot.Inbound{
 		Input:    bot.Input{ID: bot.EffectID(string(s.ID), s.Turn, 0) + "/" + what, Kind: bot.KindAct, At: e.Clock.Now(), Name: what, Text: agent},

@@ -9,9 +9,9 @@ import (
 	"recado/bot/engine"
 )
 
-// costs count what messages ask of the store. One is to cost one insert into the inbox,
-// one commit of its turn and, for which nobody waits, one write that takes what was
-// delivered off the outbox; its answer is claimed and settled.
+// costs count the store operations of messages. The target for one message is one insert into
+// the inbox, one commit of its turn and, not waited for, one write that acknowledges the
+// delivered messages; its answer is claimed and settled.
 type costs struct {
 	inserts, sessions, messages, reads atomic.Int64
 }
@@ -57,7 +57,7 @@ func (c countedSessions) Get(ctx context.Context, who bot.ContactID) (bot.Sessio
 	return c.Sessions.Get(ctx, who)
 }
 
-// Put counts what it has written: a race that was lost is none.
+// Put counts successful writes only: a lost race is none.
 func (c countedSessions) Put(ctx context.Context, s bot.Session) error {
 	err := c.Sessions.Put(ctx, s)
 	if err == nil {
@@ -73,7 +73,7 @@ type countedMessages struct {
 
 func (c countedMessages) Claim(ctx context.Context, m bot.Message) error {
 	err := c.Messages.Claim(ctx, m)
-	if err == nil { // another delivery's claim is no write of ours
+	if err == nil { // a lost claim is no write
 		c.messages.Add(1)
 	}
 	return err

@@ -14,23 +14,23 @@ import (
 )
 
 const (
-	// claimTTL is how long a claim keeps others from sending a message. It must
-	// outlast the slowest Send; after a crash the message waits so long.
+	// claimTTL is how long a claim keeps others from sending a message. It must be longer than
+	// the slowest Send; after a crash the message waits that long.
 	claimTTL    = 12 * time.Second
 	sendTimeout = 10 * time.Second
 
-	// clockSkew is how far the clocks of two processes may differ. What a stored time is
-	// further ahead than it can be, the clock has gone back.
+	// clockSkew is how far the clocks of two processes may differ. If a stored time is further
+	// ahead than possible, the clock has gone back.
 	clockSkew = 5 * time.Second
 
 	minBackoff = 2 * time.Second
 	maxBackoff = 10 * time.Minute
 )
 
-// errClockWentBack is why a message waits that a sender has claimed for longer than can be.
+// errClockWentBack is why a message with an impossibly long claim waits.
 var errClockWentBack = errors.New("the clock has gone back since the message was claimed")
 
-// RetryLater is a delivery that has to wait. The queue tries again after After.
+// RetryLater is the error of a delivery that has to wait. The queue tries again after After.
 type RetryLater struct {
 	After time.Duration
 	Err   error
@@ -39,17 +39,15 @@ type RetryLater struct {
 func (l *RetryLater) Error() string { return fmt.Sprintf("again after %s: %v", l.After, l.Err) }
 func (l *RetryLater) Unwrap() error { return l.Err }
 
-// Deliver says, in order, everything a contact is to be told. Two processes may
-// run it for one contact at once: whoever stores a message first sends it, the
-// other leaves the contact to it. A message that must wait until its person writes, or
-// until its template may be used again, holds up no template behind it, and every free
-// word.
+// Deliver sends a contact's messages in order. Two processes may run it for one contact at
+// once: the one that claims a message sends it, the other stops. A message that waits for its
+// person or its template delays the free-form messages behind it, but no templates.
 func (e *Engine) Deliver(ctx context.Context, who bot.ContactID) error {
 	return e.deliverAll(ctx, who, nil)
 }
 
-// deliverAll begins with the session that a turn has just committed, if one is at hand.
-// It only tells what there is to say: whether that may still leave is read anew each time.
+// deliverAll starts with the session that a turn has just committed, if given. It is used only
+// to find messages: whether one may still be sent is read anew each time.
 func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *bot.Session) error {
 	var done []string
 	outbox := e.outboxes["session"].(sessionOutbox)
@@ -81,7 +79,7 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 		if next == nil && len(done) == 0 {
 			return end()
 		}
-		if next == nil { // all that was seen is done; taking it off shows what has come since
+		if next == nil { // everything seen is done; acknowledging it returns newer messages
 			left, err := outbox.ackFrom(ctx, s, done)
 			if err != nil {
 				return end()
@@ -112,16 +110,16 @@ func firstUnsent(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
 	return nil
 }
 
-// deliver brings one message to its end, and returns the session as it was when
-// the message left. It reports false when another process is sending it. behind
-// is why an earlier one waits for its person, or nil.
+// deliver sends or withdraws one message, and returns the session as read after the claim. It
+// reports false if another process is sending it. behind is why an earlier message waits for
+// its person, or nil.
 func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behind *heldError) (_ bot.Session, finished bool, err error) {
 	m, mine, err := e.claim(ctx, s, f)
 	if err != nil || !mine {
 		return s, m.Status.Final(), err
 	}
-	// The claim is stored: whoever takes over from now on sees it and waits. Whoever
-	// took over before is seen here. So nothing leaves after a takeover.
+	// The claim is stored: a later takeover sees it and waits. An earlier takeover is seen
+	// here. So no message is sent after a takeover.
 	if s, err = e.Sessions.Get(ctx, s.ID); err != nil {
 		return s, false, fmt.Errorf("deliver %s: %w", maskID(f.ID), err)
 	}
@@ -133,7 +131,7 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behin
 	return s, finished, err
 }
 
-// claim words a message and stores it as being sent, by us alone.
+// claim renders a message and stores it as being sent by this process only.
 func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Message, bool, error) {
 	now := e.Clock.Now()
 	m := e.renderMessage(s, f)
@@ -150,7 +148,7 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 		return old, false, err
 	}
 	if lasts := old.ClaimedUntil.Sub(now); old.ClaimedBy != "" && lasts > claimTTL+clockSkew {
-		// The clock has gone back since. Whoever sends it needs no longer than a claim.
+		// The clock has gone back since. The sender needs no longer than a claim.
 		short := old
 		short.ClaimedUntil = now.Add(claimTTL)
 		if err := e.Messages.Reclaim(ctx, short, old.ClaimedUntil); err != nil && !errors.Is(err, bot.ErrStale) {
@@ -159,12 +157,12 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 		return old, false, &RetryLater{After: claimTTL, Err: errClockWentBack}
 	}
 	if turnedBack := old.ClaimedBy == "" && old.At.After(now.Add(clockSkew)); old.ClaimedUntil.After(now) && !turnedBack {
-		if old.ClaimedBy == "" { // it failed before and waits for its next try
+		if old.ClaimedBy == "" { // it failed before and waits for its next attempt
 			return old, false, &RetryLater{After: old.ClaimedUntil.Sub(now), Err: errors.New(old.Reason)}
 		}
 		return old, false, nil
 	}
-	if m.Attempts = old.Attempts; old.Contact == m.Contact { // else the address was somebody else's then
+	if m.Attempts = old.Attempts; old.Contact == m.Contact { // else the address belonged to somebody else then
 		m.At = old.At
 	}
 	err = e.Messages.Reclaim(ctx, m, old.ClaimedUntil)
@@ -174,7 +172,7 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	return m, err == nil, err
 }
 
-// renderMessage renders an effect in the contact's language, for the channel it leaves by.
+// renderMessage renders an effect in the contact's language, for its channel.
 func (e *Engine) renderMessage(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
@@ -186,7 +184,7 @@ func (e *Engine) renderMessage(s bot.Session, f bot.Effect) bot.Message {
 		m.Channel = e.FallbackChannel
 	case say.Via != "":
 		m.Channel = say.Via
-	case m.Channel == "" && len(e.Channels) > 0: // who has never written
+	case m.Channel == "" && len(e.Channels) > 0: // a contact who has never written
 		m.Channel = e.Channels[0].Name()
 	}
 	if say.Key != "" {
@@ -209,7 +207,7 @@ func (e *Engine) renderMessage(s bot.Session, f bot.Effect) bot.Message {
 	return m
 }
 
-// renderText renders a text; one that can't be worded is logged and sent plain.
+// renderText renders a text; if that fails, it logs the error and returns the plain text.
 func (e *Engine) renderText(s bot.Session, channel, key string, args json.RawMessage) string {
 	text, err := e.Texts.Render(key, s.Locale, channelFamily(channel), args)
 	if err != nil {
@@ -218,13 +216,13 @@ func (e *Engine) renderText(s bot.Session, channel, key string, args json.RawMes
 	return text
 }
 
-// channelFamily is what channels of one sort share, such as their wordings: "sms" of "sms-tigo".
+// channelFamily returns the kind of a channel, which decides the wording: "sms" of "sms-tigo".
 func channelFamily(channel string) string {
 	name, _, _ := strings.Cut(channel, "-")
 	return name
 }
 
-// withholdReason says why a message may not leave any more, or "".
+// withholdReason returns why a message may no longer be sent, or "".
 func (e *Engine) withholdReason(s bot.Session, f bot.Effect) string {
 	bots := f.Say.Author == ""
 	i := slices.IndexFunc(s.Outbox, func(o bot.Effect) bool { return o.ID == f.ID })
@@ -247,7 +245,7 @@ func (e *Engine) withholdReason(s bot.Session, f bot.Effect) string {
 	return ""
 }
 
-// send hands a claimed message to its channel.
+// send sends a claimed message through its channel.
 func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind *heldError) (bool, error) {
 	ch := e.channels[m.Channel]
 	if ch == nil {
@@ -258,7 +256,7 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	if !ok {
 		return e.holdMessage(ctx, m, "outside the 24-hour window, and no template fits: waits for the person")
 	}
-	if behind != nil && behind.channel == m.Channel && out.Kind != channels.Template { // it would overtake
+	if behind != nil && behind.channel == m.Channel && out.Kind != channels.Template { // it would overtake an earlier message
 		if w, ok := ch.(windowed); ok && w.Windowed() {
 			return e.retryAfter(ctx, m, time.Second, errPersonWrote.Error(), errPersonWrote)
 		}
@@ -279,7 +277,7 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 		m.Status, m.Reason = bot.Withdrawn, why
 		return true, e.saveResult(ctx, m)
 	}
-	if m.Key == paidLimitText { // said instead: the transcript must tell the same
+	if m.Key == paidLimitText { // the text was replaced: the transcript must have the same
 		out, _ = e.outbound(s, &m, ch)
 		if err := e.Messages.Reclaim(ctx, m, m.ClaimedUntil); err != nil {
 			return false, fmt.Errorf("reword %s: %w", maskID(m.ID), err)
@@ -307,8 +305,8 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	return true, e.saveResult(ctx, m)
 }
 
-// outbound shapes a message for its channel. Outside the window only a template
-// may go; it reports false when none fits.
+// outbound converts a message for its channel. Outside the window only a template may be sent;
+// it reports false if none fits.
 func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Outbound, bool) {
 	out := bot.Outbound{ID: m.ID, To: m.Contact, Kind: channels.Text, Text: m.Text, Options: m.Options, Media: m.Media}
 	if s.VendorAddress != "" && m.Channel == s.Channel {

@@ -12,7 +12,7 @@ import (
 	"recado/bot/engine"
 )
 
-// refuse makes the channel refuse so many times.
+// refuse makes the channel refuse the given number of messages.
 func (w *fixture) refuse(times int, err error) {
 	w.channel.meet(func(context.Context, bot.Outbound) error {
 		if times--; times >= 0 {
@@ -31,7 +31,7 @@ func (w *fixture) tells(e *engine.Engine, n int) {
 	}
 }
 
-// inOrder reports whether messages left in the order of their turns.
+// inOrder reports whether messages were sent in the order of their turns.
 func (w *fixture) inOrder() bool {
 	return slices.IsSortedFunc(w.channel.log(), func(a, b bot.Outbound) int {
 		return int(w.message(a.ID).Turn - w.message(b.ID).Turn)
@@ -72,7 +72,7 @@ func TestRetryAfterOfTheVendorIsKept(t *testing.T) {
 	if len(errs) != 1 || !errors.As(errs[0], &later) || later.After != 90*time.Second {
 		t.Fatalf("errors %v", errs)
 	}
-	for w.clock.Now().Before(morning.Add(89 * time.Second)) { // sweeps and other workers don't hurry it
+	for w.clock.Now().Before(morning.Add(89 * time.Second)) { // sweeps and other workers do not shorten the wait
 		w.clock.step(8 * time.Second)
 		if err := e.Sweep(t.Context()); err != nil {
 			t.Fatal(err)
@@ -144,7 +144,7 @@ func TestClaimedMessageIsLeftToItsProcess(t *testing.T) {
 	done := make(chan error)
 	go func() { done <- a.Deliver(t.Context(), ana) }()
 	first := <-inAir
-	hurried, cancel := context.WithTimeout(t.Context(), 3*time.Second) // should it send, it would wait to land
+	hurried, cancel := context.WithTimeout(t.Context(), 3*time.Second) // if it sends, it waits until land is closed
 	defer cancel()
 	for range 3 {
 		if err := b.Deliver(hurried, ana); err != nil {
@@ -229,10 +229,10 @@ func TestAMessageCutOffByACrashIsSentOnceMore(t *testing.T) {
 	}
 }
 
-// errCrash is the panic by which a test kills a process.
+// errCrash is the panic with which a test kills a process.
 var errCrash = errors.New("crash")
 
-// crashes reports whether f was cut off.
+// crashes reports whether f panicked with errCrash.
 func crashes(f func()) (crashed bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -267,7 +267,7 @@ func TestMessageAfterATakeoverIsWithdrawn(t *testing.T) {
 			if err := w.sessions.Put(t.Context(), s); err != nil {
 				t.Fatal(err)
 			}
-			// It changes when the claim is already stored: the last moment.
+			// The change comes after the claim is stored: the last possible moment.
 			e := w.engine("a", through(w, &faults{after: func(call string) error {
 				if call == "Messages.Claim" {
 					s.Version++

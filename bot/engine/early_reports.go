@@ -7,17 +7,16 @@ import (
 	"recado/bot/channels"
 )
 
-// earlyReportDelays are after how long a report on an unknown message is looked at again,
-// one after the other: a Send takes no longer than all of them. maxEarlyReports bounds how
-// many wait at once.
+// earlyReportDelays are the delays, one after the other, before a report on an unknown message
+// is tried again: a Send takes no longer than their sum. maxEarlyReports bounds how many
+// reports wait at once.
 var earlyReportDelays = []time.Duration{200 * time.Millisecond, 2 * time.Second, sendTimeout}
 
 const maxEarlyReports = 1000
 
-// retryEarlyReport keeps a report whose message is not known yet: a vendor that gives our id
-// back nowhere may report before Send has returned its own. It waits in this process
-// only; one that stops meanwhile forgets it. It returns false where the report is
-// given up: the message is not ours.
+// retryEarlyReport keeps a report whose message is unknown: a vendor that does not return our
+// id may report before Send has returned its own. The report waits in memory and is lost if the
+// process stops. It returns false if the report is given up: the message is not ours.
 func (e *Engine) retryEarlyReport(r channels.DeliveryReport, try int) bool {
 	if r.VendorID == "" || try >= len(earlyReportDelays) {
 		return false

@@ -13,7 +13,7 @@ import (
 	"recado/bot/engine"
 )
 
-// ledger knows one message, once it has been sent.
+// ledger has one message, after it was sent.
 type ledger struct {
 	bot.Messages
 	mu   sync.Mutex
@@ -43,7 +43,7 @@ func (l *ledger) RecordStatus(_ context.Context, _ string, to bot.Status, _ stri
 	return nil
 }
 
-// A vendor may report on a message before it has answered that it took it.
+// A vendor may report on a message before its answer to Send has arrived.
 func TestReportBeforeItsMessageIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{}

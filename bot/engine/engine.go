@@ -12,63 +12,63 @@ import (
 	"recado/bot"
 )
 
-// Outbox is where effects wait, in the document of the change that caused them.
+// Outbox stores effects in the document of the change that caused them.
 type Outbox interface {
-	// Name is the part of a Ref that finds this outbox again.
+	// Name identifies this outbox in a WorkRef.
 	Name() string
-	// Load lists the effects that wait with a document.
+	// Load lists the waiting effects of a document.
 	Load(ctx context.Context, owner string) ([]bot.Effect, error)
-	// Ack removes effects that are done. Absent ones are fine.
+	// Ack removes effects that are done. Unknown ids are ignored.
 	Ack(ctx context.Context, owner string, ids ...string) error
 	// Waiting lists documents with effects waiting since before a moment.
 	Waiting(ctx context.Context, before time.Time, limit int) ([]string, error)
-	// Touch counts the wait from now, so that what is being retried is not found again at once.
+	// Touch restarts a document's wait at now, so that effects that are being retried are not
+	// found again at once.
 	Touch(ctx context.Context, owner string, now time.Time) error
 }
 
-// Deadlines are aggregates to which things happen by themselves at their time.
+// Deadlines are aggregates with changes that are due at a time.
 type Deadlines interface {
-	// Expire does what is due, for at most limit documents. Any process may call it
-	// at any time: what is due happens once.
+	// Expire does what is due, for at most limit documents. Any process may call it at any
+	// time: each change happens once.
 	Expire(ctx context.Context, now time.Time, limit int) error
-	// Soonest is when something is due next, the zero time where nothing is.
+	// Soonest returns when the next change is due, or the zero time.
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// WorkRef names work: an effect in an outbox, or, without an effect, everything a
-// contact is to be told.
+// WorkRef names work: an effect in an outbox, or, without an effect, all messages to a contact.
 type WorkRef struct {
 	Outbox string `json:"o"`
 	Owner  string `json:"w"`
 	Effect string `json:"e,omitempty"`
-	Turn   int64  `json:"t,omitempty"` // deliveries: the turn that spoke, so that two deliveries of one contact are queued apart
+	Turn   int64  `json:"t,omitempty"` // deliveries: the turn of the messages, so that two deliveries to one contact are queued separately
 
-	// Session, for a delivery that this process carries out itself, is what the turn has
-	// just committed, so that it need not be read again. A queue may lose it.
+	// Session, for a delivery by this process, is what the turn has just committed, which saves
+	// reading it again. A queue may lose it.
 	Session *bot.Session `json:"-"`
 }
 
-// Queue tells workers that there is work. What it holds may be lost, or delivered twice.
+// Queue tells workers that there is work. Its content may be lost, or delivered twice.
 type Queue interface {
-	// Enqueue asks for work to be done. Work that is queued already is queued once.
+	// Enqueue queues work. Work that is queued already is not queued again.
 	Enqueue(ctx context.Context, ref WorkRef) error
 }
 
-// Renderer words a text. It must be pure.
+// Renderer renders texts. It must be pure.
 type Renderer interface {
 	Render(key, locale, channel string, args json.RawMessage) (string, error)
 	Title(key, locale string) string
-	// MessageTemplate is the template that says a text where only templates may go.
+	// MessageTemplate returns the message template for a text, for use outside the window.
 	MessageTemplate(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool)
 }
 
 // Records is the log of events.
 type Records interface {
-	// Append adds a record unless one of its id is there.
+	// Append adds a record unless its id exists.
 	Append(ctx context.Context, r bot.Record) error
 }
 
-// Observer counts what happens. All methods must be quick.
+// Observer counts events for metrics. All methods must be quick.
 type Observer interface {
 	Inbound(n, duplicates int)
 	Turn(took time.Duration, err error)
@@ -76,7 +76,7 @@ type Observer interface {
 	Message(channel string, status bot.Status)
 }
 
-// Config is what an engine is made of.
+// Config is the configuration of an Engine.
 type Config struct {
 	Machine         *bot.Machine
 	Inbox           bot.Inbox
@@ -86,25 +86,25 @@ type Config struct {
 	Queue           Queue
 	Texts           Renderer
 	Clock           bot.Clock
-	Channels        []bot.Channel      // the first reaches those who have never written
+	Channels        []bot.Channel      // the first is used for contacts who have never written
 	Outboxes        []Outbox           // of the other aggregates: orders, …
-	Deadlines       []Deadlines        // what has deadlines of its own
+	Deadlines       []Deadlines        // aggregates with deadlines
 	Handlers        map[string]Handler // by effect name
-	StoreFile       StoreFile          // stores files that channels fetch; nil where none does
+	StoreFile       StoreFile          // stores files that channels fetch; nil if none are stored
 	Limits          map[string]Limits  // by channel
 	PaidLimit       PaidLimit
-	FallbackChannel string // the channel for those whom another can't reach, and for what goes by SMS too; "" is none
+	FallbackChannel string // the channel for contacts whom another can't reach, and for SMS; "": none
 	Observer        Observer
 	Log             *slog.Logger
-	Name            string // of this process, unique: it signs claims
-	ConcurrentTurns int    // turns run at once; 0 is 64
+	Name            string // unique name of this process, in claims
+	ConcurrentTurns int    // concurrent turns; 0 means 64
 
-	// Checkpoint, when set, is called at each step of a message's life. Tests kill
-	// the process there.
+	// Checkpoint, if set, is called at each step of a message's processing. Tests crash the
+	// process there.
 	Checkpoint func(step string)
 }
 
-// The steps of a message's life at which Checkpoint is called.
+// The steps at which Checkpoint is called.
 const (
 	AfterInbox  = "after inbox"
 	AfterCommit = "after commit"
@@ -125,10 +125,10 @@ type Engine struct {
 	marker        *marker
 	running       atomic.Bool
 	earlyReports  atomic.Int64 // reports that came before their message
-	lastInbound   atomic.Int64 // when a vendor last brought something, in Unix milliseconds
+	lastInbound   atomic.Int64 // when this process last received something from a vendor, in Unix milliseconds
 }
 
-// New puts an engine together. It does nothing until Run.
+// New creates an engine. It does nothing until Run.
 func New(c Config) (*Engine, error) {
 	e := &Engine{Config: c, channels: map[string]bot.Channel{}, outboxes: map[string]Outbox{}, channelStates: map[string]*channelState{}}
 	for _, ch := range c.Channels {
@@ -179,8 +179,8 @@ func (e *Engine) Run(ctx context.Context) {
 	<-done
 }
 
-// Accept stores inputs and schedules a turn of their contacts. When it returns without an
-// error the inputs are safe, and only then may their sender be told so.
+// Accept stores inputs and schedules turns of their contacts. Once it returns without an error
+// the inputs are safe, and only then may they be acknowledged to the sender.
 func (e *Engine) Accept(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
 	if !ackAfterStore {
 		go func() { _, _ = e.accept(context.WithoutCancel(ctx), in) }()
@@ -193,13 +193,13 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	e.turns.acceptStarted()
 	defer e.turns.acceptEnded()
 	now := e.Clock.Now()
-	brought := map[bot.ContactID]time.Duration{} // the order of the call is that of arrival, in stored milliseconds
+	brought := map[bot.ContactID]time.Duration{} // the order of the call is the order of arrival, as different stored milliseconds
 	for i := range in {
 		in[i] = canonicalAddresses(in[i].Masked())
 		in[i].Received = now.Add(brought[in[i].Contact])
 		brought[in[i].Contact] += time.Millisecond
 		if in[i].Contact.IsPhone() {
-			continue // a turn reads the phone's session anyway, and sees where its person is
+			continue // the turn reads the phone's session anyway and finds where its person is
 		}
 		who, err := e.CurrentAddress(ctx, in[i].Contact, in[i].At)
 		if err != nil {
@@ -227,8 +227,8 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	return fresh, nil
 }
 
-// LastInboundAt is when something last arrived in this process, the zero time before
-// anything has: what a watchdog looks at.
+// LastInboundAt returns when an input last arrived in this process, or the zero time. A
+// watchdog checks it.
 func (e *Engine) LastInboundAt() time.Time {
 	if ms := e.lastInbound.Load(); ms > 0 {
 		return time.UnixMilli(ms)
@@ -236,20 +236,20 @@ func (e *Engine) LastInboundAt() time.Time {
 	return time.Time{}
 }
 
-// Alarm puts what an operator must know into the log of events.
+// Alarm records an event for operators in the log of events.
 func (e *Engine) Alarm(ctx context.Context, name, about, reason string) {
 	e.alarm(ctx, name, about, reason)
 }
 
-// scheduleTurn asks for a turn of a contact.
+// scheduleTurn schedules a turn of a contact.
 func (e *Engine) scheduleTurn(who bot.ContactID) {
 	if e.running.Load() {
 		e.turns.schedule(who)
 	}
 }
 
-// SweepNow looks for due timers and resting inputs now instead of at the next sweep:
-// the simulator has moved the clock.
+// SweepNow looks for due timers and waiting inputs now and not at the next sweep: the simulator
+// has advanced the clock.
 func (e *Engine) SweepNow(ctx context.Context) error { return e.Sweep(ctx) }
 
 type nopObserver struct{}

@@ -9,16 +9,16 @@ import (
 	"recado/bot"
 )
 
-// errStore is what a store says that can't be reached. Done after the fact it is
-// the lie every network tells: it failed, and it was done.
+// errStore is the error of an unreachable store. Returned after a call was carried out, it
+// simulates a lost response.
 var errStore = fmt.Errorf("store away: %w", bot.ErrUnavailable)
 
-// faults stand between an engine and its store. before is called ahead of every
-// call with its name and may refuse it; after may claim that it failed.
+// faults are inserted between an engine and its store. before is called ahead of every call
+// with its name and may refuse it; after may return an error for a call that was carried out.
 type faults struct {
 	before, after func(call string) error
-	commit        func(s bot.Session) // sees each session that was stored
-	settled       func(m bot.Message) // sees each message that was settled
+	commit        func(s bot.Session) // gets each session that was stored
+	settled       func(m bot.Message) // gets each message that was settled
 }
 
 func (f *faults) around(call string, do func() error) error {

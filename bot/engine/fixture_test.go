@@ -21,9 +21,9 @@ import (
 	"recado/templates"
 )
 
-// The world of these tests is the real store, conversations and texts, with a
-// clock that is moved, a queue that holds work until it is taken, and a channel
-// that records. Several engines over one store stand for several processes.
+// These tests use the real store, conversations and texts, with a clock that the test advances,
+// a queue that holds work until it is taken, and a channel that records. Several engines over
+// one store simulate several processes.
 
 const (
 	ana   bot.ContactID = "+573001110001"
@@ -34,7 +34,7 @@ var services = []string{
 	"HVAC_MAINTENANCE", "PLUMBING", "ELECTRICAL", "APPLIANCE", "LOCKSMITH", "CLEANING", "CARPENTRY", "PAINTING", "IT_SUPPORT", "OTHER",
 }
 
-// A morning on which the business is open.
+// morning is within business hours.
 var morning = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 
 var catalog = sync.OnceValue(func() *templates.Catalog {
@@ -61,7 +61,7 @@ var machine = sync.OnceValue(func() *bot.Machine {
 	return m
 })
 
-// clock is moved by the test.
+// clock is advanced by the test.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -119,7 +119,7 @@ func (q *queue) take() (task, bool) {
 	return task{}, false
 }
 
-// again keeps work that failed for as long as it asked for, else a second.
+// again queues failed work again after the time it asked for, else after a second.
 func (q *queue) again(t task, err error) {
 	after := time.Second
 	var later *engine.RetryLater
@@ -131,7 +131,7 @@ func (q *queue) again(t task, err error) {
 	q.work = append(q.work, task{t.ref, q.clock.Now().Add(after), t.try + 1})
 }
 
-// lose drops everything, as a Redis that is started anew does.
+// lose drops everything, like a restarted Redis.
 func (q *queue) lose() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -150,7 +150,7 @@ func (q *queue) holds() []engine.WorkRef {
 	return refs
 }
 
-// channel records what is handed to it. on may refuse, block or crash.
+// channel records the messages that it gets. on may refuse, block or crash.
 type channel struct {
 	mu   sync.Mutex
 	sent []bot.Outbound // accepted
@@ -176,7 +176,7 @@ func (c *channel) Send(ctx context.Context, out bot.Outbound) (string, error) {
 	return fmt.Sprintf("v-%d", len(c.sent)), nil
 }
 
-// meet sets what happens to what is handed over from now on.
+// meet sets the handler of all further messages.
 func (c *channel) meet(on func(ctx context.Context, out bot.Outbound) error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -189,7 +189,7 @@ func (c *channel) log() []bot.Outbound {
 	return slices.Clone(c.sent)
 }
 
-// fixture is everything but the engines' memory: what survives a crash.
+// fixture is everything except the engines' memory: what survives a crash.
 type fixture struct {
 	testing.TB
 	clock    *clock
@@ -236,7 +236,7 @@ func worldOn(db *sqlite.DB) (*fixture, error) {
 
 func (w *fixture) close() { w.db.Close() }
 
-// engine starts a process; change may put something else in place of its parts.
+// engine starts a process; change may replace its parts.
 func (w *fixture) engine(name string, change ...func(*engine.Config)) *engine.Engine {
 	c := engine.Config{
 		Machine: machine(), Inbox: w.inbox, Sessions: w.sessions, Messages: w.messages, Records: w.records, Queue: w.queue,
@@ -253,7 +253,7 @@ func (w *fixture) engine(name string, change ...func(*engine.Config)) *engine.En
 	return e
 }
 
-// text is a fresh message of a person.
+// text returns a new text message of a person.
 func (w *fixture) text(who bot.ContactID, text string) bot.Inbound {
 	return w.inbound(who, bot.Input{Kind: bot.KindText, Text: text})
 }
@@ -264,12 +264,12 @@ func (w *fixture) inbound(who bot.ContactID, in bot.Input) bot.Inbound {
 	return bot.Inbound{Input: in, Contact: who, Channel: channelName, Profile: "Ana"}
 }
 
-// photo is a picture of something.
+// photo returns a picture of something.
 func photo(of string) bot.Input {
 	return bot.Input{Kind: bot.KindImage, Media: []bot.Media{{ID: of, MIME: "image/jpeg", Bytes: 1000, Width: 100, Height: 100}}}
 }
 
-// say accepts a text, or stops the test.
+// say accepts a text, or fails the test.
 func (w *fixture) say(e *engine.Engine, who bot.ContactID, text string) bot.Inbound {
 	w.Helper()
 	in := w.text(who, text)
@@ -286,7 +286,7 @@ func (w *fixture) accept(e *engine.Engine, in ...bot.Inbound) []bool {
 	return fresh
 }
 
-// turn runs a turn, or stops the test.
+// turn runs a turn, or fails the test.
 func (w *fixture) turn(e *engine.Engine, who bot.ContactID) time.Duration {
 	w.Helper()
 	wait, err := e.Turn(context.Background(), who)
@@ -296,7 +296,7 @@ func (w *fixture) turn(e *engine.Engine, who bot.ContactID) time.Duration {
 	return wait
 }
 
-// work does everything that is due, and says with which errors.
+// work does everything that is due and returns the errors.
 func (w *fixture) work(e *engine.Engine) (errs []error) {
 	for {
 		t, ok := w.queue.take()
@@ -310,8 +310,8 @@ func (w *fixture) work(e *engine.Engine) (errs []error) {
 	}
 }
 
-// settle runs turns and work until nothing more happens now; it lets the short
-// silences pass that gathering steps wait out.
+// settle runs turns and work until nothing is left to do now; it advances the clock over the
+// short waits of gathering steps.
 func (w *fixture) settle(e *engine.Engine, people ...bot.ContactID) {
 	w.Helper()
 	for range 200 {
@@ -335,13 +335,13 @@ func (w *fixture) settle(e *engine.Engine, people ...bot.ContactID) {
 func (w *fixture) versions(people []bot.ContactID) string {
 	var b strings.Builder
 	for _, who := range people {
-		s, _ := w.sessions.Get(context.Background(), who) // a stranger has none yet
+		s, _ := w.sessions.Get(context.Background(), who) // an unknown contact has none yet
 		fmt.Fprint(&b, s.Version, " ")
 	}
 	return b.String()
 }
 
-// session reads what is stored of a contact.
+// session returns the stored session of a contact.
 func (w *fixture) session(who bot.ContactID) bot.Session {
 	w.Helper()
 	s, err := w.sessions.Get(context.Background(), who)
@@ -351,7 +351,7 @@ func (w *fixture) session(who bot.ContactID) bot.Session {
 	return s
 }
 
-// message reads what is stored of a message.
+// message returns a stored message.
 func (w *fixture) message(id string) bot.Message {
 	w.Helper()
 	m, err := w.messages.Get(context.Background(), id)
@@ -361,7 +361,7 @@ func (w *fixture) message(id string) bot.Message {
 	return m
 }
 
-// heard lists the text keys of what reached a contact, in order.
+// heard lists the text keys of the messages that reached a contact, in order.
 func (w *fixture) heard(who bot.ContactID) []string {
 	w.Helper()
 	var keys []string
@@ -373,7 +373,7 @@ func (w *fixture) heard(who bot.ContactID) []string {
 	return keys
 }
 
-// expect compares what reached a contact.
+// expect compares the messages that reached a contact.
 func (w *fixture) expect(who bot.ContactID, keys ...string) {
 	w.Helper()
 	if got := w.heard(who); !slices.Equal(got, keys) {
@@ -399,7 +399,7 @@ func (d *desk) handlers() map[string]engine.Handler {
 			}
 			d.calls[t.Effect.ID]++
 			d.mu.Unlock()
-			if d.fail != nil { // outside the lock: it may let another process in
+			if d.fail != nil { // outside the lock: it may call another process
 				if err := d.fail(t); err != nil {
 					return engine.Answer{}, err
 				}

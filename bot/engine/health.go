@@ -13,12 +13,12 @@ import (
 const (
 	checkInterval = time.Minute
 	checkTimeout  = 15 * time.Second
-	// typingDelay is how long the bot may work before the person is shown that it does.
+	// typingDelay is how long the bot works before the person sees the typing indicator.
 	typingDelay = time.Second
 )
 
-// checkChannels asks each channel whether it works, at once and then each minute: a
-// dead one must be known before someone writes.
+// checkChannels checks each channel at once and then each minute: a channel that is down must
+// be known before someone writes.
 func (e *Engine) checkChannels(ctx context.Context) {
 	tick := time.NewTicker(checkInterval)
 	defer tick.Stop()
@@ -32,8 +32,8 @@ func (e *Engine) checkChannels(ctx context.Context) {
 	}
 }
 
-// CheckChannels asks each channel once. One that is refused as a whole is marked as
-// down, and one that is back as well; both stand in the log of events.
+// CheckChannels checks each channel once. It marks a channel that is refused as a whole as
+// down, or one that is back as up, and records each change in the log of events.
 func (e *Engine) CheckChannels(ctx context.Context) {
 	for name, ch := range e.channels {
 		h, ok := ch.(channels.Health)
@@ -60,8 +60,8 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 	}
 }
 
-// showTyping tells a person who waits for a worker's answer that one is coming,
-// where the channel can. It is a courtesy: nothing depends on it.
+// showTyping shows the typing indicator to a person who waits for a worker's answer, if the
+// channel has one. Nothing depends on it.
 func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	ch, ok := e.channels[s.Channel].(channels.TypingIndicator)
 	await, last := awaitedEffect(s), ""
@@ -81,7 +81,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 		defer cancel()
 		now, err := e.Sessions.Get(ctx, s.ID)
 		if err != nil || awaitedEffect(now) != await {
-			return // the answer is there already
+			return // the answer has come already
 		}
 		if err := ch.Typing(ctx, cmp.Or(s.VendorAddress, s.ID), last); err != nil {
 			e.Log.Debug("typing could not be shown", "channel", s.Channel, "error", err)
@@ -89,7 +89,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 	})
 }
 
-// awaitedEffect is the effect whose answer a person waits for, or "".
+// awaitedEffect returns the id of the effect whose answer a person waits for, or "".
 func awaitedEffect(s bot.Session) string {
 	switch top := s.Top(); {
 	case s.PendingReading != nil:

@@ -11,7 +11,7 @@ import (
 	"recado/bot/engine"
 )
 
-// checked is a channel that knows whether it works.
+// checked is a channel with a health check.
 type checked struct {
 	*channel
 	ill *error
@@ -19,8 +19,8 @@ type checked struct {
 
 func (c checked) Check(context.Context) error { return *c.ill }
 
-// A channel that its vendor refuses as a whole is down, by name and with the reason,
-// until it is back; messages wait meanwhile. Each change is one event.
+// A channel that its vendor refuses as a whole is down, by name and with the reason, until it
+// is back; messages wait meanwhile. Each change is one event.
 func TestChannelDownIsReportedAndRecovers(t *testing.T) {
 	for name, dies := range map[string]func(w *fixture, e *engine.Engine, ill *error){
 		"found by asking": func(_ *fixture, e *engine.Engine, ill *error) {

@@ -13,47 +13,47 @@ import (
 	"recado/bot/engine"
 )
 
-// storm is a world in which anything may happen at any call: two processes over
-// one store, of which each call may be refused, may be done and said to have
-// failed, may be the process's last, or may find that the other one has been busy
-// meanwhile. It watches every commit and everything handed to the channel.
+// storm is a test in which faults may strike any call: two processes use one store, and each
+// call may be refused, may be carried out and reported as failed, may crash the process, or may
+// find that the other process has written meanwhile. It checks every commit and every message
+// given to the channel.
 type storm struct {
 	*fixture
 	t        *rapid.T
 	people   []bot.ContactID
 	engines  [2]*engine.Engine
 	born     int
-	acts     [2]act // the agent's command that each engine is carrying out
+	acts     [2]act // the agent's command that each engine carries out
 	due      []blow
-	inside   bool // the other engine is being let in
+	inside   bool // the other engine is running inside a call
 	calm     bool
 	last     map[bot.ContactID]bot.Session // as last committed
 	commits  []commit
 	accepted []bot.Inbound
-	offered  []bot.Inbound // taps on everything ever shown
+	offered  []bot.Inbound // taps on every option shown so far
 	sent     map[string]int
-	unsure   map[string]bool // handed over, and not settled
-	refusals []error         // of the channel, to come
+	unsure   map[string]bool // sent, and not settled
+	refusals []error         // pending refusals by the channel
 }
 
-// act is what an agent asked for.
+// act is an agent's command.
 type act struct{ kind, agent string }
 
-// commit is a session that was stored, with what it replaced.
+// commit is a stored session with the one that it replaced.
 type commit struct {
 	act
 	prev, next bot.Session
 	now        time.Time
 }
 
-// blow strikes at the nth call of a name from now on, and at so many after it.
+// blow is a fault at the nth call of a name from now on, and at the next more calls.
 type blow struct {
 	call      string
 	nth, more int
-	kind      string // "refuse", "lie", "crash", or what the other engine does
+	kind      string // "refuse", "lie", "crash", or an action of the other engine
 }
 
-// calls are the moments at which a blow can strike.
+// calls are the calls that a blow can strike.
 var calls = []string{
 	"Inbox.Add", "Inbox.Pending", "Inbox.Done", "Inbox.Waiting", "Sessions.Get", "Sessions.Get", "Sessions.Put", "Sessions.Put",
 	"Messages.Claim", "Messages.Claim", "Messages.Get", "Messages.Settle", "Messages.Settle", "Messages.Sending", "handler",
@@ -77,7 +77,7 @@ func newStorm(t *rapid.T) *storm {
 	return s
 }
 
-// start begins a process, anew after a crash.
+// start starts a process, also after a crash.
 func (s *storm) start(i int) {
 	s.born++
 	f := &faults{
@@ -95,7 +95,7 @@ func (s *storm) start(i int) {
 	})
 }
 
-// with lets an engine do something, and starts it anew where it dies of it.
+// with runs an action of an engine, and restarts the engine if it crashes.
 func (s *storm) with(i int, do func(e *engine.Engine)) {
 	if crashes(func() { do(s.engines[i]) }) {
 		s.acts[i] = act{}
@@ -103,7 +103,7 @@ func (s *storm) with(i int, do func(e *engine.Engine)) {
 	}
 }
 
-// strike is called ahead of every call of an engine.
+// strike is called before every call of an engine.
 func (s *storm) strike(call string) error {
 	b, hit := s.blow(call, false)
 	switch {
@@ -120,7 +120,7 @@ func (s *storm) strike(call string) error {
 	return nil
 }
 
-// lie makes a call that was done look as if it had failed.
+// lie reports a call that was carried out as failed.
 func (s *storm) lie(call string) error {
 	if _, hit := s.blow(call, true); hit {
 		return errStore
@@ -128,7 +128,7 @@ func (s *storm) lie(call string) error {
 	return nil
 }
 
-// blow takes the first that is due at a call.
+// blow takes the first blow that is due at a call.
 func (s *storm) blow(call string, lies bool) (blow, bool) {
 	if s.inside || s.calm {
 		return blow{}, false
@@ -150,7 +150,7 @@ func (s *storm) blow(call string, lies bool) (blow, bool) {
 	return blow{}, false
 }
 
-// committed holds every session that is stored to what may follow the one before.
+// committed checks that a stored session may follow the previous one.
 func (s *storm) committed(i int, next bot.Session) {
 	prev := s.last[next.ID]
 	prev.ID = next.ID
@@ -171,12 +171,12 @@ func (s *storm) committed(i int, next bot.Session) {
 		s.t.Fatalf("ownership went from %+v to %+v while %+v", was, is, a)
 	}
 	if next.Turn == prev.Turn {
-		return // effects were taken off the outbox
+		return // effects were acknowledged
 	}
 	s.commits = append(s.commits, commit{a, prev, next, s.clock.Now()})
 }
 
-// handedOver watches what reaches the channel.
+// handedOver checks the messages that reach the channel.
 func (s *storm) handedOver(ctx context.Context, out bot.Outbound) error {
 	if s.sent[out.ID] > 0 && !s.unsure[out.ID] {
 		s.t.Fatalf("%s was sent %d times before, and that was known", out.ID, s.sent[out.ID])
@@ -210,7 +210,7 @@ var words = []string{
 	"menu", "cancelar", "retomar", "atrás", "asesor", "estado", "ayuda", "baja", "alta", "xyzzy", "es urgente", "AC-777",
 }
 
-// answers are what someone says who knows what they want.
+// answers are the answers of a cooperative person.
 var answers = map[string]bot.Input{
 	"order.description": {Kind: bot.KindText, Text: "el aire no enfria y hace un ruido extraño"},
 	"order.photos":      photo("p1"),
@@ -226,7 +226,7 @@ var answers = map[string]bot.Input{
 	"resume.ask":        {Kind: bot.KindText, Text: "1"},
 }
 
-// asked is the last question put to someone.
+// asked returns the last question to a contact.
 func (s *storm) asked(who bot.ContactID) string {
 	for i := len(s.commits) - 1; i >= 0; i-- {
 		for _, f := range s.commits[i].next.Outbox {
@@ -238,7 +238,7 @@ func (s *storm) asked(who bot.ContactID) string {
 	return ""
 }
 
-// someone says, shows or taps something.
+// speak sends a random message of a person.
 func (s *storm) speak(i int) {
 	who := s.people[0]
 	if rapid.IntRange(0, 4).Draw(s.t, "who") == 4 {
@@ -267,7 +267,7 @@ func (s *storm) speak(i int) {
 	s.send(i, in)
 }
 
-// send is a vendor that delivers a message again until it is taken.
+// send acts as a vendor that delivers a message again until it is accepted.
 func (s *storm) send(i int, in bot.Inbound) {
 	for range 3 {
 		var err error
@@ -277,7 +277,7 @@ func (s *storm) send(i int, in bot.Inbound) {
 			break
 		}
 	}
-	// Whether stored or not: what was refused for good was never acknowledged.
+	// Add what is stored: a refused message was never acknowledged.
 	if kept, err := s.inbox.History(context.Background(), in.Contact, time.Time{}, s.clock.Now().Add(time.Hour), 10_000); err == nil &&
 		slices.ContainsFunc(kept, func(k bot.Inbound) bool { return k.ID == in.ID }) &&
 		!slices.ContainsFunc(s.accepted, func(k bot.Inbound) bool { return k.ID == in.ID }) {
@@ -285,7 +285,7 @@ func (s *storm) send(i int, in bot.Inbound) {
 	}
 }
 
-// do lets an engine take one step of its life, or an agent act through it.
+// do runs one step of an engine, or an agent's command through it.
 func (s *storm) do(i int, what string) {
 	ctx := context.Background()
 	who := s.people[0]
@@ -299,7 +299,7 @@ func (s *storm) do(i int, what string) {
 	case "turn":
 		s.with(i, func(e *engine.Engine) {
 			for _, who := range s.people {
-				_, _ = e.Turn(ctx, who) // an error is a retry
+				_, _ = e.Turn(ctx, who) // an error means a retry
 			}
 		})
 	case "work":
@@ -317,9 +317,9 @@ func (s *storm) do(i int, what string) {
 	case "takeover":
 		if wait := s.airborne(who); wait > 0 {
 			if s.inside {
-				return // it would wait for the very message that lets it in
+				return // it would wait for the message whose call it runs in
 			}
-			s.clock.step(wait) // whose sender has died: it waits for the claim to run out
+			s.clock.step(wait) // its sender crashed: it waits for the claim to expire
 		}
 		a := agent()
 		command(act{"takeover", a}, func(e *engine.Engine) { _, _ = e.Takeover(ctx, who, a) })
@@ -337,7 +337,7 @@ func (s *storm) do(i int, what string) {
 	}
 }
 
-// airborne is how long the bot's messages to someone stay claimed.
+// airborne returns how long the bot's messages to a contact stay claimed.
 func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
 	air, err := s.messages.InFlight(context.Background(), who)
 	if err != nil {
@@ -351,7 +351,7 @@ func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
 	return wait
 }
 
-// rage is the storm: so many things that happen.
+// rage runs n random events.
 func (s *storm) rage(n int) {
 	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "second", "second", "blow", "blow", "blow", "blow", "go on", "go on", "talk", "talk", "talk", "talk", "talk", "talk"}
 	rare := []string{"sweep", "wait", "lose", "refusal", "takeover", "hand back", "finish", "reply"}
@@ -384,7 +384,8 @@ func (s *storm) rage(n int) {
 				s.do(0, what)
 			}
 		default:
-			// Only the first engine is let into by the second, so that it is known whose command a commit is.
+			// Only the second engine runs inside the first one's calls, so that the command
+			// behind a commit is known.
 			if s.inside = i == 1; s.inside {
 				s.do(1, what)
 				s.inside = false
@@ -395,7 +396,7 @@ func (s *storm) rage(n int) {
 	}
 }
 
-// subside lets the world come to rest: no more faults, and time passes.
+// subside runs without faults, and with time passing, until nothing is left to do.
 func (s *storm) subside() {
 	s.calm, s.due = true, nil
 	for round := range 120 {
@@ -431,7 +432,7 @@ func (c commit) fresh() []string {
 	return slices.DeleteFunc(slices.Clone(c.next.RecentInputs), func(id string) bool { return slices.Contains(c.prev.RecentInputs, id) })
 }
 
-// turnOf is the turn that named an effect.
+// turnOf returns the turn in an effect's id.
 func turnOf(id string) (turn int64) {
 	part := strings.Split(id, "/")
 	if len(part) == 3 {

@@ -8,8 +8,8 @@ import (
 	"recado/bot"
 )
 
-// marker marks inputs as consumed, many at a time: no one waits for it, and
-// losing a mark is harmless because the session remembers until it is there.
+// marker marks inputs as consumed, in batches: nothing waits for it, and a lost mark is
+// harmless because the session keeps the id until the input is marked.
 type marker struct {
 	inbox bot.Inbox
 	log   *slog.Logger
@@ -35,7 +35,7 @@ func (m *marker) markNow(ctx context.Context, ids ...string) {
 	}
 }
 
-// markSoon marks soon; when too many wait already, the next turn does.
+// markSoon queues ids for marking; if too many wait already, the next turn marks them.
 func (m *marker) markSoon(ids ...string) {
 	for _, id := range ids {
 		select {

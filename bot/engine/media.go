@@ -12,24 +12,25 @@ import (
 )
 
 const (
-	fetchTimeout    = 20 * time.Second // one try to have a file from its vendor
-	fetchRetryDelay = 2 * time.Second  // between tries
-	fetchDeadline   = time.Minute      // after which a vendor's file counts as lost
-	storeDeadline   = 15 * time.Minute // after which one does that could not be kept here
-	storeTimeout    = time.Minute      // to look at a file once it is here, its turn included
-	fetchBudget     = 10 * time.Second // after which a contact with more files lets others go first
+	fetchTimeout    = 20 * time.Second // one attempt to fetch a file from its vendor
+	fetchRetryDelay = 2 * time.Second  // between attempts
+	fetchDeadline   = time.Minute      // after which a file that the vendor does not deliver counts as lost
+	storeDeadline   = 15 * time.Minute // after which a file that could not be stored counts as lost
+	storeTimeout    = time.Minute      // to store a fetched file, including the wait for it
+	fetchBudget     = 10 * time.Second // after which other contacts' turns go first
 )
 
-// StoreFile stores a file that a person sent, if it is what its kind says. What is not
-// comes back with a Fault and a nil error.
+// StoreFile stores a file that a person sent, if it is of its kind. Otherwise it returns Media
+// with a Fault and a nil error.
 type StoreFile func(ctx context.Context, from bot.ContactID, kind bot.Kind, body io.Reader, name string) (bot.Media, error)
 
-// errNotStored: a file could not be kept yet, through no fault of its vendor's.
+// errNotStored means that a file could not be stored yet, for a reason that is not the
+// vendor's.
 var errNotStored = errors.New("not kept yet")
 
-// fetchFiles brings the files of pending inputs home, before any dialog sees them: a
-// vendor keeps them for minutes. It returns the inputs up to the first whose files
-// are still missing, and after how long to try for those again.
+// fetchFiles fetches the files of pending inputs before any dialog handles them, because a
+// vendor keeps them only for minutes. It returns the inputs before the first one whose files
+// are still missing, and after how long to try those again.
 func (e *Engine) fetchFiles(ctx context.Context, pending []bot.Inbound) ([]bot.Inbound, time.Duration, error) {
 	began := time.Now()
 	for i := range pending {
@@ -59,7 +60,7 @@ func hasRemoteFiles(in bot.Inbound) bool {
 	return false
 }
 
-// fetchAll fetches what is missing of a message, and reports whether nothing is.
+// fetchAll fetches the missing files of a message, and reports whether it has all of them now.
 func (e *Engine) fetchAll(ctx context.Context, in *bot.Inbound) bool {
 	complete := true
 	for i, m := range in.Media {
@@ -80,7 +81,7 @@ func (e *Engine) fetchAll(ctx context.Context, in *bot.Inbound) bool {
 	return complete
 }
 
-// fileGivenUp reports whether a file that could not be had after so long is given up.
+// fileGivenUp reports whether a file that has been missing for so long is given up.
 func fileGivenUp(err error, after time.Duration) bool {
 	switch {
 	case errors.Is(err, errNotStored):
@@ -125,7 +126,7 @@ func (e *Engine) fetch(ctx context.Context, in *bot.Inbound, m bot.Media) (bot.M
 	return got, nil
 }
 
-// errorReader is a vendor's file and what went wrong with reading it.
+// errorReader reads a vendor's file and keeps the read error.
 type errorReader struct {
 	r   io.Reader
 	err error

@@ -25,12 +25,12 @@ func (v vendor) Fetch(_ context.Context, m bot.Media) (io.ReadCloser, error) { r
 
 func there(bot.Media) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("photo")), nil }
 
-// picture is a photo that is still at its vendor.
+// picture returns a message with a photo that is still at its vendor.
 func (w *fixture) picture(who bot.ContactID) bot.Inbound {
 	return w.inbound(who, bot.Input{Kind: bot.KindImage, Media: []bot.Media{{VendorRef: "https://vendor.example/1"}}})
 }
 
-// fetching is an engine that fetches files, and looks at them by store.
+// fetching returns an engine that fetches files and stores them with store.
 func (w *fixture) fetching(fetch func(bot.Media) (io.ReadCloser, error), store engine.StoreFile, more ...func(*engine.Config)) *engine.Engine {
 	return w.engine("a", append(more, func(c *engine.Config) {
 		c.Channels, c.StoreFile, c.ConcurrentTurns = []bot.Channel{vendor{w.channel, fetch}}, store, 8
@@ -41,7 +41,7 @@ func kept(context.Context, bot.ContactID, bot.Kind, io.Reader, string) (bot.Medi
 	return bot.Media{ID: "photo", MIME: "image/jpeg", Bytes: 5, Width: 9, Height: 9}, nil
 }
 
-// file is what became of a contact's photo: nil while it is not known.
+// file returns a contact's photo, or nil while it is not fetched.
 func (w *fixture) file(who bot.ContactID) *bot.Media {
 	w.Helper()
 	pending, err := w.inbox.Pending(w.Context(), who)
@@ -57,8 +57,8 @@ func (w *fixture) file(who bot.ContactID) *bot.Media {
 	return nil
 }
 
-// A photo that waits for those of others, or for the disk, is not lost within a minute; one
-// that its vendor does not hand over is.
+// A photo that waits for a fetch slot or for the disk is not lost within a minute; one that its
+// vendor does not deliver is.
 func TestPhotoWaitingForAFetchSlotIsNotLost(t *testing.T) {
 	late := errors.New("too late")
 	for name, tt := range map[string]struct {
@@ -100,7 +100,7 @@ func TestPhotoWaitingForAFetchSlotIsNotLost(t *testing.T) {
 	}
 }
 
-// While pictures are looked at, turns are left for text messages.
+// While pictures are stored, turns stay free for text messages.
 func TestSlowFetchesLeaveTurnsForTextMessages(t *testing.T) {
 	w := newWorld(t)
 	release := make(chan struct{})
@@ -111,7 +111,7 @@ func TestSlowFetchesLeaveTurnsForTextMessages(t *testing.T) {
 		return kept(ctx, who, k, r, name)
 	}, func(c *engine.Config) {
 		c.Checkpoint = func(step string) {
-			if step == engine.AfterCommit { // hers: the others are being looked at
+			if step == engine.AfterCommit { // berta's turn: the others are still being stored
 				committed <- struct{}{}
 			}
 		}

@@ -32,7 +32,7 @@ func (o sessionOutbox) Ack(ctx context.Context, owner string, ids ...string) err
 	return err
 }
 
-// ackFrom is Ack, beginning with the session as it was read last.
+// ackFrom is Ack, starting with the session as last read.
 func (o sessionOutbox) ackFrom(ctx context.Context, read bot.Session, ids []string) (bot.Session, error) {
 	return o.change(ctx, read, func(s *bot.Session) bool {
 		before := len(s.Outbox)
@@ -53,8 +53,8 @@ func (o sessionOutbox) Waiting(ctx context.Context, before time.Time, limit int)
 	return owners, err
 }
 
-// Touch puts a session's effects off, to a later moment than now where messages
-// have to wait: but not the work beside them, which need not.
+// Touch postpones a session's messages to now, which may lie ahead. It does not postpone to a
+// later time while there is other work in the outbox.
 func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) error {
 	_, err := o.change(ctx, bot.Session{ID: bot.ContactID(owner)}, func(s *bot.Session) bool {
 		later := now.After(o.clock.Now())
@@ -67,9 +67,8 @@ func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) e
 	return err
 }
 
-// change writes a session by compare-and-set until nobody else wrote meanwhile, and
-// returns it as it is then. It begins with what the caller has read last, if that
-// is of any version.
+// change writes a session by compare-and-set, retrying after other writes, and returns the
+// stored session. It starts with the session that the caller has read, unless its version is 0.
 func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot.Session) bool) (bot.Session, error) {
 	who := s.ID
 	for race := range maxWriteConflicts {

@@ -8,22 +8,22 @@ import (
 	"recado/bot"
 )
 
-// PaidLimit bounds what channels cost that are paid by the message: whoever writes there at
-// their own or at nobody's expense is answered at ours. The zero value bounds nothing.
+// PaidLimit bounds the cost of channels that are paid per message, because anybody who writes
+// there is answered at our expense. The zero value bounds nothing.
 type PaidLimit struct {
-	Channel func(name string) bool       // reports whether a channel is paid by the message
-	Special func(who bot.ContactID) bool // reports whether a number is a premium, satellite or other special one
-	PerHour int                          // messages to one contact, those of agents apart
+	Channel func(name string) bool       // reports whether a channel is paid per message
+	Special func(who bot.ContactID) bool // reports whether a number is premium, satellite or otherwise special
+	PerHour int                          // messages to one contact, without those of agents
 	Counter interface {
 		Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 	}
 }
 
-// paidLimitText is the last message of an hour.
+// paidLimitText is the key of the last message of an hour.
 const paidLimitText = "sms.limit"
 
-// admitPaid says whether a message may be paid for; where it may not, why. The last one of
-// a contact's hour is replaced by a word that it is the last.
+// admitPaid returns "" if a message may be paid for, otherwise why not. The last message of a
+// contact's hour is replaced by a text that says so.
 func (e *Engine) admitPaid(ctx context.Context, s bot.Session, m *bot.Message) (why string) {
 	p := e.PaidLimit
 	if p.Channel == nil || m.Attempts > 0 || !p.Channel(m.Channel) {

@@ -11,7 +11,7 @@ import (
 	"recado/bot/engine"
 )
 
-// purse counts what is spent, and forgets it when the hour is over.
+// purse counts spending; the test clears it when the hour is over.
 type purse struct {
 	mu    sync.Mutex
 	spent map[string]int
@@ -27,9 +27,9 @@ func (p *purse) Spend(_ context.Context, key string, n, limit int, _ time.Durati
 	return true
 }
 
-// TestPaidMessagesAreBounded: whoever writes without end by a channel that is paid by the
-// message is answered so often and no more, is told so once, and an operator hears of it; a
-// special number is not answered at all.
+// TestPaidMessagesAreBounded checks that a contact who keeps writing through a paid channel
+// gets a bounded number of answers, is told so once, and that operators are alarmed; a special
+// number gets no answer.
 func TestPaidMessagesAreBounded(t *testing.T) {
 	const special bot.ContactID = "+979123456789"
 	w, p := newWorld(t), &purse{spent: map[string]int{}}

@@ -10,9 +10,9 @@ import (
 	"recado/bot/channels"
 )
 
-// Echo notes what people of the business have written from the account's own phone: it
-// stands in the transcript, and the bot is silent in that conversation for a while. What
-// we have sent ourselves is known and passed over.
+// Echo records messages that people of the business sent from the account's own phone: they are
+// stored in the transcript, and the bot is silent in that conversation for a while. Echoes of
+// our own messages are ignored.
 func (e *Engine) Echo(ctx context.Context, echoes ...channels.Echo) error {
 	for _, x := range echoes {
 		if err := e.recordEcho(ctx, x); err != nil {
@@ -40,7 +40,7 @@ func (e *Engine) recordEcho(ctx context.Context, x channels.Echo) error {
 	if err := e.Messages.Claim(ctx, m); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		return err
 	}
-	if err := e.Messages.SaveResult(ctx, m); err != nil { // it left long ago: no delivery is to look at it
+	if err := e.Messages.SaveResult(ctx, m); err != nil { // it was sent long ago: no delivery may handle it
 		return err
 	}
 	if err := e.phoneTakeover(ctx, x); err != nil {
@@ -52,8 +52,8 @@ func (e *Engine) recordEcho(ctx context.Context, x channels.Echo) error {
 	return e.requestPhoneFile(ctx, m)
 }
 
-// phoneTakeover gives the conversation to the phone. Somebody who has never written is known from
-// now on: their answer is for whoever wrote to them.
+// phoneTakeover gives the conversation to the phone. It creates the session of a contact who
+// has never written, because the contact's answer is for the person at the phone.
 func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 	for range maxWriteConflicts {
 		s, err := e.session(ctx, x.To)
@@ -93,8 +93,8 @@ func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 	return fmt.Errorf("lost %d races", maxWriteConflicts)
 }
 
-// withdrawWaiting ends the bot's messages that waited for another try when the phone took over.
-// Those in flight can't be stopped; the webhook does not wait for them.
+// withdrawWaiting withdraws the bot's messages that waited for another attempt when the phone
+// took over. Messages in flight can't be stopped; the webhook does not wait for them.
 func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {
@@ -110,8 +110,8 @@ func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	e.withdrawMessages(ctx, s, waiting)
 }
 
-// Notice records what a vendor tells of the account, a template or a payment, and stops
-// what it says is stopped.
+// Notice records a vendor's notice about the account, a template or a payment, and stops or
+// resumes what it says.
 func (e *Engine) Notice(ctx context.Context, n channels.Notice) error {
 	raw, err := encode(n)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"recado/bot/engine"
 )
 
-// phone is what somebody of the business wrote to ana from the account's own phone, now.
+// phone echoes a message that somebody of the business sent from the account's own phone, now.
 func (w *fixture) phone(e *engine.Engine, who bot.ContactID, id, text string) {
 	w.Helper()
 	if err := e.Echo(w.Context(), channels.Echo{Channel: channelName, VendorID: id, To: who, Text: text, At: w.clock.Now()}); err != nil {
@@ -22,7 +22,7 @@ func (w *fixture) phone(e *engine.Engine, who bot.ContactID, id, text string) {
 	}
 }
 
-// after lets time pass, a minute at a time, with everything running.
+// after advances the clock by the minute with everything running.
 func (w *fixture) after(e *engine.Engine, d time.Duration, who bot.ContactID) {
 	w.Helper()
 	for range int(d / time.Minute) {
@@ -34,14 +34,14 @@ func (w *fixture) after(e *engine.Engine, d time.Duration, who bot.ContactID) {
 	}
 }
 
-// Whoever answers from the phone has the conversation: the bot is silent, what they wrote
-// stands in the transcript, and after half an hour without a word of theirs a person who
-// waits is answered by the bot again.
+// A message from the phone takes the conversation over: the bot is silent, the transcript has
+// the message, and after half an hour without another one the bot answers a waiting person
+// again.
 func TestPhoneEchoTakesTheConversationOver(t *testing.T) {
 	w, e := met(t)
 	w.clock.step(time.Minute)
 	w.say(e, ana, "menu")
-	w.turn(e, ana) // the bot's answer is about to leave
+	w.turn(e, ana) // the bot's answer is about to be sent
 	w.phone(e, ana, "wamid.P1", "Hola Ana, soy Luz")
 	w.settle(e, ana)
 	if n := len(w.channel.log()); n != 1 {
@@ -49,7 +49,7 @@ func TestPhoneEchoTakesTheConversationOver(t *testing.T) {
 	}
 	w.after(e, 20*time.Minute, ana)
 	w.phone(e, ana, "wamid.P2", "¿Sigue ahí?")
-	w.phone(e, ana, "wamid.P2", "¿Sigue ahí?") // the vendor repeats itself
+	w.phone(e, ana, "wamid.P2", "¿Sigue ahí?") // the vendor repeats the echo
 	w.after(e, 20*time.Minute, ana)
 	w.say(e, ana, "sí, aquí estoy")
 	w.after(e, 9*time.Minute, ana)
@@ -75,8 +75,8 @@ func TestPhoneEchoTakesTheConversationOver(t *testing.T) {
 	}
 }
 
-// Nobody waits: the bot takes the conversation back without a word, and answers the next
-// message. An agent may take it over or hand it back before.
+// If nobody waits, the bot takes the conversation back silently and answers the next message.
+// An agent may take it over or hand it back before.
 func TestPhoneTakeoverEndsAfterSilence(t *testing.T) {
 	for name, back := range map[string]func(w *fixture, e *engine.Engine){
 		"by silence": func(w *fixture, e *engine.Engine) { w.after(e, 31*time.Minute, ana) },
@@ -120,7 +120,7 @@ func TestEchoesThatAreNoTakeover(t *testing.T) {
 	w, e := met(t)
 	out := w.channel.log()[0]
 	own := w.message(out.ID)
-	w.phone(e, ana, own.VendorID, out.Text) // the vendor echoes what we have sent
+	w.phone(e, ana, own.VendorID, out.Text) // the vendor echoes our own message
 	if s := w.session(ana); !s.Owner.Bot() {
 		t.Error("our own message is a takeover")
 	}
@@ -136,7 +136,7 @@ func TestEchoesThatAreNoTakeover(t *testing.T) {
 	}
 }
 
-// Somebody who has never written answers whoever wrote to them from the phone.
+// A contact who has never written answers the person who wrote from the phone.
 func TestPhoneEchoToAnUnknownContact(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -149,7 +149,8 @@ func TestPhoneEchoToAnUnknownContact(t *testing.T) {
 	}
 }
 
-// However the writes of the phone, the person and the bot fall together, the phone has it.
+// Whatever the order of concurrent writes of phone, person and bot, the phone owns the
+// conversation.
 func TestConcurrentPhoneEchoAndTurn(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b")}
@@ -183,7 +184,7 @@ func TestConcurrentPhoneEchoAndTurn(t *testing.T) {
 	}
 }
 
-// What the vendor tells of the account is recorded once, and stops what it says is stopped.
+// A vendor's notice about the account is recorded once, and stops what it says is stopped.
 func TestVendorNoticeStopsChannelOrTemplate(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -220,12 +221,12 @@ func TestVendorNoticeStopsChannelOrTemplate(t *testing.T) {
 	}
 }
 
-// A file that was sent from the phone stands in the transcript, also when its vendor hands it
-// over only later, to another process, or never.
+// A file sent from the phone is in the transcript, also if its vendor delivers it only later,
+// to another process, or never.
 func TestPhoneFileIsInTheTranscript(t *testing.T) {
 	down := errors.New("the vendor is down")
 	for name, tt := range map[string]struct {
-		fetch []error // what each try meets; nil is the file
+		fetch []error // the result of each attempt; nil is the file
 		want  bot.Media
 	}{
 		"at once":    {[]error{nil}, bot.Media{ID: "photo", MIME: "image/jpeg", Bytes: 5, Width: 9, Height: 9}},
@@ -247,7 +248,7 @@ func TestPhoneFileIsInTheTranscript(t *testing.T) {
 				Channel: channelName, VendorID: "wamid.F", To: ana, Text: "📄 el acta", Kind: bot.KindDocument, At: w.clock.Now(),
 				Media: []bot.Media{{VendorRef: "https://vendor.example/key", Name: "acta.pdf"}},
 			}
-			for range 2 { // the vendor repeats itself
+			for range 2 { // the vendor repeats the echo
 				if err := e.Echo(t.Context(), echo); err != nil {
 					t.Fatal(err)
 				}

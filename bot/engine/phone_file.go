@@ -10,18 +10,19 @@ import (
 	"recado/bot"
 )
 
-// phoneFileDeadline is after which a file that was sent from the phone counts as lost: nobody
-// waits for it, and its vendor keeps it for days.
+// phoneFileDeadline is after which a file that was sent from the phone counts as lost. It is
+// long because nobody waits for the file, and its vendor keeps it for days.
 const phoneFileDeadline = 6 * time.Hour
 
-// requestPhoneFile asks for the file of a message that was sent from the phone, through the outbox:
-// it is fetched whatever happens to this process. The vendor's call does not wait for it.
+// requestPhoneFile requests the file of a message that was sent from the phone, through the
+// outbox, so that it is fetched even if this process stops. The vendor's webhook does not wait
+// for it.
 func (e *Engine) requestPhoneFile(ctx context.Context, m bot.Message) error {
 	kept, err := e.Messages.Get(ctx, m.ID)
 	if err != nil {
 		return err
 	}
-	if kept.Media == nil || kept.Media.VendorRef == "" { // it is here: the vendor repeats itself
+	if kept.Media == nil || kept.Media.VendorRef == "" { // fetched already: the vendor repeats the echo
 		return nil
 	}
 	ask := func(s bot.Session, now time.Time) (bot.Session, error) {
@@ -44,8 +45,8 @@ func (e *Engine) requestPhoneFile(ctx context.Context, m bot.Message) error {
 	return nil
 }
 
-// fetchPhoneFile carries out bot.FetchPhoneFile. What can't be had is noted beside the
-// message, so that whoever reads the transcript knows that there was a file.
+// fetchPhoneFile carries out bot.FetchPhoneFile. If the file can't be fetched, the message gets
+// a Fault, so that the transcript shows that there was a file.
 func (e *Engine) fetchPhoneFile(ctx context.Context, t Task) (Answer, error) {
 	var id string
 	if err := json.Unmarshal(t.Effect.Args, &id); err != nil {

@@ -13,10 +13,10 @@ import (
 	"recado/bot"
 )
 
-// TestRandomLoadKeepsTheGuarantees is the promise of the package, tried on random
-// interleavings of everything that can happen (see storm): never two owners, never
-// the bot over a person, never silence, nothing said twice, one order a command,
-// and a session that is what the pure step makes of what was heard.
+// TestRandomLoadKeepsTheGuarantees checks the guarantees of the package under random
+// interleavings of everything that can happen (see storm): never two owners, no message of the
+// bot while an agent owns the conversation, never silence, no message twice, one order per
+// command, and the session that the pure step makes of the same inputs.
 func TestRandomLoadKeepsTheGuarantees(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newStorm(t)
@@ -30,7 +30,7 @@ func TestRandomLoadKeepsTheGuarantees(t *testing.T) {
 	})
 }
 
-// heardOnce: every message that was accepted was consumed by exactly one turn.
+// heardOnce checks that every accepted message was consumed by exactly one turn.
 func (s *storm) heardOnce() {
 	turns := map[string]int{}
 	for _, c := range s.commits {
@@ -45,13 +45,12 @@ func (s *storm) heardOnce() {
 	}
 }
 
-// ensureReply: a turn in which the bot heard a person was answered: by that turn or
-// by a later one, with a message that left (or that the vendor refused for good),
-// unless an agent took over or the conversation was parked meanwhile. And what
-// was not said has a reason.
+// neverSilent checks that a turn with a person's message was answered, by it or by a later one,
+// with a message that was sent (or that the vendor finally refused), unless an agent took over
+// or the conversation was parked meanwhile. Every message that was not sent must have a reason.
 func (s *storm) neverSilent() {
 	said := map[bot.ContactID][]bot.Effect{}
-	over := map[bot.ContactID][]int64{} // turns from which an earlier one needs no answer
+	over := map[bot.ContactID][]int64{} // turns after which an earlier one needs no answer
 	people := map[string]bool{}
 	for _, in := range s.accepted {
 		people[in.ID] = true
@@ -101,8 +100,9 @@ func (s *storm) neverSilent() {
 	}
 }
 
-// ordersOnce: an order for a command, a command for a message that confirmed, and
-// its number is told by one turn, or once more by the hand back that had held it.
+// ordersOnce checks that there is one order per command, one command per confirming message,
+// and that an order's number is told by one turn, or once more by the hand back that had held
+// it.
 func (s *storm) ordersOnce() {
 	ids := map[string]bool{}
 	for _, in := range s.accepted {
@@ -131,13 +131,12 @@ func (s *storm) ordersOnce() {
 	}
 }
 
-// sameAsPure replays what was heard, turn by turn, through the pure step alone: no
-// store, no queue, no faults, one process. What must come out the same is the
-// conversation: stack and slots, owner and case, what is parked, timers, counters.
-// The outbox (and what a takeover withheld from it), the inputs not marked yet and
-// the version are the engine's bookkeeping, which faults rightly change: of these
-// the replay is given what stood there. That is also all it is given: which inputs
-// a turn took together, and when, is an outcome of the weather, not of the step.
+// sameAsPure replays the inputs, turn by turn, through the pure step alone: no store, no queue,
+// no faults, one process. The resulting conversation must be the same: stack and slots, owner
+// and case, parked dialogs, timers, counters. The outbox (and the messages that a takeover
+// held), the inputs that are not marked yet and the version depend on the faults, so the replay
+// gets the stored ones. Which inputs a turn took together, and when, also comes from the
+// commits.
 func (s *storm) sameAsPure() {
 	heard := map[string]bot.Inbound{}
 	for _, who := range s.people {
@@ -162,7 +161,7 @@ func (s *storm) sameAsPure() {
 	}
 }
 
-// step does what a commit did.
+// step repeats a commit.
 func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound) (after bot.Session) {
 	var err error
 	switch c.kind {
@@ -197,7 +196,7 @@ func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound)
 	return after
 }
 
-// weatherproof is the part of a session that no weather may change, as it is stored.
+// weatherproof returns the part of a stored session that faults may not change.
 func weatherproof(t *rapid.T, s bot.Session) any {
 	s.Version, s.Outbox, s.HeldMessages, s.PendingSince, s.RecentInputs = 0, nil, nil, time.Time{}, nil
 	raw, err := json.Marshal(s)

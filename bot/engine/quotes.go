@@ -11,8 +11,8 @@ import (
 	"recado/bot/channels"
 )
 
-// resolveQuotes finds the messages of ours that inputs reply or react to. A reply to anything else quotes
-// nothing; a tapped button names its question itself.
+// resolveQuotes finds the messages of ours that inputs reply or react to. A reply to anything
+// else quotes nothing; a tapped button names its question itself.
 func (e *Engine) resolveQuotes(ctx context.Context, inputs []bot.Inbound) error {
 	for i := range inputs {
 		in := &inputs[i]
@@ -39,12 +39,12 @@ func (e *Engine) resolveQuotes(ctx context.Context, inputs []bot.Inbound) error 
 	return nil
 }
 
-// maxRefs bounds how many orders a quoted message stands for: a list stands for none of them.
+// maxRefs bounds how many orders a quoted message may refer to: a longer list refers to none.
 const maxRefs = 2
 
 var refPattern = regexp.MustCompile(`\b(?:ORD|COT)-\d{3,}\b`)
 
-// refsIn are the orders and quotations that a message names.
+// refsIn returns the orders and quotations that a message names.
 func refsIn(text string) []string {
 	var refs []string
 	for _, ref := range refPattern.FindAllString(text, -1) {

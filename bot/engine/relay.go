@@ -12,11 +12,10 @@ import (
 	"recado/bot"
 )
 
-// storeOutcomeTimeout is how long the outcome of work may take to be stored.
+// storeOutcomeTimeout is how long it may take to store the outcome of work.
 const storeOutcomeTimeout = 15 * time.Second
 
-// relay hands a session's effects to the queue. What it fails to hand over is
-// found by the sweep.
+// relay queues a session's effects. The sweep finds those that it fails to queue.
 func (e *Engine) relay(ctx context.Context, s bot.Session) {
 	e.Checkpoint(MidRelay)
 	for _, ref := range workRefs("session", string(s.ID), s.Outbox, s.Turn) {
@@ -30,8 +29,8 @@ func (e *Engine) relay(ctx context.Context, s bot.Session) {
 	}
 }
 
-// workRefs lists the work an outbox asks for: one for each effect, and one for all
-// that is to be said, because that must leave in order.
+// workRefs lists the work of an outbox: one for each effect, and one for all messages, because
+// those must be sent in order.
 func workRefs(outbox, owner string, effects []bot.Effect, turn int64) []WorkRef {
 	var work []WorkRef
 	said := false
@@ -47,7 +46,7 @@ func workRefs(outbox, owner string, effects []bot.Effect, turn int64) []WorkRef 
 	return work
 }
 
-// Work does what a Ref names. An error is to be tried again later.
+// Work does what a WorkRef names. After an error it must be tried again later.
 func (e *Engine) Work(ctx context.Context, ref WorkRef) error {
 	if ref.Effect == "" {
 		return e.deliverAll(ctx, bot.ContactID(ref.Owner), ref.Session)
@@ -65,12 +64,12 @@ func (e *Engine) Work(ctx context.Context, ref WorkRef) error {
 	}
 	i := slices.IndexFunc(effects, func(f bot.Effect) bool { return f.ID == ref.Effect })
 	if i < 0 {
-		return nil // done by an earlier try
+		return nil // done by an earlier attempt
 	}
 	return e.perform(ctx, o, ref.Owner, effects[i])
 }
 
-// perform carries out one effect, brings its answer home and takes it off the outbox.
+// perform carries out one effect, stores its answer and removes it from the outbox.
 func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effect) error {
 	began := time.Now()
 	if f.Kind == bot.EffectNotify || f.Kind == bot.EffectOpen {
@@ -106,15 +105,15 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 	return nil
 }
 
-// afterWork is the context under which the outcome of work is stored: the work may have
-// taken all of its own time, and would be done again for nothing.
+// afterWork returns the context for storing the outcome of work: the work may have used all of
+// its own time, and would be repeated for nothing.
 func afterWork(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), storeOutcomeTimeout)
 }
 
 func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect) error {
 	now := e.Clock.Now()
-	if now.Before(f.At) { // by the clock of another process: what follows an effect is no older, whoever has the address
+	if now.Before(f.At) { // by the clock of another process: what an effect causes is not older than the effect
 		now = f.At
 	}
 	switch f.Kind {
@@ -156,8 +155,8 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 	return Permanent(fmt.Errorf("engine: effect of kind %q", f.Kind))
 }
 
-// requester is who asked for an effect, by the person's address of now: somebody else may have the
-// one that it was asked from.
+// requester returns the current address of the person who caused an effect: the original
+// address may belong to somebody else now.
 func (e *Engine) requester(ctx context.Context, outbox, owner string, f bot.Effect) (bot.ContactID, error) {
 	if outbox != "session" || f.At.IsZero() {
 		return bot.ContactID(owner), nil
@@ -188,8 +187,8 @@ func (e *Engine) storeInput(ctx context.Context, in bot.Inbound) error {
 	return err
 }
 
-// runHandler lets a handler do its work in the name of the person who asked, under the person's
-// address of now. Who has moved meanwhile takes along what it has made.
+// runHandler runs a handler with the requester's current address as the owner. If the person
+// moves meanwhile, the new data are moved too.
 func (e *Engine) runHandler(ctx context.Context, h Handler, outbox string, t Task) (Answer, error) {
 	if outbox != "session" || t.Effect.Name == bot.MoveContact {
 		return h(ctx, t)
@@ -213,7 +212,7 @@ func (e *Engine) runHandler(ctx context.Context, h Handler, outbox string, t Tas
 	return a, err
 }
 
-// maskID hides the contact in an effect's id, for logs.
+// maskID masks the contact in an effect's id, for logs.
 func maskID(id string) string {
 	who, rest, ok := strings.Cut(id, "/")
 	if !ok {

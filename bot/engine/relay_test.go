@@ -12,12 +12,12 @@ import (
 	"recado/dialogs"
 )
 
-// effects lists what waits in a contact's outbox, messages aside.
+// effects lists the waiting effects of a contact except messages.
 func (w *fixture) effects(who bot.ContactID) []bot.Effect {
 	return slices.DeleteFunc(w.session(who).Outbox, func(f bot.Effect) bool { return f.Kind == bot.EffectSay })
 }
 
-// asked brings ana to where the classifier is awaited and returns its effect.
+// asked brings ana to the step that waits for the classifier and returns its effect.
 func (w *fixture) asked(e *engine.Engine) bot.Effect {
 	w.Helper()
 	w.say(e, ana, "el aire no enfria y hace un ruido extraño")
@@ -46,7 +46,7 @@ func TestEffectExecutedTwiceIsAnsweredOnce(t *testing.T) {
 	})
 	w.settle(engines[0], ana)
 	w.expect(ana, "order.photos")
-	if err := engines[0].Work(t.Context(), refOf(f)); err != nil { // and a task that comes days later
+	if err := engines[0].Work(t.Context(), refOf(f)); err != nil { // a duplicate that comes days later
 		t.Error(err)
 	}
 	w.settle(engines[0], ana)
@@ -71,8 +71,8 @@ func TestFailingHandlerIsRetried(t *testing.T) {
 	w.expect(ana, "order.photos")
 }
 
-// Work may take all of its own time: its answer is stored all the same, or it would be
-// done again for ever.
+// Work may use all of its own time: its answer is stored all the same, otherwise it would be
+// repeated for ever.
 func TestTheAnswerOfWorkWhoseTimeIsOverIsStored(t *testing.T) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -113,7 +113,7 @@ func TestPermanentErrorIsAnsweredAsFailed(t *testing.T) {
 			if len(w.effects(ana)) > 0 || len(w.queue.holds()) > 0 {
 				t.Errorf("still waiting: %+v, queue %v", w.effects(ana), w.queue.holds())
 			}
-			w.expect(ana, "menu.choose") // not after the step's limit: now
+			w.expect(ana, "menu.choose") // at once, not after the step's WorkTimeout
 			if w.desk.calls[f.ID] > 1 {
 				t.Errorf("tried %d times", w.desk.calls[f.ID])
 			}
@@ -146,7 +146,7 @@ func TestAnswerIsStoredOnceWhenTheAckFails(t *testing.T) {
 	if err := broken.Work(t.Context(), refOf(f)); !errors.Is(err, bot.ErrUnavailable) {
 		t.Fatalf("work: %v", err)
 	}
-	w.turn(e, ana) // the answer is there and is heard
+	w.turn(e, ana) // the answer is stored and handled
 	w.settle(e, ana)
 	if err := broken.Work(t.Context(), refOf(f)); err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestLostQueueLosesNothing(t *testing.T) {
 		if err := e.Sweep(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if t, ok := w.queue.take(); ok { // one thing is done, the rest is lost again
+		if t, ok := w.queue.take(); ok { // one task is done, the rest is lost again
 			if err := e.Work(w.Context(), t.ref); err != nil {
 				w.Error(err)
 			}
@@ -230,7 +230,7 @@ func TestSweepPostponesWhatItHasQueued(t *testing.T) {
 
 func TestUnscheduledMessageIsFoundByTheSweep(t *testing.T) {
 	w := newWorld(t)
-	dead := w.engine("dead") // stores, and never turns
+	dead := w.engine("dead") // stores, and never runs turns
 	w.say(dead, ana, "hola")
 	w.clock.step(4 * time.Second)
 	who, err := w.inbox.WaitingContacts(t.Context(), w.clock.Now().Add(-3*time.Second), 10)

@@ -12,8 +12,8 @@ import (
 
 var _ channels.Sink = (*Engine)(nil)
 
-// Report notes what vendors say of messages. A failure that comes after the vendor
-// had accepted the message has the consequences it would have had at once.
+// Report records vendors' reports on messages. A failure after the vendor had accepted the
+// message has the same consequences as an immediate one.
 func (e *Engine) Report(ctx context.Context, reports ...channels.DeliveryReport) error {
 	for _, r := range reports {
 		if err := e.report(ctx, r, 0); err != nil {
@@ -23,7 +23,7 @@ func (e *Engine) Report(ctx context.Context, reports ...channels.DeliveryReport)
 	return nil
 }
 
-// report notes one; try counts how often it was looked at before.
+// report records one report; try counts the earlier attempts.
 func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int) error {
 	m, err := e.findReported(ctx, r)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -35,7 +35,7 @@ func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	if r.Status == bot.Failed && m.StatusTimes.Failed.IsZero() { // first: once it is noted nobody looks at it again
+	if r.Status == bot.Failed && m.StatusTimes.Failed.IsZero() { // first: once the failure is recorded it is not handled again
 		e.recordStop(ctx, m, r)
 		if err := e.handleFinalFailure(ctx, m, r.Decision, r.Code, r.Reason); err != nil {
 			return err
@@ -48,8 +48,7 @@ func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int)
 	return nil
 }
 
-// recordStop draws what a failure that is reported later says of the whole channel, or of
-// a template.
+// recordStop applies a late failure to the whole channel, or to a template.
 func (e *Engine) recordStop(ctx context.Context, m bot.Message, r channels.DeliveryReport) {
 	why, now := r.Code+": "+r.Reason, e.Clock.Now()
 	switch {
@@ -64,8 +63,8 @@ func (e *Engine) recordStop(ctx context.Context, m bot.Message, r channels.Deliv
 	}
 }
 
-// findReported finds the message: by our own id where the vendor gives it back, since
-// its report may come before Send has returned.
+// findReported finds the message: by our own id if the vendor returns it, because its report
+// may come before Send has returned.
 func (e *Engine) findReported(ctx context.Context, r channels.DeliveryReport) (bot.Message, error) {
 	if r.MessageID != "" {
 		m, err := e.Messages.Get(ctx, r.MessageID)
@@ -76,21 +75,21 @@ func (e *Engine) findReported(ctx context.Context, r channels.DeliveryReport) (b
 	return e.Messages.ByVendorID(ctx, r.Channel, r.VendorID)
 }
 
-// Consent records whether a contact may be written to unasked.
+// Consent records whether a contact may be sent messages unasked.
 func (e *Engine) Consent(ctx context.Context, who bot.ContactID, channel string, granted bool, at time.Time) error {
 	_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 		return e.Machine.SetConsent(s, granted, channel, now), nil
 	})
 	if errors.Is(err, bot.ErrNotFound) {
-		return nil // nobody we have written to
+		return nil // an unknown contact
 	}
 	return err
 }
 
-// maxUnparsedBody bounds what is kept of a body that nobody could read.
+// maxUnparsedBody bounds how much of an unparsed body is stored, in bytes.
 const maxUnparsedBody = 64 << 10
 
-// SaveInvalid stores a signed body that could not be understood among the events.
+// SaveInvalid stores a signed body that could not be parsed among the events.
 func (e *Engine) SaveInvalid(ctx context.Context, channel, why string, body []byte) error {
 	now := e.Clock.Now()
 	if len(body) > maxUnparsedBody {

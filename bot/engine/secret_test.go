@@ -24,7 +24,7 @@ func heardAll(s none, in bot.Input) (none, bot.Event) {
 
 type none struct{}
 
-// codes asks for a word and then for a secret.
+// codes returns a machine that asks for a word and then for a secret.
 func codes() *bot.Machine {
 	d := bot.MustCompile(bot.Dialog[none]{
 		Name: "codes", Version: 1, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent},
@@ -44,7 +44,8 @@ func codes() *bot.Machine {
 	return m
 }
 
-// What answered a secret question is nobody's last words, not even while it waits to be erased.
+// An answer to a secret question is never returned as the last text, not even while it waits to
+// be erased.
 func TestLastMessageText(t *testing.T) {
 	for _, away := range []bool{false, true} {
 		w := newWorld(t)
@@ -109,8 +110,8 @@ func TestASecretIsErasedHoweverOftenTheStoreFails(t *testing.T) {
 	}
 }
 
-// TestMaskedSecretsAreNeverStored: card numbers and one-time codes are gone before the
-// inbox has them, whoever wrote them and whatever carried them.
+// TestMaskedSecretsAreNeverStored checks that card numbers and one-time codes are masked before
+// they are stored, whatever their source.
 func TestMaskedSecretsAreNeverStored(t *testing.T) {
 	const card, code = "4111111111111111", "482913"
 	w, e := met(t)

@@ -12,7 +12,7 @@ import (
 	"recado/bot/channels"
 )
 
-// handleSendError settles a message that was refused, as its error decides.
+// handleSendError handles a refused message as its error decides.
 func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) (finished bool, _ error) {
 	now := e.Clock.Now()
 	decision := channels.DecisionOf(err)
@@ -44,14 +44,13 @@ func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) 
 	if err := e.handleFinalFailure(ctx, m, decision, code, reason); err != nil {
 		return false, err
 	}
-	return true, e.saveResult(ctx, m) // last: once it is final nobody looks at it again
+	return true, e.saveResult(ctx, m) // last: once it is final it is not handled again
 }
 
-// handleFinalFailure draws the consequences of a failure that is final for the message: another
-// channel, the contact's wish, and in any case a word to the agents. Drawing them
-// twice does no more than once.
+// handleFinalFailure applies the consequences of a final failure: a resend through this or
+// another channel, an opt-out, and in any case an event for the agents. It is idempotent.
 func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channels.Decision, code, reason string) error {
-	who, err := e.CurrentAddress(ctx, m.Contact, m.At) // not who has the address now
+	who, err := e.CurrentAddress(ctx, m.Contact, m.At) // not the current owner of the address
 	if err != nil {
 		return fmt.Errorf("who was told %s: %w", maskID(m.ID), err)
 	}
@@ -61,7 +60,7 @@ func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channe
 		}
 	}
 	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseTemplate && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
-	if again { // the vendor's window, the channel or the template is closed: when it is open again
+	if again { // the vendor's window, the channel or the template is closed: send again when it is open
 		_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
 			if d == channels.UseTemplate {
 				s = e.Machine.CloseWindow(s, m.Channel, m.At, now)
@@ -91,13 +90,13 @@ func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channe
 	return e.Records.Append(ctx, bot.Record{ID: m.ID + "/failed", Name: "message_failed", At: e.Clock.Now(), Data: raw})
 }
 
-// retryAfter leaves the message for another try, not before after.
+// retryAfter leaves the message for another attempt, not before after has passed.
 func (e *Engine) retryAfter(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
 	m.ClaimedUntil = e.Clock.Now().Add(after)
 	return e.postpone(ctx, m, after, reason, err)
 }
 
-// postpone gives the claim back, free from m.Claim on.
+// postpone releases the claim; the message is free from m.ClaimedUntil on.
 func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duration, reason string, err error) (bool, error) {
 	m.Reason, m.ClaimedBy = reason, ""
 	if err := e.saveResult(ctx, m); err != nil {
@@ -109,7 +108,7 @@ func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duratio
 	return false, &RetryLater{After: after, Err: err}
 }
 
-// alarm puts what an operator must know into the log of events.
+// alarm records an event for operators in the log of events.
 func (e *Engine) alarm(ctx context.Context, name, channel, reason string) {
 	now := e.Clock.Now()
 	e.Log.Error("channel", "event", name, "channel", channel, "reason", reason)
@@ -126,12 +125,12 @@ func (e *Engine) channelState(channel string) *channelState {
 	if v := e.channelStates[channel]; v != nil {
 		return v
 	}
-	return newChannelState(Limits{}) // a channel that is not there any more
+	return newChannelState(Limits{}) // a channel that no longer exists
 }
 
-// backoff doubles from minBackoff with every try, up to maxBackoff, and is
-// spread by a quarter so that what failed together does not come back together. The
-// spread is by the message's id: the same try waits the same time everywhere.
+// backoff doubles from minBackoff with every attempt, up to maxBackoff, plus up to a quarter so
+// that messages that failed together are not retried together. The spread comes from the
+// message's id: the same attempt waits the same time in every process.
 func backoff(tries int, id string) time.Duration {
 	d := minBackoff
 	for range tries - 1 {

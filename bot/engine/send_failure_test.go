@@ -12,7 +12,7 @@ import (
 	"recado/dialogs"
 )
 
-// second is another channel: for those whom the first can't reach.
+// second is another channel, for contacts whom the first can't reach.
 type second struct{ *channel }
 
 func (second) Name() string { return "second" }
@@ -45,7 +45,7 @@ func TestUnreachableContactIsReachedByTheFallbackChannel(t *testing.T) {
 			}
 			most := 1
 			if at == "Messages.Settle" && nth > 0 {
-				most = 2 // it left, and nobody knows
+				most = 2 // it was sent, and that was not stored
 			}
 			if sent := sms.log(); len(sent) < 1 || len(sent) > most || len(w.channel.log()) > 0 {
 				t.Errorf("call %d of %q fails: %d messages by the other channel", nth+1, at, len(sent))
@@ -54,7 +54,7 @@ func TestUnreachableContactIsReachedByTheFallbackChannel(t *testing.T) {
 	}
 }
 
-// Who is known by a vendor's id alone has no phone number to send an SMS to.
+// A contact that is only a vendor's id has no phone number for an SMS.
 func TestNoSMSFallbackWithoutAPhoneNumber(t *testing.T) {
 	w := newWorld(t)
 	sms := second{&channel{}}

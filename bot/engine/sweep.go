@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// sweepAge is how long work may wait before the sweep takes it for forgotten.
+	// sweepAge is how long work may wait before the sweep queues it again.
 	sweepAge = 3 * time.Second
-	// sweepLimit bounds what one sweep picks up; the next goes on.
+	// sweepLimit bounds what one sweep picks up; the next one continues.
 	sweepLimit = 500
 )
 
@@ -31,8 +31,8 @@ func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
 	}
 }
 
-// Sweep finds what a crash, a restart or a lost queue entry has left behind, and the
-// timers that are due. Any process may run it at any time.
+// Sweep finds work that a crash, a restart or a lost queue entry has left, and due timers. Any
+// process may run it at any time.
 func (e *Engine) Sweep(ctx context.Context) error {
 	now := e.Clock.Now()
 	resting, err1 := e.Inbox.WaitingContacts(ctx, now.Add(-sweepAge), sweepLimit)
@@ -52,8 +52,8 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// requeue hands what rests in an outbox to the queue again. Work that is queued
-// already is queued once. A document that can't be read holds up no other.
+// requeue queues the waiting work of an outbox again. Work that is queued already is not queued
+// twice. A document that can't be read does not delay others.
 func (e *Engine) requeue(ctx context.Context, name string, o Outbox, now time.Time) error {
 	owners, err := o.Waiting(ctx, now.Add(-sweepAge), sweepLimit)
 	if err != nil {
@@ -81,8 +81,8 @@ func (e *Engine) requeue(ctx context.Context, name string, o Outbox, now time.Ti
 	return errors.Join(errs...)
 }
 
-// EnqueueEffects hands a document's fresh effects to the queue now rather than at the next
-// sweep: for commands that don't come through a conversation.
+// EnqueueEffects queues a document's new effects now and not at the next sweep: for commands
+// outside a conversation.
 func (e *Engine) EnqueueEffects(ctx context.Context, outbox, owner string) {
 	o := e.outboxes[outbox]
 	effects, err := o.Load(ctx, owner)

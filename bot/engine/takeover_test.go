@@ -27,7 +27,7 @@ func (w *fixture) handBack(e *engine.Engine, who bot.ContactID, agent string) {
 	}
 }
 
-// met is a world in which ana has said hello and was answered.
+// met returns a fixture in which ana has said hello and was answered.
 func met(t *testing.T) (*fixture, *engine.Engine) {
 	w := newWorld(t)
 	e := w.engine("a")
@@ -62,7 +62,7 @@ func TestTakeoverWaitsForInFlightMessages(t *testing.T) {
 		_, err := fence.Takeover(context.Background(), ana, "luz")
 		taken <- err
 	}()
-	go func() { // it has looked, and looked again
+	go func() { // it has checked several times
 		for looks.Load() < 3 {
 			<-time.NewTimer(time.Millisecond).C
 		}
@@ -93,7 +93,7 @@ func TestTakeoverWaitsForInFlightMessages(t *testing.T) {
 func TestNothingIsSentAfterATakeover(t *testing.T) {
 	w := newWorld(t)
 	engines := []*engine.Engine{w.engine("a"), w.engine("b"), w.engine("c")}
-	var fenced atomic.Bool // set when Takeover has returned
+	var fenced atomic.Bool // set after Takeover has returned
 	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
 		if fenced.Load() && w.message(out.ID).Author == "" {
 			t.Errorf("%s left after the takeover", out.ID)
@@ -137,7 +137,7 @@ func TestNothingIsSentAfterATakeover(t *testing.T) {
 		heard(int64(round) + 1)
 		w.takeover(engines[round%3], ana, "luz")
 		fenced.Store(true)
-		heard(w.session(ana).InputCount + 3) // they go on writing, and everything goes on running
+		heard(w.session(ana).InputCount + 3) // the person keeps writing, and everything keeps running
 		fenced.Store(false)
 		w.handBack(engines[round%3], ana, "luz")
 		close(stop)

@@ -30,14 +30,14 @@ type Entry struct {
 	Data     json.RawMessage `json:"data,omitempty"`
 	Redacted bool            `json:"redacted,omitempty"`
 
-	Transcript *bot.Transcript `json:"transcript,omitempty"` // what was heard in a voice note
+	Transcript *bot.Transcript `json:"transcript,omitempty"` // of a voice note
 }
 
-// Transcript lists what was said and done with a contact before a moment (the
-// zero time: until now), oldest first, the last limit entries of it.
+// Transcript lists the last limit messages and actions of a contact's conversation before a
+// moment (the zero time: until now), oldest first.
 func (e *Engine) Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]Entry, error) {
 	if before.IsZero() {
-		before = e.Clock.Now().Add(time.Hour) // senders' clocks may run ahead of ours
+		before = e.Clock.Now().Add(time.Hour) // senders' clocks may be ahead of ours
 	}
 	heard, err := e.Inbox.History(ctx, who, time.Time{}, before, limit)
 	if err != nil {

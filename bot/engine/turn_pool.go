@@ -9,17 +9,17 @@ import (
 )
 
 const (
-	// overloadThreshold is the number of concurrent calls of Accept from which on turns are shed.
+	// overloadThreshold is the number of concurrent calls of Accept from which turns are shed.
 	overloadThreshold = 48
-	// sheddingCooldown is how long there must have been no overload for shedding to end: a commit
-	// that many share lets them all go at once, and they are back in a moment.
+	// sheddingCooldown is how long there must be no overload before shedding ends: a group
+	// commit releases many calls of Accept at once, and they return in a moment.
 	sheddingCooldown = 100 * time.Millisecond
 )
 
-// turnPool runs at most one turn per contact and a bounded number in all. A contact scheduled
-// during its turn gets another turn afterwards, so no schedule is lost. Under overload few
-// turns run: a vendor that is not told soon that its messages are safe sends them again,
-// while an answer that comes a second later is an answer still.
+// turnPool runs at most one turn per contact and a bounded number in total. A contact that is
+// scheduled during its turn gets another turn afterwards, so no schedule is lost. Under
+// overload it runs few turns: a vendor that waits too long for the acknowledgement sends its
+// messages again, while an answer may come a second later.
 type turnPool struct {
 	runTurn func(ctx context.Context, who bot.ContactID) time.Duration
 
@@ -29,10 +29,10 @@ type turnPool struct {
 	state   map[bot.ContactID]turnState
 	stopped bool
 
-	accepting     int  // calls of Accept under way
+	accepting     int  // calls of Accept in progress
 	overloaded    bool // accepting reached overloadThreshold since the last check
 	shedding      bool
-	running       int // under way
+	running       int // turns in progress
 	sheddingLimit int // the most turns that run while shedding
 }
 
@@ -44,7 +44,8 @@ const (
 	turnRunningRequeue           // a turn runs and another one is due after it
 )
 
-// newTurnPool takes the function that runs a contact's turns and returns after how long to run it again (0: not before it is scheduled again).
+// newTurnPool takes the function that runs a contact's turns and returns after how long to run
+// it again (0: not before it is scheduled again).
 func newTurnPool(runTurn func(context.Context, bot.ContactID) time.Duration) *turnPool {
 	l := &turnPool{runTurn: runTurn, state: map[bot.ContactID]turnState{}}
 	l.ready = sync.NewCond(&l.mu)
@@ -67,8 +68,8 @@ func (l *turnPool) schedule(who bot.ContactID) {
 	}
 }
 
-// run runs turns with n workers until the context ends, and returns when the
-// turns under way are done.
+// run runs turns with n workers until the context ends, and returns when the turns in progress
+// are done.
 func (l *turnPool) run(ctx context.Context, n int) {
 	l.mu.Lock()
 	l.stopped, l.sheddingLimit = false, max(1, n/64)
@@ -106,7 +107,7 @@ func (l *turnPool) next() (bot.ContactID, bool) {
 	for !l.stopped && (len(l.queue) == 0 || l.shedding && l.running >= l.sheddingLimit) {
 		l.ready.Wait()
 	}
-	if l.stopped { // what still waits is in the inbox: the next process finds it
+	if l.stopped { // the waiting inputs are in the inbox: the next process finds them
 		return "", false
 	}
 	who := l.queue[0]
@@ -129,7 +130,7 @@ func (l *turnPool) finish(who bot.ContactID) {
 	delete(l.state, who)
 }
 
-// acceptStarted notes that a call of Accept has begun, until depart.
+// acceptStarted counts a call of Accept until acceptEnded.
 func (l *turnPool) acceptStarted() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"recado/bot"
 )
 
-// start runs a turn pool in a synctest bubble; end shuts them down and waits.
+// start runs a turn pool in a synctest bubble; end shuts it down and waits.
 func start(n int, run func(context.Context, bot.ContactID) time.Duration) (l *turnPool, end func()) {
 	l = newTurnPool(run)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -136,7 +136,7 @@ func TestTurnPoolFinishesRunningTurnsOnStop(t *testing.T) {
 		if finished.Load() != 2 || cancelled.Load() > 0 {
 			t.Errorf("%d turns finished, %d with their context cancelled; the third is the next process's", finished.Load(), cancelled.Load())
 		}
-		l.schedule("dora") // harmless now
+		l.schedule("dora") // has no effect any more
 	})
 }
 
@@ -165,13 +165,13 @@ func TestMarkerFlushesSoonAndOnStop(t *testing.T) {
 }
 
 func TestMarkerNeverBlocksATurn(t *testing.T) {
-	m := newMarker(&marks{}, nil) // nobody runs it
+	m := newMarker(&marks{}, nil) // it is not running
 	for i := range 100_000 {
 		m.markSoon(fmt.Sprint(i))
 	}
 }
 
-// marks counts what is marked.
+// marks counts the marked inputs.
 type marks struct {
 	bot.Inbox
 	n, calls atomic.Int64
@@ -183,7 +183,7 @@ func (m *marks) MarkConsumed(_ context.Context, ids []string) error {
 	return nil
 }
 
-// While many messages arrive few turns run, and all that were put off run afterwards.
+// While many messages arrive few turns run, and all postponed turns run afterwards.
 func TestTurnPoolShedsTurnsUnderOverload(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running, most, turns atomic.Int64
@@ -194,7 +194,7 @@ func TestTurnPoolShedsTurnsUnderOverload(t *testing.T) {
 			turns.Add(1)
 			return 0
 		})
-		rush := func() { // a commit lets all go at once, and they come back
+		rush := func() { // a group commit releases all calls at once, and they return
 			for range overloadThreshold {
 				l.acceptStarted()
 			}

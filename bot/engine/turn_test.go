@@ -13,7 +13,7 @@ import (
 	"recado/dialogs"
 )
 
-// together runs f at once in so many goroutines.
+// together runs f in n goroutines at once.
 func together(n int, f func(i int)) {
 	var all sync.WaitGroup
 	begin := make(chan struct{})
@@ -130,7 +130,7 @@ func TestUnmarkedConsumedInputIsNotHandledAgain(t *testing.T) {
 		t.Errorf("heard %d, remembers %q", s.InputCount, s.RecentInputs)
 	}
 
-	f.before = nil // the store is back: what is marked need not be remembered
+	f.before = nil // the store is back: marked inputs are dropped from the session
 	w.turn(e, ana)
 	if pending, err := w.inbox.Pending(t.Context(), ana); len(pending) > 0 || err != nil {
 		t.Errorf("still pending: %d, %v", len(pending), err)
@@ -151,7 +151,7 @@ func TestManyInputsAreHandledOnceWhileMarksAreLost(t *testing.T) {
 		}
 		return nil
 	}}))
-	const page = 200 // what one look at the inbox shows
+	const page = 200 // the page size of the inbox
 	flood := func(n int, at time.Time) {
 		var in []bot.Inbound
 		for range n {
@@ -162,7 +162,7 @@ func TestManyInputsAreHandledOnceWhileMarksAreLost(t *testing.T) {
 	}
 	flood(page, w.clock.Now())
 	w.turn(e, ana)
-	flood(page/2, w.clock.Now().Add(-time.Hour)) // late, and now ahead of what was heard
+	flood(page/2, w.clock.Now().Add(-time.Hour)) // late, and sorted before the consumed inputs
 	w.turn(e, ana)
 	lost = false
 	for range 10 {
@@ -230,7 +230,7 @@ func TestCommitWithALostResponseIsNotRepeated(t *testing.T) {
 		t.Fatalf("turn: %v", err)
 	}
 	w.clock.step(5 * time.Second)
-	if err := e.Sweep(t.Context()); err != nil { // nobody relayed what was committed
+	if err := e.Sweep(t.Context()); err != nil { // the commit was not relayed
 		t.Fatal(err)
 	}
 	w.settle(e, ana)

@@ -11,12 +11,11 @@ import (
 	"recado/bot"
 )
 
-// maxWriteConflicts bounds how often a turn is run again because the session changed
-// meanwhile. Each loser knows that someone else has won, so many in a row mean
-// that something is wrong.
+// maxWriteConflicts bounds how often a turn is run again because the session changed meanwhile.
+// Each conflict means that another write succeeded, so this many in a row are an error.
 const maxWriteConflicts = 50
 
-// runTurns runs a contact's turns and says after how long to look again.
+// runTurns runs a contact's turns and returns after how long to run them again.
 func (e *Engine) runTurns(ctx context.Context, who bot.ContactID) time.Duration {
 	wait, err := e.Turn(ctx, who)
 	if err != nil {
@@ -26,8 +25,8 @@ func (e *Engine) runTurns(ctx context.Context, who bot.ContactID) time.Duration 
 	return wait
 }
 
-// Turn consumes what a contact has pending and commits the outcome in one write.
-// It says after how long there may be more to do (0: not before it is scheduled again).
+// Turn consumes a contact's pending inputs and commits the outcome in one write. It returns
+// after how long there may be more to do (0: not before it is scheduled again).
 func (e *Engine) Turn(ctx context.Context, who bot.ContactID) (time.Duration, error) {
 	began := time.Now()
 	wait, ran, err := e.turn(ctx, who)
@@ -72,7 +71,7 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 			wait = missing
 		}
 		if len(pending) >= pendingPage && wait == 0 {
-			wait = markerDelay // there may be more behind them
+			wait = markerDelay // there may be more inputs
 		}
 		if len(fresh) == 0 && missing == 0 {
 			for _, in := range s.Due(now) {
@@ -91,7 +90,7 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		next.Version = s.Version + 1
 		switch err := e.Sessions.Put(ctx, next); {
 		case errors.Is(err, bot.ErrStale):
-			continue // someone else wrote first: the step is pure, nothing has left yet
+			continue // another write came first: the step is pure, nothing has been sent yet
 		case err != nil:
 			return 0, false, fmt.Errorf("commit turn %d of %s: %w", next.Turn, bot.Mask(who), err)
 		}
@@ -115,17 +114,17 @@ func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, e
 	return s, nil
 }
 
-// pendingPage is from how many inputs on a list of what is pending may be cut
-// short: what it lacks may be pending all the same.
+// pendingPage is the number of pending inputs from which the list may be incomplete: inputs
+// that are not in it may still be pending.
 const pendingPage = 100
 
-// secretMark stands in Session.RecentInputs before the id of an input that is not only
-// to be marked but erased: a crash in between must not keep it.
+// secretMark is the prefix in Session.RecentInputs of the id of an input that must also be
+// erased: it must be erased even after a crash.
 const secretMark = "secret "
 
-// splitPending parts what is pending into what no turn has consumed, what only waits
-// to be marked and what waits to be erased. Consumed ids that are no longer
-// pending are marked for good and need not be remembered.
+// splitPending splits the pending inputs into those that no turn has consumed, those that only
+// have to be marked and those that have to be erased. Consumed ids that are no longer pending
+// are marked and are dropped from the session.
 func splitPending(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []bot.Inbound, stale, erase []string) {
 	var recent []string
 	for _, in := range pending {
@@ -146,8 +145,8 @@ func splitPending(s bot.Session, pending []bot.Inbound) (_ bot.Session, fresh []
 	return s, fresh, stale, erase
 }
 
-// runMachine runs the pure step. A dialog that can't go on must not stop the
-// conversation: the person is told and an agent is called.
+// runMachine runs the pure step. If a dialog can't go on, the person is told and a case is
+// opened, so that the conversation continues.
 func (e *Engine) runMachine(s bot.Session, ready []bot.Inbound, now time.Time) (bot.Session, []string) {
 	out, err := e.runRecovering(s, ready, now)
 	if err != nil {
@@ -157,8 +156,8 @@ func (e *Engine) runMachine(s bot.Session, ready []bot.Inbound, now time.Time) (
 	return out.Session, out.Secret
 }
 
-// runRecovering runs the step. A dialog that panics is one that can't go on: the message
-// that made it do so is stored, and would stop every process that takes it up.
+// runRecovering runs the step and returns a panic as an error: the message that caused it is
+// stored, and would crash every process that handles it.
 func (e *Engine) runRecovering(s bot.Session, ready []bot.Inbound, now time.Time) (out bot.Outcome, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -168,7 +167,7 @@ func (e *Engine) runRecovering(s bot.Session, ready []bot.Inbound, now time.Time
 	return e.Machine.Turn(s, ready, now)
 }
 
-// markConsumed marks inputs in the inbox. Timers never were there.
+// markConsumed marks inputs in the inbox. Timers are not in it.
 func (e *Engine) markConsumed(ctx context.Context, ready []bot.Inbound, secret []string) {
 	var ids []string
 	for _, in := range ready {
@@ -184,7 +183,7 @@ func (e *Engine) markConsumed(ctx context.Context, ready []bot.Inbound, secret [
 	}
 }
 
-// redact marks secret inputs and forgets what they said.
+// redact marks secret inputs and erases their text.
 func (e *Engine) redact(ctx context.Context, secret []string) {
 	if len(secret) == 0 {
 		return

@@ -20,12 +20,13 @@ type windowed struct{ *channel }
 
 func (windowed) Windowed() bool { return true }
 
-// whatsapp is an engine whose channel has a window.
+// whatsapp returns an engine whose channel has a window.
 func (w *fixture) whatsapp() *engine.Engine {
 	return w.engine("a", func(c *engine.Config) { c.Channels, c.Machine = []bot.Channel{windowed{w.channel}}, windowedMachine() })
 }
 
-// outside makes the vendor refuse free words, as for one who has not written for a day.
+// outside makes the vendor refuse free-form messages, as after a day without a message of the
+// person.
 func (w *fixture) outside() {
 	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
 		if out.Kind == channels.Template {
@@ -35,7 +36,7 @@ func (w *fixture) outside() {
 	})
 }
 
-// owes puts what ana is still to be told into her outbox.
+// owes puts messages for ana into her outbox.
 func (w *fixture) owes(says ...bot.Say) (ids []string) {
 	w.Helper()
 	s := w.session(ana)
@@ -52,7 +53,7 @@ func (w *fixture) owes(says ...bot.Say) (ids []string) {
 	return ids
 }
 
-// met has ana greeted, and nothing more to be said.
+// met greets ana and delivers everything.
 func (w *fixture) met(e *engine.Engine) {
 	w.Helper()
 	w.say(e, ana, "hola")
@@ -62,7 +63,7 @@ func (w *fixture) met(e *engine.Engine) {
 
 var assigned = bot.Say{Key: "order.state.assigned", Args: json.RawMessage(`{"orderId":"ORD-00001"}`), Purpose: bot.PurposeNotice}
 
-// events lists the names in the log of events that begin so.
+// events lists the events of a name.
 func (w *fixture) events(name string) (found []bot.Record) {
 	w.Helper()
 	all, err := w.records.After(w.Context(), 0, 100)
@@ -83,7 +84,7 @@ func TestMessageOutsideTheWindowWaitsForThePerson(t *testing.T) {
 	w.clock.step(time.Second)
 	w.say(e, ana, "menu")
 	w.settle(e, ana)
-	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose"}) { // once: what waited is outdated
+	if keys := w.heard(ana); !slices.Equal(keys, []string{"menu.choose"}) { // once: the waiting message is outdated
 		t.Errorf("heard %q", keys)
 	}
 }
@@ -149,7 +150,7 @@ func TestMessageWithoutATemplateWaitsAndIsReported(t *testing.T) {
 	}
 }
 
-// What an order's owner must know is not held up by a question that may not go.
+// A notice with a template is not delayed by a question that must wait.
 func TestTemplateIsSentAheadOfHeldMessages(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
@@ -167,7 +168,7 @@ func TestTemplateIsSentAheadOfHeldMessages(t *testing.T) {
 	}
 }
 
-// Who writes while a message is being set aside does not wait for it.
+// If the person writes while a message is being postponed, it is sent.
 func TestMessageDuringAHoldReleasesIt(t *testing.T) {
 	w := newWorld(t)
 	var e *engine.Engine
@@ -200,11 +201,11 @@ func TestMessageDuringAHoldReleasesIt(t *testing.T) {
 	}
 }
 
-// The vendor may say it only afterwards.
+// The vendor may report the closed window only later.
 func TestLateReportOfAClosedWindow(t *testing.T) {
 	for name, tt := range map[string]struct {
 		say  bot.Say
-		want string // the template; "" waits
+		want string // the template; "": it waits
 	}{
 		"a template fits": {assigned, "order_assigned"},
 		"none fits":       {bot.Say{Text: "uno"}, ""},
@@ -220,7 +221,7 @@ func TestLateReportOfAClosedWindow(t *testing.T) {
 			sent := len(w.channel.log())
 			w.outside()
 			w.clock.step(time.Second)
-			for range 2 { // vendors repeat themselves
+			for range 2 { // vendors repeat reports
 				if err := e.Report(t.Context(), channels.DeliveryReport{
 					Channel: channelName, MessageID: id, Status: bot.Failed, Code: "131047", Reason: "Re-engagement message",
 					Decision: channels.UseTemplate, At: w.clock.Now(),
@@ -261,8 +262,8 @@ var windowedMachine = sync.OnceValue(func() *bot.Machine {
 	return m
 })
 
-// What waited for the window and is of no use any more does not come in a heap when the
-// person writes, and what was asked in it was never read: it is asked, not answered.
+// Messages that waited for the window and are outdated are not sent when the person writes, and
+// a question among them was never read: it is asked, not answered.
 func TestOutdatedMessagesAreDroppedWhenThePersonWrites(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
@@ -273,7 +274,7 @@ func TestOutdatedMessagesAreDroppedWhenThePersonWrites(t *testing.T) {
 	}
 	w.outside()
 	w.channel.meet(func(_ context.Context, out bot.Outbound) error {
-		return channels.Refuse(channels.UseTemplate, "131047", "Re-engagement message", 0) // no template goes either
+		return channels.Refuse(channels.UseTemplate, "131047", "Re-engagement message", 0) // templates are refused too
 	})
 	ids := w.owes(
 		bot.Say{Key: "menu.choose", IsQuestion: true}, bot.Say{Text: "recuerde", Purpose: bot.PurposeNudge},
@@ -296,12 +297,12 @@ func TestOutdatedMessagesAreDroppedWhenThePersonWrites(t *testing.T) {
 			t.Errorf("message %d is %s: %s", i, m.Status, m.Reason)
 		}
 	}
-	if sent := len(w.channel.log()) - before; sent != 4 { // two notices, what Luis wrote, and the answer
+	if sent := len(w.channel.log()) - before; sent != 4 { // two notices, Luis's message, and the answer
 		t.Errorf("%d messages went: %+v", sent, w.channel.log()[before:])
 	}
 }
 
-// The window of one number is not that of another.
+// Each number has its own window.
 func TestEachChannelHasItsOwnWindow(t *testing.T) {
 	now := morning
 	s := bot.Session{ID: ana}
@@ -325,8 +326,8 @@ func TestEachChannelHasItsOwnWindow(t *testing.T) {
 	}
 }
 
-// What a reply quotes is found by the vendor's id, also of what was sent before a restart: the
-// quotation of the quoted message is opened, not the current question.
+// The quoted message is found by the vendor's id, also if it was sent before a restart: the
+// reply opens the quotation of the quoted message, not the current question.
 func TestReplyResolvesTheQuotedMessage(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
@@ -343,12 +344,12 @@ func TestReplyResolvesTheQuotedMessage(t *testing.T) {
 	w.accept(again, in)
 	w.settle(again, ana)
 	keys := w.heard(ana)
-	if !slices.Contains(keys, "quotation.none") { // nobody keeps quotations here
+	if !slices.Contains(keys, "quotation.none") { // this fixture has no quotations
 		t.Errorf("heard %q", keys)
 	}
 }
 
-// What arrives late is heard late, however it is stamped.
+// A message that arrives late is handled late, whatever its timestamp.
 func TestBatchesAreOrderedByArrival(t *testing.T) {
 	w := newWorld(t)
 	e := w.whatsapp()
