@@ -260,7 +260,7 @@ func openItemsSlots(want string, in Input) map[string]any {
 
 // openWants maps the topics that only the person's open orders and quotations can answer to
 // what is asked of them.
-var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status"}
+var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status", TopicDetails: "details"}
 
 // alreadyApplied reports whether a message has already changed, in the open dialog, what it
 // asks to change: then open orders are not meant. A message that names an order is about that
@@ -284,10 +284,9 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 		if a.Kind == ActComplain && a.About == "late" && !row.handlesAct(ActComplain) {
 			want = firstNonEmpty(want, "late")
 		}
-		if a.Kind == ActAsk && a.About == TopicRepeat && row.expects == ExpectsReview { // the whole form is shown again
-			answered = true
-		}
-		if a.Kind != ActAsk || a.About == TopicRepeat || n == maxAnswers {
+		shown := a.Kind == ActAsk && (a.About == TopicRepeat || a.About == TopicDetails) && row.expects == ExpectsReview // the whole form is shown again
+		answered = answered || shown
+		if a.Kind != ActAsk || a.About == TopicRepeat || shown || n == maxAnswers {
 			continue
 		}
 		n++

@@ -45,6 +45,7 @@ const (
 	TopicContact    = "contact"     // a phone number of the business
 	TopicSafety     = "safety"      // whether something is dangerous, and what to do meanwhile
 	TopicAmend      = "amend"       // whether an order can be changed or cancelled later
+	TopicDetails    = "details"     // what is noted of an order
 	TopicRepeat     = "repeat"      // the open question, once more
 	TopicOptions    = "options"     // the possible answers to the open question
 	TopicOther      = "other"       // anything else
@@ -54,7 +55,7 @@ var topics = []string{
 	TopicPrice, TopicIncludes, TopicTax, TopicDiscount, TopicWhen, TopicStatus, TopicHours, TopicAddress, TopicCoverage, TopicServices,
 	TopicPayment, TopicInvoice, TopicWarranty, TopicDuration, TopicWho, TopicRobot, TopicWhatPhoto, TopicWhyPhoto, TopicHowPhoto,
 	TopicWhatPlate, TopicWherePlate, TopicWhyPlate, TopicWhyFloor, TopicWhyData, TopicHow, TopicNext, TopicOwed, TopicContact, TopicSafety,
-	TopicAmend, TopicRepeat, TopicOptions, TopicOther,
+	TopicAmend, TopicDetails, TopicRepeat, TopicOptions, TopicOther,
 }
 
 // Topics lists every topic.

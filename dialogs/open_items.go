@@ -13,7 +13,7 @@ import (
 // openSlots are the slots of a request about an order that is not closed. The opener gives Want
 // and everything that was said already.
 type openSlots struct {
-	Want              string            `json:"want,omitempty"`   // "status" (also ""), "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
+	Want              string            `json:"want,omitempty"`   // "status" (also ""), "details", "when", "late", "owed", an orders.ChangeKind ("cancel", "place", "date", …) or the slot that is to change
 	Order             string            `json:"order,omitempty"`  // id of the order or quotation that was named; "": still to be found
 	Text              string            `json:"text,omitempty"`   // the person's words: reason, complaint or request
 	Acts              []bot.Act         `json:"acts,omitempty"`   // the acts read in Text: values are taken from them
@@ -46,7 +46,7 @@ type openSlots struct {
 // what is read back, and every answer names the order.
 func OpenItems() *bot.Program {
 	wants := bot.On{
-		"told": "told", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
+		"told": "told", "details": "details", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading", "confirm_all": "cancel_all",
 	}
 	found := bot.On{"draft": "draft", "nobody": "person", "none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
@@ -76,6 +76,7 @@ func OpenItems() *bot.Program {
 			}},
 			{State: "late", Do: sayLate, WorkTimeout: answerLimit, WaitingText: "open.doing", Handle: handleLate, On: bot.On{"ok": "late_told", "refused": "refused", "nobody": "late_person", bot.Timeout: "trouble"}},
 			{State: "told", Ask: "open.status", Args: openArgs},
+			{State: "details", Ask: "open.details", Args: openArgs},
 			{State: "owed", Ask: "open.owed", Args: openArgs},
 			{State: "listed", Ask: "open.list", Args: openArgs},
 			{State: "late_told", Ask: "open.late", Args: openArgs},
@@ -132,7 +133,7 @@ func reopenOpenItem(choice string, _ bot.Facts) (openSlots, string) {
 
 // answerOpen answers a question about the order within a question about it, which stays open.
 func answerOpen(o openSlots, topic string, f bot.Facts) (bot.Say, bool) {
-	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicOwed: "open.owed"}[topic]
+	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicOwed: "open.owed", bot.TopicDetails: "open.details"}[topic]
 	if key == "" || o.Item.Order == "" {
 		return bot.Say{}, false
 	}
@@ -209,12 +210,15 @@ func openArgs(o openSlots, _ bot.Facts) any {
 	item := o.Item
 	args := map[string]any{
 		"id": item.Order, "want": o.Want, "may": o.mayChangeAtOnce(), "value": shownValue(o), "photos": max(o.Added, len(o.Photos)), "named": o.Order, "why": o.RefusalKey, "again": o.Again, "early": o.Early,
-		"technician": item.Technician, "at": statusWord(item), "missed": o.ArrivalMissed, "rest": max(0, len(o.Items)-maxListed), "items": orderList(o.Items),
+		"problem": item.Problem, "place": item.Place, "technician": item.Technician, "at": statusWord(item), "missed": o.ArrivalMissed, "rest": max(0, len(o.Items)-maxListed), "items": orderList(o.Items),
 	}
 	if kind := orders.ChangeKind(o.Want); kind.Valid() {
 		args["change"] = "change." + o.Want
 		args["other"] = kind == orders.ChangeService || kind == orders.ChangeOther
 		args["passes"] = !o.mayChangeAtOnce() || kind == orders.ChangeDate && o.When == nil
+	}
+	if item.Priority != "" {
+		args["priority"] = "priority." + string(item.Priority)
 	}
 	if item.Total != nil {
 		args["total"] = item.Total

@@ -108,6 +108,8 @@ func withChosen(o openSlots, item orders.OpenItem, in bot.Input) (openSlots, bot
 		o = o.correctPlace(item.At)
 	}
 	switch {
+	case o.Want == "details":
+		return o, "details"
 	case o.Want == "owed":
 		return o, "owed"
 	case o.Want == "late":

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,15 +41,9 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
-	notes := in.Reading.Has(bot.ActProvide, bot.SlotNote) && !in.Reading.Has(bot.ActConfirm)
-	if notes || in.Reading.Has(bot.ActProvide, bot.SlotDescription) && !newService || in.Reading.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail) { // "son tres aires en realidad, y el serial es otro"
+	o = o.addContacts(in)
+	if !newService && givesSomething(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
-	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
-		o = o.addRemark(sentenceAround(in.Text, a.Span)) // another person's phone, who is to be called
-	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && len(in.Reading.Acts) > 1 && (a.Value != "" || a.Confidence >= confidentName) {
-		o = o.addContact(in, a)
 	}
 	if o.linesDiffer(before) {
 		o.ChangedBy = in.ID
@@ -56,10 +51,32 @@ func fillOrder(o Order, in bot.Input) Order {
 	return boundOrder(o)
 }
 
-// confidentName is the minimum confidence of an act that tells a name without a value.
-const confidentName = 0.8
+// givesSomething reports whether a message gives, corrects or leaves out a part of an order.
+func givesSomething(said bot.Reading) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		gives := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActSkip
+		return gives && a.About != bot.SlotLine && a.About != bot.SlotReason
+	})
+}
 
-// addContact notes a person who is named in a message: the writer, or the person to ask for.
+// addContacts keeps who is told of beside an order: a phone that is not the sender's, and a name.
+func (o Order) addContacts(in bot.Input) Order {
+	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect} {
+		a, ok := in.Reading.Find(kind, bot.SlotPhone)
+		if ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
+			o = o.addRemark(sentenceAround(in.Text, a.Span)) // of somebody else, who is to be called
+		}
+	}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && (hasDescription(o) || len(in.Reading.Acts) > 1) && (a.Value != "" || a.Confidence >= confidentName) {
+		o = o.addContact(in, a)
+	}
+	return o
+}
+
+// confidentName is the confidence from which on words tell somebody's name although no name was found.
+const confidentName = 0.5
+
+// addContact keeps a person who is to be asked for.
 func (o Order) addContact(in bot.Input, a bot.Act) Order {
 	span := a.Span
 	if i := strings.Index(in.Text, a.Value); a.Value != "" && i >= 0 {
@@ -68,7 +85,8 @@ func (o Order) addContact(in bot.Input, a bot.Act) Order {
 			return o
 		}
 	}
-	if clause := sentenceAround(in.Text, span); !strings.Contains(bot.Fold(o.Description), bot.Fold(firstNonEmpty(a.Value, clause))) {
+	clause := sentenceAround(in.Text, span)
+	if kept := bot.Fold(o.Description + "\n" + o.Notes); !strings.Contains(kept, bot.Fold(firstNonEmpty(a.Value, clause))) {
 		return o.addRemark(clause)
 	}
 	return o
@@ -105,22 +123,29 @@ func sentenceAround(text string, s bot.Span) string {
 // maxBetween is how many bytes may separate clauses that belong together: ": ".
 const maxBetween = 3
 
+// minDirections is how many words say how a place is found: "puerta blanca", "timbre 3".
+const minDirections = 2
+
 // minRest is the fewest words of a clause that is kept.
 const minRest = 3
 
-// addUnexplained keeps the unexplained parts of a message that describes a problem: the
-// technician may need them.
+// addUnexplained keeps the parts of a message that no act accounts for. Beside a place they tell how it
+// is found; else they are remarks for the visitor.
 func (o Order) addUnexplained(in bot.Input) Order {
-	a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
+	a, described := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
+	directs := tellsPlace(in.Reading) || in.Reading.Has(bot.ActSkip, bot.SlotFloor, bot.SlotRoom)
 	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
-		if strings.Contains(bot.Fold(o.Description), bot.Fold(in.Text[s.From:s.To])) {
+		clause := in.Text[s.From:s.To]
+		if strings.Contains(bot.Fold(o.Description), bot.Fold(clause)) || strings.ContainsAny(clause, "?¿") {
 			continue
 		}
-		if s.To <= a.Span.From && a.Span.From-s.To <= maxBetween && o.Description == orders.CleanText(a.Text) { // right before it: kept as written
+		words := len(strings.Fields(clause))
+		switch {
+		case described && s.To <= a.Span.From && a.Span.From-s.To <= maxBetween && o.Description == orders.CleanText(a.Text): // right before it: as it was written
 			o.Description = orders.CleanText(in.Text[s.From:a.Span.From] + a.Text)
-			continue
-		}
-		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minRest && !strings.ContainsAny(clause, "?¿") {
+		case directs && !described && words >= minDirections:
+			o.Location = o.Location.WithDirections(clause)
+		case words >= minRest:
 			o = o.addRemark(clause)
 		}
 	}
@@ -273,19 +298,24 @@ func (o Order) applySkip(a bot.Act) Order {
 	case bot.SlotSerial:
 		o.NoSerial = o.Serial == ""
 	case bot.SlotFloor:
-		if o.Location.Floor == "" {
-			o.Location.Floor = noPart
+		if o.Location.Floor == "" || a.Confidence >= confidentRemoval {
+			o.Location = o.Location.WithoutFloor()
 		}
 		if a.Place != nil && a.Place.House {
 			o.Location.House = true
+			o.Location = o.Location.WithDirections(a.Text) // "casa esquinera verde"
 		}
 	case bot.SlotRoom:
-		if o.Location.Room == "" {
-			o.Location.Room = noPart
+		if o.Location.Room == "" || a.Confidence >= confidentRemoval {
+			o.Location = o.Location.WithoutRoom()
 		}
 	}
 	return o
 }
+
+// confidentRemoval is the confidence from which on a part of the place that was given is left out
+// again: "quite la oficina".
+const confidentRemoval = 0.6
 
 // setDescription sets the problem, in the person's words, with the earlier notes.
 func (o Order) setDescription(text string) Order {
@@ -389,6 +419,11 @@ func changes(before, after Order) []bot.Change {
 	was, now := before.Location, after.Location
 	place := was
 	place.Floor, place.Room, place.Text, place.House = now.Floor, now.Room, now.Text, now.House
+	for _, part := range []struct{ slot, was, now string }{{"floor", was.Floor, now.Floor}, {"room", was.Room, now.Room}} {
+		if part.now == noPart && part.was != "" && part.was != noPart {
+			list = append(list, bot.Change{Key: "removed.value", Field: "slot." + part.slot, Old: part.was, New: part.was, AlwaysReadBack: true})
+		}
+	}
 	if place.Equal(now) && was.Reachable() { // only a part changed
 		add("floor", was.Floor, now.Floor)
 		add("room", was.Room, now.Room)

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -99,6 +100,14 @@ func roomOf(o *Order) *string  { return &o.Location.Room }
 func answerOrder(o Order, topic string, _ bot.Facts) (bot.Say, bool) {
 	if topic == bot.TopicWhen && o.OrderID == "" {
 		return bot.Say{Key: "order.answer.when"}, true
+	}
+	if topic == bot.TopicDetails && (hasService(o) || hasDescription(o)) {
+		known := map[string]string{"description": o.Description, "place": o.Location.String()}
+		if hasService(o) {
+			known["service"] = "service." + o.Service
+		}
+		args, err := json.Marshal(known)
+		return bot.Say{Key: "order.answer.details", Args: args}, err == nil
 	}
 	return bot.Say{}, false
 }

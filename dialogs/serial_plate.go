@@ -3,6 +3,7 @@ package dialogs
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -176,7 +177,15 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 			p.Replacements = append(p.Replacements[:len(p.Replacements):len(p.Replacements)], s)
 		}
 	}
-	for _, a := range in.Reading.Acts {
+	acts := in.Reading.Acts
+	if tellsPlace(in.Reading) || in.Reading.Has(bot.ActSkip, bot.SlotFloor, bot.SlotRoom) { // "local 104 a mano izquierda"
+		for _, s := range in.Reading.Unexplained {
+			if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minDirections && !strings.ContainsAny(clause, "?¿") {
+				acts = append(slices.Clip(acts), bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: clause, Span: s})
+			}
+		}
+	}
+	for _, a := range acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange && asksFieldAgain(in.Reading)
 		known := slices.ContainsFunc(p.OtherActs, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
 		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.OtherActs) < maxOtherActs {

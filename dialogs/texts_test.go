@@ -27,7 +27,7 @@ func TestComposedTextKeysExist(t *testing.T) {
 	for _, service := range services {
 		keys = append(keys, "service."+service)
 	}
-	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "photos.revoked")
+	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "removed.value", "photos.revoked")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {
 			if !texts.Has(key, locale) {

@@ -11,7 +11,7 @@ import (
 
 // phoneNumber is a phone that a text names.
 type phoneNumber struct {
-	Value string // E.164: "+573001234567"
+	Value string // E.164: "+573001234567"; as written where only the words before it say that it is a phone: "77458821"
 	Span  bot.Span
 }
 
@@ -100,8 +100,12 @@ func (s *entityText) phoneOf(i, end int) (phoneNumber, bool) {
 		}
 	}
 	v, ok := nationalPhone(string(digits), s.country, plus)
-	if !ok && plus {
+	switch {
+	case ok:
+	case plus:
 		v, ok = internationalPhone(string(digits))
+	case i > 0 && s.is(i-1, tagPhoneLead): // of a neighbouring country, or a land line without its prefix
+		v, ok = string(digits), true
 	}
 	return phoneNumber{Value: v, Span: span}, ok
 }

@@ -18,18 +18,19 @@ const (
 	nGramWeight   = 0.45
 	contextWeight = 0.9
 	placeWeight   = 0.6
+	classWeight   = 0.4
 )
 
 // features turns a text and the question it answers into a vector: stems, pairs of
-// neighbouring stems, pieces of words, the first and the last word, marks and shapes; and
+// neighbouring stems, meanings of words and pairs of them, pieces of words, the first and the last word, marks and shapes; and
 // stems and pairs once more together with what the question expects, since "no" after a
 // summary is not "no" after a request for a photo.
-func features(text string, c bot.ReadingContext) []learn.Feature {
-	return appendFeatures(nil, text, words(text), c, &stems{})
+func features(text string, c bot.ReadingContext, classes wordClasses) []learn.Feature {
+	return appendFeatures(nil, text, words(text), c, &stems{}, classes)
 }
 
 // appendFeatures is features of a text whose words are known already, written over fs.
-func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingContext, known *stems) []learn.Feature {
+func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingContext, known *stems, classes wordClasses) []learn.Feature {
 	fs = slices.Grow(fs[:0], 32*len(ws)+16)
 	in := string(c.Expects)
 	add := func(kind byte, a, b string, value float32) {
@@ -56,7 +57,17 @@ func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingC
 		add('a', whole, "", 1)
 		add('A', whole, in, 1)
 	}
+	var before string
 	for i, s := range stemmed {
+		for k, class := range classes[s] {
+			add('k', class, "", classWeight)
+			if k == 0 && before != "" {
+				add('q', before, class, classWeight)
+			}
+		}
+		if of := classes[s]; len(of) > 0 {
+			before = of[0]
+		}
 		add('w', s, "", 1)
 		add('W', s, in, contextWeight)
 		if i > 0 {
@@ -85,10 +96,7 @@ func (s *stems) of(word string) string {
 	if stem, ok := s.known.Load(word); ok {
 		return stem.(string)
 	}
-	stem := learn.Stem(word)
-	if stem == "" {
-		stem = word
-	}
+	stem := stemOf(word)
 	if s.n.Add(1) <= maxStems {
 		s.known.Store(strings.Clone(word), stem)
 	}

@@ -22,7 +22,7 @@ var actLabels = strings.Fields(`
 	ask:price ask:includes ask:tax ask:discount ask:when ask:status ask:hours ask:address ask:coverage ask:services
 	ask:payment ask:invoice ask:warranty ask:duration ask:who ask:robot ask:what_photo ask:why_photo ask:how_photo
 	ask:what_plate ask:where_plate ask:why_plate ask:why_floor ask:why_data ask:how ask:next ask:owed ask:contact
-	ask:safety ask:amend ask:repeat ask:options ask:other
+	ask:safety ask:amend ask:details ask:repeat ask:options ask:other
 	hazard:gas hazard:fire hazard:smoke hazard:sparks hazard:shock hazard:water_electric hazard:explosion
 	hazard:locked_in hazard:injury hazard:carbon_monoxide hazard:collapse hazard:flood hazard:self_harm hazard:threat
 	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started

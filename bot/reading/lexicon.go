@@ -22,7 +22,8 @@ type Lexicon struct {
 	Age      AgeLexicon          `toml:"age"`
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
-	Phases   map[string][]string `toml:"phases"` // when a picture of the work was taken: before, during, after
+	Classes  map[string][]string `toml:"classes"` // words of one meaning, by a name for it; see word_classes.go
+	Phases   map[string][]string `toml:"phases"`  // when a picture of the work was taken: before, during, after
 }
 
 // CourtesyLexicon is what stands around a command and changes nothing.

@@ -35,6 +35,7 @@ type Reader struct {
 	entityWords []*entityWords // by language, in the order of the lexicons
 	model       *learn.SparseModel
 	stems       stems
+	classes     wordClasses
 }
 
 var _ bot.Reader = (*Reader)(nil)
@@ -63,6 +64,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.ages = compileAges(lexicons)
+	r.classes = compileClasses(lexicons)
 	r.phases = compilePhases(lexicons)
 	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {

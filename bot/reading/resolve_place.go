@@ -272,7 +272,7 @@ func (v *resolver) partsAmong(ws []string, read func(string) (partAnswer, bool))
 	var parts []string
 	for i := range ws {
 		for j := len(ws); j > i; j-- {
-			if j == i+1 && len(ws) > 1 && (i == 0 || !v.rules.leadsTo(ws[i-1])) { // the "y" of "y todo"
+			if j == i+1 && len(ws) > 1 && (i == 0 || !v.rules.leadsTo(ws[i-1]) && !v.rules.replacement.arrows[plainText(ws[i-1])]) { // the "y" of "y todo"
 				break
 			}
 			if found, ok := read(strings.Join(ws[i:j], " ")); ok && found.Value != partNone && found.Confidence > confidentBareName {

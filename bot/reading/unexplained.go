@@ -14,7 +14,7 @@ func (v *resolver) unexplained() []bot.Span {
 	var left []bot.Span
 	for n, clause := range v.spans {
 		switch values, whole := v.valuesIn(clause); {
-		case whole:
+		case whole, len(values) == 0 && v.addsNothing(n):
 		case len(values) == 0 || v.describesBefore(n, values[0].From):
 			left = append(left, clause)
 		default:
@@ -50,6 +50,20 @@ func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
 	}
 	slices.SortFunc(values, func(a, b bot.Span) int { return a.From - b.From })
 	return values, false
+}
+
+// addsNothing reports whether the nth clause, for which there is no act, only announces a correction
+// that another clause makes, tells its value, or is small talk: "la dirección quedó mal | es calle 33".
+func (v *resolver) addsNothing(n int) bool {
+	if n >= len(v.scores.clauseLabel) {
+		return false
+	}
+	kind, _, _ := strings.Cut(actLabels[v.scores.clauseLabel[n]], ":")
+	clause := v.scores.clauses[n]
+	corrects := slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && (kind == string(bot.ActCorrect) || kind == string(bot.ActChange) || a.Value != "" && slices.Contains(clause, plainText(a.Value)))
+	})
+	return corrects || v.isRemarkLabel(n)
 }
 
 // describesBefore reports whether the nth clause describes work before the value in it: "no me sube

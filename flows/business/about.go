@@ -46,6 +46,7 @@ const (
 // its options, or says that it does not know.
 var ownTopics = map[string]string{
 	bot.TopicRepeat:  "is answered with the open question",
+	bot.TopicDetails: "is answered from the order",
 	bot.TopicOptions: "is answered with the options of the open question",
 	bot.TopicOther:   "is everything that has no answer: the question is kept for the team",
 }

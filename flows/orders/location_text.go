@@ -94,6 +94,40 @@ func (l Location) Merge(more Location) Location {
 	return l
 }
 
+// WithDirections adds how the place is found, unless it says so already: "puerta blanca".
+func (l Location) WithDirections(text string) Location {
+	text = CleanLine(text)
+	switch {
+	case text == "" || strings.Contains(words(l.String()), words(text)):
+	case l.Landmark == "" || l.Landmark == noPart:
+		l.Landmark = text
+	default:
+		l.Landmark += ", " + text
+	}
+	return l
+}
+
+// WithoutFloor records that the place has no floor, and takes one out of Text that was told.
+func (l Location) WithoutFloor() Location {
+	l.Text, l.Floor = withoutWords(l.Text, l.Floor), noPart
+	return l
+}
+
+// WithoutRoom records that the place has no room, and takes one out of Text that was told.
+func (l Location) WithoutRoom() Location {
+	l.Text, l.Room = withoutWords(l.Text, l.Room), noPart
+	return l
+}
+
+// withoutWords takes words out of a text if they occur exactly once.
+func withoutWords(text, was string) string {
+	from, to, once := findWords(text, was)
+	if !once || was == noPart {
+		return text
+	}
+	return CleanLine(strings.Trim(text[:from], " ,;") + text[to:])
+}
+
 // Override replaces the parts that the other place names, also within Text.
 func (l Location) Override(by Location) Location {
 	by.Building = withUnit(l.Building, by.Building)

@@ -31,7 +31,8 @@ type OpenItem struct {
 	Service    string       `json:"service"`           // code
 	Name       string       `json:"name,omitempty"`    // of the service, in the customer's language
 	Problem    string       `json:"problem,omitempty"` // the beginning of its description
-	Status     Status       `json:"status"`            // of the order
+	Priority   Priority     `json:"priority,omitempty"`
+	Status     Status       `json:"status"` // of the order
 	State      State        `json:"state"`
 	Sub        Substate     `json:"sub,omitempty"`
 	Place      string       `json:"place,omitempty"`      // in one line
@@ -141,7 +142,7 @@ func shortenProblem(description string) string {
 func (s *Service) showOpen(o Order) OpenItem {
 	item := OpenItem{
 		Kind: OpenOrder, ID: o.ID, Order: o.ID, Service: o.ServiceType, Name: s.ServiceName(o.ServiceType, o.Locale), Status: o.Status(), State: o.State, Sub: o.Sub,
-		Problem: shortenProblem(o.Description), Place: o.Location.String(), At: o.Location, When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
+		Problem: shortenProblem(o.Description), Priority: o.Priority, Place: o.Location.String(), At: o.Location, When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
 	}
 	if o.Quote != nil && o.Quote.Approved {
 		total := o.Quote.Amount
