@@ -158,6 +158,9 @@ func filledBy(t corpusResult) string {
 		if name == "open_items.value" && !hasFrame(t.before, name) {
 			continue // confirmed before it is used
 		}
+		if name == "order_intake.landmark" && slices.ContainsFunc(t.reading.Acts, func(a bot.Act) bool { return a.Place != nil && a.Place.House }) {
+			continue // how the house looks
+		}
 		if is[name] != "" && is[name] != was[name] && (was[name] != "" || t.before.Top() == nil || hasFrame(t.before, name)) {
 			return name + " is " + is[name]
 		}

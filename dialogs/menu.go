@@ -21,6 +21,7 @@ type menuSlots struct {
 	Description       string        `json:"describes,omitempty"` // the part of Text about the current order
 	Common            *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, after the first is created
 	ClassifyWholeText bool          `json:"whole,omitempty"`     // the described part of Text gave no service: classify all of it
+	Complains         bool          `json:"complains,omitempty"` // Text complains of something
 	NotUnderstood     int           `json:"unclear,omitempty"`   // messages that were not understood
 	SameServiceOrder  string        `json:"same,omitempty"`      // an open order of the same service: the message may be about it
 	Underway          bool          `json:"underway,omitempty"`
@@ -59,7 +60,7 @@ func Menu() *bot.Program {
 			{State: "warranty", Call: warranty, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "closing", Call: closing, CallSlots: func(menuSlots) any { return closingSlots{Choice: "approve"} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "jobs", Call: technicianJob, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
-			{State: "person", Call: handoff, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
+			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, CallSlots: func(menuSlots) any { return handoffSlots{Lost: true} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "thanks", Ask: "menu.thanks", Args: noArgs},
 			{State: "goodbye", Ask: "menu.goodbye", Args: noArgs},

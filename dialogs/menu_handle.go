@@ -90,6 +90,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, bot.OK // an emoji
 	}
 	m.Text, m.Acts, m.Unexplained, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Facts.Contact
+	m.Complains = in.Reading.Has(bot.ActComplain)
 	if (isOnlyCourtesy(in) || isOnlyAcknowledgement(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
@@ -134,7 +135,7 @@ func intentOf(r bot.Reading) (bot.Event, string) {
 		return "quotation", quotation
 	case r.Has(bot.ActProgress):
 		return "jobs", technicianJob
-	case r.Has(bot.ActComplain, "work", "price", "person", "other"):
+	case r.Has(bot.ActComplain, "work", "price", "person", "other") && !r.Has(bot.ActComplain, "late"): // the machine asks about the order of a delay
 		return "agent", handoff
 	case r.Has(bot.ActProvide, bot.SlotNote, bot.SlotPriority, bot.SlotTime) && !isOnlyAside(r):
 		return "note", openItems

@@ -115,6 +115,7 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		}
 		return m, "status"
 	case "complaint":
+		m.Complains = true
 		return m, "agent"
 	case "thanks":
 		return m, "thanks"

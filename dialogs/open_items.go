@@ -91,7 +91,7 @@ func OpenItems() *bot.Program {
 			{State: "refused", Ask: "open.refused", Args: openArgs},
 			{State: "none", Ask: "open.none", Args: openArgs},
 			{State: "unknown", Ask: "open.unknown", Args: openArgs},
-			{State: "person", Call: handoff, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
+			{State: "person", Call: handoff, CallSlots: func(o openSlots) any { return handoffSlots{Complains: o.Want == "late"} }, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
 			{State: "draft", Do: cancelDraft},
 			{State: "silent"},
 			{State: "trouble", Ask: "open.trouble"},

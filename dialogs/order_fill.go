@@ -42,7 +42,7 @@ func fillOrder(o Order, in bot.Input) Order {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
 	o = o.addContacts(in)
-	if !newService && givesSomething(in.Reading) { // "son tres aires en realidad, y el serial es otro"
+	if confirms := in.Reading.Has(bot.ActConfirm); !newService && givesSomething(in.Reading) && (!confirms || correctsValue(in.Reading)) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if o.linesDiffer(before) {
@@ -51,12 +51,23 @@ func fillOrder(o Order, in bot.Input) Order {
 	return boundOrder(o)
 }
 
-// givesSomething reports whether a message gives, corrects or leaves out a part of an order.
+// givesSomething reports whether a message gives or corrects a part of an order. A refusal gives
+// nothing, except that a place is a house.
 func givesSomething(said bot.Reading) bool {
-	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
-		gives := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActSkip
-		return gives && a.About != bot.SlotLine && a.About != bot.SlotReason
+	return tellsHouse(said) || slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.About != bot.SlotLine && a.About != bot.SlotReason
 	})
+}
+
+// correctsValue reports whether a message corrects a value that is not a priority: "urgente" beside a yes
+// only asks for haste.
+func correctsValue(said bot.Reading) bool {
+	return said.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail)
+}
+
+// tellsHouse reports whether a message says that the place is a house, which has no floor.
+func tellsHouse(said bot.Reading) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.Kind == bot.ActSkip && a.Place != nil && a.Place.House })
 }
 
 // addContacts keeps who is told of beside an order: a phone that is not the sender's, and a name.
@@ -133,10 +144,11 @@ const minRest = 3
 // is found; else they are remarks for the visitor.
 func (o Order) addUnexplained(in bot.Input) Order {
 	a, described := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-	directs := tellsPlace(in.Reading) || in.Reading.Has(bot.ActSkip, bot.SlotFloor, bot.SlotRoom)
+	directs := tellsPlace(in.Reading) || tellsHouse(in.Reading)
 	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
 		clause := in.Text[s.From:s.To]
-		if strings.Contains(bot.Fold(o.Description), bot.Fold(clause)) || strings.ContainsAny(clause, "?¿") {
+		replaces := slices.ContainsFunc(in.Reading.Replacements, func(r bot.Replacement) bool { return r.Span.Overlaps(s) }) // "es la 14, no la 15"
+		if replaces || strings.Contains(bot.Fold(o.Description), bot.Fold(clause)) || strings.ContainsAny(clause, "?¿") {
 			continue
 		}
 		words := len(strings.Fields(clause))

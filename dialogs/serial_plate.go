@@ -178,12 +178,8 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 		}
 	}
 	acts := in.Reading.Acts
-	if tellsPlace(in.Reading) || in.Reading.Has(bot.ActSkip, bot.SlotFloor, bot.SlotRoom) { // "local 104 a mano izquierda"
-		for _, s := range in.Reading.Unexplained {
-			if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minDirections && !strings.ContainsAny(clause, "?¿") {
-				acts = append(slices.Clip(acts), bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: clause, Span: s})
-			}
-		}
+	if beside := restBesidePlace(in); beside != "" {
+		acts = append(slices.Clip(acts), bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: beside})
 	}
 	for _, a := range acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange && asksFieldAgain(in.Reading)
@@ -193,6 +189,21 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 		}
 	}
 	return p
+}
+
+// restBesidePlace returns what a message says beside a place and no act accounts for, in one text: "a
+// mano izquierda" of "local 104 a mano izquierda".
+func restBesidePlace(in bot.Input) string {
+	if !tellsPlace(in.Reading) && !tellsHouse(in.Reading) {
+		return ""
+	}
+	var clauses []string
+	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
+		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minDirections && !strings.ContainsAny(clause, "?¿") {
+			clauses = append(clauses, clause)
+		}
+	}
+	return strings.Join(clauses, ", ")
 }
 
 // remarkSlots are the slots whose text is added to the description: it comes with an answer,

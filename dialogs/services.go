@@ -8,7 +8,8 @@ import (
 
 // handoffSlots say why an agent is called.
 type handoffSlots struct {
-	Lost bool `json:"lost,omitempty"` // the person was not understood and did not ask for an agent
+	Lost      bool `json:"lost,omitempty"`      // the person was not understood and did not ask for an agent
+	Complains bool `json:"complains,omitempty"` // the person complained and did not ask for an agent
 }
 
 // Handoff opens a case and says when an agent will answer. The open dialog continues meanwhile,
@@ -18,8 +19,11 @@ func Handoff() *bot.Program {
 		Name: handoff, Version: 1,
 		Steps: []bot.Step[handoffSlots]{
 			{State: "called", Ask: "handoff.called", Args: waitArgs, Do: func(s handoffSlots) []bot.Effect {
-				if s.Lost {
+				switch {
+				case s.Lost:
 					return []bot.Effect{bot.Handoff("not_understood")}
+				case s.Complains:
+					return []bot.Effect{bot.Handoff("complained")}
 				}
 				return []bot.Effect{bot.Handoff("asked")}
 			}},
@@ -28,7 +32,7 @@ func Handoff() *bot.Program {
 }
 
 func waitArgs(s handoffSlots, f bot.Facts) any {
-	return map[string]any{"lost": s.Lost, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}
+	return map[string]any{"lost": s.Lost, "complains": s.Complains, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}
 }
 
 // noSlots is for dialogs without slots.
@@ -36,7 +40,8 @@ type noSlots struct{}
 
 // optOutSlots say whether the opt-out must be confirmed.
 type optOutSlots struct {
-	Ask bool `json:"ask,omitempty"` // it was said in free words: confirmed before it holds
+	Ask   bool       `json:"ask,omitempty"`   // it was said in free words: confirmed before it holds
+	Other *bot.Input `json:"other,omitempty"` // the answer, where it was about what was under way before
 }
 
 // OptOut stops unasked messages, and says how to opt in again: at once for "BAJA" and the like,
@@ -50,10 +55,11 @@ func OptOut() *bot.Program {
 				Options: func(optOutSlots) []bot.Option {
 					return []bot.Option{{Choice: "yes", Title: "option.stop"}, {Choice: "no", Title: "option.go_on"}}
 				},
-				Handle: handleOptOut, On: bot.On{"ok": "stopped", "no": "kept", bot.Cancel: "kept"},
+				Handle: handleOptOut, On: bot.On{"ok": "stopped", "no": "kept", "other": "below", bot.Cancel: "kept"},
 			},
 			{State: "stopped", Ask: "optout.done", Do: func(optOutSlots) []bot.Effect { return []bot.Effect{bot.OptOut()} }},
 			{State: "kept", Ask: "optout.kept"},
+			{State: "below", Do: func(s optOutSlots) []bot.Effect { return []bot.Effect{bot.Replay(*s.Other)} }},
 		},
 	})
 }
@@ -64,6 +70,9 @@ func handleOptOut(s optOutSlots, in bot.Input) (optOutSlots, bot.Event) {
 		return s, "no"
 	case isSurely(in, bot.ActConfirm, bot.ActApprove, bot.ActStop):
 		return s, bot.OK
+	case hasInformation(in): // "calle 5 # 4-20": the form goes on
+		s.Other = &in
+		return s, "other"
 	}
 	return s, ""
 }

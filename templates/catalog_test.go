@@ -204,7 +204,7 @@ func argsOf(key string) []string {
 		return finished
 	case strings.HasPrefix(key, "order.meant"), strings.HasPrefix(key, "order.mail"):
 		return refused
-	case strings.HasPrefix(key, "order.doubt"), key == "noted.value", key == "changed.value":
+	case strings.HasPrefix(key, "order.doubt"), key == "noted.value", key == "changed.value", key == "removed.value":
 		return changed
 	case strings.HasPrefix(key, "open."):
 		return open

@@ -44,6 +44,7 @@ func (v *resolver) dropContradictions() {
 		v.drop(bot.ActCancel)
 	}
 	v.dropYesInDescription()
+	v.dropYesInQuestion()
 	v.dropDescriptionOfChange()
 	v.dropActsInPlace()
 	v.dropCorrectionsBesideYes()
@@ -112,6 +113,19 @@ func (v *resolver) dropYesInDescription() {
 	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
 	v.acts = slices.DeleteFunc(v.acts, func(yes bot.Act) bool {
 		return ok && yes.Kind == bot.ActConfirm && yes.Span == a.Span && yes.Confidence < a.Confidence
+	})
+}
+
+// dropYesInQuestion takes back a yes that is heard in the very words of a question, unless they begin
+// with one: "mándeme el resumen" confirms nothing, "sí cuándo vienen" does.
+func (v *resolver) dropYesInQuestion() {
+	if len(v.scores.words) > 0 && v.rules.bareYes[v.scores.words[0]] {
+		return
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(yes bot.Act) bool {
+		return yes.Kind == bot.ActConfirm && yes.Confidence < confidentYes && slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+			return a.Kind == bot.ActAsk && a.Span == yes.Span
+		})
 	})
 }
 

@@ -21,7 +21,7 @@ func (b Business) Needs(code string) []string {
 		}
 	}
 	switch code {
-	case "LOCKSMITH", "CLEANING", "CARPENTRY", "PAINTING":
+	case "PLUMBING", "ELECTRICAL", "LOCKSMITH", "CLEANING", "CARPENTRY", "PAINTING":
 		return []string{bot.SlotPhoto}
 	}
 	return []string{bot.SlotPhoto, bot.SlotSerial}

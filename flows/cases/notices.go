@@ -12,7 +12,7 @@ import (
 // NoticeArgs are the arguments of a case's notices. The contact's number is masked.
 type NoticeArgs struct {
 	Who     string    `json:"who"`              // name and masked number
-	Reason  string    `json:"reason,omitempty"` // "asked", "not_understood", "trouble", "other"
+	Reason  string    `json:"reason,omitempty"` // "asked", "not_understood", "complained", "trouble", "other"
 	Topic   string    `json:"topic,omitempty"`
 	Kinds   []string  `json:"kinds,omitempty"`
 	Words   string    `json:"words,omitempty"`
@@ -33,7 +33,7 @@ type NoticeArgs struct {
 }
 
 // reasons are the reasons of conversations for requesting an agent.
-var reasons = []string{"asked", "not_understood", "trouble"}
+var reasons = []string{"asked", "not_understood", "complained", "trouble"}
 
 func (s *Service) noticeArgs(c *Case) NoticeArgs {
 	t := NoticeArgs{
