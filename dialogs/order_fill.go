@@ -144,7 +144,7 @@ const minRest = 3
 // is found; else they are remarks for the visitor.
 func (o Order) addUnexplained(in bot.Input) Order {
 	a, described := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-	directs := tellsPlace(in.Reading) || tellsHouse(in.Reading)
+	directs := (tellsPlace(in.Reading) || tellsHouse(in.Reading)) && !isAside(in.Reading)
 	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
 		clause := in.Text[s.From:s.To]
 		replaces := slices.ContainsFunc(in.Reading.Replacements, func(r bot.Replacement) bool { return r.Span.Overlaps(s) }) // "es la 14, no la 15"
@@ -162,6 +162,12 @@ func (o Order) addUnexplained(in bot.Input) Order {
 		}
 	}
 	return o
+}
+
+// isAside reports whether a message asks, complains or wants to wait: what it says beside a place does
+// not tell how that is found.
+func isAside(said bot.Reading) bool {
+	return said.Has(bot.ActAsk) || said.Has(bot.ActWait) || said.Has(bot.ActComplain) || said.Has(bot.ActHuman)
 }
 
 // joinNeighbours joins adjacent spans of one sentence: "vayan entre 9" and "y 11".

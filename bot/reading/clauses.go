@@ -44,7 +44,7 @@ func splitClauses(text string) []bot.Span {
 			opened = false
 		case ' ':
 			for _, word := range connectives {
-				if strings.HasPrefix(text[next:], word) && !isConnective(text[from:i]) && !joinsPair(text[:i], text[next+len(word):]) {
+				if strings.HasPrefix(text[next:], word) && !(isConnective(text[from:i]) && slices.Contains(subordinating, word)) && !joinsPair(text[:i], text[next+len(word):]) {
 					cut(i)
 					break
 				}
@@ -59,8 +59,11 @@ func splitClauses(text string) []bot.Span {
 // connectives begin a clause; folded spelling, with the space that ends them.
 var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
 
-// isConnective reports whether a text is nothing but a connective, which begins the clause after
-// it: "pero cuando me paguen" is one clause.
+// subordinating are the connectives that go on with a clause which another one begins: "pero cuando me
+// paguen" is one clause, "pero | mejor no vengan" names its contrast apart.
+var subordinating = []string{"cuando ", "cuándo ", "cuanto ", "cuánto ", "porque ", "xq ", "aunque "}
+
+// isConnective reports whether a text is nothing but a connective.
 func isConnective(text string) bool {
 	word := strings.ToLower(strings.Trim(text, " ,")) + " "
 	return slices.Contains(connectives, word)
