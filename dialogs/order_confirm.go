@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"slices"
+	"strings"
 
 	"recado/bot"
 )
@@ -131,7 +132,7 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return clearField(o, field), "edit"
 			}
 			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
-		case field == "description" && a.Kind == bot.ActCorrect && len(a.Text) > minCorrection:
+		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
 			return o.replaceDescription(a.Text), "edit"
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to replace it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
@@ -165,8 +166,10 @@ func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 	return clearField(o, field), "edit"
 }
 
-// minCorrection is the length in bytes from which words about the description replace it.
-const minCorrection = 25
+const (
+	minCorrection       = 25  // bytes from which words about the description replace it
+	confidentCorrection = 0.6 // confidence from which fewer replace it
+)
 
 // isPlaceActWithoutValue reports whether an act is about a place and gives none.
 func isPlaceActWithoutValue(a bot.Act) bool { return a.Place == nil || a.Place.Text == "" }
@@ -199,8 +202,10 @@ func clearField(o Order, field string) Order {
 	case "place":
 		return clearPlace(o)
 	case "floor":
+		o.Location = o.Location.WithoutFloor()
 		o.Location.Floor = ""
 	case "room":
+		o.Location = o.Location.WithoutRoom()
 		o.Location.Room = ""
 	case "priority":
 		return clearPriority(o)

@@ -117,7 +117,12 @@ func handlePlate(o Order, in bot.Input) (Order, bot.Event) {
 	for _, a := range said.Acts {
 		o = o.applyAct(a)
 	}
-	if amended, to := o.settleCorrections(said); to != "" {
+	known := o.Location.Reachable()
+	amended, to := o.settleCorrections(said)
+	switch {
+	case to == "edit" && known && !amended.Location.Reachable(): // the plate is asked for before the new place
+		return boundOrder(amended), "wrong_place"
+	case to != "":
 		return boundOrder(amended), to
 	}
 	return boundOrder(o), bot.OK

@@ -97,6 +97,7 @@ func (o Order) endServiceChange(described string) Order {
 		o = o.replaceDescription(o.NewProblem)
 	case described == o.PreviousService:
 		o = clearDescription(o)
+		o.OldDescription = firstNonEmpty(o.ServiceText, o.OldDescription) // kept if no other is told: "es la nevera"
 	default:
 		o = o.addRemark(o.NewProblem)
 	}
@@ -141,18 +142,25 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 		}
 	}
 	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(clauseEnds, r) })
-	if len(clauses) < 2 {
+	if len(clauses) == 0 {
 		return ""
 	}
 	last := strings.TrimSpace(clauses[len(clauses)-1])
-	if named := len(strings.Fields(strings.Join(clauses[:len(clauses)-1], " "))) >= minRest; named && tellsWork(last) && last != strings.TrimSpace(service.Text) { // the clauses before name the service
+	switch {
+	case len(clauses) > 1 && tellsWork(last) && last != strings.TrimSpace(service.Text): // what is before it names the service
 		return last
+	case service.Kind == bot.ActCorrect && len(strings.Fields(service.Text)) >= minServiceAndWork:
+		return service.Text
 	}
 	return ""
 }
 
+// minServiceAndWork is how many words name a service and the work in one breath: "lo que necesito es un
+// electricista para cambiar unos tomas".
+const minServiceAndWork = 8
+
 // clauseEnds are the marks between clauses.
-const clauseEnds = ",.:;\n"
+const clauseEnds = ",.:;!\n"
 
 // changedArgs are the new problem, and the service if it has changed.
 func changedArgs(o Order, _ bot.Facts) any {

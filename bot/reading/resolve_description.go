@@ -111,7 +111,7 @@ func (v *resolver) addDescription() {
 			continue
 		}
 		if a.Kind == bot.ActCorrect {
-			a.Text = v.rules.replacement.announcedText(strings.TrimSpace(v.text[a.Span.From:v.freeClausesEnd(a.Span)]))
+			a.Text = v.rules.replacement.announcedText(strings.TrimSpace(v.text[v.correctionStart(a.Span):v.freeClausesEnd(a.Span)]))
 			if v.rules.replacement.onlyNames(words(a.Text), v.rules.lines.Article) {
 				a.Text = ""
 			}
@@ -243,6 +243,25 @@ func (v *resolver) continuesPrevious(n int) bool {
 	at, before := v.spans[n], v.spans[n-1]
 	return slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[at.From:], w) }) &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(before) })
+}
+
+// correctionStart is where the clauses begin that describe work right before a correction of the description
+// and for which there is no act: "el problema es otro, | sí enfría pero bota agua".
+func (v *resolver) correctionStart(correction bot.Span) int {
+	from := correction.From
+	for n := len(v.spans) - 1; n >= 0; n-- {
+		clause := v.spans[n]
+		if clause.From >= from || n >= len(v.scores.clauseLabel) {
+			continue
+		}
+		announces := slices.ContainsFunc(v.scores.clauses[n], func(w string) bool { return v.rules.replacement.work[w] })
+		taken := slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) })
+		if announces || taken || len(v.scores.clauses[n]) < 2 || !describesWork(actLabels[v.scores.clauseLabel[n]]) {
+			break
+		}
+		from = clause.From
+	}
+	return from
 }
 
 // freeClausesEnd is where the clauses end that go on from some words and do nothing else.
