@@ -53,7 +53,8 @@ type Effect struct {
 	Epoch            int64           `json:"epoch"`           // Owner.Epoch when it was made
 	At               time.Time       `json:"at"`              // when its turn ran
 
-	Outdated bool `json:"outdated,omitempty"` // it became useless while it waited for the person: not sent
+	Spoofable bool `json:"spoofable,omitempty"` // of work: anybody could have caused it in the contact's name, see Config.Spoofable
+	Outdated  bool `json:"outdated,omitempty"`  // it became useless while it waited for the person: not sent
 }
 
 // EffectID names the n-th effect of a turn.

@@ -92,6 +92,7 @@ func MaskSecretsBody(body []byte) string {
 func (in Inbound) Masked() Inbound {
 	in.Text = MaskSecrets(in.Text)
 	in.Data = MaskSecretsJSON(in.Data)
+	in.Profile = MaskSecrets(in.Profile)
 	if in.Location != nil {
 		place := *in.Location
 		place.Name = MaskSecrets(place.Name)

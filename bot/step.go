@@ -194,7 +194,7 @@ func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 		case actHandoff, actOptIn, actOptOut:
 			r.applyToSession(e)
 		case EffectDo:
-			e.Frame = f.ID
+			e.Frame, e.Spoofable = f.ID, r.facts().Spoofable
 			e = r.emit(e)
 			if row.isWork() {
 				f.AwaitedEffect = e.ID

@@ -39,6 +39,7 @@ type openSlots struct {
 	ArrivalMissed bool              `json:"missed,omitempty"` // the technician's time of arrival has passed
 	Added         int               `json:"added,omitempty"`  // photos
 	RefusalKey    string            `json:"why,omitempty"`
+	Spoofable     bool              `json:"spoofable,omitempty"` // the channel does not authenticate the sender: a supervisor decides
 }
 
 // OpenItems tells a person the state of an order that is not closed, and changes it on request:
@@ -174,7 +175,8 @@ func whichOptions(o openSlots) []bot.Option {
 
 // mayChangeAtOnce reports whether the change needs no supervisor.
 func (o openSlots) mayChangeAtOnce() bool {
-	return slices.Contains(o.Item.May, orders.ChangeKind(o.Want))
+	adds := o.Want == string(orders.ChangeDescription) || o.Want == string(orders.ChangePhotos)
+	return (adds || !o.Spoofable) && slices.Contains(o.Item.May, orders.ChangeKind(o.Want))
 }
 
 func findOpen(o openSlots) []bot.Effect {

@@ -20,6 +20,7 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 		return o, "trouble"
 	}
+	o.Spoofable = in.Facts.Spoofable
 	opening := o.openingMention()
 	o = o.takeOpeningWords(in.At)
 	o.OrderNamed = o.Order != ""

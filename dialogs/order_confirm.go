@@ -132,7 +132,7 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return clearField(o, field), "edit"
 			}
 			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
-		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
+		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && a.Confidence >= leastCorrection && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
 			return o.replaceDescription(a.Text), "edit"
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to replace it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
@@ -168,6 +168,7 @@ func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 
 const (
 	minCorrection       = 25  // bytes from which words about the description replace it
+	leastCorrection     = 0.5 // confidence from which they replace it
 	confidentCorrection = 0.6 // confidence from which fewer replace it
 )
 

@@ -42,13 +42,25 @@ func fillOrder(o Order, in bot.Input) Order {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
 	o = o.addContacts(in)
-	if confirms := in.Reading.Has(bot.ActConfirm); !newService && givesSomething(in.Reading) && (!confirms || correctsValue(in.Reading)) { // "son tres aires en realidad, y el serial es otro"
+	if !newService && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if o.linesDiffer(before) {
 		o.ChangedBy = in.ID
 	}
 	return boundOrder(o)
+}
+
+// keepsRest reports whether the parts of a message that no act accounts for are kept: beside a problem or a
+// correction always, beside another value unless the message also confirms, asks or complains.
+func keepsRest(said bot.Reading) bool {
+	switch {
+	case correctsValue(said), said.Has(bot.ActProvide, bot.SlotDescription) && !said.Has(bot.ActConfirm):
+		return true
+	case said.Has(bot.ActConfirm), isAside(said):
+		return false
+	}
+	return givesSomething(said)
 }
 
 // givesSomething reports whether a message gives or corrects a part of an order. A refusal gives
@@ -59,6 +71,10 @@ func givesSomething(said bot.Reading) bool {
 	})
 }
 
+// confidentHouse is the confidence from which on a message says that the place is a house, and does not only
+// mention one.
+const confidentHouse = 0.7
+
 // correctsValue reports whether a message corrects a value that is not a priority: "urgente" beside a yes
 // only asks for haste.
 func correctsValue(said bot.Reading) bool {
@@ -67,41 +83,44 @@ func correctsValue(said bot.Reading) bool {
 
 // tellsHouse reports whether a message says that the place is a house, which has no floor.
 func tellsHouse(said bot.Reading) bool {
-	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.Kind == bot.ActSkip && a.Place != nil && a.Place.House })
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.Kind == bot.ActSkip && a.Confidence >= confidentHouse && a.Place != nil && a.Place.House })
 }
 
 // addContacts keeps who is told of beside an order: a phone that is not the sender's, and a name.
 func (o Order) addContacts(in bot.Input) Order {
-	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect} {
-		a, ok := in.Reading.Find(kind, bot.SlotPhone)
-		if ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) && !strings.Contains(o.Description+o.Notes, a.Text) {
-			o = o.addRemark(sentenceAround(in.Text, a.Span)) // of somebody else, who is to be called
+	for _, remark := range contactRemarks(in, hasDescription(o)) {
+		if kept := bot.Fold(o.Description + "\n" + o.Notes); !strings.Contains(kept, bot.Fold(remark.value)) {
+			o = o.addRemark(remark.sentence)
 		}
 	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && (hasDescription(o) || len(in.Reading.Acts) > 1) && (a.Value != "" || a.Confidence >= confidentName) {
-		o = o.addContact(in, a)
-	}
 	return o
+}
+
+// contactRemark is a sentence about somebody who is to be asked for.
+type contactRemark struct{ value, sentence string }
+
+// contactRemarks returns what a message says of people who are to be asked for. A name alone is one only
+// while an order is taken (ordering), else it is the sender's own.
+func contactRemarks(in bot.Input, ordering bool) (list []contactRemark) {
+	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect} {
+		if a, ok := in.Reading.Find(kind, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) {
+			list = append(list, contactRemark{a.Text, sentenceAround(in.Text, a.Span)})
+		}
+	}
+	a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName)
+	if !ok || !ordering && len(in.Reading.Acts) < 2 || a.Value == "" && a.Confidence < confidentName || a.Value != "" && bot.Fold(a.Value) == bot.Fold(in.Facts.Profile) {
+		return list
+	}
+	span := a.Span
+	if i := strings.Index(in.Text, a.Value); a.Value != "" && i >= 0 {
+		span = bot.Span{From: i, To: i + len(a.Value)}
+	}
+	sentence := sentenceAround(in.Text, span)
+	return append(list, contactRemark{firstNonEmpty(a.Value, sentence), sentence})
 }
 
 // confidentName is the confidence from which on words tell somebody's name although no name was found.
 const confidentName = 0.5
-
-// addContact keeps a person who is to be asked for.
-func (o Order) addContact(in bot.Input, a bot.Act) Order {
-	span := a.Span
-	if i := strings.Index(in.Text, a.Value); a.Value != "" && i >= 0 {
-		span = bot.Span{From: i, To: i + len(a.Value)}
-		if bot.Fold(a.Value) == bot.Fold(in.Facts.Profile) {
-			return o
-		}
-	}
-	clause := sentenceAround(in.Text, span)
-	if kept := bot.Fold(o.Description + "\n" + o.Notes); !strings.Contains(kept, bot.Fold(firstNonEmpty(a.Value, clause))) {
-		return o.addRemark(clause)
-	}
-	return o
-}
 
 // linesDiffer reports whether a value in the summary has changed.
 func (o Order) linesDiffer(before Order) bool {
@@ -144,7 +163,7 @@ const minRest = 3
 // is found; else they are remarks for the visitor.
 func (o Order) addUnexplained(in bot.Input) Order {
 	a, described := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-	directs := (tellsPlace(in.Reading) || tellsHouse(in.Reading)) && !isAside(in.Reading)
+	directs := tellsPlace(in.Reading) || tellsHouse(in.Reading)
 	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
 		clause := in.Text[s.From:s.To]
 		replaces := slices.ContainsFunc(in.Reading.Replacements, func(r bot.Replacement) bool { return r.Span.Overlaps(s) }) // "es la 14, no la 15"

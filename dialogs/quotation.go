@@ -262,11 +262,11 @@ func handleQuoteAgain(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 func handleQuoteCode(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	var attempt codeAttempt
 	switch q.approvalCode, attempt = q.compare(in); {
-	case attempt == codeRight, !in.Facts.Spoofable && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
-		q.approvalCode, q.Spoofable, q.Choice = approvalCode{}, false, "approve"
+	case attempt == codeRight, !in.Facts.Spoofable && q.Choice != "reject" && (isYes(in) || strings.HasPrefix(in.Option, "approve ")):
+		q.approvalCode, q.Spoofable, q.Choice = approvalCode{}, false, firstNonEmpty(q.Choice, "approve")
 		return q, bot.OK
 	case attempt == codeExpired: // requested again, with another code
-		q.Spoofable, q.Choice = true, "approve"
+		q.Spoofable, q.Choice = true, firstNonEmpty(q.Choice, "approve")
 		return q, bot.OK
 	case attempt == codeTooOften:
 		return q, "void"

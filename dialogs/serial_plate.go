@@ -178,8 +178,14 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 		}
 	}
 	acts := in.Reading.Acts
-	if beside := restBesidePlace(in); beside != "" {
-		acts = append(slices.Clip(acts), bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: beside})
+	notes := []string{restBesidePlace(in)}
+	for _, remark := range contactRemarks(in, true) {
+		notes = append(notes, remark.sentence)
+	}
+	for _, note := range slices.Compact(notes) {
+		if note != "" {
+			acts = append(slices.Clip(acts), bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: note})
+		}
 	}
 	for _, a := range acts {
 		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange && asksFieldAgain(in.Reading)

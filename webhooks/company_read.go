@@ -44,8 +44,8 @@ func readContact(f *web.Form, currency string) customers.Contact {
 
 func readSite(f *web.Form, _ string) customers.Location {
 	return customers.Location{
-		Name: f.Text(maxLine, "name", "nombre"), Address: f.Text(maxLong, "address", "direccion"),
-		Access: f.Text(maxLong, "access", "acceso"), Point: readPoint(f),
+		Name: f.Text(maxLine, "name", "nombre"), Address: freeText(f, maxLong, "address", "direccion"),
+		Access: freeText(f, maxLong, "access", "acceso"), Point: readPoint(f),
 	}
 }
 

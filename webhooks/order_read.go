@@ -16,18 +16,23 @@ const (
 	maxLong = 100_000
 )
 
+// freeText reads a field that people fill in their own words, with card numbers and codes masked.
+func freeText(f *web.Form, most int, names ...string) string {
+	return bot.MaskSecrets(f.Text(most, names...))
+}
+
 // readOrder reads an order in the form of the seed project's DTO, with English or Spanish names.
 func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c := orders.CreateCommand{
 		ServiceType: f.Text(maxLine, "serviceType"),
-		Description: bot.MaskSecrets(f.Text(maxLong, "description", "descripcion")), // "Descripción" folds to it
+		Description: freeText(f, maxLong, "description", "descripcion"), // "Descripción" folds to it
 		Photos:      f.Texts(100, maxLine, "photos", "fotos"),
 		AssetSerial: f.Text(maxLine, "assetSerial"),
 		Priority:    orders.Priority(f.Text(maxLine, "priority", "prioridad")),
 		ClientPhone: f.Text(maxLine, "clientPhone"),
-		ClientName:  f.Text(maxLine, "clientName"),
+		ClientName:  freeText(f, maxLine, "clientName"),
 		ClientMail:  f.Text(maxLine, "clientMail", "clientEmail"),
-		Company:     f.Text(maxLine, "company"),
+		Company:     freeText(f, maxLine, "company"),
 		Source:      f.Text(maxLine, "source"),
 		ClientID:    who.client,
 	}
@@ -49,7 +54,7 @@ func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 // readLocation reads an object, or one line as a chat skill sends it.
 func readLocation(f *web.Form) orders.Location {
 	if f.IsText("location") {
-		return orders.ParseLocation(f.Text(maxLine, "location"))
+		return orders.ParseLocation(freeText(f, maxLine, "location"))
 	}
 	l := f.Object("location", "ubicacion")
 	if l == nil {

@@ -38,7 +38,7 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 // readIntake sets the fields that a form has; "" empties a text.
 func readIntake(f *web.Form, i *orders.Intake) {
 	if f.Has("description", "descripcion") {
-		i.Description = f.Text(maxLong, "description", "descripcion")
+		i.Description = freeText(f, maxLong, "description", "descripcion")
 	}
 	setText(f, &i.Priority, "priority", "prioridad")
 	setText(f, &i.AssetSerial, "assetSerial")

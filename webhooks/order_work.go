@@ -25,7 +25,7 @@ func (s *server) orderWork(app fiber.Router) {
 	app.Post(one+"/check-in", s.requireKey, s.work(orders.JobCheckIn, here))
 	app.Post(one+"/check-out", s.requireKey, s.work(orders.JobCheckOut, here))
 	app.Post(one+"/pause", s.requireKey, s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
-		c.Reason, c.Text = f.Required(maxLine, "reason", "motivo"), f.Text(maxLine, "text")
+		c.Reason, c.Text = f.Required(maxLine, "reason", "motivo"), freeText(f, maxLine, "text")
 	}))
 	app.Post(one+"/resume", s.requireKey, s.work(orders.JobResume, nothing))
 	app.Post(one+"/complete", s.requireKey, s.work(orders.JobReport, report))
@@ -99,7 +99,7 @@ func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fib
 func (s *server) moveOrder(to orders.Stage) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
-			t := orders.Transition{To: to, By: agent, Command: command, Reason: f.Text(maxLine, "reason", "motivo")}
+			t := orders.Transition{To: to, By: agent, Command: command, Reason: freeText(f, maxLine, "reason", "motivo")}
 			if err := f.Err(); err != nil {
 				return orders.Order{}, err
 			}
@@ -146,7 +146,7 @@ func here(f *web.Form, c *orders.JobCommand) {
 
 func report(f *web.Form, c *orders.JobCommand) {
 	c.Diagnosis, c.Actions = f.Required(maxLong, "diagnosis", "diagnostico"), f.Required(maxLong, "actions", "acciones")
-	c.Advice, c.Hours = f.Text(maxLong, "advice", "recommendations", "recomendaciones"), f.Text(maxLine, "hours", "horas")
+	c.Advice, c.Hours = freeText(f, maxLong, "advice", "recommendations", "recomendaciones"), f.Text(maxLine, "hours", "horas")
 }
 
 func (s *server) orderHistory(c *fiber.Ctx) error {

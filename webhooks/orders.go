@@ -156,7 +156,7 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	to, _ := orders.ParseStage(form.Required(40, "state", "estado", "status"))
 	t := orders.Transition{
 		To:         to,
-		Reason:     form.Text(maxLine, "reason", "motivo"),
+		Reason:     freeText(form, maxLine, "reason", "motivo"),
 		ProviderID: form.Text(maxLine, "providerId"),
 		By:         agent,
 	}

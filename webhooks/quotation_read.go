@@ -19,8 +19,8 @@ func readDraft(f *web.Form, currency string) quotations.Draft {
 	d := quotations.Draft{
 		Job: pricing.Job{Zone: f.Text(maxLine, "zone", "zona")},
 		Texts: quotations.Texts{
-			Problem: f.Text(maxLong, "problem", "problema"), Solution: f.Text(maxLong, "solution", "solucion"), Scope: f.Text(maxLong, "scope", "alcance"),
-			Payment: f.Text(maxLong, "payment", "pago"), Warranty: f.Text(maxLong, "warranty", "garantia"), Exclusions: f.Text(maxLong, "exclusions", "exclusiones"),
+			Problem: freeText(f, maxLong, "problem", "problema"), Solution: freeText(f, maxLong, "solution", "solucion"), Scope: freeText(f, maxLong, "scope", "alcance"),
+			Payment: freeText(f, maxLong, "payment", "pago"), Warranty: freeText(f, maxLong, "warranty", "garantia"), Exclusions: freeText(f, maxLong, "exclusions", "exclusiones"),
 		},
 	}
 	for _, l := range f.Objects(maxListed, "labour", "labor", "manoDeObra") {

@@ -133,7 +133,7 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 			return err
 		}
 		version, _ := form.Whole("version")
-		reason := form.Text(maxLine, "reason", "motivo")
+		reason := freeText(form, maxLine, "reason", "motivo")
 		if form.Err() != nil {
 			return form.Err()
 		}

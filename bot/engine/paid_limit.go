@@ -14,10 +14,15 @@ type PaidLimit struct {
 	Channel func(name string) bool       // reports whether a channel is paid per message
 	Special func(who bot.ContactID) bool // reports whether a number is premium, satellite or otherwise special
 	PerHour int                          // messages to one contact, without those of agents
+	Staff   func(who bot.ContactID) bool // reports whether a contact is of the staff, who get staffFactor times as many; nil: nobody is
 	Counter interface {
 		Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 	}
 }
+
+// staffFactor is how many times as many paid messages a member of the staff gets as a customer: notices
+// about all of them.
+const staffFactor = 5
 
 // paidLimitText is the key of the last message of an hour.
 const paidLimitText = "sms.limit"
@@ -39,7 +44,11 @@ func (e *Engine) admitPaid(ctx context.Context, s bot.Session, m *bot.Message) (
 		}
 		return why
 	}
-	if m.Author != "" || p.Counter.Spend(ctx, "paid:"+string(m.Contact), 1, p.PerHour-1, time.Hour) {
+	limit := p.PerHour
+	if p.Staff != nil && p.Staff(m.Contact) {
+		limit *= staffFactor
+	}
+	if m.Author != "" || p.Counter.Spend(ctx, "paid:"+string(m.Contact), 1, limit-1, time.Hour) {
 		return ""
 	}
 	why = "the contact has had as many paid messages as there are in an hour"

@@ -142,8 +142,11 @@ func checkLimits(c image.Config, kind string, data []byte, s jpegInfo, lim Limit
 	switch {
 	case kind == "jpeg":
 		memory = s.memory(c)
-	case kind == "webp" && c.ColorModel != color.YCbCrModel:
-		memory *= 2 // transparency is decoded apart
+	case kind == "webp":
+		if c.ColorModel != color.YCbCrModel {
+			memory *= 2 // transparency is decoded apart
+		}
+		memory += losslessSize(data) * losslessOverhead
 	case kind == "png" && interlaced(data):
 		memory *= 2 // each pass is a picture of its own
 	}

@@ -45,6 +45,7 @@ func (v *resolver) dropContradictions() {
 	}
 	v.dropYesInDescription()
 	v.dropYesInQuestion()
+	v.dropDoubtfulDenial()
 	v.dropDescriptionOfChange()
 	v.dropActsInPlace()
 	v.dropCorrectionsBesideYes()
@@ -127,6 +128,15 @@ func (v *resolver) dropYesInQuestion() {
 			return a.Kind == bot.ActAsk && a.Span == yes.Span
 		})
 	})
+}
+
+// dropDoubtfulDenial takes back a no that is hardly heard beside a problem that surely is: "ayer olía a
+// gas pero no era nada, lo que quiero es que revisen el horno".
+func (v *resolver) dropDoubtfulDenial() {
+	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
+	if ok && a.Confidence >= confidentYes {
+		v.acts = slices.DeleteFunc(v.acts, func(no bot.Act) bool { return no.Kind == bot.ActDeny && no.Confidence < confidentOtherAct })
+	}
 }
 
 // dropDescriptionOfChange takes back that words describe work where the same words change the

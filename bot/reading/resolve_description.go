@@ -23,7 +23,7 @@ func (v *resolver) addAdditions() {
 		if len(ws) < minAddedWords || none >= 0 && none < more || v.isAgreement(n) || v.isRemark(n) { // "no hay nada mal", "que esté bien usted también"
 			continue
 		}
-		if more < 0 && (none >= 0 || !v.isUnread(n) || !v.isJoined(n)) {
+		if more < 0 && (none >= 0 || !v.isUnread(n) || !v.isJoined(n) || v.has(bot.ActAsk)) { // "y si después me arrepiento, ¿puedo cancelar?"
 			continue
 		}
 		v.add(bot.ActProvide, bot.SlotDescription, "", s, defaultThreshold)

@@ -24,8 +24,9 @@ type Case struct {
 	Point         *bot.Location `json:"point,omitempty"`
 	Country       string        `json:"country,omitempty"` // country of Place, ISO 3166, if known
 	Safe          string        `json:"safe,omitempty"`
-	Minor         bool          `json:"minor,omitempty"` // a child writes
-	Order         string        `json:"order,omitempty"` // id of the order created for the emergency
+	Minor         bool          `json:"minor,omitempty"`      // a child writes
+	WithoutSMS    bool          `json:"withoutSms,omitempty"` // its notices go by the other channels only, see Service.AlertBySMS
+	Order         string        `json:"order,omitempty"`      // id of the order created for the emergency
 	Episode       string        `json:"episode,omitempty"`
 	OpenedAt      time.Time     `json:"createdAt"`
 	LastMessageAt time.Time     `json:"heard_at"`       // when the latest message about it came

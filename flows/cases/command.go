@@ -23,6 +23,8 @@ type Command struct {
 	Files       int           `json:"files,omitempty"`   // number of photos and other files, which are in the conversation
 	Order       string        `json:"order,omitempty"`   // id of its order
 	OrderChoice OrderChoice   `json:"wish,omitempty"`    // DoSettle
+
+	Spoofable bool `json:"spoofable,omitempty"` // the channel does not authenticate the sender
 }
 
 // OrderChoice is what a person wants of the order after the danger.

@@ -20,9 +20,11 @@ func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id 
 	if err != nil {
 		return Answer{}, err
 	}
+	bySMS := !cmd.Spoofable || s.AlertBySMS == nil || s.AlertBySMS(ctx)
 	var a Answer
 	err = s.edit(ctx, who, func(c *Case) bool {
 		if !slices.Contains(c.Done, id) {
+			c.WithoutSMS = !bySMS
 			s.alert(c, session, cmd, id, now)
 		}
 		a = Answer{People: c.Names, Episode: c.Episode, Order: c.Order, Kinds: c.Kinds, Place: c.Place, Safe: c.Safe}
@@ -114,7 +116,7 @@ func (s *Service) Note(ctx context.Context, who bot.ContactID, cmd Command, id s
 }
 
 // Clear tells the alerted staff that the danger is over, or never existed. The case stays in the
-// queue, so that an agent can read what happened.
+// queue, so that an agent can read what happened; it stays open if anybody could have said so.
 func (s *Service) Clear(ctx context.Context, who bot.ContactID, cmd Command, id string, now time.Time) (bot.Event, Answer, error) {
 	event, a := ClearNone, Answer{}
 	err := s.change(ctx, who, func(c *Case) bool {
@@ -137,8 +139,12 @@ func (s *Service) Clear(ctx context.Context, who bot.ContactID, cmd Command, id 
 			return false
 		}
 		c.done(id)
-		s.notify(c, notify.EmergencyOver, s.noticeArgs(c), s.peopleAt(c.Notified), now)
-		c.end("", now)
+		told := s.noticeArgs(c)
+		told.Spoofable = cmd.Spoofable
+		s.notify(c, notify.EmergencyOver, told, s.peopleAt(c.Notified), now)
+		if !cmd.Spoofable { // else somebody of the staff has to find out, and ends it
+			c.end("", now)
+		}
 		return true
 	})
 	return event, a, err

@@ -11,23 +11,24 @@ import (
 
 // NoticeArgs are the arguments of a case's notices. The contact's number is masked.
 type NoticeArgs struct {
-	Who     string    `json:"who"`              // name and masked number
-	Reason  string    `json:"reason,omitempty"` // "asked", "not_understood", "complained", "trouble", "other"
-	Topic   string    `json:"topic,omitempty"`
-	Kinds   []string  `json:"kinds,omitempty"`
-	Words   string    `json:"words,omitempty"`
-	Place   string    `json:"place,omitempty"`
-	Safe    string    `json:"safe,omitempty"`
-	Order   string    `json:"order,omitempty"`
-	Minor   bool      `json:"minor,omitempty"` // a child writes
-	Files   int       `json:"files,omitempty"`
-	Agent   string    `json:"agent,omitempty"`
-	Link    string    `json:"link,omitempty"`
-	Minutes int       `json:"minutes,omitempty"` // since an agent was requested
-	People  []string  `json:"people,omitempty"`  // names of those who are notified now
-	Again   bool      `json:"again,omitempty"`   // … and were notified before
-	OpensAt time.Time `json:"opens_at,omitzero"`
-	Gentle  bool      `json:"gentle,omitempty"` // the person may hurt themselves
+	Who       string    `json:"who"`              // name and masked number
+	Reason    string    `json:"reason,omitempty"` // "asked", "not_understood", "complained", "trouble", "other"
+	Topic     string    `json:"topic,omitempty"`
+	Kinds     []string  `json:"kinds,omitempty"`
+	Words     string    `json:"words,omitempty"`
+	Place     string    `json:"place,omitempty"`
+	Safe      string    `json:"safe,omitempty"`
+	Order     string    `json:"order,omitempty"`
+	Minor     bool      `json:"minor,omitempty"`     // a child writes
+	Spoofable bool      `json:"spoofable,omitempty"` // the channel does not authenticate the sender
+	Files     int       `json:"files,omitempty"`
+	Agent     string    `json:"agent,omitempty"`
+	Link      string    `json:"link,omitempty"`
+	Minutes   int       `json:"minutes,omitempty"` // since an agent was requested
+	People    []string  `json:"people,omitempty"`  // names of those who are notified now
+	Again     bool      `json:"again,omitempty"`   // … and were notified before
+	OpensAt   time.Time `json:"opens_at,omitzero"`
+	Gentle    bool      `json:"gentle,omitempty"` // the person may hurt themselves
 
 	Numbers []emergency.Number `json:"numbers,omitempty"` // numbers to dial; in the contact's notice only
 }
@@ -71,6 +72,9 @@ func (s *Service) notify(c *Case, ev notify.Event, t NoticeArgs, people []notify
 		heard = append(heard, p)
 	}
 	effects := notify.Notice{Event: ev, About: string(c.Contact), Args: t}.Effects(heard...)
+	if c.WithoutSMS {
+		effects = slices.DeleteFunc(effects, func(e bot.Effect) bool { return e.Say != nil && e.Say.Via == bot.BySMS })
+	}
 	c.Add(string(c.Contact)+"/case", c.V, now, effects...)
 	for _, p := range heard {
 		if !p.Wants(ev) || notify.ChannelsFor(ev, p.Role) == 0 {

@@ -45,6 +45,10 @@ type Service struct {
 	Facts    func(now time.Time) bot.Facts             // state of the business
 	Link     func(who bot.ContactID) string            // link to the conversation; "" if there is none
 	Signal   func(ctx context.Context, id string)      // called when an outbox has new effects
+
+	// AlertBySMS reports whether one more emergency that an unauthenticated sender reports may also be
+	// told by SMS, and counts it; nil: always. Forged alarms must not use up what a real one needs.
+	AlertBySMS func(ctx context.Context) bool
 }
 
 // HandleEvent handles an event of the log: it opens or ends a case, or ignores the event. It is idempotent.

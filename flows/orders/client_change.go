@@ -26,6 +26,8 @@ type ChangeCommand struct {
 	Place   *Location   `json:"place,omitempty"`  // ChangePlace
 	When    time.Time   `json:"when,omitzero"`    // ChangeDate; zero if the words contain no date: a supervisor then reads them
 	Photos  []bot.Media `json:"photos,omitempty"` // ChangePhotos
+
+	Spoofable bool `json:"spoofable,omitempty"` // the channel does not authenticate the sender: a supervisor decides what costs a visit
 }
 
 // ChangeResult is the result of a ChangeCommand.
@@ -54,7 +56,11 @@ func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand
 	}
 	by := Actor{RoleClient, string(who)}
 	return s.byClient(ctx, who, c, now, func(o *Order) error {
-		switch permission := o.Allows(c.Kind); {
+		permission := o.Allows(c.Kind)
+		if c.Spoofable && permission == ChangeNow && c.Kind.needsProof() {
+			permission = ChangeAsk
+		}
+		switch {
 		case c.Kind == ChangeCancel && o.State == Cancelled:
 			return errUnchanged
 		case permission == ChangeNo:
@@ -69,6 +75,9 @@ func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand
 		return err
 	})
 }
+
+// needsProof reports whether a change needs an authenticated sender: what only adds to an order does not.
+func (k ChangeKind) needsProof() bool { return k != ChangeDescription && k != ChangePhotos }
 
 // byClient runs a customer's command and returns its result.
 func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time, do func(*Order) error) (ChangeResult, error) {

@@ -79,10 +79,19 @@ func read(c *fiber.Ctx) (*web.Form, []simulator.File, error) {
 	return form, files, nil
 }
 
+// maxParts is more than the fields and files of a message.
+const maxParts = 40
+
+var errTooManyParts = errors.New("too many parts")
+
 // readParts reads a multipart body. A part is a file if it has a file name or its field carries files.
 func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error) {
 	values, files := map[string]string{}, []simulator.File(nil)
-	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
+	for n := 1; ; n++ {
+		if n > maxParts { // each costs memory, an empty one too
+			return nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: errTooManyParts}
+		}
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return web.Values(values), files, nil

@@ -29,6 +29,7 @@ type Worker struct {
 func (w Worker) Handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		cases.DoAlert: w.with(func(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
+			c.Spoofable = t.Effect.Spoofable
 			a, err := w.Cases.Alert(ctx, who, c, t.Effect.ID, t.Now)
 			return engine.Answer{Event: bot.OK, Data: a}, err
 		}),
@@ -37,6 +38,7 @@ func (w Worker) Handlers() map[string]engine.Handler {
 			return engine.Answer{Event: bot.OK, Data: a}, err
 		}),
 		cases.DoClear: w.with(func(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
+			c.Spoofable = t.Effect.Spoofable
 			event, a, err := w.Cases.Clear(ctx, who, c, t.Effect.ID, t.Now)
 			return engine.Answer{Event: event, Data: a}, err
 		}),

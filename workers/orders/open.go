@@ -69,6 +69,7 @@ func (w *Worker) change(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if c.Command == "" {
 		c.Command = t.Effect.ID
 	}
+	c.Spoofable = t.Effect.Spoofable
 	do := w.Orders.Change
 	switch t.Effect.Name {
 	case orders.ClientCancel:

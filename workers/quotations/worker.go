@@ -190,7 +190,7 @@ func (w *Worker) decide(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if err := json.Unmarshal(t.Effect.Args, &d); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
-	if d.Spoofable && d.Choice == quotations.Approve {
+	if d.Spoofable && (d.Choice == quotations.Approve || d.Choice == quotations.Reject) {
 		said, ok, err := w.Codes.New(ctx, bot.ContactID(t.Owner))
 		if err == nil && !ok {
 			return engine.Answer{Event: "refused", Data: Refusal{Reason: "no_code"}}, nil

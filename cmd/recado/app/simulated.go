@@ -22,11 +22,17 @@ const (
 // errServed means that the simulator stays off, because it would show and control real conversations.
 var errServed = errors.New("this store has served real people, so RECADO_SIMULATOR stays off: configure a messaging vendor, or set RECADO_DATA to another folder")
 
+// errBesideVendor means that the simulator stays off, because a configured vendor serves real people.
+var errBesideVendor = errors.New("RECADO_SIMULATOR=on beside a messaging vendor would show and steer real conversations: remove one of the two")
+
 // chooseSimulator decides whether the simulator is a channel: as the settings say, but never with a
 // store that has served a real channel.
 func (a *App) chooseSimulator(ctx context.Context) (err error) {
 	if a.Simulated, err = a.Config.simulated(); err != nil || !a.Simulated {
 		return err
+	}
+	if a.vendorsServe() == servedReal {
+		return errBesideVendor
 	}
 	served, err := a.served(ctx)
 	if err != nil {
@@ -73,7 +79,19 @@ var vendorAddresses = map[string]string{ //nolint:gosec // names of settings, no
 
 // saveServed records that the store serves vendors' channels from now on.
 func (a *App) saveServed(ctx context.Context) error {
-	now := ""
+	now := a.vendorsServe()
+	if now == "" {
+		return nil
+	}
+	kept, err := a.stores.Settings.Get(ctx, servedSetting)
+	if err != nil || kept == now || kept == servedReal {
+		return err
+	}
+	return a.stores.Settings.Set(ctx, servedSetting, now)
+}
+
+// vendorsServe returns what the configured vendors serve: servedReal, servedStandin, or "" without a vendor.
+func (a *App) vendorsServe() (now string) {
 	for vendor, address := range vendorAddresses {
 		switch {
 		case a.Config[vendor] == "":
@@ -83,14 +101,7 @@ func (a *App) saveServed(ctx context.Context) error {
 			now = servedReal
 		}
 	}
-	if now == "" {
-		return nil
-	}
-	kept, err := a.stores.Settings.Get(ctx, servedSetting)
-	if err != nil || kept == now || kept == servedReal {
-		return err
-	}
-	return a.stores.Settings.Set(ctx, servedSetting, now)
+	return now
 }
 
 // simulatorHosts returns the host names at which the simulator may be opened, besides loopback.
