@@ -192,6 +192,22 @@ func (b *quotationFixture) refuse(d *bot.Effect, form, why, code string, at time
 	return in
 }
 
+// TestRejectionOverSMSAsksForACode checks that a rejection by SMS holds only after the code has come back.
+func TestRejectionOverSMSAsksForACode(t *testing.T) {
+	b := newQuotationFixture(t)
+	_, _, d := b.turn(b.wrote("sms", "la rechazo, está muy cara"))
+	if d == nil || !strings.Contains(string(d.Args), `"spoofable":true`) || !strings.Contains(string(d.Args), `"choice":"reject"`) {
+		t.Fatalf("%+v", d)
+	}
+	if state, said, _ := b.turn(b.answer(d, "482913")); state != "code" || !strings.Contains(said, "quotation.code") {
+		t.Fatalf("%s, %s", state, said)
+	}
+	_, _, d = b.turn(b.wrote("sms", "482913"))
+	if d == nil || !strings.Contains(string(d.Args), `"choice":"reject"`) || strings.Contains(string(d.Args), `"spoofable":true`) {
+		t.Fatalf("after the code: %+v", d)
+	}
+}
+
 // TestApprovalOverSMSAsksForACode checks that an approval by SMS, which anybody can send in the
 // customer's name, holds only after the code that was sent to the customer's phone has come
 // back.

@@ -31,12 +31,12 @@ func (p *purse) Spend(_ context.Context, key string, n, limit int, _ time.Durati
 // gets a bounded number of answers, is told so once, and that operators are alarmed; a special
 // number gets no answer.
 func TestPaidMessagesAreBounded(t *testing.T) {
-	const special bot.ContactID = "+979123456789"
+	const special, luz bot.ContactID = "+979123456789", "+573009990001"
 	w, p := newWorld(t), &purse{spent: map[string]int{}}
 	e := w.engine("a", func(c *engine.Config) {
 		c.PaidLimit = engine.PaidLimit{
 			Channel: func(name string) bool { return name == channelName }, Special: func(who bot.ContactID) bool { return who == special },
-			PerHour: 10, Counter: p,
+			PerHour: 10, Staff: func(who bot.ContactID) bool { return who == luz }, Counter: p,
 		}
 	})
 	pump := func(who bot.ContactID, n int) (sent []string) {
@@ -76,6 +76,9 @@ func TestPaidMessagesAreBounded(t *testing.T) {
 	}
 	if sent := pump(berta, 1); len(sent) == 0 {
 		t.Error("another contact is not answered")
+	}
+	if sent := pump(luz, 30); len(sent) < 30 || strings.Contains(strings.Join(sent, " "), "sms.limit") {
+		t.Errorf("somebody of the staff is told %d things", len(sent))
 	}
 	clear(p.spent)
 	if more := pump(ana, 1); len(more) <= len(sent) {

@@ -71,6 +71,7 @@ func TestLimitsAreCheckedBeforeDecoding(t *testing.T) {
 		"progressive and large": picturetest.Scans(6200, 6200, 1),
 		"interlaced":            picturetest.Interlaced(4500, 4500),
 		"lossless":              blank(6000, 6000),
+		"tables of a lossless":  losslessWebP(1200, 1200, 1_200_000),
 	} {
 		began := time.Now()
 		if _, err := open(t, data); !errors.Is(err, picture.ErrTooBig) {
@@ -80,6 +81,17 @@ func TestLimitsAreCheckedBeforeDecoding(t *testing.T) {
 			t.Errorf("%s took %v", name, took)
 		}
 	}
+}
+
+// losslessWebP is a WebP file whose header is true and whose losslessly compressed data, of a size in bytes, is not.
+func losslessWebP(width, height, size int) []byte {
+	chunk := make([]byte, size)
+	chunk[0] = 0x2f // signature of VP8L
+	binary.LittleEndian.PutUint32(chunk[1:], uint32(width-1)|uint32(height-1)<<14)
+	data := []byte("RIFF\x00\x00\x00\x00WEBPVP8L\x00\x00\x00\x00")
+	binary.LittleEndian.PutUint32(data[4:], uint32(len(data)+size-8))
+	binary.LittleEndian.PutUint32(data[16:], uint32(size))
+	return append(data, chunk...)
 }
 
 // What is allowed is decoded within seconds.

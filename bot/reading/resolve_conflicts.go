@@ -134,10 +134,15 @@ func (v *resolver) dropYesInQuestion() {
 // gas pero no era nada, lo que quiero es que revisen el horno".
 func (v *resolver) dropDoubtfulDenial() {
 	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
-	if ok && a.Confidence >= confidentYes {
-		v.acts = slices.DeleteFunc(v.acts, func(no bot.Act) bool { return no.Kind == bot.ActDeny && no.Confidence < confidentOtherAct })
+	if ok && a.Confidence >= confidentProblem {
+		v.acts = slices.DeleteFunc(v.acts, func(no bot.Act) bool { return no.Kind == bot.ActDeny && no.Confidence < confidentDenial })
 	}
 }
+
+const (
+	confidentProblem = 0.8 // a problem beside which a no must be …
+	confidentDenial  = 0.6 // … so sure
+)
 
 // dropDescriptionOfChange takes back that words describe work where the same words change the
 // place of an order and tell the new one: "cambie la dirección a la carrera 80 # 12-30".
@@ -452,10 +457,14 @@ const confidentCourtesy = 0.9
 func (v *resolver) addDenial() {
 	switch v.context.Expects {
 	case bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsRoom, bot.ExpectsSerial, bot.ExpectsMail, bot.ExpectsPriority, bot.ExpectsMinutes, bot.ExpectsHours:
+	case bot.ExpectsPhoto: // "ya le dije que no tengo"
+		if !v.has(bot.ActComplain, "bot") || len(v.acts) > 1 {
+			return
+		}
 	default:
 		return
 	}
-	if len(v.acts) == 0 && slices.ContainsFunc(v.scores.words, func(w string) bool { return v.negation[w] }) {
+	if (len(v.acts) == 0 || v.context.Expects == bot.ExpectsPhoto) && slices.ContainsFunc(v.scores.words, func(w string) bool { return v.negation[w] }) {
 		v.add(bot.ActDeny, "", "", bot.Span{To: len(v.text)}, minQuestion)
 	}
 }

@@ -24,8 +24,7 @@ func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id 
 	var a Answer
 	err = s.edit(ctx, who, func(c *Case) bool {
 		if !slices.Contains(c.Done, id) {
-			c.WithoutSMS = !bySMS
-			s.alert(c, session, cmd, id, now)
+			s.alert(c, session, cmd, bySMS, id, now)
 		}
 		a = Answer{People: c.Names, Episode: c.Episode, Order: c.Order, Kinds: c.Kinds, Place: c.Place, Safe: c.Safe}
 		return true
@@ -33,13 +32,15 @@ func (s *Service) Alert(ctx context.Context, who bot.ContactID, cmd Command, id 
 	return a, err
 }
 
-func (s *Service) alert(c *Case, session bot.Session, cmd Command, id string, now time.Time) {
+func (s *Service) alert(c *Case, session bot.Session, cmd Command, bySMS bool, id string, now time.Time) {
 	same := c.emergency() && now.Sub(c.LastMessageAt) < episodeGap
 	if !same {
 		c.begin(id, now)
 		c.Reason, c.Name, c.Since = bot.EmergencyReasonPrefix, session.Profile, now
 		c.Episode = fmt.Sprintf("emergency/%s/%d", c.Contact, now.Unix())
+		c.WithoutSMS = true
 	}
+	c.WithoutSMS = c.WithoutSMS && !bySMS
 	var fresh []string
 	for _, k := range cmd.Kinds {
 		if k = emergency.Known(k); !slices.Contains(c.Kinds, k) {

@@ -372,6 +372,44 @@ func TestClear(t *testing.T) {
 	}
 }
 
+// TestAnUnauthenticatedEndKeepsTheEmergencyOpen checks that a sender whose number can be forged ends no
+// emergency: the staff are told, and reminded until somebody takes it.
+func TestAnUnauthenticatedEndKeepsTheEmergencyOpen(t *testing.T) {
+	w := newWorld(t, "10:00", luz)
+	w.alert("a1", cases.Command{Kinds: []string{"fire"}})
+	w.heard()
+	if got, _, err := w.s.Clear(t.Context(), ana, cases.Command{Spoofable: true}, "c1", w.now); got != cases.ClearOpen || err != nil {
+		t.Errorf("%s, %v", got, err)
+	}
+	w.want("said by SMS", "emergency_over Luz, emergency_over Luz/sms")
+	w.after(2 * time.Minute)
+	w.want("still open", "emergency_waiting Luz, emergency_waiting Luz/sms, emergency_waiting Ana")
+	if got, _, err := w.s.Clear(t.Context(), ana, cases.Command{}, "c2", w.now); got != cases.ClearOpen || err != nil {
+		t.Errorf("proven: %s, %v", got, err)
+	}
+	w.heard()
+	w.after(time.Hour)
+	w.want("quiet after", "")
+}
+
+// TestForgedAlarmsSpareTheSMSOfTheStaff checks that only some emergencies of unauthenticated senders are
+// told by SMS, and every one by the other channels.
+func TestForgedAlarmsSpareTheSMSOfTheStaff(t *testing.T) {
+	w := newWorld(t, "10:00", luz)
+	left := 1
+	w.s.AlertBySMS = func(context.Context) bool { left--; return left >= 0 }
+	const all, noSMS = "emergency_alert Luz, emergency_alert Luz/sms, mail:emergency_alert Luz", "emergency_alert Luz, mail:emergency_alert Luz"
+	for i, tt := range []struct {
+		spoofable bool
+		want      string
+	}{{true, all}, {true, noSMS}, {false, all}} {
+		w.after(48 * time.Hour)
+		w.heard()
+		w.alert(fmt.Sprint("a", i), cases.Command{Kinds: []string{"gas"}, Spoofable: tt.spoofable})
+		w.want(fmt.Sprintf("%d: %+v", i, tt), tt.want)
+	}
+}
+
 // A hand-off requested during an emergency is part of the emergency, which everybody knows; an
 // emergency replaces a hand-off.
 func TestAnEmergencyOutranksAHandOff(t *testing.T) {

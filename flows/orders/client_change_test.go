@@ -267,6 +267,24 @@ func TestADateInWordsIsPassedOn(t *testing.T) {
 	}
 }
 
+// TestAnUnauthenticatedChangeIsPassedOn checks that a supervisor decides what a sender asks whose number can
+// be forged, except what only adds to the order.
+func TestAnUnauthenticatedChangeIsPassedOn(t *testing.T) {
+	for kind, passed := range map[orders.ChangeKind]bool{orders.ChangeCancel: true, orders.ChangePlace: true, orders.ChangeDescription: false} {
+		f := newField(t)
+		id := f.order(orders.Medium).ID
+		c := orders.ChangeCommand{Order: id, Kind: kind, Text: "ya no", Place: &orders.Location{Street: "Calle 9 # 9-99"}, Spoofable: true}
+		done, err := f.Change(t.Context(), ana, c, f.now)
+		if err != nil || done.Passed != passed || f.get(id).State == orders.Cancelled {
+			t.Errorf("%s: %+v, %v", kind, done, err)
+		}
+		c.Spoofable, c.Command = false, "proven"
+		if done, err := f.Change(t.Context(), ana, c, f.now); err != nil || kind == orders.ChangeCancel && f.get(id).State != orders.Cancelled {
+			t.Errorf("%s, proven: %+v, %v", kind, done, err)
+		}
+	}
+}
+
 func TestReportLateNotifiesOncePerInterval(t *testing.T) {
 	f := newField(t)
 	id := f.given(orders.Medium, teo)

@@ -89,15 +89,15 @@ func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error
 	values, files := map[string]string{}, []simulator.File(nil)
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for n := 1; ; n++ {
-		if n > maxParts { // each costs memory, an empty one too
-			return nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: errTooManyParts}
-		}
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return web.Values(values), files, nil
 		}
 		if err != nil {
 			return nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: err}
+		}
+		if n > maxParts { // each costs memory, an empty one too
+			return nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: errTooManyParts}
 		}
 		data, err := io.ReadAll(part)
 		if err != nil {

@@ -25,6 +25,18 @@ func openWith(t *testing.T, dir string, settings map[string]string) error {
 	return err
 }
 
+// TestSimulatorBesideAVendor checks that the simulator does not start beside a vendor that serves real people.
+func TestSimulatorBesideAVendor(t *testing.T) {
+	for url, refused := range map[string]bool{"": true, "http://127.0.0.1:9/": false} {
+		err := openWith(t, t.TempDir(), map[string]string{
+			"RECADO_SIMULATOR": "on", "SMSTO_API_KEY": "k", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com", "SMSTO_URL": url,
+		})
+		if (err != nil) != refused || refused && !strings.Contains(err.Error(), "RECADO_SIMULATOR=on beside a messaging vendor") {
+			t.Errorf("vendor at %q: %v", url, err)
+		}
+	}
+}
+
 // TestSimulatorOverRealPeople checks that the simulator never opens a store that has served a
 // vendor's channel, whatever the settings, and opens one that has served only a stand-in.
 func TestSimulatorOverRealPeople(t *testing.T) {

@@ -31,7 +31,7 @@ key=clave keys=claves kind=tipo kinds=tipos language=idioma last=último late=de
 locale=idioma located=ubicado location=ubicación looking=mirando lost=perdido made=hecho mail=correo material=material media=archivos meant=quiso_decir mine=mío missed=no_entendido more=más name=nombre
 named=nombrado news=novedad next=siguiente no=no nobody=nadie none=ninguno note=nota notes=notas nothing=nada notify=aviso nudge=recordatorio objects=objetos offer=oferta
 offers=ofertas ok=listo old=viejo on=en one=uno open=abrir order=orden ordered=ordenado orders=órdenes origin=origen others=otros out=salida over=terminado overall=general
-owed=pendiente park=guardar parked=guardado pass=pasar passed=pasado passing=pasando past=pasado pause=pausa paused=pausado pausing=pausando people=personas person=persona
+owed=pendiente details=detalles wrong=errado park=guardar parked=guardado pass=pasar passed=pasado passing=pasando past=pasado pause=pausa paused=pausado pausing=pausando people=personas person=persona
 personal=personal phone=teléfono photo=foto photos=fotos pick=elegir place=lugar plate=placa point=punto price=precio priority=prioridad probe=prueba problem=problema
 professionalism=profesionalismo proof=prueba prove=probar proven=probada proving=probando punctuality=puntualidad quality=calidad quiet=silencio quote=cotización quotes=cotizaciones
 quotations=cotizaciones quoted=cotizado rate=calificar rating=calificación read=leer reading=leyendo ready=listo reason=motivo refuse=rechazar refused=rechazado refusing=rechazando
