@@ -167,6 +167,7 @@ type TimeRange struct {
 // Expects is the kind of answer that a question wants.
 type Expects string
 
+// The kinds of answers.
 const (
 	ExpectsOpen        Expects = "open"     // nothing is asked: a first message
 	ExpectsYesNo       Expects = "yesno"    //

@@ -83,7 +83,9 @@ func correctsValue(said bot.Reading) bool {
 
 // tellsHouse reports whether a message says that the place is a house, which has no floor.
 func tellsHouse(said bot.Reading) bool {
-	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.Kind == bot.ActSkip && a.Confidence >= confidentHouse && a.Place != nil && a.Place.House })
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActSkip && a.Confidence >= confidentHouse && a.Place != nil && a.Place.House
+	})
 }
 
 // addContacts keeps who is told of beside an order: a phone that is not the sender's, and a name.
