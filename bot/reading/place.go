@@ -45,7 +45,10 @@ type placeMatch struct {
 func (m placeMatch) Confidence() float64 { return evidenceConfidence[m.Evidence] }
 
 // placeReader finds places as Latin America says them.
-type placeReader struct{ words *vocabulary }
+type placeReader struct {
+	words   *vocabulary
+	clauses *clauseWords
+}
 
 // newPlaceReader makes a reader of the languages of the lexicons, all at once: people mix them.
 func newPlaceReader(lexicons ...*Lexicon) (*placeReader, error) {
@@ -53,7 +56,7 @@ func newPlaceReader(lexicons ...*Lexicon) (*placeReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &placeReader{newVocabulary(lexicons, named)}, nil
+	return &placeReader{newVocabulary(lexicons, named), compileClauses(lexicons)}, nil
 }
 
 // readPlaces finds the places that a text names, in its order. Country (ISO 3166) says
@@ -80,7 +83,8 @@ type placeScan struct {
 	senses  []tokenSense
 	country string
 	found   []placePart
-	shouts  bool // capitals say nothing
+	clauses *clauseWords // of an answer
+	shouts  bool         // capitals say nothing
 }
 
 // partKind is which part of a place it is.

@@ -53,11 +53,12 @@ type resolver struct {
 	entities extracted
 	acts     []bot.Act
 
-	rules    rules
-	negation map[string]bool
-	additive map[string]bool
-	adds     bool       // a word announces several things, or one more
-	located  []bot.Span // what names the place that was taken
+	rules       rules
+	clauseWords *clauseWords
+	negation    map[string]bool
+	additive    map[string]bool
+	adds        bool       // a word announces several things, or one more
+	located     []bot.Span // what names the place that was taken
 }
 
 // resolve makes the acts of a message, in the order of their spans, and what else it says.
@@ -92,7 +93,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 // resolver is the beginning of a reading: the values that a text holds, and no act.
 func (r *Reader) resolver(text string, c bot.ReadingContext, spans []bot.Span, s labelScores) resolver {
 	values := r.withoutReplaced(text, c, spans)
-	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
+	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, clauseWords: r.words.clauses, negation: r.rules.negation, additive: r.rules.additive}
 }
 
 // probability is how likely a label is.

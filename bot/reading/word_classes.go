@@ -11,6 +11,16 @@ import (
 // "tarifa" too, which may stand in no example.
 type wordClasses map[string][]string
 
+// classifierWords are what training and reading must know of the languages alike.
+type classifierWords struct {
+	classes wordClasses
+	clauses *clauseWords
+}
+
+func compileClassifierWords(lexicons []*Lexicon) classifierWords {
+	return classifierWords{classes: compileClasses(lexicons), clauses: compileClauses(lexicons)}
+}
+
 func compileClasses(lexicons []*Lexicon) wordClasses {
 	classes := wordClasses{}
 	for _, l := range lexicons {
