@@ -59,7 +59,7 @@ func (c *clauseWords) split(text string) []bot.Span {
 	var spans []bot.Span
 	from, opened := 0, false
 	cut := func(to int) {
-		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡\n\t")) != "" || isEmojiText(text[from:to]) {
+		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡()\n\t")) != "" || isEmojiText(text[from:to]) {
 			spans = append(spans, trimSpan(text, bot.Span{From: from, To: to}))
 			from = to
 		}
