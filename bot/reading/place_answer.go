@@ -46,11 +46,33 @@ func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 		switch {
 		case s.trail(to):
 			return partAnswer{value, s.span(from, to), 0.94}, true
-		case s.isAnswerBeforeMore(from, to):
+		case s.isAnswerBeforeMore(from, to), s.said(from) == "p": // "p4 apto 401"
 			return partAnswer{value, s.span(from, to), 0.8}, true
 		}
 	}
-	return partAnswer{}, false
+	return s.floorAtEnd()
+}
+
+// floorAtEnd reads a floor that is told last, after "el": "al lado del ascensor, en el 4", "el último, el 6".
+func (s *placeScan) floorAtEnd() (partAnswer, bool) {
+	if len(s.toks) > maxAnswer {
+		return partAnswer{}, false
+	}
+	var last partAnswer
+	floors := 0
+	for i := 1; i < len(s.toks); i++ {
+		value, to, ok := s.bareFloor(i)
+		if !ok || !s.one(i-1, isArticle) {
+			continue
+		}
+		if floors++; floors > 1 { // "no sé si es el 3 o el 4"
+			return partAnswer{}, false
+		}
+		if i > 1 && s.trail(to) && (s.one(i-2, isGlue|isLink) || s.boundary(i-2)) && !s.asked(i, to) {
+			last = partAnswer{value, s.span(i, to), 0.8}
+		}
+	}
+	return last, last.Value != ""
 }
 
 // turns reports whether a clause begins at a token that is about something else: "pero el daño".
@@ -149,7 +171,7 @@ func (s *placeScan) trail(i int) bool {
 	return true
 }
 
-// bareFloor reads a floor without its word: "6", "6to", "sexto", "seis", "-1", "S2".
+// bareFloor reads a floor without its word: "6", "6to", "sexto", "seis", "-1", "S2", "P4".
 func (s *placeScan) bareFloor(i int) (value string, to int, ok bool) {
 	if s.said(i) == "#" {
 		i++
@@ -161,6 +183,9 @@ func (s *placeScan) bareFloor(i int) (value string, to int, ok bool) {
 	case s.said(i) == "s" && s.number(i+1):
 		n, _ := strconv.Atoi(s.said(i + 1))
 		return basement(n), i + 2, n > 0 && n < 10
+	case s.said(i) == "p" && s.number(i+1):
+		n, _ := strconv.Atoi(s.said(i + 1))
+		return strconv.Itoa(n), i + 2, n > 0 && n <= maxFloor
 	case s.number(i):
 		n, _ := strconv.Atoi(s.said(i))
 		to = i + 1

@@ -17,6 +17,7 @@ func TestAnswerFloor(t *testing.T) {
 		"último piso, el 10": "10", "en el primero, entrando a mano derecha": "1", "14, apto 1402": "14", "14 y 15": "Pisos 14 y 15", "el 14 y el 15": "Pisos 14 y 15",
 		"pisos 2 y 3": "Pisos 2 y 3", "the 2nd and 3rd floors": "Pisos 2 y 3", "3. es la oficina del fondo": "3", "primero, cuánto vale?": "", "primero, dígame cuánto cuesta": "",
 		"es el 3 pero el equipo está en la azotea": "3", "1, 2 o 3, no sé": "", "second floor but the AC is on the roof": "2", "14, 1402": "14", "el 5, frente al ascensor": "5",
+		"p4 apto 401": "4", "el último, el 6": "6", "al ladito del ascensor en el 4": "4", "no sé si es el 3 o el 4": "",
 		"casa de dos pisos, en el segundo": "2", "al tercero (subiendo la grada)": "3", "cuentan el sótano como piso?": "",
 	} {
 		got, ok := r.answerFloor(text)
