@@ -8,9 +8,9 @@ import (
 	"recado/bot"
 )
 
-// splitClauses cuts a text into the parts that may each do something of their own: at the
-// ends of sentences, at line breaks, at commas and before some connectives. A part of a
-// single short word stays with its neighbour unless it is a sentence.
+// splitClauses splits a text into clauses, each of which may be an act: at the ends of
+// sentences, line breaks, commas and brackets, and before some connectives. Parts without words
+// or emoji are not clauses.
 func splitClauses(text string) []bot.Span {
 	var spans []bot.Span
 	from, opened := 0, false
@@ -38,7 +38,7 @@ func splitClauses(text string) []bot.Span {
 			cut(i)
 			opened = true
 		case ')':
-			if opened { // not of ":)"
+			if opened { // not the bracket of ":)"
 				cut(next)
 			}
 			opened = false
@@ -56,21 +56,21 @@ func splitClauses(text string) []bot.Span {
 	return spans
 }
 
-// connectives begin a clause; folded spelling, with the space that ends them.
+// connectives begin a clause; each ends with a space.
 var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
 
-// subordinating are the connectives that go on with a clause which another one begins: "pero cuando me
-// paguen" is one clause, "pero | mejor no vengan" names its contrast apart.
+// subordinating lists the connectives that continue a clause which another connective begins:
+// "pero cuando me paguen" is one clause, "pero | mejor no vengan" is two.
 var subordinating = []string{"cuando ", "cuándo ", "cuanto ", "cuánto ", "porque ", "xq ", "aunque "}
 
-// isConnective reports whether a text is nothing but a connective.
+// isConnective reports whether a text consists of one connective.
 func isConnective(text string) bool {
 	word := strings.ToLower(strings.Trim(text, " ,")) + " "
 	return slices.Contains(connectives, word)
 }
 
-// joinsPair reports whether a connective stands between two numbers or two days, as in "entre 9 y
-// 11" and "martes y jueves".
+// joinsPair reports whether a connective stands between two numbers or two days: "entre 9 y
+// 11", "martes y jueves".
 func joinsPair(before, behind string) bool {
 	last := before[strings.LastIndexAny(before, " \n,.")+1:]
 	first, _, _ := strings.Cut(behind, " ")
@@ -82,7 +82,7 @@ func isPairable(word string) bool {
 	return word != "" && (word[0] >= '0' && word[0] <= '9' || weekdays[word])
 }
 
-// weekdays are the names of the days in the languages that are read.
+// weekdays holds the names of the days in both languages.
 var weekdays = map[string]bool{
 	"lunes": true, "martes": true, "miercoles": true, "jueves": true, "viernes": true, "sabado": true, "domingo": true, "sabados": true, "domingos": true,
 	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
@@ -90,8 +90,7 @@ var weekdays = map[string]bool{
 
 func isEmojiText(s string) bool { return strings.ContainsFunc(s, isEmoji) }
 
-// trimSpan leaves out the spaces and separating marks around a span; a question mark
-// belongs to it.
+// trimSpan excludes spaces and separators from both ends of a span, but not question marks.
 func trimSpan(text string, s bot.Span) bot.Span {
 	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t", rune(text[s.From])) {
 		s.From++
