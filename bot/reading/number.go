@@ -12,13 +12,13 @@ type number struct {
 	Value   decimal.Decimal
 	Ordinal bool // "tercero", "3ro"
 	Article bool // "un", "una": mostly no number at all
-	Digits  bool // written in digits, perhaps with a word behind them: "95 mil"
+	Digits  bool // written in digits, with an optional word after them: "95 mil"
 }
 
 const maxNumberDigits = 24 // of one number; more are a serial or an account
 
 // readNumbers finds the numbers of a text. Dates, serials and the parts of an address
-// hold numbers too: whoever asks decides which reading counts where they overlap.
+// contain numbers too: the caller decides which reading applies if they overlap.
 func readNumbers(s *entityText) []number {
 	if !s.digits && s.has&(tagCardinal|tagScale|tagOrdinal|tagHalf) == 0 {
 		return nil
