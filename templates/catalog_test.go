@@ -294,7 +294,7 @@ func TestEveryTextReadsWell(t *testing.T) {
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
 			if strings.HasPrefix(key, "mail.") {
-				text = strings.ReplaceAll(text, "\n\n", "\n") // letters have paragraphs
+				text = strings.ReplaceAll(text, "\n\n", "\n") // mails have paragraphs
 			}
 			switch {
 			case text == "":
@@ -334,8 +334,8 @@ func TestTheListFindsTuteo(t *testing.T) {
 	}
 }
 
-// thirdPerson reports whether "le" precedes a found word, so that it is in the third person: "Una persona le escribe",
-// "le escribe en unos minutos".
+// thirdPerson reports whether "le" precedes a found word, so that it is in the third person:
+// "Una persona le escribe", "le escribe en unos minutos".
 func thirdPerson(text, found string) bool {
 	return strings.Contains(text, " le "+strings.TrimSpace(strings.ToLower(found)))
 }

@@ -12,7 +12,7 @@ import (
 // The end of a danger is read from the model, from phrases of the lexicon and from negated
 // signs of danger: "no more sparks", "ya no huele a gas". The latter two name the kind of
 // danger, so a dialog can tell whether another danger is still open. A missed danger costs more
-// than one question too many: if there is a sign of another danger, no end is read.
+// than one question too many: if another danger is read, its end is not.
 const (
 	confidentAllClear = 0.9 // a plain statement
 	doubtfulAllClear  = 0.5 // … with a condition, a contrast or reported speech

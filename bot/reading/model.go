@@ -14,8 +14,8 @@ import (
 //go:embed model.bin.gz
 var modelFile []byte
 
-// prunedWeight is the weight, in steps of 1/127, below which pruning removes a weight. On the
-// tuning rows smaller weights change only the size of the model.
+// prunedWeight is the largest weight that pruning removes, in quantization steps (of 127). On
+// the tuning rows these weights change only the size of the model.
 const prunedWeight = 12
 
 func encodeModel(s *learn.SparseModel) ([]byte, error) {

@@ -147,7 +147,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
 	v := r.resolve(text, c, spans, s, &reading)
-	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
+	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" as a priority, "Alto" as a place
 		ok = false
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
 	}
@@ -218,7 +218,7 @@ func namesPlace(reading bot.Reading, c bot.ReadingContext) bool {
 // maxPriorityWords bounds the words of a message that is only a priority: "baja pues".
 const maxPriorityWords = 2
 
-// cutRunes cuts a text before a rune boundary, to at most that many bytes.
+// cutRunes cuts a text at a rune boundary, to at most the given number of bytes.
 func cutRunes(text string, most int) string {
 	for most > 0 && text[most]&0xC0 == 0x80 {
 		most--

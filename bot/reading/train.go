@@ -145,7 +145,7 @@ func misspell(rng *rand.Rand, text string) string {
 		switch rng.IntN(5) {
 		case 0: // a letter is missing
 			w = append(w[:j:j], w[j+1:]...)
-		case 1: // two are swapped
+		case 1: // two letters are swapped
 			w[j], w[j+1] = w[j+1], w[j]
 		case 2: // a wrong letter
 			w[j] = rune('a' + rng.IntN(26))
