@@ -41,6 +41,7 @@ type Order struct {
 	Phone           string           `json:"phone,omitempty"`
 	AskPhone        bool             `json:"ask_phone,omitempty"`   // the vendor hides the person's number: it has to be asked for
 	AskedPhone      bool             `json:"asked_phone,omitempty"` // the number has been asked for
+	OwnName         string           `json:"own_name,omitempty"`    // as the person gave it: "me llamo Juan Pérez"
 	Name            string           `json:"name,omitempty"`
 	Locale          string           `json:"locale,omitempty"`
 	Origin          *bot.Origin      `json:"origin,omitempty"` // what led the person here

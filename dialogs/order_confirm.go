@@ -94,7 +94,7 @@ func (o Order) confirm(in bot.Input) (Order, bot.Event) {
 	if in.Facts.Contact.IsPhone() || o.Phone == "" {
 		o.Phone = string(in.Facts.Contact)
 	}
-	o.Name, o.Locale, o.Origin = in.Facts.Profile, in.Facts.Locale, in.Facts.Origin
+	o.Name, o.Locale, o.Origin = firstNonEmpty(o.OwnName, in.Facts.Profile), in.Facts.Locale, in.Facts.Origin
 	return o, bot.OK
 }
 

@@ -41,6 +41,9 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && a.Value != "" && a.Confidence >= confidentOwnName {
+		o.OwnName = orders.CleanLine(a.Value)
+	}
 	o = o.addContacts(in)
 	if !newService && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
@@ -120,6 +123,9 @@ func contactRemarks(in bot.Input, ordering bool) (list []contactRemark) {
 	sentence := sentenceAround(in.Text, span)
 	return append(list, contactRemark{firstNonEmpty(a.Value, sentence), sentence})
 }
+
+// confidentOwnName is the confidence of a name that follows words such as "me llamo"; a signature has less.
+const confidentOwnName = 0.9
 
 // confidentName is the confidence from which on words tell somebody's name although no name was found.
 const confidentName = 0.5

@@ -26,17 +26,20 @@ type quoteSlots struct {
 	approvalCode
 }
 
+// reasonWait is how long the reason of a rejection is waited for: without one it is a rejection all the same.
+const reasonWait = 30 * time.Minute
+
 // Quotation asks a customer to approve a quotation: summary, document, three buttons. Each
 // button has the quotation's id and version, so that it never decides another quotation, and an
 // old button is answered with the current state.
 func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
-		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenQuote, AnswerTopic: answerQuote,
+		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{reasonWait: "quiet", 4 * time.Hour: "leave"}, Reopen: reopenQuote, AnswerTopic: answerQuote,
 		Steps: []bot.Step[quoteSlots]{
 			{State: "loading", Do: loadQuote, WorkTimeout: answerLimit, WaitingText: "quotation.loading", Handle: handleQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
 			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: handleQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Handle: handleQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
-			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: handleQuoteReason, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
+			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: handleQuoteReason, On: bot.On{"ok": "deciding", bot.Inactive: "deciding", bot.Cancel: "ask"}},
 			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: handleDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "void": "void", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "code", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "quotation.code", Handle: handleQuoteCode, On: bot.On{"ok": "deciding", "void": "void", bot.Cancel: "ask"}},
 			{State: "expired", Expects: bot.ExpectsYesNo, Ask: "quotation.expired", Options: quoteAgain, Handle: handleQuoteAgain, On: bot.On{"changes": "deciding", "no": "left"}},

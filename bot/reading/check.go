@@ -27,7 +27,7 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
 	}
-	spans := splitClauses(text)
+	spans := r.words.clauses.split(text)
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}

@@ -8,14 +8,58 @@ import (
 	"recado/bot"
 )
 
-// splitClauses splits a text into clauses, each of which may be an act: at the ends of
-// sentences, line breaks, commas and brackets, and before some connectives. Parts without words
-// or emoji are not clauses.
-func splitClauses(text string) []bot.Span {
+// ClauseLexicon holds the words at which clauses of a language begin and end.
+type ClauseLexicon struct {
+	Connectives   []string `toml:"connectives"`   // words that begin a clause: "pero"
+	Subordinating []string `toml:"subordinating"` // connectives that continue a clause which another one begins: "pero cuando me paguen"
+	Abbreviations []string `toml:"abbreviations"` // words whose point does not end a sentence: "lic"
+}
+
+// clauseWords holds the words of all languages at which texts are split into clauses.
+type clauseWords struct {
+	connectives   []string        // in lower case, with the space after them
+	subordinating map[string]bool // of connectives
+	abbreviations map[string]bool // folded, without the point
+	days          map[string]bool // names of days, folded
+	joins         map[string]bool // connectives that only add: "y"
+}
+
+func compileClauses(lexicons []*Lexicon) *clauseWords {
+	c := &clauseWords{subordinating: map[string]bool{}, abbreviations: map[string]bool{}, days: map[string]bool{}, joins: map[string]bool{}}
+	for _, l := range lexicons {
+		for _, w := range l.Clauses.Connectives {
+			for _, form := range []string{w + " ", bot.Fold(w) + " "} { // with and without its accent
+				if !slices.Contains(c.connectives, form) {
+					c.connectives = append(c.connectives, form)
+				}
+			}
+		}
+		for _, w := range l.Clauses.Subordinating {
+			c.subordinating[w+" "], c.subordinating[bot.Fold(w)+" "] = true, true
+		}
+		for _, w := range l.Clauses.Abbreviations {
+			c.abbreviations[bot.Fold(w)] = true
+		}
+		for _, w := range l.Rules.Joins {
+			c.joins[bot.Fold(w)] = true
+		}
+		for _, names := range l.Entities["weekday"] {
+			for _, w := range names {
+				c.days[bot.Fold(w)] = true
+			}
+		}
+	}
+	return c
+}
+
+// split splits a text into clauses, each of which may be an act: at the ends of sentences, line
+// breaks, commas and brackets, and before some connectives. Parts without words or emoji are
+// not clauses.
+func (c *clauseWords) split(text string) []bot.Span {
 	var spans []bot.Span
 	from, opened := 0, false
 	cut := func(to int) {
-		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡\n\t")) != "" || isEmojiText(text[from:to]) {
+		if strings.TrimSpace(strings.Trim(text[from:to], " ,.;:!?¿¡()\n\t")) != "" || isEmojiText(text[from:to]) {
 			spans = append(spans, trimSpan(text, bot.Span{From: from, To: to}))
 			from = to
 		}
@@ -24,12 +68,10 @@ func splitClauses(text string) []bot.Span {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		next := i + size
 		switch r {
-		case '\n', '!', ';':
-			cut(next)
-		case '?':
+		case '\n', '!', ';', '?':
 			cut(next)
 		case '.', ',', ':':
-			if next >= len(text) || text[next] == ' ' || text[next] == '\n' {
+			if ends := next >= len(text) || text[next] == ' ' || text[next] == '\n'; ends && (r != '.' || !c.isAbbreviation(text[from:i])) {
 				cut(next)
 			}
 		case '¿', '¡':
@@ -43,8 +85,8 @@ func splitClauses(text string) []bot.Span {
 			}
 			opened = false
 		case ' ':
-			for _, word := range connectives {
-				if strings.HasPrefix(text[next:], word) && !(isConnective(text[from:i]) && slices.Contains(subordinating, word)) && !joinsPair(text[:i], text[next+len(word):]) {
+			for _, word := range c.connectives {
+				if strings.HasPrefix(text[next:], word) && !(c.isConnective(text[from:i]) && c.subordinating[word]) && !c.joinsPair(text[:i], text[next+len(word):]) {
 					cut(i)
 					break
 				}
@@ -56,36 +98,37 @@ func splitClauses(text string) []bot.Span {
 	return spans
 }
 
-// connectives begin a clause; each ends with a space.
-var connectives = []string{"pero ", "y ", "ademas ", "además ", "tambien ", "también ", "mejor ", "porque ", "xq ", "aunque ", "entonces ", "cuando ", "cuándo ", "cuanto ", "cuánto ", "but ", "and "}
+// isAbbreviation reports whether a text ends with an abbreviation: "lic" of "lic. Suazo".
+func (c *clauseWords) isAbbreviation(text string) bool {
+	return c.abbreviations[bot.Fold(text[strings.LastIndexAny(text, " \n,(")+1:])]
+}
 
-// subordinating lists the connectives that continue a clause which another connective begins:
-// "pero cuando me paguen" is one clause, "pero | mejor no vengan" is two.
-var subordinating = []string{"cuando ", "cuándo ", "cuanto ", "cuánto ", "porque ", "xq ", "aunque "}
+// startsWith returns the connective with which a text starts, or "".
+func (c *clauseWords) startsWith(text string) string {
+	for _, w := range c.connectives {
+		if strings.HasPrefix(text, w) {
+			return w
+		}
+	}
+	return ""
+}
 
 // isConnective reports whether a text consists of one connective.
-func isConnective(text string) bool {
-	word := strings.ToLower(strings.Trim(text, " ,")) + " "
-	return slices.Contains(connectives, word)
+func (c *clauseWords) isConnective(text string) bool {
+	return slices.Contains(c.connectives, strings.ToLower(strings.Trim(text, " ,"))+" ")
 }
 
 // joinsPair reports whether a connective stands between two numbers or two days: "entre 9 y
 // 11", "martes y jueves".
-func joinsPair(before, behind string) bool {
+func (c *clauseWords) joinsPair(before, behind string) bool {
 	last := before[strings.LastIndexAny(before, " \n,.")+1:]
 	first, _, _ := strings.Cut(behind, " ")
-	return isPairable(last) && isPairable(strings.TrimRight(first, ",.;:!?)"))
+	return c.isPairable(last) && c.isPairable(strings.TrimRight(first, ",.;:!?)"))
 }
 
-func isPairable(word string) bool {
+func (c *clauseWords) isPairable(word string) bool {
 	word = bot.Fold(word)
-	return word != "" && (word[0] >= '0' && word[0] <= '9' || weekdays[word])
-}
-
-// weekdays holds the names of the days in both languages.
-var weekdays = map[string]bool{
-	"lunes": true, "martes": true, "miercoles": true, "jueves": true, "viernes": true, "sabado": true, "domingo": true, "sabados": true, "domingos": true,
-	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
+	return word != "" && (word[0] >= '0' && word[0] <= '9' || c.days[word])
 }
 
 func isEmojiText(s string) bool { return strings.ContainsFunc(s, isEmoji) }

@@ -24,7 +24,7 @@ func TestReadInASecondLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	model, err := encodeModel(train(rows, r.classes, defaultHyperparameters).Prune(prunedWeight))
+	model, err := encodeModel(train(rows, r.words, defaultHyperparameters).Prune(prunedWeight))
 	if err != nil {
 		t.Fatal(err)
 	}

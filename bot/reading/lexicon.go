@@ -22,6 +22,7 @@ type Lexicon struct {
 	Age      AgeLexicon          `toml:"age"`
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
+	Clauses  ClauseLexicon       `toml:"clauses"`
 	Classes  map[string][]string `toml:"classes"` // words of one meaning, by its name; see word_classes.go
 	Phases   map[string][]string `toml:"phases"`  // when a picture of the work was taken: before, during, after
 }

@@ -78,7 +78,7 @@ var scoringBuffers = sync.Pool{New: func() any {
 
 // score writes the log-odds of a text, or of a clause of it, to out.
 func (w *scoringBuffer) score(r *Reader, text string, words []string, c bot.ReadingContext, out []float32) {
-	w.features = appendFeatures(w.features, text, words, c, &r.stems, r.classes)
+	w.features = appendFeatures(w.features, text, words, c, &r.stems, r.words.classes)
 	r.model.Scores(w.features, out)
 }
 

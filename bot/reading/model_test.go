@@ -55,8 +55,8 @@ func trainingRows(tb testing.TB) []Utterance {
 	return readRows(tb, writers...)
 }
 
-// classesOf returns the word classes of the program's languages.
-func classesOf(tb testing.TB) wordClasses {
+// wordsOfProgram returns the classifierWords of the program's languages.
+func wordsOfProgram(tb testing.TB) classifierWords {
 	tb.Helper()
 	var lexicons []*Lexicon
 	for _, language := range []string{"es", "en"} {
@@ -66,7 +66,7 @@ func classesOf(tb testing.TB) wordClasses {
 		}
 		lexicons = append(lexicons, l)
 	}
-	return compileClasses(lexicons)
+	return compileClassifierWords(lexicons)
 }
 
 func TestModelFileMatchesTheCorpus(t *testing.T) {
@@ -76,7 +76,7 @@ func TestModelFileMatchesTheCorpus(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the last bit of math.Exp differs between processors")
 	}
-	raw, err := encodeModel(train(trainingRows(t), classesOf(t), defaultHyperparameters).Prune(prunedWeight))
+	raw, err := encodeModel(train(trainingRows(t), wordsOfProgram(t), defaultHyperparameters).Prune(prunedWeight))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,10 @@ type placeMatch struct {
 func (m placeMatch) Confidence() float64 { return evidenceConfidence[m.Evidence] }
 
 // placeReader finds places in the forms of Latin America.
-type placeReader struct{ words *vocabulary }
+type placeReader struct {
+	words   *vocabulary
+	clauses *clauseWords
+}
 
 // newPlaceReader returns a reader for all languages of the lexicons at once: people mix them.
 func newPlaceReader(lexicons ...*Lexicon) (*placeReader, error) {
@@ -53,7 +56,7 @@ func newPlaceReader(lexicons ...*Lexicon) (*placeReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &placeReader{newVocabulary(lexicons, named)}, nil
+	return &placeReader{newVocabulary(lexicons, named), compileClauses(lexicons)}, nil
 }
 
 // readPlaces finds the places of a text, in order. country (ISO 3166) selects the
@@ -80,7 +83,8 @@ type placeScan struct {
 	senses  []tokenSense
 	country string
 	found   []placePart
-	shouts  bool // the text is in capitals, so they mean nothing
+	clauses *clauseWords // set only for an answer
+	shouts  bool         // the text is in capitals, so they mean nothing
 }
 
 // partKind is the kind of a part of a place.

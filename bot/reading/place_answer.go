@@ -55,7 +55,7 @@ func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 
 // turns reports whether a clause about something else begins at a token: "pero el daño".
 func (s *placeScan) turns(i int) bool {
-	return s.isWord(i) && s.said(i) != "y" && s.said(i) != "and" && slices.Contains(connectives, s.said(i)+" ")
+	return s.isWord(i) && !s.clauses.joins[s.said(i)] && slices.Contains(s.clauses.connectives, s.said(i)+" ")
 }
 
 // isAnswerBeforeMore reports whether a floor without its word is the answer although more
@@ -102,7 +102,7 @@ func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
 }
 
 func (r *placeReader) answered(text string) (*placeScan, []placeMatch) {
-	s := &placeScan{text: text, toks: tokens(text)}
+	s := &placeScan{text: text, toks: tokens(text), clauses: r.clauses}
 	s.senses, _ = r.words.senses(s.toks)
 	s.parts()
 	return s, s.places()

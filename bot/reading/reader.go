@@ -35,7 +35,7 @@ type Reader struct {
 	entityWords []*entityWords // by language, in the order of the lexicons
 	model       *learn.SparseModel
 	stems       stems
-	classes     wordClasses
+	words       classifierWords
 }
 
 var _ bot.Reader = (*Reader)(nil)
@@ -65,7 +65,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		return nil, err
 	}
 	r.ages = compileAges(lexicons)
-	r.classes = compileClasses(lexicons)
+	r.words = compileClassifierWords(lexicons)
 	r.phases = compilePhases(lexicons)
 	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
@@ -140,7 +140,7 @@ func addPoint(reading *bot.Reading, written string, point bot.MapPoint) {
 // read reads a clean text.
 func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	reading := bot.Reading{Source: bot.SourceOffline}
-	spans := splitClauses(text)
+	spans := r.words.clauses.split(text)
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}

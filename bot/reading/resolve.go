@@ -54,11 +54,12 @@ type resolver struct {
 	entities extracted
 	acts     []bot.Act
 
-	rules    rules
-	negation map[string]bool
-	additive map[string]bool
-	adds     bool       // a word announces several things, or one more
-	located  []bot.Span // spans that name the place that was read
+	rules       rules
+	clauseWords *clauseWords
+	negation    map[string]bool
+	additive    map[string]bool
+	adds        bool       // a word announces several things, or one more
+	located     []bot.Span // spans that name the place that was read
 }
 
 // resolve derives the acts of a message, in the order of their spans, and fills in the other
@@ -94,7 +95,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 // resolver returns the initial state of a reading: the values of a text, and no acts.
 func (r *Reader) resolver(text string, c bot.ReadingContext, spans []bot.Span, s labelScores) resolver {
 	values := r.withoutReplaced(text, c, spans)
-	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, negation: r.rules.negation, additive: r.rules.additive}
+	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, clauseWords: r.words.clauses, negation: r.rules.negation, additive: r.rules.additive}
 }
 
 // probability returns the probability of a label.

@@ -74,7 +74,7 @@ const minDescription = 0.35
 // servicio no es aire" do, or text if all do. "Lo que no enfría es la nevera" denies none.
 func (v *resolver) affirmedClauses(text string) string {
 	var kept []string
-	for _, s := range splitClauses(v.text) {
+	for _, s := range v.clauseWords.split(v.text) {
 		clause := v.text[s.From:s.To]
 		ws, denies := words(clause), false
 		for i, w := range ws[:min(len(ws), maxSubjectWords)] {
@@ -174,7 +174,7 @@ func (v *resolver) addDescription() {
 // connective, a describing clause: "quedó prendido | y ya no obedece al control".
 func (v *resolver) continuesDescription(n int, kept []bot.Span) bool {
 	return n > 0 && len(kept) > 0 && kept[len(kept)-1].To == v.spans[n-1].To && v.scores.clauseBest[n] < defaultThreshold &&
-		slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[v.spans[n].From:], w) }) &&
+		v.clauseWords.startsWith(v.text[v.spans[n].From:]) != "" &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span == v.spans[n] })
 }
 
@@ -242,7 +242,7 @@ const maxJoined = 3
 // has no act.
 func (v *resolver) continuesPrevious(n int) bool {
 	at, before := v.spans[n], v.spans[n-1]
-	return slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(v.text[at.From:], w) }) &&
+	return v.clauseWords.startsWith(v.text[at.From:]) != "" &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(before) })
 }
 

@@ -245,7 +245,7 @@ func (v *resolver) partBeforeNegation(n int, read func(string) (partAnswer, bool
 // por favor". A bare name counts only in a clause other than the one that names the part.
 func (v *resolver) partOfWholeClause(n int, named bool, read func(string) (partAnswer, bool)) string {
 	clause := v.values[v.spans[n].From:v.spans[n].To]
-	named = named || slices.ContainsFunc(connectives, func(w string) bool { return strings.HasPrefix(clause, w) })
+	named = named || v.clauseWords.startsWith(clause) != ""
 	if found, ok := read(clause); ok && found.Value != partNone && v.firstNegation(v.partWords(n)) != 0 && (!named || found.Confidence > confidentBareName) {
 		return found.Value
 	}
@@ -350,12 +350,7 @@ var whereLabels = map[string]bool{"provide:floor": true, "provide:room": true, "
 
 // withoutConnective returns a clause without its leading connective.
 func (v *resolver) withoutConnective(s bot.Span) bot.Span {
-	for _, w := range connectives {
-		if strings.HasPrefix(v.text[s.From:s.To], w) {
-			s.From += len(w)
-			break
-		}
-	}
+	s.From += len(v.clauseWords.startsWith(v.text[s.From:s.To]))
 	return s
 }
 

@@ -46,16 +46,16 @@ func messageItems(rows []Utterance) []trainingItem {
 
 // clauseItems returns the clauses of rows with several clauses. A clause gets the acts of its
 // row that the given model finds there, since the corpus does not label clauses.
-func clauseItems(items []trainingItem, h *learn.Model, words wordClasses) []trainingItem {
+func clauseItems(items []trainingItem, h *learn.Model, words classifierWords) []trainingItem {
 	var out []trainingItem
 	for _, it := range items {
-		spans := splitClauses(it.text)
+		spans := words.clauses.split(it.text)
 		if len(spans) < 2 {
 			continue
 		}
 		scores := make([][]float32, len(spans))
 		for i, s := range spans {
-			scores[i] = h.Scores(features(it.text[s.From:s.To], it.c, words), make([]float32, h.Classes))
+			scores[i] = h.Scores(features(it.text[s.From:s.To], it.c, words.classes), make([]float32, h.Classes))
 		}
 		parts := make([]trainingItem, len(spans))
 		for i, s := range spans {
@@ -81,7 +81,7 @@ func clauseItems(items []trainingItem, h *learn.Model, words wordClasses) []trai
 
 // train fits the model to whole messages first, then labellingRounds times to messages and
 // their clauses.
-func train(rows []Utterance, words wordClasses, r learn.Hyperparameters) *learn.Model {
+func train(rows []Utterance, words classifierWords, r learn.Hyperparameters) *learn.Model {
 	items := messageItems(rows)
 	h := learn.FitEach(toSamples(items, words, r.Seed), classCount, r)
 	for range labellingRounds {
@@ -95,7 +95,7 @@ func train(rows []Utterance, words wordClasses, r learn.Hyperparameters) *learn.
 const labellingRounds = 1
 
 // toSamples converts items, and variants of them, to samples.
-func toSamples(items []trainingItem, words wordClasses, seed uint64) []learn.Sample {
+func toSamples(items []trainingItem, words classifierWords, seed uint64) []learn.Sample {
 	rng := rand.New(rand.NewPCG(seed, 0x5eed))
 	var everywhere []bot.Expects
 	for _, place := range strings.Fields("fresh photos plate place floor summary quoted closing description mail priority offered") {
@@ -105,7 +105,7 @@ func toSamples(items []trainingItem, words wordClasses, seed uint64) []learn.Sam
 	for _, it := range items {
 		of := withFamilies(it.classes)
 		add := func(text string, c bot.ReadingContext, weight float32) {
-			out = append(out, learn.Sample{Features: features(text, c, words), Classes: of, Weight: weight * it.weight})
+			out = append(out, learn.Sample{Features: features(text, c, words.classes), Classes: of, Weight: weight * it.weight})
 		}
 		add(it.text, it.c, 1)
 		add(misspell(rng, it.text), it.c, 0.4)

@@ -11,6 +11,16 @@ import (
 // "tarifa", which may be in no example.
 type wordClasses map[string][]string
 
+// classifierWords holds the words of the languages that training and reading both need.
+type classifierWords struct {
+	classes wordClasses
+	clauses *clauseWords
+}
+
+func compileClassifierWords(lexicons []*Lexicon) classifierWords {
+	return classifierWords{classes: compileClasses(lexicons), clauses: compileClauses(lexicons)}
+}
+
 func compileClasses(lexicons []*Lexicon) wordClasses {
 	classes := wordClasses{}
 	for _, l := range lexicons {
