@@ -25,8 +25,8 @@ func threshold(label string) float32 {
 	return defaultThreshold
 }
 
-// refusedOffer is the threshold of a refusal of a job. It is low because the technician is
-// asked for the reason, and can still accept then.
+// refusedOffer is the threshold of a refusal of a job. It is low because a technician who gives
+// no reason is asked for one, and can still accept then.
 const refusedOffer = 0.25
 
 // defaultThreshold is the threshold of most acts. It and minBest were chosen on the tuning
