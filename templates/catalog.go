@@ -17,26 +17,26 @@ import (
 //go:embed locales/*.toml
 var locales embed.FS
 
-// Catalog words texts. It does not change once loaded.
+// Catalog renders texts. It does not change once loaded.
 type Catalog struct {
-	base             string             // what an unknown locale falls back to
+	base             string             // fallback of an unknown locale
 	byName           map[string]*locale // "es", "es-CO", …
 	messageTemplates map[string]messageTemplate
-	zone             *time.Location // in which times are told; nil: as they are written
+	zone             *time.Location // zone of rendered times; nil: the one they are written in
 }
 
-// SetZone has every time told in a zone, however it was stored: the technician of a visit
-// at ten is not told three in the afternoon. It is to be called before the catalogue is used.
+// SetZone sets the zone of all rendered times, however they are stored: a technician whose
+// visit is at ten must not read 15:00. It must be called before the first Render.
 func (c *Catalog) SetZone(zone *time.Location) { c.zone = zone }
 
 type locale struct {
 	name  string
-	under *locale // what it overlays, or nil
+	under *locale // the locale that it overlays, or nil
 	texts map[string]*template.Template
-	names map[string][]string // of options: the title, then other words for it
+	names map[string][]string // of options: the title, then synonyms
 }
 
-// Load reads the catalogue that the program carries.
+// Load reads the embedded catalogue. base is the fallback of unknown locales.
 func Load(base string) (*Catalog, error) {
 	sub, err := fs.Sub(locales, "locales")
 	if err != nil {
@@ -45,7 +45,8 @@ func Load(base string) (*Catalog, error) {
 	return LoadFS(sub, base)
 }
 
-// LoadFS reads a catalogue of TOML files, "<locale>.toml" each.
+// LoadFS reads a catalogue of TOML files, "<locale>.toml" each. It returns an error for an
+// invalid file, an overlay without its language, and a missing base.
 func LoadFS(files fs.FS, base string) (*Catalog, error) {
 	names, err := fs.Glob(files, "*.toml")
 	if err != nil {
@@ -110,7 +111,7 @@ func (c *Catalog) add(l *locale, key string, entry any) error {
 	return err
 }
 
-// Locales lists what texts must exist in: the bases, as overlays inherit.
+// Locales returns the locales that must have every text: the bases, as overlays inherit.
 func (c *Catalog) Locales() []string {
 	var names []string
 	for name, l := range c.byName {
@@ -122,7 +123,7 @@ func (c *Catalog) Locales() []string {
 	return names
 }
 
-// find walks from a locale to what it overlays and to the base.
+// find returns the locale of a name, or else that of its language, or else the base.
 func (c *Catalog) find(name string) *locale {
 	if l := c.byName[name]; l != nil {
 		return l
@@ -144,13 +145,13 @@ func (c *Catalog) Has(key, locale string) bool {
 	return false
 }
 
-// Title is an option's text, as shown.
+// Title returns the text of an option.
 func (c *Catalog) Title(key, locale string) string {
-	text, _ := c.Render(key, locale, "", nil) // an absent title shows its key
+	text, _ := c.Render(key, locale, "", nil) // a missing title is shown as its key
 	return text
 }
 
-// Names are the title of an option and the other words that mean it.
+// Names returns the title of an option and its synonyms.
 func (c *Catalog) Names(key, locale string) []string {
 	for l := c.find(locale); l != nil; l = l.under {
 		if names := l.names[key]; names != nil {
@@ -163,9 +164,9 @@ func (c *Catalog) Names(key, locale string) []string {
 	return nil
 }
 
-// Render words a text for a channel with what args (a JSON object) bring. A
-// wording for one channel stands under "<key>@<channel>". With an error it
-// returns what could be worded, never nothing.
+// Render returns a text for a channel, filled in with args (a JSON object). A text for one
+// channel has the key "<key>@<channel>". With an error it returns what was rendered so far, or
+// the key if the text is missing or args are invalid.
 func (c *Catalog) Render(key, locale, channel string, args json.RawMessage) (string, error) {
 	var data map[string]any
 	if len(args) > 0 {

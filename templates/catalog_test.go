@@ -19,7 +19,7 @@ import (
 	"recado/templates"
 )
 
-// samples are arguments that between them take every branch of every text.
+// samples are arguments that together reach every branch of every text.
 var samples = []string{
 	`{"profile":"María Fernanda de los Ángeles Castañeda","open":true,"wait":5,"opens_at":"2026-03-05T08:00:00-05:00","topic":"order.place.topic","serial":"AC-12345","unread":true,
 	  "service":"service.PLUMBING","description":"el aire no enfría y gotea","photos":2,"place":"Edificio A, Piso 3, Sala de juntas","point":true,"priority":"priority.ALTA",
@@ -28,13 +28,13 @@ var samples = []string{
 	  "order_id":"ORD-00002","probe":true,"orders":[],"wait":0}`,
 }
 
-// notices are arguments of what is told of an order that stands.
+// notices are arguments of texts about an existing order.
 var notices = []string{
 	`{"orderId":"ORD-00001","clientName":"María Fernanda","service":"Plomería","description":"gotea","location":"Edificio A, Piso 3","priority":"ALTA","reason":"el cliente ya no lo necesita"}`,
 	`{"orderId":"ORD-00001","service":"Otro servicio","description":"gotea","location":"Calle 10","priority":"BAJA"}`,
 }
 
-// work are arguments of what is told and asked of quotations and of work under way.
+// work are arguments of texts about quotations and work in progress.
 var work = []string{
 	`{"order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
 	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
@@ -49,7 +49,7 @@ var work = []string{
 // refused are arguments of questions for a mail address.
 var refused = []string{`{"fault":"order.mail.fault.letters","now":"ana.maria.ruiz@example.com"}`, `{"now":"ana@example.com"}`}
 
-// changed are arguments of what is read back.
+// changed are arguments of texts that read a change back.
 var changed = []string{`{"field":"slot.floor","was":"Piso 5","now":"Piso 6"}`}
 
 const quote = `"code":"482913","quote":` + quoteView
@@ -58,19 +58,19 @@ const quoteView = `{"id":"COT-00001","version":2,"order":"ORD-00001","service":"
 	"travel":{"minor":2000000,"currency":"COP"},"others":{"minor":0,"currency":"COP"},"discount":{"minor":500000,"currency":"COP"},"vat":{"minor":4085000,"currency":"COP"},"vatPercent":"19",
 	"total":{"minor":25585000,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true}`
 
-// lapses are arguments of what people are told of certificates that end.
+// lapses are arguments of texts about certificates that end.
 var lapses = []string{
 	`{"name":"Teodoro Ruiz Castañeda","certificate":"RETIE","enables":"electricidad","expires":"2026-12-31T09:00:00-05:00"}`,
 	`{"name":"Ana","certificate":"Trabajo en alturas","expires":"2026-12-31T09:00:00-05:00"}`,
 }
 
-// ends are arguments of what people are told of contracts that end.
+// ends are arguments of texts about contracts that end.
 var ends = []string{
 	`{"contract":"ACME-MANTENIMIENTO-2026","company":"Distribuidora Ñandú y Compañía Ltda.","ends":"2026-12-31T09:00:00-05:00","business":"Climas y Servicios"}`,
 	`{"contract":"ACME-2026","company":"Acme","ends":"2026-12-31T09:00:00-05:00"}`,
 }
 
-// jobs are arguments of what a technician is told and asked.
+// jobs are arguments of texts for a technician.
 var jobs = []string{
 	`{"job":{"waited":"12.25","order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
 	  "hours":"2.5","parts":"1 compresor de 12000 BTU, 2 rodamiento 6205, 1 gas R410A","photos":2,"diagnosis":"fuga en la válvula de servicio del compresor","actions":"cambié la válvula y recargué el gas","advice":"limpiar el filtro cada mes",
@@ -79,7 +79,7 @@ var jobs = []string{
 	`{"job":{"order":"ORD-00003","service":"OTHER","description":"x","extra":"approved"},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.over"},"why":"chat.trouble","name":"Ana","order":"ORD-00003","text":"hola"}`,
 }
 
-// finished are arguments of what a customer is told and asked of work.
+// finished are arguments of texts for a customer about the work.
 var finished = []string{
 	`{"order":"ORD-00001","text":"cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","why":"extra.over_limit","who":"Claudia Peña",
 	  "shown":{"order":"ORD-00001","technician":"Teodoro Ruiz","report":"cambié la válvula","warranty":"2026-04-05","linked":"ORD-00007","rated":true},"linked":"ORD-00007",
@@ -89,7 +89,7 @@ var finished = []string{
 	`{"order":"ORD-00002","text":"x","amount":{"minor":0,"currency":""},"why":"extra.over","shown":{"order":"ORD-00002"},"linked":"ORD-00008"}`,
 }
 
-// asked are arguments of answers to what people ask: all that is known, the least, and the longest.
+// asked are arguments of answers to questions: everything known, the minimum, and the longest.
 var asked = []string{
 	`{"topic":"topic.invoice","business":"Servicios del Valle","locale":"es-CO","address":"Calle 10 # 4-21, local 3, Cali","phone":"+576025550101","coverage":["Cali","Palmira","Jamundí"],
 	  "services":["Aire acondicionado","Plomería","Soporte de Computadores"],"others":true,"named":"Plomería","visit":{"minor":6000000,"currency":"COP"},"minutes":90,"payment":["efectivo","Nequi"],"invoice":"Le enviamos factura.",
@@ -101,7 +101,7 @@ var asked = []string{
 	  "week":[["08:00-12:00"],["08:10-12:00"],["08:20-12:00"],["08:30-12:00","13:00-14:00"],["08:40-12:00"],["08:50-12:00"],["09:00-12:00"]],"holidays":true}`,
 }
 
-// open are arguments of what is told and asked of orders that are not over.
+// open are arguments of texts about open orders.
 var open = []string{
 	openItem(`"want":"status","may":true,"at":"assigned","technician":"Teodoro","when":"2026-03-05T08:00:00-05:00","total":{"minor":25000000,"currency":"COP"}`),
 	openItem(`"want":"place","change":"change.place","may":true,"value":"Calle 45 # 12-30, barrio Teusaquillo, piso 3","at":"on_the_way","technician":"Teodoro","eta":"2026-03-05T08:00:00-05:00","missed":true`),
@@ -126,10 +126,10 @@ var requests = []string{
 	`{"order":"ORD-00012","choice":"deny","shown":{},"why":"trouble"}`,
 }
 
-// voices are what is said of voice notes.
+// voices are arguments of texts about voice notes.
 var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"}`, `{"minutes":20,"text":"` + strings.Repeat("muy largo ", 400) + `"}`}
 
-// dangers are arguments of what is said in danger, and when it is over.
+// dangers are arguments of texts in danger, and after it.
 var dangers = func() []string {
 	all := []string{
 		`{"order":"ORD-00001","people":["Luz Marina Castañeda","Eva","Pablo Andrés Gutiérrez"],"again":false,"safe":"no","numbers":[{"line":"gas","number":"164"},{"line":"emergency","number":"123"}],"kinds":["gas"],"wish":"drop"}`,
@@ -143,14 +143,14 @@ var dangers = func() []string {
 	return all
 }()
 
-// awaited are arguments of what is told of somebody who waits for a person.
+// awaited are arguments of texts about a person who waits for an agent.
 var awaited = []string{
 	`{"who":"María Fernanda Castañeda (+57***567)","reason":"asked","words":"por favor quiero hablar con una persona de verdad, llevo media hora con esto","link":"https://recado.example.com/api/v1/conversations/+573001234567/transcript",
 	  "minutes":5,"people":["Luz Marina","Eva"],"opens_at":"2026-03-05T08:00:00-05:00"}`,
 	`{"who":"(+57***567)","reason":"other","topic":"order.photos.topic","minutes":10,"people":["Luz Marina"],"again":true,"opens_at":"2026-03-05T08:00:00-05:00"}`,
 }
 
-// alarms are arguments of what is told of somebody in danger.
+// alarms are arguments of texts about a person in danger.
 var alarms = []string{
 	`{"who":"Ana (+503***567)","reason":"other","kinds":["gas","injury"],"words":"huele mucho a gas y mi mamá se desmayó","place":"Colonia Escalón, 3a calle poniente, pasaje 4, casa 12","minutes":2,"order":"ORD-00001","safe":"no","files":1,
 	  "agent":"luz","link":"https://recado.example.com/api/v1/conversations/+50370123456/transcript","numbers":[{"line":"emergency","number":"911"}]}`,
@@ -160,7 +160,7 @@ var alarms = []string{
 
 var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note|taken|over)\b`)
 
-// argsOf are the arguments that a text is tried with.
+// argsOf returns the arguments with which a text is rendered.
 func argsOf(key string) []string {
 	switch {
 	case strings.HasPrefix(key, "menu.several"), key == "menu.next":
@@ -226,7 +226,7 @@ func load(tb testing.TB) *templates.Catalog {
 	return c
 }
 
-// entries are the keys of a locale's file, with whether each is an option.
+// entries returns the keys of a locale's file, and whether each is an option.
 func entries(tb testing.TB, locale string) map[string]bool {
 	tb.Helper()
 	raw, err := os.ReadFile(filepath.Join("locales", locale+".toml"))
@@ -294,7 +294,7 @@ func TestEveryTextReadsWell(t *testing.T) {
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
 			if strings.HasPrefix(key, "mail.") {
-				text = strings.ReplaceAll(text, "\n\n", "\n") // letters have paragraphs
+				text = strings.ReplaceAll(text, "\n\n", "\n") // mails have paragraphs
 			}
 			switch {
 			case text == "":
@@ -305,14 +305,15 @@ func TestEveryTextReadsWell(t *testing.T) {
 				t.Errorf("%s in %s has a gap: %q", key, locale, text)
 			case utf8.RuneCountInString(text) > 300 && !slices.Contains(long, key):
 				t.Errorf("%s in %s has %d characters", key, locale, utf8.RuneCountInString(text))
-			case len(emoji.FindAllString(text, -1)) > 1 && key != "order.created": // the two lines of the order's seed, in one message
+			case len(emoji.FindAllString(text, -1)) > 1 && key != "order.created": // two lines of one message
 				t.Errorf("%s in %s has more than one emoji: %q", key, locale, text)
 			}
 		})
 	}
 }
 
-// tuteo is how Spanish gives away that it says tú; a crude list, made to be added to.
+// tuteo matches words by which a Spanish text addresses the reader as tú. The list is crude and
+// may be extended.
 var tuteo = regexp.MustCompile(`(?i)\b(tú|tu|tus|te|ti|contigo|quieres|puedes|tienes|necesitas|deseas|debes|sabes|prefieres|eres|estás|escribe\b[^n]|envía\b|envíame|elige|responde\b|cuéntame|dime|haz|toca\b|comparte\b|intenta\b|espera\b|gracias por tu)\b`)
 
 func TestSpanishSaysUsted(t *testing.T) {
@@ -333,7 +334,8 @@ func TestTheListFindsTuteo(t *testing.T) {
 	}
 }
 
-// thirdPerson: "Una persona le escribe", "le escribe en unos minutos".
+// thirdPerson reports whether "le" precedes a found word, so that it is in the third person:
+// "Una persona le escribe", "le escribe en unos minutos".
 func thirdPerson(text, found string) bool {
 	return strings.Contains(text, " le "+strings.TrimSpace(strings.ToLower(found)))
 }
@@ -352,7 +354,7 @@ func TestArgumentsAreNeverExecutedAsTemplates(t *testing.T) {
 	}
 }
 
-// small is a catalogue with one of every case.
+// small is a catalogue with one entry of each kind.
 var small = fstest.MapFS{
 	"es.toml":    {Data: []byte("a = \"hola {{.name}}\"\nb = \"adiós\"\n\"b@sms\" = \"chao\"\noption = [\"Sí\", \"si\", \"claro\"]\n")},
 	"en.toml":    {Data: []byte("a = \"hello {{.name}}\"\nb = \"bye\"\noption = [\"Yes\"]\n")},
@@ -447,8 +449,8 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// TestTimesAreToldInTheZone: a time is told as the clock on the wall of the business shows it,
-// however it was stored; a day without a time stays that day.
+// TestTimesAreToldInTheZone checks that a time is rendered in the zone of the business, however
+// it is stored, and that a day without a time stays the same.
 func TestTimesAreToldInTheZone(t *testing.T) {
 	c, err := templates.LoadFS(fstest.MapFS{"es.toml": {Data: []byte(`"at" = "{{day .at}}"` + "\n" + `"on" = "{{date .at}}"`)}}, "es")
 	if err != nil {

@@ -1,8 +1,7 @@
 package templates
 
-// Extend adds entries to a locale, for texts that are a business's own: the names
-// of its services. What the catalogue has already stays as it is. It is for
-// start-up, before anything is rendered.
+// Extend adds entries to a locale, for a business's own texts: the names of its services. It
+// does not change existing entries. It must be called at start-up, before anything is rendered.
 func (c *Catalog) Extend(name string, entries map[string]string) error {
 	l := c.find(name)
 	for key, text := range entries {

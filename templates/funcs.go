@@ -7,22 +7,23 @@ import (
 	"time"
 )
 
-// funcs are what texts may call.
+// funcs returns the functions that texts may call.
 func (c *Catalog) funcs(locale string) template.FuncMap {
 	return template.FuncMap{
-		// text words another key: {{text .topic}}
+		// text renders another key: {{text .topic}}
 		"text": func(key any) string {
 			k, _ := key.(string)
 			return c.Title(k, locale)
 		},
-		// clip bounds what a person wrote, so that a summary stays one.
+		// clip shortens what a person wrote, so that a summary stays short.
 		"clip": truncate,
-		// day says when: "hoy a las 08:00", "el lunes 23 de noviembre a las 08:00".
+		// day renders a day and time: "hoy a las 08:00", "el lunes 23 de noviembre a las
+		// 08:00".
 		"day": func(at any) string { return day(locale, c.zone, at) },
-		// date says on which day: "el 11 de diciembre".
+		// date renders a day: "el 11 de diciembre".
 		"date": func(at any) string { return date(locale, c.zone, at) },
-		// money words an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}.
-		// It has no say in which country's way: all texts and documents write it in one.
+		// money renders an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}. It
+		// has no argument for a country, so that all texts and documents use one format.
 		"money": func(amount any) (string, error) { return money(locale, amount) },
 		"plus":  func(n, m int) int { return n + m },
 		"size": func(list any) int {
@@ -30,20 +31,21 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 			return len(l)
 		},
 		"join": join,
-		// list joins names within so many characters: {{list 200 .coverage}}.
+		// list joins names within a number of characters: {{list 200 .coverage}}.
 		"list": func(most int, names any) string { return list(locale, most, names) },
-		// week words opening hours: {{week .week .holidays}}, or {{week .week .holidays .locale}}.
+		// week renders opening hours: {{week .week .holidays}}, or {{week .week .holidays
+		// .locale}}.
 		"week": func(days, closedOnHolidays any, reader ...any) string {
 			return week(readersOr(locale, reader), days, closedOnHolidays)
 		},
 		// lower makes a title, or each of a list, fit into a sentence.
 		"lower": lower,
-		// minutes words a duration: "1 hora y 30 minutos".
+		// minutes renders a duration: "1 hora y 30 minutos".
 		"minutes": func(n any) string { return minutes(locale, n) },
 	}
 }
 
-// readersOr is the reader's locale where one of the text's own language is given.
+// readersOr returns the reader's locale if it is of the text's language, otherwise the text's.
 func readersOr(locale string, reader []any) string {
 	if len(reader) == 1 {
 		lang, _, _ := strings.Cut(locale, "-")
@@ -62,7 +64,7 @@ func truncate(most int, v any) string {
 	return s
 }
 
-// join puts what is there of its arguments into one line.
+// join joins its non-empty arguments.
 func join(sep string, parts ...any) string {
 	var there []string
 	for _, p := range parts {
@@ -84,7 +86,8 @@ var (
 	}
 )
 
-// date words the day of a moment (RFC 3339, in the zone it is written in), or a day as "2026-12-26".
+// date renders the day of a moment (RFC 3339, in the given zone or else the one it is written
+// in), or a day as "2026-12-26".
 func date(locale string, zone *time.Location, v any) string {
 	s, _ := v.(string)
 	at, err := moment(zone, s)
@@ -100,8 +103,8 @@ func date(locale string, zone *time.Location, v any) string {
 	return fmt.Sprintf("el %d de %s", at.Day(), months["es"][at.Month()-1])
 }
 
-// moment reads a moment (RFC 3339) as a clock on the wall of a zone shows it; nil is the zone
-// that it is written in.
+// moment parses a moment (RFC 3339) and converts it to a zone; nil keeps the zone that it is
+// written in.
 func moment(zone *time.Location, s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)
 	if err == nil && zone != nil {
@@ -110,7 +113,7 @@ func moment(zone *time.Location, s string) (time.Time, error) {
 	return at, err
 }
 
-// day words a moment (RFC 3339).
+// day renders a moment (RFC 3339).
 func day(locale string, zone *time.Location, v any) string {
 	s, _ := v.(string)
 	at, err := moment(zone, s)

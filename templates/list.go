@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// list joins names as a sentence does: "Cali, Palmira y Yumbo". What does not fit into
-// so many characters is counted instead: "Cali, Palmira y 8 más".
+// list joins names as in a sentence: "Cali, Palmira y Yumbo". Names that do not fit into the
+// given number of characters are counted: "Cali, Palmira y 8 más".
 func list(locale string, most int, v any) string {
 	names := stringsOf(v)
 	for shown := len(names); shown > 0; shown-- {
@@ -41,8 +41,8 @@ func and(locale string, parts []string) string {
 	return strings.Join(parts[:len(parts)-1], ", ") + conjunction + last
 }
 
-// soundsLikeI knows the words before which a Spanish "y" becomes "e": "Cali e Ibagué",
-// but "agua y hielo".
+// soundsLikeI reports whether a Spanish "y" becomes "e" before a word: "Cali e Ibagué", but
+// "agua y hielo".
 func soundsLikeI(word string) bool {
 	w := strings.ToLower(word)
 	w = strings.TrimPrefix(w, "h")
@@ -67,7 +67,7 @@ func lower(v any) any {
 	return v
 }
 
-// lowerFirst leaves initials as they are: "IT support".
+// lowerFirst lowers the first letter, except of initials: "IT support".
 func lowerFirst(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	if size == 0 {
@@ -79,7 +79,7 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(first)) + s[size:]
 }
 
-// in picks what a language says; languages without words of their own speak Spanish.
+// in returns the words of a locale's language, or else the Spanish ones.
 func in[T any](locale string, words map[string]T) T {
 	lang, _, _ := strings.Cut(locale, "-")
 	if w, ok := words[lang]; ok {
@@ -88,7 +88,7 @@ func in[T any](locale string, words map[string]T) T {
 	return words["es"]
 }
 
-// stringsOf takes the texts of a JSON list.
+// stringsOf returns the strings of a JSON list.
 func stringsOf(v any) []string {
 	items, _ := v.([]any)
 	var all []string

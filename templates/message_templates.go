@@ -12,12 +12,12 @@ import (
 //go:embed openings.toml
 var messageTemplateFile string
 
-// messageTemplate is a template that a messaging vendor has approved: the only thing that
-// may be said to someone who has not written for a day.
+// messageTemplate is a template that a messaging vendor has approved. Only templates may be
+// sent to a person who has not written for a day.
 type messageTemplate struct {
 	Name   string            `toml:"name"`
-	Langs  map[string]string `toml:"languages"` // our locale → the vendor's code
-	Params []string          `toml:"params"`    // what fills {{1}}, {{2}}, …: small texts of ours over the same arguments
+	Langs  map[string]string `toml:"languages"` // our language to the vendor's code
+	Params []string          `toml:"params"`    // names of the arguments that fill {{1}}, {{2}}, …
 }
 
 func loadMessageTemplates() (map[string]messageTemplate, error) {
@@ -28,10 +28,11 @@ func loadMessageTemplates() (map[string]messageTemplate, error) {
 	return all, nil
 }
 
-// maxParam is what vendors take of one parameter; line breaks they refuse.
+// maxParam bounds a parameter, in characters; vendors also refuse line breaks.
 const maxParam = 200
 
-// MessageTemplate is the vendor's template for a text key, with its parameters worded.
+// MessageTemplate returns the vendor's template for a text key, with its parameters. ok is
+// false if there is none in the language, or if args are invalid.
 func (c *Catalog) MessageTemplate(key, locale string, args json.RawMessage) (name, language string, params []string, ok bool) {
 	o, ok := c.messageTemplates[key]
 	if !ok {

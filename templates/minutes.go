@@ -2,9 +2,9 @@ package templates
 
 import "fmt"
 
-// minutes words a number of minutes: "45 minutos", "1 hora", "2 horas y 30 minutos".
+// minutes renders a number of minutes: "45 minutos", "1 hora", "2 horas y 30 minutos".
 func minutes(locale string, v any) string {
-	f, _ := v.(float64) // as JSON brings it
+	f, _ := v.(float64) // JSON numbers are float64
 	n := int(f)
 	var parts []string
 	if h := n / 60; h > 0 {
@@ -21,7 +21,7 @@ var (
 	minuteWords = map[string][2]string{"es": {"minuto", "minutos"}, "en": {"minute", "minutes"}}
 )
 
-// count puts a number before the singular or the plural of a word.
+// count returns a number with the singular or the plural of a word.
 func count(word [2]string, n int) string {
 	if n == 1 {
 		return "1 " + word[0]

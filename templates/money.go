@@ -10,13 +10,13 @@ import (
 	"github.com/bojanz/currency"
 )
 
-// Money is an amount, in minor units (cents) of an ISO 4217 currency, as people of a
-// locale write it: "$1.234.567,50" in es-CO, "L 1,234.50" in es-HN, "$1,234.50" in es-SV
-// and en. Whole pesos of Colombia go without cents. Grouping and symbols are CLDR's; its
-// no-break spaces are made plain, as an SMS with one costs twice, and there is none after
-// a "$". The base "es" writes a currency as its own country does ("$1.234.567" of COP,
-// "L 1,234.50" of HNL), others as Latin America: every text and document that is worded in
-// it has the same amount in the same letters.
+// Money formats an amount, in minor units (cents) of an ISO 4217 currency, in the form of a
+// locale: "$1.234.567,50" in es-CO, "L 1,234.50" in es-HN, "$1,234.50" in es-SV and en. Whole
+// Colombian pesos have no cents. Grouping and symbols are those of CLDR. Its no-break spaces
+// become plain spaces, as an SMS with one costs twice, and are removed after "$". The base "es"
+// formats a currency as its own country does ("$1.234.567" of COP, "L 1,234.50" of HNL), others
+// as Latin America, so that all texts and documents in "es" show the same amount. It returns an
+// error for an unknown currency.
 func Money(minor int64, code, locale string) (string, error) {
 	a, err := currency.NewAmountFromInt64(minor, code)
 	if err != nil {
@@ -32,7 +32,7 @@ func Money(minor int64, code, locale string) (string, error) {
 	return strings.ReplaceAll(strings.ReplaceAll(f.Format(a), "$\u00a0", "$"), "\u00a0", " "), nil
 }
 
-// countries are those of the currencies that one country of Spanish has to itself.
+// countries maps the currencies that only one Spanish-speaking country uses to its locale.
 var countries = map[string]string{
 	"ARS": "es-AR", "BOB": "es-BO", "CLP": "es-CL", "COP": "es-CO", "CRC": "es-CR", "DOP": "es-DO", "GTQ": "es-GT",
 	"HNL": "es-HN", "MXN": "es-MX", "NIO": "es-NI", "PEN": "es-PE", "PYG": "es-PY", "UYU": "es-UY",
@@ -40,14 +40,14 @@ var countries = map[string]string{
 
 var errMoney = errors.New("money wants {minor, currency}")
 
-// money words an amount as it stands in arguments: {"minor": 123450, "currency": "USD"}.
-// A price that cannot be worded is an error: a sentence without it would still be sent.
+// money formats an amount of the arguments: {"minor": 123450, "currency": "USD"}. An invalid
+// amount is an error, since a sentence without its price would still be sent.
 func money(locale string, v any) (string, error) {
 	m, _ := v.(map[string]any)
 	minor, number := m["minor"].(float64)
 	code, text := m["currency"].(string)
 	if number && minor == 0 && code == "" {
-		return "", nil // no money of no currency: nothing was ever given
+		return "", nil // zero without a currency: no amount was given
 	}
 	if !number || !text || minor != math.Trunc(minor) || math.Abs(minor) > 1<<53 {
 		return "", errMoney

@@ -14,15 +14,15 @@ import (
 	"recado/bot/channels/sms"
 )
 
-// two segments are what a text may cost as an SMS; longer lists those that may cost more.
+// two is the maximum number of SMS segments of a text; longer lists the exceptions.
 const two = 2
 
 var longer = map[string]int{}
 
-// everywhere: the bases before what overlays them.
+// everywhere lists the bases before their overlays.
 var everywhere = []string{"es", "en", "es-CO", "es-HN", "es-SV"}
 
-// shown are the options that stand, numbered, below a question.
+// shown maps a question to the options that are listed, numbered, below it.
 var shown = map[string][]string{
 	"menu.choose": {"option.order", "option.status", "option.agent"}, "menu.unclear": {"option.order", "option.status", "option.agent"},
 	"order.services": {
@@ -53,11 +53,11 @@ var shown = map[string][]string{
 	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 
-// unsaid are words within other texts, and what goes by mail.
+// unsaid are prefixes of words within other texts, and of texts for mail.
 var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason."}
 
-// chat are the keys of what is said, in the wording for SMS where there is one. Topics
-// and states are words within other texts.
+// chat returns the keys of the texts that are sent, without the variants for SMS. Topics and
+// states are words within other texts.
 func chat(t *testing.T) []string {
 	t.Helper()
 	var keys []string
@@ -72,7 +72,7 @@ func chat(t *testing.T) []string {
 
 var action = regexp.MustCompile(`\{\{.*?\}\}`)
 
-// TestSMSIsWrittenForSMS: our own words of a text need no letter that doubles its price,
+// TestSMSIsWrittenForSMS checks that the words of a text need no letter that doubles its price,
 // no emoji, and none of WhatsApp's asterisks.
 func TestSMSIsWrittenForSMS(t *testing.T) {
 	files, keys := map[string]map[string]any{}, chat(t)
@@ -95,7 +95,7 @@ func TestSMSIsWrittenForSMS(t *testing.T) {
 	}
 }
 
-// TestSMSIsShort counts what each text costs with its options, as a channel sends it.
+// TestSMSIsShort measures each text with its options, as a channel sends it.
 func TestSMSIsShort(t *testing.T) {
 	c, keys := load(t), chat(t)
 	for _, locale := range everywhere {
@@ -118,7 +118,7 @@ func TestSMSIsShort(t *testing.T) {
 	}
 }
 
-// written is the template that an SMS in a locale is made of.
+// written returns the template of an SMS in a locale.
 func written(t *testing.T, files map[string]map[string]any, key, locale string) string {
 	t.Helper()
 	base, _, _ := strings.Cut(locale, "-")

@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxWeek is what a week may take of a message, in characters.
+// maxWeek bounds the opening hours in a message, in characters.
 const maxWeek = 180
 
-// week words opening hours: "lunes a viernes 8:00–12:00 y 13:00–18:00, sábado
-// 8:00–13:00; domingos y festivos cerrado". It takes seven lists of spans
-// ("08:00-12:00"), Monday's first, and whether holidays are closed. A week that is never
-// open, or too varied to be said in a message, is "".
+// week renders opening hours: "lunes a viernes 8:00–12:00 y 13:00–18:00, sábado 8:00–13:00;
+// domingos y festivos cerrado". It takes seven lists of spans ("08:00-12:00"), Monday's first,
+// and whether holidays are closed. It returns "" for a week that is never open, or that needs
+// more than maxWeek characters.
 func week(locale string, v any, closedOnHolidays any) string {
 	days, _ := v.([]any)
 	if len(days) != 7 {
@@ -68,7 +68,7 @@ var (
 	}
 )
 
-// holidayWord is how a country calls public holidays.
+// holidayWord returns a country's word for public holidays.
 func holidayWord(locale string) string {
 	switch locale {
 	case "es-SV", "es-HN":
@@ -77,7 +77,7 @@ func holidayWord(locale string) string {
 	return in(locale, map[string]string{"es": "festivos", "en": "holidays"})
 }
 
-// sameDays lists the days, 0 for Monday, that have just these spans.
+// sameDays returns the days, 0 for Monday, that have exactly these spans.
 func sameDays(days []any, spans []string) []int {
 	var same []int
 	for d := range days {
@@ -88,12 +88,12 @@ func sameDays(days []any, spans []string) []int {
 	return same
 }
 
-// dayNames names days of the week: three or more in a row by the first and the last.
+// dayNames renders days of the week: three or more in a row by the first and the last.
 func dayNames(locale string, days []int) string {
 	if len(days) == 7 {
 		return in(locale, everyDay)
 	}
-	name := func(d int) string { return in(locale, weekdays)[(d+1)%7] } // theirs begin on Sunday
+	name := func(d int) string { return in(locale, weekdays)[(d+1)%7] } // weekdays begin on Sunday
 	var parts []string
 	for i := 0; i < len(days); {
 		end := i
@@ -124,7 +124,7 @@ func spansText(locale string, spans []string) string {
 	return and(locale, parts)
 }
 
-// shortTime drops the first zero: "08:00" → "8:00".
+// shortTime removes a leading zero: "08:00" → "8:00".
 func shortTime(s string) string {
 	if len(s) == len("08:00") && s[0] == '0' {
 		return s[1:]

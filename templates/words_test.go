@@ -10,7 +10,7 @@ import (
 	"recado/templates"
 )
 
-// worded renders a text of one's own in a locale.
+// worded renders a given text in a locale.
 func worded(t *testing.T, text, locale, args string) string {
 	t.Helper()
 	file := &fstest.MapFile{Data: []byte("a = '''" + text + "'''")}
@@ -88,7 +88,7 @@ func TestMinutes(t *testing.T) {
 	}
 }
 
-// An amount is written as in its currency's country, whoever reads it.
+// TestMoneyOfEveryReader checks the format of an amount in the locales.
 func TestMoneyOfEveryReader(t *testing.T) {
 	for locale, want := range map[string]string{"es": "$60.000", "es-CO": "$60.000", "en": "COP 60,000"} {
 		if got := worded(t, "{{money .total}}", locale, `{"total":{"minor":6000000,"currency":"COP"}}`); got != want {
@@ -97,7 +97,8 @@ func TestMoneyOfEveryReader(t *testing.T) {
 	}
 }
 
-// The date functions write their own article in Spanish: "el 20 de diciembre".
+// TestDatesHaveOneArticle checks that no text adds an article to that of the date functions in
+// Spanish: "el 20 de diciembre".
 func TestDatesHaveOneArticle(t *testing.T) {
 	texts, err := os.ReadFile("locales/es.toml")
 	if err != nil {

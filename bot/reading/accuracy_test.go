@@ -14,7 +14,7 @@ import (
 	"recado/bot/reading"
 )
 
-// judged counts how a kind of act was read in the test part of the corpus.
+// judged counts how a kind of act was read in the test rows.
 type judged struct{ right, missed, wrong int }
 
 func (j judged) recall() float64    { return share(j.right, j.right+j.missed) }
@@ -27,7 +27,8 @@ func share(part, of int) float64 {
 	return float64(part) / float64(of)
 }
 
-// testRows are those of the writer whom neither training nor tuning has seen.
+// testRows returns the test rows: those of a writer whose rows were not used in training or
+// tuning.
 func testRows(tb testing.TB) []reading.Utterance {
 	tb.Helper()
 	raw, err := os.ReadFile("../../dialogs/testdata/talk/writer13.tsv")
@@ -41,8 +42,8 @@ func testRows(tb testing.TB) []reading.Utterance {
 	return rows
 }
 
-// kinds are the kinds of acts of a row or a reading, each once. What a dialog does the
-// same with counts as one: an approval is a confirmation, a place holds its parts.
+// kinds returns the kinds of acts of a row or a reading, without duplicates. Kinds that a
+// dialog handles the same way count as one: an approval is a confirmation, a floor is a place.
 func kinds(acts []string) []string {
 	var list []string
 	for _, act := range acts {
@@ -70,12 +71,12 @@ func kinds(acts []string) []string {
 	return list
 }
 
-// TestAccuracy holds the reader to what it reached on words that it has never seen.
+// TestAccuracy requires minimum recall and precision on rows that the reader has not seen.
 func TestAccuracy(t *testing.T) {
 	r := newReader(t)
 	by := map[string]*judged{}
 	places := map[string]*judged{}
-	helped := map[string]*judged{} // places, where a language model answers as the row is labelled
+	helped := map[string]*judged{} // by question, if a language model answers as the row is labelled
 	rows, asked := map[string]int{}, map[string]int{}
 	harmless, alarmed := 0, 0
 	for _, row := range testRows(t) {
@@ -115,7 +116,7 @@ func TestAccuracy(t *testing.T) {
 	}
 }
 
-// judge counts the acts that were meant and those that were read, each under its key.
+// judge counts the expected and the read acts, each under its key.
 func judge(m map[string]*judged, key func(kind string) string, want, read []string) {
 	count := func(kind string) *judged {
 		k := key(kind)
@@ -138,7 +139,7 @@ func judge(m map[string]*judged, key func(kind string) string, want, read []stri
 	}
 }
 
-// named are acts as a row of the corpus names them.
+// named returns acts in the notation of the corpus.
 func named(acts []bot.Act) []string {
 	var list []string
 	for _, a := range acts {
@@ -147,7 +148,7 @@ func named(acts []bot.Act) []string {
 	return list
 }
 
-// labelled is what a language model would answer that reads a row as its writer labelled it.
+// labelled returns the answer of a language model that reads a row as its writer labelled it.
 func labelled(row reading.Utterance) []bot.Act {
 	var list []bot.Act
 	for _, act := range row.Acts {
@@ -157,8 +158,8 @@ func labelled(row reading.Utterance) []bot.Act {
 	return list
 }
 
-// helpedTable compares what is read offline with what would be if a language model were
-// asked, and right, wherever the reading is unsure: the most that one can add.
+// helpedTable compares the offline reading with the result if a correct language model is asked
+// wherever the reading is unsure. That is the most a model can add.
 func helpedTable(offline, helped map[string]*judged, rows, asked map[string]int) string {
 	var b strings.Builder
 	for _, place := range slices.Sorted(maps.Keys(rows)) {
@@ -185,7 +186,7 @@ func table(m map[string]*judged) string {
 	return b.String()
 }
 
-// TestCorpus holds the size of the corpus and its form.
+// TestCorpus checks the size and the format of the corpus.
 func TestCorpus(t *testing.T) {
 	files, err := filepath.Glob("../../dialogs/testdata/talk/*.tsv")
 	if err != nil {
@@ -208,7 +209,8 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// FuzzRead: a reading's spans are inside of the text, and reading twice says the same.
+// FuzzRead checks that the spans of a reading are inside the text and that reading twice gives
+// the same result.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"sí, pero el piso es el 6", "huele a gas!!", "¿cuánto vale?\nno tengo foto", "🔥👍", "Calle 45 # 12-30", strings.Repeat("no ", 4000)} {
 		f.Add(s, uint8(0))
@@ -229,7 +231,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// BenchmarkRead is one message of ten words at a question. The limit is 150 µs.
+// BenchmarkRead reads one message of ten words at a question. The limit is 150 µs.
 func BenchmarkRead(b *testing.B) {
 	r := newReader(b)
 	c := bot.ReadingContext{Expects: bot.ExpectsReview, Country: "CO", Locale: "es-CO"}

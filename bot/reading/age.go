@@ -5,28 +5,28 @@ import (
 	"strings"
 )
 
-// AgeLexicon is how people tell their own age.
+// AgeLexicon holds the words in which people tell their own age.
 type AgeLexicon struct {
-	Leads    []string `toml:"leads"`    // right before the number, or before words that lessen it: "tengo", "I am"
-	Lessens  []string `toml:"lessens"`  // between the two: "solo", "apenas"
-	Units    []string `toml:"units"`    // behind the number: "años"
-	Not      []string `toml:"not"`      // behind the unit: then it is no age ("tengo 12 años de garantía")
-	Children []string `toml:"children"` // who a child says to be; with one of them the unit may be left out: "soy un niño, tengo 11"
+	Leads    []string `toml:"leads"`    // directly before the number, or before Lessens: "tengo", "I am"
+	Lessens  []string `toml:"lessens"`  // between Leads and the number: "solo", "apenas"
+	Units    []string `toml:"units"`    // after the number: "años"
+	Not      []string `toml:"not"`      // after the unit: with one of them it is not an age ("tengo 12 años de garantía")
+	Children []string `toml:"children"` // what a child calls itself; with one of them the unit may be missing: "soy un niño, tengo 11"
 }
 
-// ageWords are the words of all languages, plain.
+// ageWords holds the words of all languages, as plainText spells them.
 type ageWords struct {
 	leads, children             []string
 	lessens, units, notBehindIt map[string]bool
 }
 
-// What is an age that somebody who writes may have. What is less counts something else.
+// The range of ages of a writer, in years. Smaller numbers count something else.
 const (
 	minAge = 4
 	maxAge = 120
 )
 
-// maxBehindAge bounds what is looked at behind a number, in bytes.
+// maxBehindAge bounds the text that is examined after a number, in bytes.
 const maxBehindAge = 60
 
 func compileAges(lexicons []*Lexicon) ageWords {
@@ -47,8 +47,8 @@ func compileAges(lexicons []*Lexicon) ageWords {
 	return a
 }
 
-// read finds the age that the writer of a text gives as the own, in whole years; 0 where none
-// is given. "Mi hijo tiene 12 años" and "la nevera tiene 12 años" give none.
+// read returns the age that the writer of a text states as their own, in whole years, or 0 if
+// there is none. "Mi hijo tiene 12 años" and "la nevera tiene 12 años" give none.
 func (a ageWords) read(s *entityText) int {
 	said := " " + plainText(s.text) + " "
 	child := slices.ContainsFunc(a.children, func(w string) bool { return strings.Contains(said, w) })
@@ -66,7 +66,7 @@ func (a ageWords) read(s *entityText) int {
 	return 0
 }
 
-// endsWithLead reports whether a text ends in words that lead to the writer's own age.
+// endsWithLead reports whether a text ends with words that introduce the writer's own age.
 func (a ageWords) endsWithLead(before string) bool {
 	words := strings.Fields(plainText(before))
 	for len(words) > 0 && a.lessens[words[len(words)-1]] {

@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// The age of whoever writes is read, and of nobody and nothing else.
+// TestAge checks that only the age of the writer is read.
 func TestAge(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]int{

@@ -9,48 +9,48 @@ import (
 	"recado/bot"
 )
 
-// That a danger is over is read from the model, from phrases of the lexicon and from signs
-// of danger that are said to be there no more: "no more sparks", "ya no huele a gas". The
-// two latter know of which kind of danger they speak, so that whoever knows which one is
-// open can tell whether anything is left of it. A missed danger costs more than a question
-// too many: beside any other sign of danger nothing is over.
+// The end of a danger is read from the model, from phrases of the lexicon and from negated
+// signs of danger: "no more sparks", "ya no huele a gas". The latter two name the kind of
+// danger, so a dialog can tell whether another danger is still open. A missed danger costs more
+// than one question too many: if another danger is read, its end is not.
 const (
-	confidentAllClear = 0.9 // said plainly
-	doubtfulAllClear  = 0.5 // … beside a condition, a contrast or what somebody else says
+	confidentAllClear = 0.9 // a plain statement
+	doubtfulAllClear  = 0.5 // … with a condition, a contrast or reported speech
 )
 
-// How many words may stand between two groups of a phrase: of one that tells the end of a
-// danger, and of one that says nothing of danger ("mi suegra ya está que explota").
+// How many words may stand between two groups of a phrase: one about the end of a danger, and
+// one that is harmless ("mi suegra ya está que explota").
 const (
 	allClearGap = 2
 	harmlessGap = 4
 )
 
-// phrasePattern is a way to say that danger is over: a word of every group, in this order, in
-// one clause that no negation stands in.
+// phrasePattern is a phrase of the lexicon: one word of each group, in this order, in one
+// clause.
 type phrasePattern struct {
-	kind        string // of danger; "" is any
+	kind        string // kind of danger; "" is any
 	groups      [][]string
-	marked      int      // the group whose word is found: the last, if none is marked by "*"
-	not         []string // with one of these in the clause it says something else
-	atClauseEnd bool     // it is the end of its clause
-	doubtful    bool     // it may mean the end of a danger, and is asked about
-	maxGap      int      // words that may stand between two groups
+	marked      int      // index of the group whose position is returned: the one marked by "*", or the last
+	not         []string // a clause with one of these words does not match
+	atClauseEnd bool     // the phrase must end its clause
+	doubtful    bool     // it may mean the end of a danger, and needs confirmation
+	maxGap      int      // maximum number of words between two groups
 }
 
-// allClearWords are all phrases, and the words that make a denied sign one that was there.
+// allClearWords holds all phrases, and the words that mean that a negated sign was there
+// before.
 type allClearWords struct {
 	phrases []phrasePattern
 	ceased  map[string]bool
 }
 
-// AllClearLexicon is how people say that a danger is over. A phrase is written
-// "apagamos|apagaron + fuego $ ! intent": "$" is the end of its clause, and with a word
-// behind "!" it says something else. A phrase that begins with "?" may mean the end of a
-// danger: "? ya. + no. + sale + agua".
+// AllClearLexicon holds the ways to say that a danger is over. A phrase is written
+// "apagamos|apagaron + fuego $ ! intent": "$" means that it ends its clause, and words after
+// "!" exclude it. A phrase that begins with "?" only may mean the end of a danger: "? ya. + no.
+// + sale + agua".
 type AllClearLexicon struct {
-	Ceased  []string            `toml:"ceased"`  // words that say of what is denied that it was there: "ya", "anymore"
-	Phrases map[string][]string `toml:"phrases"` // by the kind of danger, "any" for all
+	Ceased  []string            `toml:"ceased"`  // words that mean that a negated sign was there before: "ya", "anymore"
+	Phrases map[string][]string `toml:"phrases"` // by kind of danger; "any" for all
 }
 
 func compileAllClear(lexicons []*Lexicon) (allClearWords, error) {
@@ -80,20 +80,19 @@ func compileAllClear(lexicons []*Lexicon) (allClearWords, error) {
 	return o, nil
 }
 
-// matches reports whether a clause holds the phrase and denies nothing but what the phrase
-// itself denies.
+// matches reports whether a clause contains the phrase and no negation but the phrase's own.
 func (p phrasePattern) matches(words []string, negation map[string]bool) bool {
 	denies := func(w string) bool { return negation[w] && !p.has(w) }
 	return !slices.ContainsFunc(words, denies) && p.find(words) >= 0
 }
 
-// has reports whether a word may be one of the phrase.
+// has reports whether a word matches a group of the phrase.
 func (p phrasePattern) has(w string) bool {
 	return slices.ContainsFunc(p.groups, func(group []string) bool { return firstOf(group, []string{w}, 0, 1) == 0 })
 }
 
-// find is where the marked word of the phrase stands in a clause; -1 where the clause does not
-// hold the phrase, or says something else.
+// find returns the index of the marked word of the phrase in a clause, or -1 if the clause does
+// not contain the phrase or contains an excluding word.
 func (p phrasePattern) find(words []string) int {
 	for i := range words {
 		if at := p.matchFrom(words, i); at >= 0 {
@@ -106,8 +105,8 @@ func (p phrasePattern) find(words []string) int {
 	return -1
 }
 
-// matchFrom is where the marked word of the phrase that begins at a word stands; -1 where none
-// begins.
+// matchFrom returns the index of the marked word of the phrase that begins at word i, or -1 if
+// none begins there.
 func (p phrasePattern) matchFrom(words []string, i int) int {
 	last, marked := i, i
 	for n, group := range p.groups {
@@ -128,13 +127,13 @@ func (p phrasePattern) matchFrom(words []string, i int) int {
 	return marked
 }
 
-// addAllClear reads that a danger is over, where the model has not: denied are the kinds of
-// danger that have a sign that is denied.
+// addAllClear adds acts for the end of a danger that the model did not read. denied holds the
+// kinds of danger with a negated sign.
 func (v *resolver) addAllClear(r *Reader, denied map[string]bool) {
 	if strings.Contains(v.text, "?") || v.rules.persisting(v.scores.words) {
 		return
 	}
-	at := map[string]int{} // the clause that says it, by kind
+	at := map[string]int{} // kind of danger to the clause that says it is over
 	confidence := doubtfulAllClear
 	for n, words := range v.scores.clauses[:min(len(v.scores.clauses), len(v.spans))] {
 		for _, p := range r.allClear.phrases {

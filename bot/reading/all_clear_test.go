@@ -9,8 +9,8 @@ import (
 	"recado/bot"
 )
 
-// What is told of danger, and of its end, in both languages: the acts of danger and of its
-// end that are read, "" is neither.
+// TestHazardsAndAllClear checks the acts of danger and of its end, in both languages; "" means
+// neither.
 func TestHazardsAndAllClear(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
@@ -34,8 +34,8 @@ func TestHazardsAndAllClear(t *testing.T) {
 		"ahi se mira la gotera del cielo falso, cae justo en la compu":    "",
 		"se trabó la puerta de mi cuarto por fuera pero no estoy adentro": "",
 
-		// Figures of speech, appliances, cooking and old tales are no danger; the same words are
-		// where something happens now.
+		// Figures of speech, appliances, cooking and past events are not danger. The same words
+		// are danger if something happens now.
 		"mi suegra echa humo desde ayer":                                   "",
 		"mi suegra ya está que explota":                                    "",
 		"a mi suegra le explotó la olla en la cara":                        "hazard:explosion hazard:injury",

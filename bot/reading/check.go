@@ -7,21 +7,22 @@ import (
 	"recado/bot"
 )
 
-// maxChecked bounds the acts of a language model that are looked at.
+// maxChecked bounds the acts of a language model that are checked.
 const maxChecked = 12
 
-// modelConfidence is how sure an act is that a language model has read: likely enough to
-// be heard, less than dialogs demand of words that can't be taken back.
+// modelConfidence is the confidence of an act that a language model read: enough to be used,
+// but less than dialogs require for what can't be taken back.
 const modelConfidence = 0.75
 
-// Acts lists the acts that a message may do: a kind, and with a colon what it is about.
-// It is what a language model may answer.
+// Acts returns the labels that a language model may answer: a kind of act, or a kind, a colon
+// and what the act is about.
 func Acts() []string {
 	return slices.DeleteFunc(slices.Clone(actLabels), func(l string) bool { return l == "unclear" })
 }
 
-// Check implements [bot.Reader]. An act that is none of [Acts], or whose words are not in
-// the text, is left out; so is one that gives a value where the readers of values find none.
+// Check implements [bot.Reader]. It leaves out an act that is none of [Acts], an act whose
+// words are not in the text, and an act that provides a value that the entity readers do not
+// find.
 func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Reading {
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
@@ -58,9 +59,9 @@ func (r *Reader) Check(text string, c bot.ReadingContext, acts []bot.Act) bot.Re
 	return checked
 }
 
-// dropUnsupported takes back what gives a place, a time or a name that none of the readers has
-// found, and lowers the readers' own confidence to the model's: what stands beside its acts is
-// known by its word.
+// dropUnsupported drops acts that provide a place, a time or a name which no entity reader has
+// found. It limits the confidence of all acts to modelConfidence, because the values beside the
+// model's acts depend on the model too.
 func (v *resolver) dropUnsupported() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		if a.Kind != bot.ActProvide {
@@ -81,8 +82,8 @@ func (v *resolver) dropUnsupported() {
 	}
 }
 
-// findQuote finds where words that are said to stand in a text do: as they are, or in other
-// letters of the same words ("Si" for "sí").
+// findQuote finds the span of quoted words in a text: the exact string, or the same words in
+// another spelling ("Si" for "sí").
 func findQuote(text string, toks []token, quote string) (bot.Span, bool) {
 	quote = strings.TrimSpace(quote)
 	if quote == "" {

@@ -9,7 +9,8 @@ import (
 	"recado/bot/reading"
 )
 
-// What a language model says is held to the text and to our own readers of values.
+// TestCheck checks that a language model's answer is validated against the text and the entity
+// readers.
 func TestCheck(t *testing.T) {
 	r := newReader(t)
 	for _, c := range []struct {
@@ -63,7 +64,8 @@ func TestActsAreWhatAModelMayAnswer(t *testing.T) {
 	}
 }
 
-// FuzzCheck: whatever a model claims, spans are inside of the text and confidences low.
+// FuzzCheck checks that spans are inside the text and confidences are limited, whatever a model
+// answers.
 func FuzzCheck(f *testing.F) {
 	f.Add("sí, pero el piso es el 6", "el 6", "correct", "floor")
 	f.Add("🔥👍 ñandú", "NANDU", "approve", "")

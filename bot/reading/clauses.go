@@ -8,18 +8,18 @@ import (
 	"recado/bot"
 )
 
-// ClauseLexicon is how a language joins clauses.
+// ClauseLexicon holds the words at which clauses of a language begin and end.
 type ClauseLexicon struct {
 	Connectives   []string `toml:"connectives"`   // words that begin a clause: "pero"
-	Subordinating []string `toml:"subordinating"` // those that go on with a clause which another one begins: "pero cuando me paguen"
-	Abbreviations []string `toml:"abbreviations"` // words whose point ends no sentence: "lic"
+	Subordinating []string `toml:"subordinating"` // connectives that continue a clause which another one begins: "pero cuando me paguen"
+	Abbreviations []string `toml:"abbreviations"` // words whose point does not end a sentence: "lic"
 }
 
-// clauseWords are the words at which texts are cut into clauses, of all languages.
+// clauseWords holds the words of all languages at which texts are split into clauses.
 type clauseWords struct {
-	connectives   []string        // in lower case, with the space that ends them
+	connectives   []string        // in lower case, with the space after them
 	subordinating map[string]bool // of connectives
-	abbreviations map[string]bool // folded, without their point
+	abbreviations map[string]bool // folded, without the point
 	days          map[string]bool // names of days, folded
 	joins         map[string]bool // connectives that only add: "y"
 }
@@ -52,9 +52,9 @@ func compileClauses(lexicons []*Lexicon) *clauseWords {
 	return c
 }
 
-// split cuts a text into the parts that may each do something of their own: at the ends of
-// sentences, at line breaks, at commas and before some connectives. A part of a single short
-// word stays with its neighbour unless it is a sentence.
+// split splits a text into clauses, each of which may be an act: at the ends of sentences, line
+// breaks, commas and brackets, and before some connectives. Parts without words or emoji are
+// not clauses.
 func (c *clauseWords) split(text string) []bot.Span {
 	var spans []bot.Span
 	from, opened := 0, false
@@ -80,7 +80,7 @@ func (c *clauseWords) split(text string) []bot.Span {
 			cut(i)
 			opened = true
 		case ')':
-			if opened { // not of ":)"
+			if opened { // not the bracket of ":)"
 				cut(next)
 			}
 			opened = false
@@ -98,7 +98,7 @@ func (c *clauseWords) split(text string) []bot.Span {
 	return spans
 }
 
-// isAbbreviation reports whether the last word of a text is an abbreviation: "lic" of "lic. Suazo".
+// isAbbreviation reports whether a text ends with an abbreviation: "lic" of "lic. Suazo".
 func (c *clauseWords) isAbbreviation(text string) bool {
 	return c.abbreviations[bot.Fold(text[strings.LastIndexAny(text, " \n,(")+1:])]
 }
@@ -113,13 +113,13 @@ func (c *clauseWords) startsWith(text string) string {
 	return ""
 }
 
-// isConnective reports whether a text is nothing but a connective.
+// isConnective reports whether a text consists of one connective.
 func (c *clauseWords) isConnective(text string) bool {
 	return slices.Contains(c.connectives, strings.ToLower(strings.Trim(text, " ,"))+" ")
 }
 
-// joinsPair reports whether a connective stands between two numbers or two days, as in "entre 9 y
-// 11" and "martes y jueves".
+// joinsPair reports whether a connective stands between two numbers or two days: "entre 9 y
+// 11", "martes y jueves".
 func (c *clauseWords) joinsPair(before, behind string) bool {
 	last := before[strings.LastIndexAny(before, " \n,.")+1:]
 	first, _, _ := strings.Cut(behind, " ")
@@ -133,8 +133,7 @@ func (c *clauseWords) isPairable(word string) bool {
 
 func isEmojiText(s string) bool { return strings.ContainsFunc(s, isEmoji) }
 
-// trimSpan leaves out the spaces and separating marks around a span; a question mark
-// belongs to it.
+// trimSpan excludes spaces and separators from both ends of a span, but not question marks.
 func trimSpan(text string, s bot.Span) bot.Span {
 	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t", rune(text[s.From])) {
 		s.From++

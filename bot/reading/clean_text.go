@@ -12,13 +12,13 @@ import (
 	"recado/bot/mailbox"
 )
 
-// cleanText is a text as it is read, and where each of its bytes stands in the text that was
-// written: without what nobody sees, with letters of another width as letters, and, where
-// there are words, without pictures that only decorate them. Nothing of that changes what
-// is meant, and the reader of a language has learned it from plain texts.
+// cleanText is a normalized text with the offset of each of its bytes in the original: without
+// invisible characters, with wide and styled letters as plain letters and, if the text contains
+// words, without decorative emoji. None of this changes the meaning, and the model was trained
+// on plain texts.
 type cleanText struct {
 	text    string
-	offsets []int // for each byte of text and its end; nil where nothing was changed
+	offsets []int // for each byte of text and its end; nil if nothing was changed
 }
 
 func newCleanText(text string) cleanText {
@@ -28,7 +28,7 @@ func newCleanText(text string) cleanText {
 	}
 	clean := make([]byte, 0, len(text))
 	l := cleanText{offsets: make([]int, 0, len(text)+1)}
-	last := 0 // where the last character begins
+	last := 0 // start of the last character in clean
 	put := func(s string, from int) {
 		last = len(clean)
 		clean = append(clean, s...)
@@ -44,7 +44,7 @@ func newCleanText(text string) cleanText {
 			put(" ", i)
 		case isWideForm(r):
 			put(norm.NFKC.String(string(r)), i)
-		case unicode.IsMark(r) && last < len(clean) && !mailbox.IsInvisible(r): // an accent of its own
+		case unicode.IsMark(r) && last < len(clean) && !mailbox.IsInvisible(r): // a combining accent
 			composed := norm.NFC.String(string(clean[last:]) + string(r))
 			if utf8.RuneCountInString(composed) == 1 {
 				from := l.offsets[last]
@@ -53,26 +53,27 @@ func newCleanText(text string) cleanText {
 			}
 		}
 	}
-	l.text = strings.TrimRight(string(clean), " ") // a picture at the end has left a blank
+	l.text = strings.TrimRight(string(clean), " ") // a trailing emoji became a blank
 	l.offsets = append(l.offsets[:len(l.text)], len(text))
 	return l
 }
 
-// isRewritten reports whether a character is read as another one or as nothing.
+// isRewritten reports whether a character is replaced or removed.
 func isRewritten(r rune, worded bool) bool {
 	return isWideForm(r) || unicode.IsMark(r) || isSkinTone(r) || mailbox.IsInvisible(r) || worded && isDecoration(r)
 }
 
-// isSkinTone finds what colours the picture before it.
+// isSkinTone reports whether r is a skin tone modifier of the emoji before it.
 func isSkinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
 
-// isWideForm finds letters, digits and marks that are drawn wider, or in a style of their own.
+// isWideForm reports whether r is a full-width or a mathematically styled form of a letter,
+// digit or mark.
 func isWideForm(r rune) bool {
 	return r == '\u3000' || r >= 0xFF01 && r <= 0xFFEE || r >= 0x1D400 && r <= 0x1D7FF
 }
 
-// rejectHiddenMail takes back a mail address in which something stands that nobody sees: what was
-// meant is asked, since it may be more than a stray mark.
+// rejectHiddenMail removes a mail address that contains an invisible character and reports it
+// as invalid, so that the person is asked: it may be more than a stray character.
 func rejectHiddenMail(reading *bot.Reading, written string) {
 	for _, a := range mailbox.Find(written) {
 		if a.Fault != mailbox.FaultInvisible {
@@ -83,7 +84,7 @@ func rejectHiddenMail(reading *bot.Reading, written string) {
 	}
 }
 
-// originalSpan brings a span of the legible text to the one that was written.
+// originalSpan converts a span of the clean text to one of the original text.
 func (l cleanText) originalSpan(s bot.Span) bot.Span {
 	if l.offsets == nil {
 		return s
@@ -91,7 +92,7 @@ func (l cleanText) originalSpan(s bot.Span) bot.Span {
 	return bot.Span{From: l.offsets[s.From], To: l.offsets[s.To]}
 }
 
-// restoreOffsets makes a reading one of the text that was written.
+// restoreOffsets converts the spans and texts of a reading to those of the original text.
 func (l cleanText) restoreOffsets(r *bot.Reading, written string) {
 	for i := range r.Acts {
 		a := &r.Acts[i]

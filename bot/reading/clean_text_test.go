@@ -12,7 +12,7 @@ import (
 	"recado/templates"
 )
 
-// dress writes a text in other ways that mean the same.
+// dress maps a name to a function that rewrites a text without a change of meaning.
 var dress = map[string]func(string) string{
 	"zero widths": func(s string) string { return eachLetter(s, func(r rune) string { return string(r) + "\u200b" }) },
 	"directions":  func(s string) string { return "\u202a" + strings.ReplaceAll(s, " ", " \u2060") + "\u202c" },
@@ -59,8 +59,8 @@ func eachLetter(s string, f func(rune) string) string {
 	return b.String()
 }
 
-// TestTypographyChangesNoReading: what nobody sees, letters of another width and pictures that
-// decorate words change no act of any utterance of the corpus.
+// TestTypographyChangesNoReading checks that invisible characters, wide letters and decorative
+// emoji change no act of a sample of the corpus.
 func TestTypographyChangesNoReading(t *testing.T) {
 	r, err := New(templates.Lexicons, "es", "en")
 	if err != nil {

@@ -7,24 +7,24 @@ import (
 	"recado/bot/mailbox"
 )
 
-// MailLexicon is how mail addresses are spoken: "ana arroba gmail punto com".
+// MailLexicon holds the words in which mail addresses are spoken: "ana arroba gmail punto com".
 type MailLexicon struct {
-	At     []string `toml:"at"`      // the @, in a word that means little else
-	WeakAt []string `toml:"weak_at"` // the @, in a word that is one only where the points are spoken too
+	At     []string `toml:"at"`      // words that mean @
+	WeakAt []string `toml:"weak_at"` // words that mean @ only if a dot is spoken too: "at"
 	Dot    []string `toml:"dot"`
 	Dash   []string `toml:"dash"`
 	Low    []string `toml:"underscore"`
-	Leads  []string `toml:"leads"` // what stands before an address and is no part of it: "es", "a", "correo"
+	Leads  []string `toml:"leads"` // words before an address that are not part of it: "es", "a", "correo"
 }
 
-// mailWords are the words of all languages, folded, by what they stand for.
+// mailWords holds the words of all languages, folded.
 type mailWords struct {
-	signs map[string]string // "arroba" is "@", "guion bajo" is "_"
+	signs map[string]string // "arroba" to "@", "guion bajo" to "_"
 	weak  map[string]bool
 	leads map[string]bool
 }
 
-// maxMailSign is how many words a sign is spoken with: "guion bajo".
+// maxMailSign is the maximum number of words of a spoken sign: "guion bajo".
 const maxMailSign = 2
 
 func compileMail(lexicons []*Lexicon) mailWords {
@@ -45,7 +45,8 @@ func compileMail(lexicons []*Lexicon) mailWords {
 	return w
 }
 
-// readMails finds mail addresses, written and spoken: each is read whole or refused.
+// readMails finds mail addresses, written and spoken. Each is read whole or reported with its
+// fault.
 func (w mailWords) readMails(text string, toks []token) []mailbox.Address {
 	spoken := w.readSpokenMails(text, toks)
 	list := slices.DeleteFunc(mailbox.Find(text), func(a mailbox.Address) bool {
@@ -56,17 +57,17 @@ func (w mailWords) readMails(text string, toks []token) []mailbox.Address {
 	return list
 }
 
-// mailPart is a token, or the tokens that speak a sign.
+// mailPart is a token, or the tokens that spell a sign.
 type mailPart struct {
 	text     string
 	sign     bool // one of @ . - _
-	said     bool // … in a word
+	said     bool // … written as a word
 	weak     bool
 	space    bool // white space stands before it
 	from, to int
 }
 
-// mailParts takes a text apart at what may be a sign of an address.
+// mailParts converts tokens to parts, and marks those that may be a sign of an address.
 func (w mailWords) mailParts(text string, toks []token) []mailPart {
 	parts := make([]mailPart, 0, len(toks))
 	for i := 0; i < len(toks); {
@@ -96,8 +97,8 @@ func (w mailWords) mailParts(text string, toks []token) []mailPart {
 	return parts
 }
 
-// readSpokenMails finds addresses of which at least one sign is a word. One that may be longer than
-// it seems is refused with a guess, to be asked about.
+// readSpokenMails finds addresses with at least one spoken sign. An address that may be longer
+// than it seems is reported as a suggestion, so that the person is asked.
 func (w mailWords) readSpokenMails(text string, toks []token) []mailbox.Address {
 	var list []mailbox.Address
 	parts := w.mailParts(text, toks)
@@ -133,8 +134,8 @@ func (w mailWords) readSpokenMails(text string, toks []token) []mailbox.Address 
 	return list
 }
 
-// widenedAddress makes of an address before which other words stand one that is asked about, with
-// them: "ana ruiz arroba gmail punto com".
+// widenedAddress returns an address without a value, with the words before it as part of the
+// suggestion: "ana ruiz arroba gmail punto com".
 func widenedAddress(parts []mailPart, start, from int, a mailbox.Address) mailbox.Address {
 	var b strings.Builder
 	for _, p := range parts[start:from] {
@@ -149,7 +150,7 @@ func isPlainWord(p mailPart) bool { return !p.sign && strings.ContainsFunc(p.tex
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0xC0 }
 
-// localPart is where the local part that ends before the sign at begins.
+// localPart returns the index of the first part of the local part before the sign at index at.
 func localPart(parts []mailPart, at int) int {
 	from := at
 	for from > 0 {
@@ -166,7 +167,7 @@ func localPart(parts []mailPart, at int) int {
 	return from
 }
 
-// domainPart is where the domain that begins behind the sign at ends.
+// domainPart returns the end index of the domain after the sign at index at.
 func domainPart(parts []mailPart, at int) int {
 	to := at + 1
 	for to < len(parts) {
@@ -183,7 +184,7 @@ func domainPart(parts []mailPart, at int) int {
 	return to
 }
 
-// isMailText reports whether a part can stand in an address, or would but for its accents.
+// isMailText reports whether a part consists of letters and digits, including accented letters.
 func isMailText(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !isLetter(r) && (r < '0' || r > '9') })
 }

@@ -20,7 +20,7 @@ func mailWordsOf(tb testing.TB) mailWords {
 	return compileMail(lexicons)
 }
 
-// TestReadMails: an address is read whole or asked about, never cut to a part of it.
+// TestReadMails checks that an address is read whole or reported with a suggestion, never cut.
 func TestReadMails(t *testing.T) {
 	words := mailWordsOf(t)
 	for text, want := range map[string]string{
@@ -35,7 +35,7 @@ func TestReadMails(t *testing.T) {
 		"\u202aana@x.com\u202c":                 "ana@x.com",
 		"ａｎａ＠ｘ．ｃｏｍ":                             "ana@x.com",
 
-		// refused, with what was probably meant
+		// invalid, with a suggestion
 		"ana@gmail,com":                "ana@gmail,com: domain, ana@gmail.com?",
 		"josé@x.com":                   "josé@x.com: letters, jose@x.com?",
 		"jose\u0301@x.com":             "jose\u0301@x.com: letters, jose@x.com?",

@@ -8,9 +8,9 @@ import (
 	"recado/bot"
 )
 
-// personName is the name that somebody gives as the own.
+// personName is the name that a person gives as their own.
 type personName struct {
-	Value string // without "don" or "ingeniera", with capitals
+	Value string // without "don" or "ingeniera", capitalized
 	Span  bot.Span
 }
 
@@ -19,8 +19,8 @@ const (
 	maxName      = 80 // bytes
 )
 
-// readName finds how somebody names himself: "me llamo Ana Ruiz", "soy doña Marta".
-// After "soy" and "habla" only what has capitals or a title is a name.
+// readName finds the name that a person states: "me llamo Ana Ruiz", "soy doña Marta". After
+// "soy" and "habla" only words with capitals or a title are a name.
 func readName(s *entityText) (personName, bool) {
 	if s.has&(tagNameLead|tagNameHint) == 0 {
 		return personName{}, false
@@ -48,7 +48,7 @@ func readName(s *entityText) (personName, bool) {
 	return personName{}, false
 }
 
-// nameAt reads the words of a name from lexeme i.
+// nameAt reads a name that begins at lexeme i.
 func (s *entityText) nameAt(i int, sure, titled, shouts bool) (personName, bool) {
 	end := i
 	for j := i; j < len(s.lex) && j-i < maxNameWords; j++ {
@@ -82,7 +82,7 @@ func (s *entityText) nameAt(i int, sure, titled, shouts bool) (personName, bool)
 	return personName{Value: capitalizeName(s.text[span.From:span.To]), Span: span}, true
 }
 
-// capital reports whether lexeme i begins with a capital in the text.
+// capital reports whether lexeme i begins with a capital letter in the text.
 func (s *entityText) capital(i int) bool {
 	if i >= len(s.lex) {
 		return false
@@ -93,7 +93,7 @@ func (s *entityText) capital(i int) bool {
 
 func (s *entityText) allLower(i int) bool { return !s.capital(i) }
 
-// capitalizeName writes a name the usual way where it came in one case: "ana de la cruz".
+// capitalizeName capitalizes the words of a name that are in one case: "ana de la cruz".
 func capitalizeName(name string) string {
 	words := strings.Fields(name)
 	for i, w := range words {

@@ -9,9 +9,9 @@ import (
 	"recado/bot"
 )
 
-// phoneNumber is a phone that a text names.
+// phoneNumber is a phone number found in a text.
 type phoneNumber struct {
-	Value string // E.164: "+573001234567"; as written where only the words before it say that it is a phone: "77458821"
+	Value string // E.164: "+573001234567"; the plain digits if only the words before it show that it is a phone: "77458821"
 	Span  bot.Span
 }
 
@@ -22,8 +22,8 @@ const (
 	maxPhoneGroups = 8
 )
 
-// readPhones finds phone numbers, those without a prefix read as the country's. A number
-// must be whole and valid there; amounts, dates, ids and addresses are none.
+// readPhones finds phone numbers; those without a prefix are read as numbers of the country. A
+// number must be whole and valid there. Amounts, dates, ids and addresses are excluded.
 func readPhones(s *entityText) []phoneNumber {
 	if !s.digits {
 		return nil
@@ -41,8 +41,9 @@ func readPhones(s *entityText) []phoneNumber {
 	return list
 }
 
-// phoneDigits takes the run of digits at lexeme i: groups parted by a blank, a hyphen,
-// a point or brackets.
+// phoneDigits returns the end and the digit count of the run of digits at lexeme i. Its groups
+// are separated by a blank, a hyphen, a point or brackets. ok is false for amounts, dates, ids
+// and addresses.
 func (s *entityText) phoneDigits(i int) (end, size int, ok bool) {
 	if !s.lex[i].digits {
 		return i + 1, 0, false
@@ -81,7 +82,7 @@ func (s *entityText) phoneDigits(i int) (end, size int, ok bool) {
 	return end, size, true
 }
 
-// phoneOf reads a run of digits as a phone number.
+// phoneOf reads the run of digits from lexeme i up to end as a phone number.
 func (s *entityText) phoneOf(i, end int) (phoneNumber, bool) {
 	span := s.span(i, end)
 	plus := s.before(i) == '+'
@@ -104,22 +105,22 @@ func (s *entityText) phoneOf(i, end int) (phoneNumber, bool) {
 	case ok:
 	case plus:
 		v, ok = internationalPhone(string(digits))
-	case i > 0 && s.is(i-1, tagPhoneLead): // of a neighbouring country, or a land line without its prefix
+	case i > 0 && s.is(i-1, tagPhoneLead): // a neighbouring country's number, or a land line without its prefix
 		v, ok = string(digits), true
 	}
 	return phoneNumber{Value: v, Span: span}, ok
 }
 
-// numberingPlan is how a country's numbers look.
+// numberingPlan is the form of a country's phone numbers.
 type numberingPlan struct {
 	country, code string
 	size          int
-	begins        []string // with what
+	begins        []string // first digits of a number without the country code
 }
 
-// numberingPlans are those of the countries that are served and their neighbours: enough to
-// tell a phone from another number without the library, whose checks take longer than
-// the rest of a reading. Colombia's land lines have begun with 60 since 2021.
+// numberingPlans holds the plans of the served countries and their neighbours. They tell a
+// phone from another number without the library, whose checks take longer than the rest of a
+// reading. Land lines of Colombia begin with 60 since 2021.
 var numberingPlans = [...]numberingPlan{
 	{"CO", "57", 10, []string{"30", "31", "32", "33", "34", "35", "601", "602", "604", "605", "606", "607", "608"}},
 	{"SV", "503", 8, []string{"2", "6", "7"}},
@@ -129,8 +130,8 @@ var numberingPlans = [...]numberingPlan{
 	{"CR", "506", 8, []string{"2", "4", "5", "6", "7", "8"}},
 }
 
-// nationalPhone reads digits by the plans: with a country's code any of them, without
-// one (and without a plus) only the plan of the country.
+// nationalPhone reads digits by the plans. Digits with a country code may be of any plan,
+// digits without one (and without a plus) only of the given country's plan.
 func nationalPhone(digits, country string, plus bool) (string, bool) {
 	for _, p := range numberingPlans {
 		own, coded := strings.CutPrefix(digits, p.code)
@@ -148,7 +149,7 @@ func (p numberingPlan) fits(own string) bool {
 	return slices.ContainsFunc(p.begins, func(b string) bool { return strings.HasPrefix(own, b) })
 }
 
-// internationalPhone reads a number with its plus by the library's tables.
+// internationalPhone reads a number with a plus by the tables of the phonenumbers library.
 func internationalPhone(digits string) (string, bool) {
 	n, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil || !phonenumbers.IsValidNumber(n) {

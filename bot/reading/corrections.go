@@ -9,17 +9,17 @@ import (
 	"recado/bot"
 )
 
-// SwapLexicon is how people name what is wrong and what is right in one message: "no es la
-// casa 5, es la 15", "es la 14, no la 41", "Palmira en vez de Cali".
+// SwapLexicon holds the words with which people name a wrong and a right value in one message:
+// "no es la casa 5, es la 15", "es la 14, no la 41", "Palmira en vez de Cali".
 type SwapLexicon struct {
-	Denies  []string `toml:"denies"`  // words before what is wrong: "no"
+	Denies  []string `toml:"denies"`  // words before the wrong value: "no"
 	Is      []string `toml:"is"`      // words between: "es", "era"
-	But     []string `toml:"but"`     // words before what is right: "sino"
-	Instead []string `toml:"instead"` // words before what is wrong, behind what is right: "en vez de"
-	Filler  []string `toml:"filler"`  // words that are no part of either: articles, "en"
+	But     []string `toml:"but"`     // words before the right value: "sino"
+	Instead []string `toml:"instead"` // words between the right value and the wrong one: "en vez de"
+	Filler  []string `toml:"filler"`  // words that are part of neither value: articles, "en"
 }
 
-// correctionWords is a SwapLexicon of all languages, compiled.
+// correctionWords is the compiled SwapLexicon of all languages.
 type correctionWords struct {
 	denies, is, but, filler, joins map[string]bool
 	instead                        [][]string
@@ -43,21 +43,21 @@ func (w *correctionWords) add(l SwapLexicon, joins []string) {
 }
 
 const (
-	maxReplacementText  = 200 // bytes of a message that may name what is wrong and what is right
-	maxReplacementWords = 4   // words of either
-	maxReplacements     = 4   // of one message
+	maxReplacementText  = 200 // bytes of a message that is searched
+	maxReplacementWords = 4   // words of a wrong or a right value
+	maxReplacements     = 4   // replacements of one message
 )
 
-// textWord is one word of a text, with its place.
+// textWord is one word of a text with its span.
 type textWord struct {
 	folded, written string
 	span            bot.Span
-	ends            bool // a mark follows that ends a thought
-	endsSentence    bool // … and the sentence
+	ends            bool // a punctuation mark or a line break follows
+	endsSentence    bool // … which ends a sentence
 }
 
-// findReplacements finds what a message wants replaced by what. It only reads the words: who hears them
-// knows whether the wrong ones stand in what was given.
+// findReplacements finds which words of a message are to be replaced by which. The caller
+// checks whether the old words are part of the stored value.
 func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 	if len(text) > maxReplacementText || strings.Contains(text, "?") {
 		return nil
@@ -89,7 +89,8 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 	return list
 }
 
-// wrongStart is where what is wrong begins behind the word at i, or -1 where it announces none.
+// wrongStart returns the index of the wrong value that the word at i introduces, or -1 if it
+// introduces none.
 func (w *correctionWords) wrongStart(words []textWord, i int) int {
 	from := -1
 	if w.denies[words[i].folded] {
@@ -113,7 +114,8 @@ func startsWith(words []textWord, lead []string) bool {
 	return len(words) >= len(lead) && slices.EqualFunc(words[:len(lead)], lead, func(w textWord, word string) bool { return w.folded == word })
 }
 
-// phrase is what stands at i, up to a mark or to words that begin something else.
+// phrase returns the words from i up to a punctuation mark or a word that begins another
+// phrase.
 func (w *correctionWords) phrase(words []textWord, i int) []textWord {
 	to := i
 	for to < len(words) && to-i < maxReplacementWords && !w.is[words[to].folded] && !w.but[words[to].folded] && !w.denies[words[to].folded] {
@@ -124,7 +126,7 @@ func (w *correctionWords) phrase(words []textWord, i int) []textWord {
 	return words[i:to]
 }
 
-// rightBehind is what is said to be right behind what is wrong, and where it ends.
+// rightBehind returns the right value that stands after the wrong one, and its end.
 func (w *correctionWords) rightBehind(words []textWord, i int) (right []textWord, to int) {
 	said := false
 	for i < len(words) && (w.is[words[i].folded] || w.but[words[i].folded] || said && w.filler[words[i].folded] && !isNameBegun(words, i)) {
@@ -138,8 +140,8 @@ func (w *correctionWords) rightBehind(words []textWord, i int) (right []textWord
 	return right, i + len(right)
 }
 
-// rightBefore is what is said to be right before the word that announces what is wrong at i,
-// and where it begins.
+// rightBefore returns the right value that stands before the introducing word at i, and its
+// start.
 func (w *correctionWords) rightBefore(words []textWord, i int) (right []textWord, from int) {
 	from = i
 	for from > 0 && i-from < maxReplacementWords && !w.is[words[from-1].folded] && !w.but[words[from-1].folded] && (from == i || !words[from-1].ends) {
@@ -155,8 +157,8 @@ func (w *correctionWords) rightBefore(words []textWord, i int) (right []textWord
 	return words[from:to], from
 }
 
-// isTold reports whether what stands before the word that announces what is wrong is itself told for
-// right, so that the sentence behind is about something else: "es carrera 8 y no 9. Es el piso 4".
+// isTold reports whether the words before the introducing word state the right value, so that
+// the following sentence is about something else: "es carrera 8 y no 9. Es el piso 4".
 func (w *correctionWords) isTold(right, before, wrong []textWord) bool {
 	if len(right) == 0 {
 		return false
@@ -166,20 +168,21 @@ func (w *correctionWords) isTold(right, before, wrong []textWord) bool {
 	return ok && too && (now != "") == (was != "") && (now != "" || len(before) > 0 && w.is[before[len(before)-1].folded])
 }
 
-// isNameBegun reports whether a word is the first of a name, although it is an article: "Las Aguas".
+// isNameBegun reports whether the word at i begins a name although it is an article: "Las
+// Aguas".
 func isNameBegun(words []textWord, i int) bool {
 	return i+1 < len(words) && !words[i].ends && isTitle(words[i].written) && isTitle(words[i+1].written)
 }
 
-// isTitle reports whether a word has a capital at its beginning and nowhere else.
+// isTitle reports whether only the first letter of a word is a capital.
 func isTitle(word string) bool {
 	first, size := utf8.DecodeRuneInString(word)
 	return unicode.IsUpper(first) && len(word) > size && !strings.ContainsFunc(word[size:], unicode.IsUpper)
 }
 
-// alignReplacement pairs what is wrong and what is right. Of two phrases that end in a number each, as
-// "casa 5" and "15" do, the number is replaced beside the noun that either has for it; a number
-// without a noun also alone.
+// alignReplacement pairs a wrong and a right value. If both phrases end with a number ("casa 5"
+// and "15"), the number is replaced together with the noun that either of them has; a wrong
+// number without a noun is also replaced alone.
 func alignReplacement(wrong, right []textWord, span bot.Span) []bot.Replacement {
 	was, wasNoun, ok := phraseNumber(wrong, true)
 	now, nowNoun, too := phraseNumber(right, false)
@@ -207,9 +210,9 @@ func alignReplacement(wrong, right []textWord, span bot.Span) []bot.Replacement 
 	return kept
 }
 
-// phraseNumber is the number of a phrase, "" where there is none, and the noun before it with a
-// blank. It reports false where more stands around the number than belongs to an address: in
-// "no son 2 aires" it counts things. Behind what is right anything may follow ("es la 15 por
+// phraseNumber returns the number of a phrase, "" if there is none, and the noun before it with
+// a blank. ok is false if more words surround the number than an address has: in "no son 2
+// aires" the number counts things. After a right value other words may follow ("es la 15 por
 // favor").
 func phraseNumber(words []textWord, whole bool) (number, noun string, ok bool) {
 	for i, w := range words {
@@ -235,7 +238,7 @@ func writtenText(words []textWord) string {
 	return strings.Join(list, " ")
 }
 
-// splitTextWords are the words of a text, without the marks around them.
+// splitTextWords returns the words of a text, without the punctuation marks around them.
 func splitTextWords(text string) []textWord {
 	var list []textWord
 	const marks = ".,;:!¡()\"«»“”*"

@@ -6,7 +6,7 @@ import (
 	"recado/bot"
 )
 
-// emoji are the ones that answer, by the word that stands for them; any other is "emojix".
+// emoji maps emoji that have a meaning of their own to a token; any other becomes "emojix".
 var emoji = map[rune]string{
 	'👍': "emojiyes", '✅': "emojiyes", '👌': "emojiyes", '✔': "emojiyes", '🆗': "emojiyes", '💯': "emojiyes",
 	'👎': "emojino", '❌': "emojino", '🚫': "emojino", '✖': "emojino",
@@ -15,7 +15,7 @@ var emoji = map[rune]string{
 	'😭': "emojisad", '😢': "emojisad", '😞': "emojisad", '🤔': "emojithink", '🔥': "emojifire", '⭐': "emojistar", '👋': "emojihi", '💪': "emojiyes",
 }
 
-// spellEmoji puts words in the place of emoji.
+// spellEmoji replaces emoji by their tokens.
 func spellEmoji(text string) string {
 	if !strings.ContainsFunc(text, isEmoji) {
 		return text
@@ -35,10 +35,10 @@ func spellEmoji(text string) string {
 	return b.String()
 }
 
-// isEmoji knows pictures by their blocks; modifiers of skin and flags are none.
+// isEmoji reports whether r is an emoji, without the letters of flags.
 func isEmoji(r rune) bool { return bot.IsEmoji(r) && (r < 0x1F1E6 || r > 0x1F1FF) }
 
-// isDecoration reports whether a picture beside words says nothing that they don't.
+// isDecoration reports whether an emoji beside words adds nothing to their meaning.
 func isDecoration(r rune) bool {
 	word := emoji[r]
 	return bot.IsEmoji(r) && (word == "" || word == "emojismile" || word == "emojithanks")

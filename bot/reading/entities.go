@@ -8,12 +8,12 @@ import (
 	"recado/bot"
 )
 
-// extracted are the values that a message holds, each found by a reader of its own.
+// extracted holds the values of a message, each found by its own entity reader.
 type extracted struct {
-	scan *entityText // the text, to be read once more for what the model hears in it
+	scan *entityText // the text, to be read again for a value that the model expects
 
 	places      []placeMatch
-	floor       partAnswer // answers to "¿en qué piso?" and "¿en qué oficina?", where asked
+	floor       partAnswer // answers to "¿en qué piso?" and "¿en qué oficina?", if asked
 	room        partAnswer
 	serial      slotValue
 	mail        slotValue
@@ -22,24 +22,24 @@ type extracted struct {
 	name        slotValue
 	priority    slotValue
 	minutes     slotValue
-	bareMinutes slotValue // minutes without their unit, for an answer that is known to give some
+	bareMinutes slotValue // minutes without a unit, used if an act provides minutes
 	hours       slotValue
 	score       slotValue
 	phase       slotValue
 	material    slotValue
-	line        slotValue // a message that is nothing but a whole number
+	line        slotValue // a message that consists of one whole number
 	times       []timeRef
 	ids         []documentRef
 }
 
-// slotValue is one found value in normal form; Text "" is none.
+// slotValue is one found value in normal form; text "" means none.
 type slotValue struct {
 	text string
 	span bot.Span
-	all  bool // of a score: it is meant for every aspect; of a material: nothing stands before its quantity
+	all  bool // score: it is meant for every aspect; material: nothing stands before its quantity
 }
 
-// extract runs the readers that can find something at a question.
+// extract runs the entity readers that apply to a question.
 func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 	toks := tokens(text)
 	s := newEntityText(text, toks, c, r.entityWords...)
@@ -111,7 +111,7 @@ func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 	return e
 }
 
-// unresolvedMail is what looks like a mail address and is none, where there is no other.
+// unresolvedMail returns an invalid mail address if there is no valid one.
 func (e extracted) unresolvedMail() *bot.InvalidMail {
 	if e.mail.text != "" {
 		return nil
@@ -119,7 +119,7 @@ func (e extracted) unresolvedMail() *bot.InvalidMail {
 	return e.invalidMail
 }
 
-// of is the value of a slot, without those of places.
+// of returns the value of a slot; slots of places have none here.
 func (e extracted) of(slot string) slotValue {
 	switch slot {
 	case bot.SlotSerial:
@@ -144,8 +144,8 @@ func (e extracted) of(slot string) slotValue {
 	return slotValue{}
 }
 
-// rereadAsAsked reads once more, as if it had been asked for, the value of a slot that the model
-// hears put right: "el serial no es ese, anote 304PJPX6R390".
+// rereadAsAsked reads the value of a slot again as if it had been asked for, if the model reads
+// a correction of it: "el serial no es ese, anote 304PJPX6R390".
 func (e extracted) rereadAsAsked(slot string) slotValue {
 	read := readPriority
 	switch slot {
@@ -159,18 +159,17 @@ func (e extracted) rereadAsAsked(slot string) slotValue {
 	return slotValue{text: text, span: span}
 }
 
-// valueSlots are the slots that only a value fills: without one in the text, an act that
+// valueSlots holds the slots that only a value can fill: without one in the text, an act that
 // provides it is a mistake of the model.
 var valueSlots = map[string]bool{
 	bot.SlotSerial: true, bot.SlotMail: true, bot.SlotPhone: true, bot.SlotPriority: true, bot.SlotMinutes: true, bot.SlotHours: true, bot.SlotScore: true,
 }
 
-// place is the place that a message names, with the parts of all its matches: people say
-// "piso 6" at the end of another sentence than the street. least is the confidence that
-// makes a match one.
+// place returns the place of a message, with the parts of all its matches: people may say "piso
+// 6" in another sentence than the street. least is the minimum confidence of a match.
 func (e extracted) place(least float64) (placeMatch, bool) { return e.placeOf(least, false) }
 
-// placeOf is place; with asked, places that are asked about count beside one that is told:
+// placeOf is place; with asked set, places in questions count too, if a place is stated:
 // "¿conoce el barrio Getsemaní? en la calle de la Sierpe".
 func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 	var best placeMatch
@@ -190,11 +189,11 @@ func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 	return best, found
 }
 
-// confidentIndoors is how sure a floor or a room must be that completes a place.
+// confidentIndoors is the minimum confidence of a floor or a room that completes a place.
 const confidentIndoors = 0.6
 
-// joinPlaces adds the parts of a later match to those of an earlier one; of two floors or
-// rooms the later holds.
+// joinPlaces adds the parts of a later match to those of an earlier one; of two floors or rooms
+// the later is kept.
 func joinPlaces(a, b placeMatch) placeMatch {
 	for _, p := range []struct{ to, from *string }{
 		{&a.Parts.Street, &b.Parts.Street},

@@ -6,28 +6,27 @@ import (
 	"recado/bot"
 )
 
-// maxLexemes bounds how much of a text the entity readers look at.
+// maxLexemes bounds the lexemes of a text that the entity readers examine.
 const maxLexemes = 400
 
-// scan is a text made ready for the entity readers: its tokens, joined to phrases where
-// the lexicon has them, each with what it can mean. A scan is made once per message and
-// is only read afterwards.
+// entityText is a text prepared for the entity readers: its tokens, joined to phrases of the
+// lexicon, each with its meanings. It is made once per message and does not change afterwards.
 type entityText struct {
 	text    string
 	lex     []lexeme
-	has     tag  // what any of the lexemes can mean: a reader that needs none of it is done
-	digits  bool // some lexeme is made of digits
+	has     tag  // tags of all lexemes: a reader that needs none of them returns at once
+	digits  bool // some lexeme consists of digits
 	country string
-	now     time.Time // in the zone of the business
+	now     time.Time // in the time zone of the business
 }
 
 // lexeme is one token, or the tokens of a phrase.
 type lexeme struct {
-	word     string // folded; of a phrase, its first word
+	word     string // folded; the first word of a phrase
 	from, to int    // bytes of the text
-	gap      gap    // what stands between the one before and this
+	gap      gap    // what separates it from the lexeme before
 	digits   bool
-	meaning  *meaning // nil when no lexicon knows it
+	meaning  *meaning // nil if no lexicon has it
 }
 
 // gap is the strongest mark between two lexemes.
@@ -35,15 +34,15 @@ type gap uint8
 
 const (
 	gapNone  gap = iota // nothing: "3pm"
-	gapSpace            // blanks
-	gapDot              // a full stop, as after an abbreviation
+	gapSpace            // blanks, or a dollar sign
+	gapDot              // a full stop, as after an abbreviation, or an apostrophe
 	gapComma
 	gapColon
-	gapClause // any other mark: a clause ends here
+	gapClause // any other mark: it ends a clause
 )
 
-// newEntityText reads the tokens of a text against the lexicons, the person's language first.
-// The longest phrase of any counts; a word has the meaning of the first that knows it.
+// newEntityText matches tokens against the lexicons, that of the person's language first. The
+// longest phrase of any lexicon wins; of equal ones, that of the first lexicon.
 func newEntityText(text string, toks []token, c bot.ReadingContext, lexicons ...*entityWords) *entityText {
 	s := &entityText{text: text, country: c.Country, now: c.Now}
 	if c.Zone != nil {
@@ -74,8 +73,8 @@ func newEntityText(text string, toks []token, c bot.ReadingContext, lexicons ...
 	return s
 }
 
-// withoutPunctuation leaves out punctuation, which is read from the gaps between lexemes. The marks
-// that ids, serials, dates and addresses are written with stay.
+// withoutPunctuation removes punctuation, which is read from the gaps between lexemes. It keeps
+// the marks of ids, serials, dates and addresses.
 func withoutPunctuation(toks []token, most int) []token {
 	kept := make([]token, 0, most)
 	for _, t := range toks {
@@ -125,21 +124,21 @@ func (s *entityText) is(i int, c tag) bool {
 	return i >= 0 && i < len(s.lex) && s.lex[i].meaning != nil && s.lex[i].meaning.all&c != 0
 }
 
-// num is the number that lexeme i has in a tag; it must be of that tag.
+// num returns the number of lexeme i for tag c, which it must have.
 func (s *entityText) num(i int, c tag) int64 { return s.lex[i].meaning.value(c).n }
 
-// str is the value that lexeme i has in a tag; it must be of that tag.
+// str returns the string of lexeme i for tag c, which it must have.
 func (s *entityText) str(i int, c tag) string { return s.lex[i].meaning.value(c).s }
 
-// joined reports whether lexeme i exists and no mark stronger than most stands before it.
+// joined reports whether lexeme i exists and no stronger mark than most stands before it.
 func (s *entityText) joined(i int, most gap) bool {
 	return i > 0 && i < len(s.lex) && s.lex[i].gap <= most
 }
 
-// span covers the lexemes from i up to, not including, j.
+// span returns the span of the lexemes from i up to, not including, j.
 func (s *entityText) span(i, j int) bot.Span { return bot.Span{From: s.lex[i].from, To: s.lex[j-1].to} }
 
-// before is the byte in front of lexeme i, 0 at the beginning of the text.
+// before returns the byte before lexeme i, 0 at the start of the text.
 func (s *entityText) before(i int) byte {
 	if from := s.lex[i].from; from > 0 {
 		return s.text[from-1]
@@ -147,7 +146,7 @@ func (s *entityText) before(i int) byte {
 	return 0
 }
 
-// after is the byte behind lexeme i, 0 at the end of the text.
+// after returns the byte after lexeme i, 0 at the end of the text.
 func (s *entityText) after(i int) byte {
 	if to := s.lex[i].to; to < len(s.text) {
 		return s.text[to]
@@ -155,8 +154,8 @@ func (s *entityText) after(i int) byte {
 	return 0
 }
 
-// clause gives the first and the end lexeme of the clause that holds lexeme i, and
-// whether it is a question.
+// clause returns the first and the end lexeme of the clause that contains lexeme i, and whether
+// it is a question.
 func (s *entityText) clause(i int) (from, to int, asks bool) {
 	from, to = i, i+1
 	for from > 0 && s.lex[from].gap < gapComma {

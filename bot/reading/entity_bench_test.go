@@ -2,7 +2,7 @@ package reading
 
 import "testing"
 
-// benchTexts are messages as they come: with nothing, with one and with many things in them.
+// benchTexts are typical messages: without values, with one and with many.
 var benchTexts = map[string]string{
 	"nothing": "buenas, la nevera no enciende y bota agua por debajo, no sé qué será",
 	"time":    "pueden venir mañana en la tarde después de las 3 por favor",
@@ -10,7 +10,7 @@ var benchTexts = map[string]string{
 	"much":    "soy doña Marta, cel 300 123 4567, el serial es 304PJPX6R390, me cobraron $120.000 el 15 de octubre, es urgente, ORD-00012, marta@x.co",
 }
 
-// BenchmarkEntities measures what all entity readers cost a message.
+// BenchmarkEntities measures the cost of all entity readers for a message.
 func BenchmarkEntities(b *testing.B) {
 	words, mails := []*entityWords{wordsOf(b, "es"), wordsOf(b, "en")}, mailWordsOf(b)
 	for name, text := range benchTexts {

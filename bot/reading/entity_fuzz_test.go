@@ -9,7 +9,7 @@ import (
 	"recado/bot/mailbox"
 )
 
-// seeds are texts with something of everything in them.
+// entitySeeds are texts with values of every kind.
 var entitySeeds = []string{
 	"", "hola", "304 PJPX 6R390", "S/N: 304PJPX6R390.", "SN-", "serial #", "el serial es", "1.234.567,89", "1,2,3,4", "treinta y cinco mil millones y medio",
 	"medio", "media hora y media", "tres cuartos", "1/2/", "31/12/2026", "2026-12-15T10:00", "30/2", "el 31 de febrero", "mañana de 2 a 4 y de 5 a 6", "a las 99", "cuarto para la",

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// tag is what a word or phrase can be to the entity readers; one may be several things.
+// tag is a set of the roles that a word or phrase can have for the entity readers.
 type tag uint64
 
 const (
@@ -76,8 +76,8 @@ const (
 	tagPhoneLead
 )
 
-// entityTables names the tables of a lexicon file's [entities] and says how the keys in each
-// are read. A table maps a value to the words and phrases that have it.
+// entityTables maps the names of the tables in [entities] of a lexicon file to their tag and
+// the parser of their keys. A table maps a value to the words and phrases that have it.
 var entityTables = map[string]struct {
 	is    tag
 	value func(string) (tagValue, error)
@@ -86,20 +86,20 @@ var entityTables = map[string]struct {
 	"scale":       {tagScale, wholeNumber},    // "1000" = ["mil"]
 	"dozen":       {tagDozen, wholeNumber},    // "12" = ["docena"]: a noun that counts
 	"ordinal":     {tagOrdinal, wholeNumber},  // "3" = ["tercero"]
-	"ordinal_end": {tagOrdinalEnd, noValue},   // what digits end in: 3ro
+	"ordinal_end": {tagOrdinalEnd, noValue},   // suffix of ordinals in digits: 3ro
 	"fraction":    {tagFraction, wholeNumber}, // "3" = ["tercios"]
 	"and":         {tagAnd, noValue},
 	"half":        {tagHalf, noValue},
 	"quarter":     {tagQuarter, noValue},
-	"point":       {tagPoint, noValue},    // between the whole and the decimals, said aloud
+	"point":       {tagPoint, noValue},    // decimal point as a word
 	"currency":    {tagCurrency, anyText}, // "USD", with a factor for slang: "COP*1000"
 	"unit":        {tagUnit, wholeNumber}, // minutes of a unit of time; months count 43200, years 525600
 	"weekday":     {tagWeekday, wholeNumber},
 	"month":       {tagMonth, wholeNumber},
 	"day":         {tagDay, wholeNumber},    // days from today
 	"part":        {tagPart, dayPart},       // "12:00-14:00" = ["mediodía"]
-	"part_noun":   {tagPartNoun, dayPart},   // a part of the day where an article or a date stands before it
-	"period":      {tagPeriod, anyText},     // weekend, month_start, month_middle, month_end, payday, a day: "12-25"; with "+" where a month follows
+	"part_noun":   {tagPartNoun, dayPart},   // a part of the day if an article or a date stands before it
+	"period":      {tagPeriod, anyText},     // weekend, month_start, month_middle, month_end, payday, a day: "12-25"; with "+" if a month follows
 	"moment":      {tagMoment, wholeNumber}, // minutes that "now" may last
 	"this":        {tagThis, noValue},
 	"next":        {tagNext, noValue},
@@ -121,11 +121,11 @@ var entityTables = map[string]struct {
 	"meridiem":    {tagMeridiem, wholeNumber}, // 0 or 12; -1 is "en punto"
 	"day_the":     {tagDayThe, noValue},       // an article before a day, so not "las": also in tables "the", "from" and so on
 	"about":       {tagAbout, noValue},
-	"ago":         {tagAgo, noValue},   // behind a duration
-	"since":       {tagSince, noValue}, // before a duration that is over
+	"ago":         {tagAgo, noValue},   // after a duration
+	"since":       {tagSince, noValue}, // before a duration in the past
 	"day_word":    {tagDayWord, noValue},
-	"counted":     {tagCounted, noValue}, // what a number counts, so that it is no time of day
-	"plain":       {tagPlain, noValue},   // says nothing to the readers, whatever its parts would
+	"counted":     {tagCounted, noValue}, // what a number counts, so that it is not a time of day
+	"plain":       {tagPlain, noValue},   // has no meaning for the readers, whatever its parts mean
 	"serial_lead": {tagSerialLead, noValue},
 	"serial_hint": {tagSerialHint, noValue},
 	"model_lead":  {tagModelLead, noValue},
@@ -160,7 +160,7 @@ func wholeNumber(key string) (tagValue, error) {
 	return tagValue{n: n}, nil
 }
 
-// dayPart reads "06:00-12:00" to minutes of the day: from*10000 + to.
+// dayPart parses "06:00-12:00" to minutes of the day, coded as from*10000 + to.
 func dayPart(key string) (tagValue, error) {
 	from, to, ok := strings.Cut(key, "-")
 	a, okA := clockMinutes(from)

@@ -8,7 +8,7 @@ import (
 	"recado/bot"
 )
 
-// wordsOf loads the [entities] of a language as the program does.
+// wordsOf compiles the [entities] of a language as the program does.
 func wordsOf(tb testing.TB, language string) *entityWords {
 	tb.Helper()
 	l, err := LoadLexicon(os.DirFS("../../templates"), language)

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// meaning is all that a word or phrase can be.
+// meaning holds all tags of a word or phrase, with their values.
 type meaning struct {
 	all    tag
 	senses []tagValue
 }
 
-// tagValue is one thing that a word can be, with its value.
+// tagValue is one tag of a word, with its value.
 type tagValue struct {
 	is tag
 	n  int64
@@ -35,19 +35,19 @@ func (m *meaning) add(v tagValue) {
 	}
 }
 
-// entityWords is the [entities] part of one lexicon, compiled.
+// entityWords is the compiled [entities] part of one lexicon.
 type entityWords struct {
 	words map[string]*entityWord
 }
 
 // entityWord is a word, and the phrases that begin with it, longest first.
 type entityWord struct {
-	means   *meaning // nil when only phrases have the word
+	means   *meaning // nil if only phrases contain the word
 	phrases []phrase
 }
 
 type phrase struct {
-	rest  []string // words behind the first
+	rest  []string // words after the first
 	means *meaning
 }
 
@@ -56,7 +56,7 @@ const (
 	maxEntries = 5_000 // words and phrases of one lexicon
 )
 
-// EntityTables are the words of the entity readers: for each table of tags, by value.
+// EntityTables holds the words of the entity readers: table, value, words.
 type EntityTables map[string]map[string][]string
 
 // compileEntities compiles the [entities] tables of one lexicon.
@@ -124,8 +124,8 @@ func (w *entityWords) addEntry(entry string, v tagValue, long map[string]*meanin
 	return nil
 }
 
-// find gives what the longest phrase, or else the word, at the beginning of some tokens
-// means, and how many tokens it takes. No phrase goes over a comma or the end of a clause.
+// find returns the meaning of the longest phrase, or else of the word, at the start of some
+// tokens, and its number of tokens. No phrase spans a comma or the end of a clause.
 func (w *entityWords) find(text string, toks []token) (*meaning, int) {
 	word := w.words[toks[0].Word]
 	if word == nil {

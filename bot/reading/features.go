@@ -12,7 +12,7 @@ import (
 	"recado/bot/learn"
 )
 
-// Weights of the kinds of features against a whole word.
+// Weights of the kinds of features relative to a whole word.
 const (
 	pairWeight    = 0.8
 	nGramWeight   = 0.45
@@ -21,15 +21,15 @@ const (
 	classWeight   = 0.4
 )
 
-// features turns a text and the question it answers into a vector: stems, pairs of
-// neighbouring stems, meanings of words and pairs of them, pieces of words, the first and the last word, marks and shapes; and
-// stems and pairs once more together with what the question expects, since "no" after a
-// summary is not "no" after a request for a photo.
+// features returns the feature vector of a text at a question: stems, pairs and triples of
+// stems, word classes and pairs of them, character n-grams, the first and the last stem, marks
+// and shapes. Stems and pairs occur again in combination with what the question expects, since
+// "no" after a summary is not "no" after a request for a photo.
 func features(text string, c bot.ReadingContext, classes wordClasses) []learn.Feature {
 	return appendFeatures(nil, text, words(text), c, &stems{}, classes)
 }
 
-// appendFeatures is features of a text whose words are known already, written over fs.
+// appendFeatures computes the features of a text whose words are given. It overwrites fs.
 func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingContext, known *stems, classes wordClasses) []learn.Feature {
 	fs = slices.Grow(fs[:0], 32*len(ws)+16)
 	in := string(c.Expects)
@@ -52,7 +52,7 @@ func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingC
 	add('1', stemmed[0], "", placeWeight)
 	add('9', stemmed[len(stemmed)-1], "", placeWeight)
 	add('1', stemmed[0], in, placeWeight)
-	if len(ws) <= 6 { // short answers are known as a whole
+	if len(ws) <= 6 { // short answers are a feature as a whole
 		whole := strings.Join(stemmed, " ")
 		add('a', whole, "", 1)
 		add('A', whole, in, 1)
@@ -82,14 +82,14 @@ func appendFeatures(fs []learn.Feature, text string, ws []string, c bot.ReadingC
 	return learn.Normalise(learn.Merge(fs))
 }
 
-// stems keeps the stems of words that have been read: working one out costs more than all
-// else that is done with a word. It is safe for concurrent use, and bounded.
+// stems caches the stems of words: computing a stem costs more than all other work on a word.
+// It is safe for concurrent use, and bounded.
 type stems struct {
-	known sync.Map // word → stem
+	known sync.Map // word to stem
 	n     atomic.Int32
 }
 
-// maxStems is how many stems are kept: more words than people use, about a megabyte.
+// maxStems bounds the cached stems: more words than people use, about a megabyte.
 const maxStems = 1 << 14
 
 func (s *stems) of(word string) string {
@@ -103,8 +103,8 @@ func (s *stems) of(word string) string {
 	return stem
 }
 
-// addCharacterNGrams adds the letter groups of one word, which survive a typo; together they weigh
-// nGramWeight whatever the word's length.
+// addCharacterNGrams adds the character n-grams of one word, most of which survive a typo.
+// Together they weigh nGramWeight, whatever the length of the word.
 func addCharacterNGrams(fs []learn.Feature, w string) []learn.Feature {
 	if len(w) < 4 {
 		return fs
@@ -123,8 +123,8 @@ func addCharacterNGrams(fs []learn.Feature, w string) []learn.Feature {
 	return fs
 }
 
-// words are the folded words of a text; an emoji counts as one, and so does a mail
-// address, whose parts mean nothing: "fuego@cocina.example".
+// words returns the folded words of a text. An emoji counts as one word, and so does a mail
+// address, whose parts have no meaning: "fuego@cocina.example".
 func words(text string) []string {
 	if strings.Contains(text, "@") {
 		fields := strings.Fields(text)
@@ -138,7 +138,7 @@ func words(text string) []string {
 	return learn.Words(spellEmoji(text))
 }
 
-// lengthBucket is a coarse class of how many words a text has.
+// lengthBucket returns a coarse class for a number of words.
 func lengthBucket(n int) string {
 	switch {
 	case n <= 3:
@@ -153,7 +153,7 @@ func lengthBucket(n int) string {
 	return "long"
 }
 
-// surfaceFeatures are what a text has besides words.
+// surfaceFeatures returns the features of a text besides its words.
 func surfaceFeatures(text string) []string {
 	var marks []string
 	if strings.ContainsAny(text, "?¿") {

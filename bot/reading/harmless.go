@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// HarmlessLexicon is how the words of danger are used without any danger. A phrase is written
-// like one of AllClearLexicon.
+// HarmlessLexicon holds uses of words of danger that mean no danger. A phrase is written like
+// one of AllClearLexicon.
 type HarmlessLexicon struct {
 	// Phrases are figures of speech, appliances and cooking: "mi jefe echa chispas", "un
-	// detector de humo". The words of the last group are no sign of danger there.
+	// detector de humo". The words of the marked group are no sign of danger there.
 	Phrases []string `toml:"phrases"`
 	// Elsewhere are words that put a clause into another time or place: "el año pasado". No
-	// word of such a clause is a sign of danger, unless one of Now stands in it too.
+	// word of such a clause is a sign of danger, unless the clause contains a word of Now.
 	Elsewhere []string `toml:"elsewhere"`
 	Now       []string `toml:"now"`
 }
 
-// harmlessWords is a HarmlessLexicon of all languages, compiled.
+// harmlessWords is the compiled HarmlessLexicon of all languages.
 type harmlessWords struct {
 	phrases, elsewhere []phrasePattern
 	now                map[string]bool
@@ -47,8 +47,8 @@ func compileHarmless(lexicons []*Lexicon) (harmlessWords, error) {
 	return h, nil
 }
 
-// blankHarmless copies the clauses and replaces the words that tell of no danger by "". It
-// reports whether there were any.
+// blankHarmless copies the clauses and replaces harmless words by "". It reports whether there
+// were any.
 func (h harmlessWords) blankHarmless(clauses [][]string) (blanked [][]string, changed bool) {
 	for _, words := range clauses {
 		copied := slices.Clone(words)
@@ -69,9 +69,9 @@ func (h harmlessWords) blankHarmless(clauses [][]string) (blanked [][]string, ch
 	return blanked, changed
 }
 
-// parsePhrase reads a phrase of a lexicon: groups of beginnings of words, "*" before the group
-// that is found if it is not the last, "$" for the end of its clause, and behind "!" the words
-// with which it says something else.
+// parsePhrase parses a phrase of a lexicon: groups of stems, "*" before the group whose
+// position is returned if it is not the last, "$" for the end of the clause, and after "!" the
+// words that exclude a match.
 func parsePhrase(kind, line string) (phrasePattern, error) {
 	says, not, _ := strings.Cut(line, "!")
 	says, ends := strings.CutSuffix(strings.TrimSpace(says), "$")

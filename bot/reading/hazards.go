@@ -9,40 +9,39 @@ import (
 	"recado/bot/learn"
 )
 
-// Danger is read from two witnesses: how likely the model finds any kind of it, and signs,
-// words of the lexicon that stand together in tales of danger. Alone, the model must be
-// rather sure; beside a sign little is enough, since a missed danger costs more than a
-// question too many. Words that are negated, and what is said to be over, are no sign.
+// Danger is read from two sources: the model's probability of any kind, and signs, which are
+// words of the lexicon that occur together in reports of danger. Without a sign the model must
+// be rather sure; with a sign a low probability is enough, since a missed danger costs more
+// than a question too many. Negated words, and what is said to be over, are not a sign.
 const (
-	confidentHazard      = 0.45 // of any kind, by the model alone
-	hazardWithSign       = 0.12 // beside a sign
-	hazardWithDeniedSign = 0.93 // although its signs are negated
-	hazardAllClear       = 0.35 // of allclear: it is over
-	minKindConfidence    = 0.2  // of the likeliest kind, by the model alone
-	unspecificHazard     = 0.8  // of any kind, where no kind is that likely
+	confidentHazard      = 0.45 // of any kind, without a sign
+	hazardWithSign       = 0.12 // of any kind, with a sign
+	hazardWithDeniedSign = 0.93 // although the signs are negated
+	hazardAllClear       = 0.35 // of allclear, for the danger to be over
+	minKindConfidence    = 0.2  // of the likeliest kind, without a sign
+	unspecificHazard     = 0.8  // of any kind, if no kind reaches minKindConfidence
 	secondHazard         = 0.3  // of a second kind in the same message
 )
 
-// confidentWithoutSign is how sure the model must be by itself of kinds that are hardly ever told without
-// a sign, or of which milder forms are everyday work: a leak is no flood.
+// confidentWithoutSign holds higher thresholds without a sign: for kinds that are rarely
+// reported without one, and kinds whose milder forms are everyday work. A leak is no flood.
 var confidentWithoutSign = map[string]float32{"gas": 0.75, "flood": 0.9, "threat": 0.9, "injury": 0.8}
 
 // maxSignGap is how many words apart the words of a sign may stand.
 const maxSignGap = 12
 
-// hazardSign is one way in which a kind of danger shows: a word of every group, each a list of
-// beginnings of words.
+// hazardSign is one sign of a kind of danger: a word of each group. A group is a list of stems.
 type hazardSign struct {
 	kind   string
 	groups [][]string
-	not    []string // with one of these near, the words tell of something else: "abrimos con un cuchillo"
+	not    []string // with one of these words nearby it means something else: "abrimos con un cuchillo"
 }
 
-// hazardSigns are all signs by the first letter of the words that they begin with, so that a word
-// of a message is compared with few of them.
+// hazardSigns holds all signs by the first byte of their first words, so that a word of a
+// message is compared with few signs.
 type hazardSigns map[byte][]hazardSign
 
-// stemGroups takes a line of groups of beginnings of words: "huel|olor + gas.".
+// stemGroups parses groups of stems: "huel|olor + gas.".
 func stemGroups(line string) (groups [][]string) {
 	if strings.TrimSpace(line) == "" {
 		return nil
@@ -61,8 +60,8 @@ func stemGroups(line string) (groups [][]string) {
 	return groups
 }
 
-// compileHazards joins the signs of all languages. A sign is written "huel|olor + gas", with
-// the words that make it one of something else behind "!".
+// compileHazards compiles the signs of all languages. A sign is written "huel|olor + gas", and
+// the words that exclude it follow "!".
 func compileHazards(lexicons []*Lexicon) (hazardSigns, error) {
 	var all []hazardSign
 	for _, l := range lexicons {
@@ -102,11 +101,11 @@ func compileHazards(lexicons []*Lexicon) (hazardSigns, error) {
 	return by, nil
 }
 
-// find finds the kinds of danger of which a sign is among words, and those with a sign that a
-// negation stands before.
+// find returns the kinds of danger that have a sign among words, and those that have a negated
+// sign.
 func (by hazardSigns) find(clauses [][]string, negation map[string]bool) (kinds, denied map[string]bool) {
 	words := slices.Concat(clauses...)
-	var begins []int // where the clause of each word begins
+	var begins []int // start of the clause of each word
 	for _, c := range clauses {
 		begin := len(begins)
 		for range c {
@@ -138,10 +137,10 @@ func (by hazardSigns) find(clauses [][]string, negation map[string]bool) (kinds,
 	return kinds, denied
 }
 
-// matchAt reports whether a sign begins with a word, and whether a negation stands before it.
+// matchAt reports whether a sign begins at word i, and whether it is negated.
 func (s hazardSign) matchAt(i int, words []string, begins []int, negation map[string]bool) (found, denied bool) {
 	first, last := i, i
-	own := make([]int, 0, 4) // words of the sign itself, which deny nothing: "no respira"
+	own := make([]int, 0, 4) // words of the sign itself, which do not negate it: "no respira"
 	for n, group := range s.groups {
 		from, to := max(0, i-maxSignGap), min(len(words), i+maxSignGap+1)
 		if n == 0 {
@@ -160,7 +159,7 @@ func (s hazardSign) matchAt(i int, words []string, begins []int, negation map[st
 	if len(s.not) > 0 && firstOf(s.not, words, max(0, first-maxSignGap), min(len(words), last+maxSignGap+1)) >= 0 {
 		return false, false
 	}
-	for at := max(begins[first], first-3); at < last; at++ { // not of the clause before: "huy no espere, huele a gas"
+	for at := max(begins[first], first-3); at < last; at++ { // not in the clause before: "huy no espere, huele a gas"
 		if negation[words[at]] && !slices.Contains(own, at) {
 			return true, true
 		}
@@ -168,8 +167,7 @@ func (s hazardSign) matchAt(i int, words []string, begins []int, negation map[st
 	return true, false
 }
 
-// firstOf is where the first word from one place to another begins with a stem of a group, -1
-// where none does.
+// firstOf returns the index of the first word in [from, to) that has a stem of a group, or -1.
 func firstOf(group, words []string, from, to int) int {
 	for j := from; j < to; j++ {
 		for _, stem := range group {
@@ -181,7 +179,7 @@ func firstOf(group, words []string, from, to int) int {
 	return -1
 }
 
-// likeliest is the likeliest kind; of two, the first by name.
+// likeliest returns the likeliest kind; of equal ones, the first by name.
 func likeliest(kinds map[string]float32) (top string) {
 	for kind, p := range kinds {
 		if top == "" || p > kinds[top] || p == kinds[top] && kind < top {
@@ -199,10 +197,10 @@ func hasStem(word, stem string) bool {
 	return strings.HasPrefix(word, stem)
 }
 
-// maxHazardClauses bounds the clauses with a sign of danger that are looked at on their own.
+// maxHazardClauses bounds the clauses with a sign of danger that are scored on their own.
 const maxHazardClauses = 4
 
-// hazardLabels are the labels of danger, by its kind.
+// hazardLabels maps a kind of danger to its label.
 var hazardLabels = func() map[string]int {
 	of := map[string]int{}
 	for k, label := range actLabels {
@@ -213,13 +211,13 @@ var hazardLabels = func() map[string]int {
 	return of
 }()
 
-// scoreHazards looks at a message, and at each clause in which danger shows, as if nothing had
-// been asked: no question makes danger less, and no long story hides it. It gives how likely
-// each kind is there.
+// scoreHazards scores a message, and each clause with a sign of danger, as if no question were
+// open: neither a question nor a long message may lower the probability of danger. It returns
+// the probability of each kind.
 func (v *resolver) scoreHazards(r *Reader) map[string]float32 {
 	text, c := v.text, v.context
 	if c.Expects == bot.ExpectsOpen && len(text) < longMessage {
-		return nil // that is how it has been read
+		return nil // it was scored like this already
 	}
 	c.Expects, c.Options = bot.ExpectsOpen, nil
 	kinds := map[string]float32{}
@@ -250,8 +248,8 @@ func (v *resolver) scoreHazards(r *Reader) map[string]float32 {
 	return kinds
 }
 
-// wordsByClause are all words of the message by clause, those behind the last clause that is
-// scored as one.
+// wordsByClause returns all words of the message by clause. The words after the last scored
+// clause are one clause.
 func (v *resolver) wordsByClause() [][]string {
 	seen := 0
 	for _, c := range v.scores.clauses {
@@ -263,11 +261,11 @@ func (v *resolver) wordsByClause() [][]string {
 	return append(v.scores.clauses[:len(v.scores.clauses):len(v.scores.clauses)], v.scores.words[seen:])
 }
 
-// longMessage is from how many bytes on a message hides what one clause of it says.
+// longMessage is the length in bytes from which a message may hide what one clause says.
 const longMessage = 300
 
-// hazardLikelihood is how likely any danger and each kind of it are: as the message was read, and as it
-// shows without its question.
+// hazardLikelihood returns the probability of any danger and of each kind: the higher of the
+// message's scores and of those without its question.
 func (v *resolver) hazardLikelihood(family float32, shown map[string]float32) (likely float32, kinds map[string]float32) {
 	likely, kinds = family, map[string]float32{}
 	for k, label := range actLabels {
@@ -279,11 +277,11 @@ func (v *resolver) hazardLikelihood(family float32, shown map[string]float32) (l
 	return likely, kinds
 }
 
-// minHazardTrace is how likely danger must be to be looked for once more.
+// minHazardTrace is the probability from which danger is scored again without the question.
 const minHazardTrace = 0.02
 
-// hazardSigns are the kinds of danger of which a sign is among words, without those that tell of no
-// danger, and those with a sign that is denied.
+// hazardSigns returns the kinds of danger that have a sign among words, without harmless uses,
+// and those that have a negated sign.
 func (r *Reader) hazardSigns(clauses [][]string, negation map[string]bool) (kinds, denied map[string]bool) {
 	kinds, denied = r.hazards.find(clauses, negation)
 	if len(kinds) == 0 {
@@ -295,7 +293,7 @@ func (r *Reader) hazardSigns(clauses [][]string, negation map[string]bool) (kind
 	return kinds, denied
 }
 
-// addHazards reads hazards, and what says that they are over.
+// addHazards adds acts of danger and of its end.
 func (v *resolver) addHazards(r *Reader) {
 	words := v.wordsByClause()
 	signed, denied := r.hazardSigns(words, v.negation)
@@ -307,8 +305,8 @@ func (v *resolver) addHazards(r *Reader) {
 	v.addAllClear(r, denied)
 }
 
-// tellsAnotherHazard reports whether a message denies one danger and tells of another against it, or of
-// another that goes on: "todavía hay humo, ya no hay llamas".
+// tellsAnotherHazard reports whether a message denies one danger and tells of another, by a
+// contrast or as still present: "todavía hay humo, ya no hay llamas".
 func (v *resolver) tellsAnotherHazard(signed, denied map[string]bool) bool {
 	against := slices.ContainsFunc(v.scores.words, func(w string) bool { return v.rules.contrasts[w] })
 	if len(denied) == 0 || !against && !v.rules.persisting(v.scores.words) {
@@ -322,8 +320,8 @@ func (v *resolver) tellsAnotherHazard(signed, denied map[string]bool) bool {
 	return false
 }
 
-// addHazardActs reads hazards, the likeliest kind first in its clause, instead of what the model
-// alone would say of each kind.
+// addHazardActs adds acts of danger, sorted by kind, in place of those that the model alone
+// reads.
 func (v *resolver) addHazardActs(r *Reader, signed, denied map[string]bool) {
 	v.drop(bot.ActHazard)
 	family := v.scores.probabilities[len(actLabels)+slices.Index(labelFamilies, "hazard")]
@@ -343,7 +341,7 @@ func (v *resolver) addHazardActs(r *Reader, signed, denied map[string]bool) {
 	case len(signed) > 0:
 	case len(denied) > 0 && likely < hazardWithDeniedSign, likely < max(confidentHazard, confidentWithoutSign[likeliest(kinds)]):
 		return
-	case kinds[likeliest(kinds)] < minKindConfidence && likely < unspecificHazard: // of which kind, nothing tells
+	case kinds[likeliest(kinds)] < minKindConfidence && likely < unspecificHazard: // no kind is likely
 		return
 	}
 	top, best := "", float32(-1)

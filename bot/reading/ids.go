@@ -6,7 +6,7 @@ import (
 	"recado/bot"
 )
 
-// documentRef is an order or a quotation that a text names.
+// documentRef is an id of an order or a quotation in a text.
 type documentRef struct {
 	Kind string // "ORD", "COT"
 	ID   string // "ORD-00012"
@@ -15,8 +15,8 @@ type documentRef struct {
 
 const maxDocumentDigits = 9
 
-// readDocuments finds ids of orders and quotations: "ORD-00012", "ord 12", "la orden
-// número 12", "cotización 7". A number without such a noun is none.
+// readDocuments finds ids of orders and quotations: "ORD-00012", "ord 12", "la orden número
+// 12", "cotización 7". A number without such a noun is not an id.
 func readDocuments(s *entityText) []documentRef {
 	if s.has&tagDocument == 0 || !s.digits {
 		return nil
@@ -33,7 +33,7 @@ func readDocuments(s *entityText) []documentRef {
 		if j >= len(s.lex) || !s.lex[j].digits || s.lex[j].gap > gapColon || len(s.lex[j].word) > maxDocumentDigits {
 			continue
 		}
-		if s.joined(j+1, gapNone) && (s.lex[j+1].word != "-" || s.joined(j+2, gapNone)) || s.before(j) == '$' { // a serial, a date
+		if s.joined(j+1, gapNone) && (s.lex[j+1].word != "-" || s.joined(j+2, gapNone)) || s.before(j) == '$' { // a serial or a date
 			continue
 		}
 		if s.joined(j+1, gapSpace) && s.is(j+1, tagUnit|tagCurrency|tagCounted|tagScale|tagMonth) || j > i+1 && s.is(j-1, tagOf) {
@@ -47,7 +47,7 @@ func readDocuments(s *entityText) []documentRef {
 	return list
 }
 
-// numberWord knows "número" and how it is shortened.
+// numberWord reports whether a word is "número" or an abbreviation of it.
 func numberWord(w string) bool {
 	switch w {
 	case "numero", "no", "nro", "num", "n", "number", "nr":

@@ -8,8 +8,7 @@ import (
 	"recado/bot"
 )
 
-// phaseWords maps folded words to the phase of a job that they name: "before", "during" or
-// "after".
+// phaseWords maps folded words to the phase of a job: "before", "during" or "after".
 type phaseWords map[string]string
 
 func compilePhases(lexicons []*Lexicon) phaseWords {
@@ -34,9 +33,9 @@ func (p phaseWords) read(toks []token) (string, bot.Span, bool) {
 	return "", bot.Span{}, false
 }
 
-// readMaterial finds a quantity and what it counts, up to the end of the text, as the
-// catalogue takes it: "usé un contactor" gives "1 contactor". counted is whether nothing
-// stands before the quantity. What is measured in time, money or places is no material.
+// readMaterial finds a quantity and what it counts, up to the end of the text, in the form of
+// the catalogue: "usé un contactor" gives "1 contactor". counted reports that nothing stands
+// before the quantity. Amounts of time and money, and scores, are not material.
 func readMaterial(s *entityText) (value string, span bot.Span, counted, ok bool) {
 	for i := range s.lex {
 		if !s.lex[i].digits && !s.is(i, tagCardinal|tagDozen|tagHalf) {
@@ -58,9 +57,8 @@ func readMaterial(s *entityText) (value string, span bot.Span, counted, ok bool)
 	return "", bot.Span{}, false, false
 }
 
-// readBareMinutes finds the number of minutes in an answer that is known to give some
-// and names no unit: "póngale 45". Of two numbers the later holds, unless it is the one
-// that is taken back: "entre 20 y 25", "15 no 50".
+// readBareMinutes finds the minutes in an answer that provides minutes without a unit: "póngale
+// 45". Of two numbers the later is used, unless it is negated: "entre 20 y 25", "15 no 50".
 func readBareMinutes(s *entityText) (n int, span bot.Span, ok bool) {
 	for i := 0; i < len(s.lex); {
 		v, next, found := s.numberAt(i)

@@ -10,8 +10,8 @@ import (
 	"recado/templates"
 )
 
-// TestTechnicianValues: what a technician at work names is found with its quantity, and
-// pictures with their moment.
+// TestTechnicianValues checks that material is read with its quantity, and the phase of a
+// picture.
 func TestTechnicianValues(t *testing.T) {
 	r, err := New(templates.Lexicons, "es", "en")
 	if err != nil {
@@ -52,8 +52,8 @@ func TestLooseMinutes(t *testing.T) {
 	}
 }
 
-// FuzzTechnicianValues: minutes are within half a day, hours and quantities are numbers
-// that prices can take, spans are inside of the text.
+// FuzzTechnicianValues checks that minutes and hours are within their limits and that spans are
+// inside the text.
 func FuzzTechnicianValues(f *testing.F) {
 	r, err := New(templates.Lexicons, "es", "en")
 	if err != nil {

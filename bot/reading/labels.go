@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// actLabels are the acts that the model tells apart, each with what it is about where that
-// is not left to the entities. Acts of the corpus that are rarer have no label of their
-// own: see labelOf.
+// actLabels are the acts that the model distinguishes, each with what it is about unless the
+// entity readers decide that. Rarer acts of the corpus have no label of their own: see labelOf.
 var actLabels = strings.Fields(`
 	confirm deny approve reject changes postpone wait cancel human stop start resume restart menu help back
 	thank greet bye smalltalk offtopic unclear allclear
@@ -28,22 +27,22 @@ var actLabels = strings.Fields(`
 	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started
 	progress:finished progress:paused progress:resumed progress:needs_part`)
 
-// labelFamilies are kinds of acts of which a text is recognised although what it is about is
-// hard to tell: what the examples of all their labels share is learned as a class of its own,
-// behind the labels.
+// labelFamilies are kinds of acts that the model recognises even if it is unsure what they are
+// about. Each is a class of its own, after the labels, and is trained on the examples of all
+// labels of its kind.
 var labelFamilies = strings.Fields("ask hazard complain skip correct change progress")
 
-// classCount is how many classes the model scores: the labels, then the families.
+// classCount is the number of classes that the model scores: the labels, then the families.
 var classCount = len(actLabels) + len(labelFamilies)
 
-// familyOf is the class of a label's family, and false for one without.
+// familyOf returns the class of a label's family; false if it has none.
 func familyOf(label string) (int, bool) {
 	kind, _, _ := strings.Cut(label, ":")
 	i := slices.Index(labelFamilies, kind)
 	return len(actLabels) + i, i >= 0
 }
 
-// labelIndex finds a label's class.
+// labelIndex maps a label to its class.
 var labelIndex = func() map[string]int {
 	m := map[string]int{}
 	for i, l := range actLabels {
@@ -52,7 +51,7 @@ var labelIndex = func() map[string]int {
 	return m
 }()
 
-// labelOf is the class that learns an act of the corpus, and false for one without.
+// labelOf returns the class for an act of the corpus; false if it has none.
 func labelOf(act string) (int, bool) {
 	if i, ok := labelIndex[act]; ok {
 		return i, true

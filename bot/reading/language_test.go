@@ -9,8 +9,8 @@ import (
 	"recado/bot"
 )
 
-// TestReadInASecondLanguage: a further language is a lexicon and examples, and no line of the
-// program. The few examples here teach the readings of their own kind, in other words.
+// TestReadInASecondLanguage checks that a further language needs only a lexicon and examples.
+// The few examples here train the model for other words of the same kinds.
 func TestReadInASecondLanguage(t *testing.T) {
 	r, err := New(os.DirFS("testdata/portuguese"), "pt")
 	if err != nil {

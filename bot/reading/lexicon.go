@@ -8,11 +8,11 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Lexicon is what a language calls things, a section for each reader. Words may be
-// written with accents and capitals: readers fold them. An entry of several words is
-// a phrase, in which points are optional.
+// Lexicon holds the words of a language, one section for each reader. Words may have accents
+// and capitals: readers fold them. An entry of several words is a phrase, in which points are
+// optional.
 type Lexicon struct {
-	Phrases  map[string][]string `toml:"phrases"` // whole messages that are commands, by the act
+	Phrases  map[string][]string `toml:"phrases"` // whole messages that are commands, by act
 	Courtesy CourtesyLexicon     `toml:"courtesy"`
 	Rules    RuleLexicon         `toml:"rules"`
 	Hazards  map[string][]string `toml:"hazards"` // signs of danger, by kind; see hazards.go
@@ -23,19 +23,19 @@ type Lexicon struct {
 	Place    PlaceLexicon        `toml:"place"`
 	Entities EntityTables        `toml:"entities"`
 	Clauses  ClauseLexicon       `toml:"clauses"`
-	Classes  map[string][]string `toml:"classes"` // words of one meaning, by a name for it; see word_classes.go
+	Classes  map[string][]string `toml:"classes"` // words of one meaning, by its name; see word_classes.go
 	Phases   map[string][]string `toml:"phases"`  // when a picture of the work was taken: before, during, after
 }
 
-// CourtesyLexicon is what stands around a command and changes nothing.
+// CourtesyLexicon holds words around a command that do not change it.
 type CourtesyLexicon struct {
 	Before []string `toml:"before"`
 	After  []string `toml:"after"`
-	Probes []string `toml:"probes"` // sentences by which WhatsApp's own reviewers are known
+	Probes []string `toml:"probes"` // sentences that identify WhatsApp's own reviewers
 }
 
-// LoadLexicon reads lexicon/<language>.toml. A key that no section knows is an error:
-// it is a word list that nothing would read.
+// LoadLexicon reads lexicon/<language>.toml. An unknown key is an error, because nothing would
+// read its words.
 func LoadLexicon(files fs.FS, language string) (*Lexicon, error) {
 	name := path.Join("lexicon", language+".toml")
 	raw, err := fs.ReadFile(files, name)

@@ -14,8 +14,8 @@ import (
 //go:embed model.bin.gz
 var modelFile []byte
 
-// prunedWeight is what pruning leaves out, of 127 steps: measured on the tuning part, the
-// weights below it change nothing but the size.
+// prunedWeight is the largest weight that pruning removes, in quantization steps (of 127). On
+// the tuning rows these weights change only the size of the model.
 const prunedWeight = 12
 
 func encodeModel(s *learn.SparseModel) ([]byte, error) {
@@ -45,11 +45,12 @@ func decodeModel(raw []byte) (*learn.SparseModel, error) {
 	return s, nil
 }
 
-// clauseMargin is how much surer a clause must be than the whole message: torn out of
-// it, a clause is easily misread.
+// clauseMargin is subtracted from the log-odds of a clause before they are compared with those
+// of the whole message: out of context, a clause is easily misread.
 const clauseMargin = 0.5
 
-// labelScores is how likely every label is for a message, and the span that says so.
+// labelScores holds the probability of every class for a message, and the span that it was read
+// from.
 type labelScores struct {
 	probabilities []float32
 	spans         []bot.Span
@@ -57,14 +58,15 @@ type labelScores struct {
 	words   []string   // of the message
 	clauses [][]string // the words of each clause
 
-	// By clause, where there are several: its likeliest label, how likely that is, and how
-	// likely it describes a problem.
+	// By clause, if there are several: its likeliest label, the probability of that, and the
+	// probability that it describes a problem.
 	clauseLabel     []int
 	clauseBest      []float32
 	clauseDescribes []float32
 }
 
-// scoringBuffer is what scoring needs for a moment. It is most of what a reading would allocate.
+// scoringBuffer holds the temporary data of scoring. It would be most of what a reading
+// allocates.
 type scoringBuffer struct {
 	features   []learn.Feature
 	part, best []float32
@@ -80,7 +82,7 @@ func (w *scoringBuffer) score(r *Reader, text string, words []string, c bot.Read
 	r.model.Scores(w.features, out)
 }
 
-// score pools what the model says of the whole message and of each clause.
+// score combines the model's scores of the whole message and of each clause.
 func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) labelScores {
 	all := bot.Span{To: len(text)}
 	s := labelScores{probabilities: make([]float32, classCount), spans: make([]bot.Span, classCount), words: words(text)}
@@ -114,5 +116,5 @@ func (r *Reader) score(text string, c bot.ReadingContext, spans []bot.Span) labe
 	return s
 }
 
-// temperature makes the confidences of the tuning part come true.
+// temperature calibrates the confidences on the tuning rows.
 const temperature = 1.0

@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "write model.bin.gz anew from the corpus")
 
-// Parts of the corpus, by writer: nobody's rows are in two of them.
+// Parts of the corpus, by writer. The rows of one writer are in one part only.
 var (
 	tuningWriters = []string{"writer6"}
 	testWriters   = []string{"writer13"}
@@ -38,7 +38,7 @@ func readRows(tb testing.TB, writers ...string) []Utterance {
 	return all
 }
 
-// trainingRows are those of every writer who is neither of the tuning nor of the test part.
+// trainingRows returns the rows of every writer outside the tuning and the test part.
 func trainingRows(tb testing.TB) []Utterance {
 	tb.Helper()
 	files, err := filepath.Glob(filepath.Join(corpus, "*.tsv"))
@@ -55,7 +55,7 @@ func trainingRows(tb testing.TB) []Utterance {
 	return readRows(tb, writers...)
 }
 
-// wordsOfProgram are the words of the program's languages.
+// wordsOfProgram returns the classifierWords of the program's languages.
 func wordsOfProgram(tb testing.TB) classifierWords {
 	tb.Helper()
 	var lexicons []*Lexicon

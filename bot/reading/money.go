@@ -8,15 +8,15 @@ import (
 	"recado/bot"
 )
 
-// moneyAmount is an amount of money that a text names.
+// moneyAmount is an amount of money in a text.
 type moneyAmount struct {
 	Span     bot.Span
 	Value    decimal.Decimal // in whole units: pesos, dollars
-	Currency string          // ISO 4217: "COP"; "" when the text and the country leave it open
+	Currency string          // ISO 4217: "COP"; "" if neither text nor country determine it
 }
 
-// readMoney finds amounts with a currency, before or behind: "$95", "95 mil pesos",
-// "L 500", "Q50,000", "50 lucas". A number alone is no money.
+// readMoney finds amounts with a currency before or after them: "$95", "95 mil pesos", "L 500",
+// "Q50,000", "50 lucas". A number alone is not money.
 func readMoney(s *entityText) []moneyAmount {
 	if s.has&tagCurrency == 0 && strings.IndexByte(s.text, '$') < 0 && !strings.ContainsAny(s.text, "€£") {
 		return nil
@@ -52,8 +52,8 @@ func (s *entityText) moneyAt(i int) (moneyAmount, int, bool) {
 	return moneyAmount{Span: s.span(i, next), Value: v, Currency: code}, next, true
 }
 
-// letterIsMoney reports whether a capital L or Q before a number is a currency and not
-// the name of a room: in its own country, or before an amount with separators.
+// letterIsMoney reports whether a capital L or Q before a number is a currency and not the name
+// of a room: it is in the currency's own country, or before an amount with separators.
 func (s *entityText) letterIsMoney(i, j, next int, code string) bool {
 	if c := s.text[s.lex[i].from]; c < 'A' || c > 'Z' {
 		return false
@@ -65,7 +65,7 @@ func (s *entityText) letterIsMoney(i, j, next int, code string) bool {
 	return next > j+1 || home && (s.lex[j].gap > gapNone || len(s.lex[j].word) > 2)
 }
 
-// moneyAfter reads an amount that begins with its number, or with a sign.
+// moneyAfter reads an amount that begins with a number or with a sign.
 func (s *entityText) moneyAfter(i int) (moneyAmount, int, bool) {
 	sign := s.signBefore(i)
 	if sign == "" && s.lex[i].digits && s.insideCode(i) {
@@ -105,7 +105,7 @@ func (s *entityText) moneyAfter(i int) (moneyAmount, int, bool) {
 	return s.cents(m, end)
 }
 
-// cents adds what follows an amount: "15 dólares con 50", "15 dólares y 15 centavos".
+// cents adds the cents that follow an amount: "15 dólares con 50", "15 dólares y 15 centavos".
 func (s *entityText) cents(m moneyAmount, j int) (moneyAmount, int, bool) {
 	k := j + 1
 	if !s.joined(j, gapSpace) || !s.is(j, tagAnd|tagPoint) && s.lex[j].word != "con" || !s.joined(k, gapSpace) {
@@ -142,13 +142,13 @@ func (s *entityText) currencyAt(j int) (code string, end int, by decimal.Decimal
 	return code, k + 1, by, true
 }
 
-// currency is the code and the factor of a currency word, and whether the word is one
-// anywhere: a letter like L is not.
+// currency returns the code and the factor of a currency word, and whether the word always
+// means a currency: a letter like L does not.
 func (s *entityText) currency(i int) (code string, by decimal.Decimal, sure bool) {
 	code, factor, slang := strings.Cut(s.str(i, tagCurrency), "*")
 	by = one
 	if slang {
-		by, _ = decimal.NewFromString(factor) // written by us, in the lexicon
+		by, _ = decimal.NewFromString(factor) // the lexicon is our own
 	}
 	code, letter := strings.CutSuffix(code, "?")
 	if code == "peso" {
@@ -165,12 +165,12 @@ func (s *entityText) localCurrency(i int) string {
 	return code
 }
 
-// signed reports whether only a sign stands between lexeme j and the one before.
+// signed reports whether only a currency sign stands between lexeme j and the one before.
 func (s *entityText) signed(j int) bool {
 	return strings.Trim(s.text[s.lex[j-1].to:s.lex[j].from], " $.") == ""
 }
 
-// signBefore is the currency sign before the number at i, over at most one blank.
+// signBefore returns the currency sign before the number at i, with at most one blank between.
 func (s *entityText) signBefore(i int) string {
 	left := strings.TrimSuffix(s.text[:s.lex[i].from], " ")
 	for _, sign := range []string{"$", "€", "£"} {
@@ -181,7 +181,7 @@ func (s *entityText) signBefore(i int) string {
 	return ""
 }
 
-// signOwner is the lexeme glued in front of a sign, when it is a currency: the US of "US$".
+// signOwner returns the currency directly before a sign, as the US of "US$", or -1.
 func (s *entityText) signOwner(i, at int) int {
 	if i > 0 && s.lex[i-1].to == at && s.is(i-1, tagCurrency) {
 		return i - 1
@@ -189,7 +189,7 @@ func (s *entityText) signOwner(i, at int) int {
 	return -1
 }
 
-// signCurrency is what a bare sign stands for in a country.
+// signCurrency returns the currency of a bare sign in a country.
 func signCurrency(sign, country string) string {
 	switch sign {
 	case "€":
@@ -205,5 +205,5 @@ func signCurrency(sign, country string) string {
 	case "":
 		return ""
 	}
-	return "USD" // El Salvador's own; in Honduras and Guatemala "$" is the dollar
+	return "USD" // the currency of El Salvador; in Honduras and Guatemala "$" means the dollar
 }

@@ -10,14 +10,14 @@ import (
 //go:embed places/*.tsv
 var placeFiles embed.FS
 
-// townName is a name of a municipality or of a department, as somebody may say it.
+// townName is a name of a municipality or of a department, as people say it.
 type townName struct {
 	country    string // ISO 3166
 	said       string
-	name       string // as its table spells it; "" for a department
-	department string // "" where several departments have one of that name
-	chosen     bool   // known.tsv says that this is the one meant, of several of its name
-	context    bool   // also a common word or a person's name: counts beside other parts only
+	name       string // as its table spells it; "" if it is a department
+	department string // "" if several departments have one of that name
+	chosen     bool   // known.tsv chooses this one of several of that name
+	context    bool   // also a common word or a person's name: counts only beside other parts
 }
 
 func (t *townName) class() wordClass {
@@ -33,7 +33,7 @@ func (t *townName) class() wordClass {
 // municipality is a row of a country's table.
 type municipality struct{ department, name string }
 
-// municipalities reads a country's table: all of its municipalities, none twice.
+// municipalities returns the rows of a country's table.
 func municipalities(country string) ([]municipality, error) {
 	var list []municipality
 	err := eachRow(strings.ToLower(country)+".tsv", func(row []string) error {
@@ -46,10 +46,11 @@ func municipalities(country string) ([]municipality, error) {
 	return list, err
 }
 
-// tableCountries are those whose municipalities are known.
+// tableCountries are the countries that have a table of municipalities.
 var tableCountries = [...]string{"CO", "SV", "HN"}
 
-// towns lists the names of all tables. A name that known.tsv has not counts in context only.
+// towns returns the names of all tables. A name that is not in known.tsv counts only in
+// context.
 func towns() ([]*townName, error) {
 	var list []*townName
 	byName := map[[2]string]*townName{}
@@ -77,7 +78,8 @@ func towns() ([]*townName, error) {
 				departments[m.department] = true
 				list = append(list, &townName{country: country, said: m.department, department: m.department})
 			}
-			// Where a name is in several departments, each is kept: the department decides when it is said.
+			// A name that several departments have is kept for each: a stated department
+			// decides.
 			t := &townName{country: country, said: m.name, name: m.name, department: m.department, context: true}
 			if known := byName[[2]string{country, foldWord(m.name)}]; known != nil {
 				if known.department == m.department {
@@ -110,8 +112,9 @@ func eachRow(name string, each func([]string) error) error {
 	return nil
 }
 
-// townOf chooses among the municipalities of one name: by the department that was said,
-// else the one that known.tsv names (which comes first), else without a department.
+// townOf chooses among municipalities of one name, those of the country first: by the stated
+// department, else the one that known.tsv chooses (which comes first), else without a
+// department.
 func townOf(named []*townName, country, department string) *townName {
 	var first *townName
 	several := false

@@ -27,7 +27,7 @@ func TestMunicipalities(t *testing.T) {
 	}
 }
 
-// TestKnownTowns: every known name leads to a municipality of its country's table.
+// TestKnownTowns checks that every known name is in its country's table.
 func TestKnownTowns(t *testing.T) {
 	known, err := towns()
 	if err != nil {
@@ -45,7 +45,7 @@ func TestKnownTowns(t *testing.T) {
 		}
 	}
 	for _, t2 := range known {
-		ofCapital := t2.country == "HN" && (t2.name == "Tegucigalpa" || t2.name == "Comayagüela") // of the Distrito Central
+		ofCapital := t2.country == "HN" && (t2.name == "Tegucigalpa" || t2.name == "Comayagüela") // both are parts of the Distrito Central
 		if !departments[[2]string{t2.country, t2.department}] || t2.name != "" && !ofCapital && !all[[3]string{t2.country, t2.department, t2.name}] {
 			t.Errorf("%+v is in no table", *t2)
 		}
@@ -71,9 +71,9 @@ func TestTowns(t *testing.T) {
 		{"HN", "sps", "San Pedro Sula", "Cortés"},
 		{"HN", "barrio abajo, La Esperanza, Intibucá", "La Esperanza", "Intibucá"},
 		{"HN", "barrio arriba, gracias lempira", "Gracias", "Lempira"},
-		{"HN", "Medellín", "Medellín", "Antioquia"},  // not of this country
-		{"CO", "gracias", "", ""},                    // nor is this one
-		{"HN", "calle real, gracias", "", ""},        // a word before it is a town
+		{"HN", "Medellín", "Medellín", "Antioquia"},  // a town of another country
+		{"CO", "gracias", "", ""},                    // Gracias is a town in Honduras
+		{"HN", "calle real, gracias", "", ""},        // here the word means thanks
 		{"CO", "me llamo Florencia Leticia", "", ""}, // names of people
 	} {
 		var city, department string

@@ -6,19 +6,19 @@ import (
 	"recado/bot"
 )
 
-// number is a number that a text names, in digits or in words.
+// number is a number in a text, in digits or in words.
 type number struct {
 	Span    bot.Span
 	Value   decimal.Decimal
 	Ordinal bool // "tercero", "3ro"
-	Article bool // "un", "una": mostly no number at all
-	Digits  bool // written in digits, perhaps with a word behind them: "95 mil"
+	Article bool // "un", "una": usually not a number
+	Digits  bool // written in digits, with an optional word after them: "95 mil"
 }
 
 const maxNumberDigits = 24 // of one number; more are a serial or an account
 
 // readNumbers finds the numbers of a text. Dates, serials and the parts of an address
-// hold numbers too: whoever asks decides which reading counts where they overlap.
+// contain numbers too: the caller decides which reading applies if they overlap.
 func readNumbers(s *entityText) []number {
 	if !s.digits && s.has&(tagCardinal|tagScale|tagOrdinal|tagHalf) == 0 {
 		return nil
@@ -34,7 +34,7 @@ func readNumbers(s *entityText) []number {
 	return list
 }
 
-// numberAt reads the number that begins at lexeme i, and gives the lexeme behind it.
+// numberAt reads the number that begins at lexeme i, and returns the lexeme after it.
 func (s *entityText) numberAt(i int) (number, int, bool) {
 	if s.lex[i].digits && s.insideCode(i) {
 		return number{}, i + 1, false
@@ -68,10 +68,10 @@ func (s *entityText) insideCode(i int) bool {
 
 func startsWithLetter(w string) bool { return w != "" && (w[0] >= 'a' && w[0] <= 'z' || w[0] >= 0x80) }
 
-// digitsAt reads digits with their separators: "1.234.567,89", "1,234.56", "1'200.000".
-// The country decides nothing: two kinds of separator tell which is which, one before
-// exactly three digits separates thousands, and any other decimals. Three decimals are
-// far rarer in a chat than a thousand written the way of another country.
+// digitsAt reads digits with their separators: "1.234.567,89", "1,234.56", "1'200.000". The
+// country is not considered: of two kinds of separator the last one separates decimals, a
+// single one before exactly three digits separates thousands, and any other decimals. Three
+// decimals are far rarer in a chat than thousands in the form of another country.
 func (s *entityText) digitsAt(i int) (value decimal.Decimal, next int, ok bool) {
 	if i >= len(s.lex) || !s.lex[i].digits {
 		return value, i, false
@@ -154,7 +154,7 @@ func (s *entityText) grouped(i, next int) decimal.Decimal {
 			return decimal.Zero
 		}
 	}
-	d, _ := decimal.NewFromString(string(plain)) // digits, by the tokens
+	d, _ := decimal.NewFromString(string(plain)) // digits, by their tokens
 	return d
 }
 

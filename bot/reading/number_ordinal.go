@@ -2,8 +2,8 @@ package reading
 
 import "github.com/shopspring/decimal"
 
-// ordinalAt reads an ordinal: "tercero", "vigésimo primero", "3ro", "3er", "3º", "3rd",
-// and the large ones that put a cardinal first: "dos milésimo".
+// ordinalAt reads an ordinal: "tercero", "vigésimo primero", "3ro", "3er", "3º", "3rd", and
+// large ones that begin with a cardinal: "dos milésimo".
 func (s *entityText) ordinalAt(i int) (number, int, bool) {
 	if s.lex[i].digits {
 		if s.joined(i+1, gapDot) && s.is(i+1, tagOrdinalEnd) && (s.lex[i+1].gap == gapNone || s.text[s.lex[i].to] == '.') && len(s.lex[i].word) <= 4 {
@@ -28,7 +28,7 @@ func (s *entityText) ordinalAt(i int) (number, int, bool) {
 				high := v.Div(above).Floor().Mul(above)
 				total = high.Add(v.Sub(high).Mul(decimal.NewFromInt(n)))
 			}
-		case v.GreaterThanOrEqual(decimal.NewFromInt(20)): // "treinta y cinco primero" is two things; "twenty first" is one
+		case v.GreaterThanOrEqual(decimal.NewFromInt(20)): // "treinta y cinco primero" is two numbers; "twenty first" is one
 			if v.GreaterThan(decimal.NewFromInt(99)) || !v.Mod(decimal.NewFromInt(10)).IsZero() || n > 9 {
 				return number{}, i, false
 			}

@@ -6,12 +6,12 @@ import (
 	"recado/bot"
 )
 
-// maxScoreWords bounds a text in which a word like "bien" is a score.
+// maxScoreWords bounds the words of a text in which a word like "bien" is a score.
 const maxScoreWords = 4
 
-// readScore finds a score from 1 to 5: "un 4", "cinco estrellas", stars, "excelente",
-// "4 de 5", "le doy un 5". All says that it is meant for everything: "todo 5". A word
-// of praise is a score only in a short answer where one is asked for (expected).
+// readScore finds a score from 1 to 5: "un 4", "cinco estrellas", stars, "excelente", "4 de 5",
+// "le doy un 5". all reports that it is meant for every aspect: "todo 5". A word of praise is a
+// score only in a short answer to a question for one (expected).
 func readScore(s *entityText, expected bool) (score int, all bool, span bot.Span, ok bool) {
 	if n, at := s.stars(); n > 0 {
 		return n, false, at, n <= 5
@@ -45,8 +45,8 @@ func readScore(s *entityText, expected bool) (score int, all bool, span bot.Span
 	return 0, false, bot.Span{}, false
 }
 
-// otherNumber reports whether the text has a number besides the one at i: of two, none
-// is a score.
+// otherNumber reports whether the text has a number besides the one at i. Of two numbers,
+// neither is a score.
 func (s *entityText) otherNumber(i int) bool {
 	for k := range s.lex {
 		if k != i && (s.lex[k].digits || s.is(k, tagCardinal|tagHalf) && !s.is(k, tagArticle)) {
@@ -56,7 +56,7 @@ func (s *entityText) otherNumber(i int) bool {
 	return false
 }
 
-// stars counts the stars that a text is written with.
+// stars counts the star emoji of a text, and returns their span.
 func (s *entityText) stars() (int, bot.Span) {
 	at := strings.Index(s.text, "⭐")
 	if at < 0 {
@@ -66,7 +66,8 @@ func (s *entityText) stars() (int, bot.Span) {
 	return n, bot.Span{From: at, To: strings.LastIndex(s.text, "⭐") + len("⭐")}
 }
 
-// scoreAt reads a number from 1 to 5 at lexeme i; marked when "estrellas" or "de 5" follows.
+// scoreAt reads a number from 1 to 5 at lexeme i; marked reports that "estrellas" or "de 5"
+// follows.
 func (s *entityText) scoreAt(i int) (n, next int, marked bool) {
 	switch {
 	case s.lex[i].digits && len(s.lex[i].word) == 1:
@@ -98,14 +99,14 @@ func (s *entityText) scoreAt(i int) (n, next int, marked bool) {
 	return n, next, false
 }
 
-// scoreInWords reads a score in a word: "excelente", "muy bien".
+// scoreInWords reads a word as a score: "excelente", "muy bien".
 func (s *entityText) scoreInWords() (int, bool, bot.Span, bool) {
 	for i := range s.lex {
 		if !s.is(i, tagScore) {
 			continue
 		}
 		if s.is(i-1, tagNegation) || s.is(i-2, tagNegation) {
-			return 0, false, bot.Span{}, false // "no muy bien": how bad has not been said
+			return 0, false, bot.Span{}, false // "no muy bien": the score is not stated
 		}
 		all := s.is(i-1, tagScoreLead) && strings.HasPrefix(s.lex[i-1].word, "tod")
 		first := i

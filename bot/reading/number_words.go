@@ -2,17 +2,17 @@ package reading
 
 import "github.com/shopspring/decimal"
 
-// numberBuilder is a cardinal number while it is read, from its largest part down.
+// numberBuilder is the state of reading a cardinal number, from its largest part down.
 type numberBuilder struct {
-	total  decimal.Decimal // millions and more, done
-	chunk  decimal.Decimal // thousands of what is being read
+	total  decimal.Decimal // millions and more, finished
+	chunk  decimal.Decimal // thousands of the current part
 	group  decimal.Decimal // below a thousand, or digits
 	began  bool
-	filled bool  // group holds something
-	last   int64 // the last word's value: 0 after digits and scales
-	scale  int64 // the last scale: 1 while there is none
-	big    int64 // scales from here up are used
-	small  int64 // scales from here up are used within chunk
+	filled bool  // group has a value
+	last   int64 // value of the last word: 0 after digits and scales
+	scale  int64 // the last scale; 1 if there is none
+	big    int64 // scales from this one up are used
+	small  int64 // scales from this one up are used in chunk
 }
 
 var one = decimal.NewFromInt(1)
@@ -43,8 +43,8 @@ func (s *entityText) amountAt(i int) (decimal.Decimal, int, bool) {
 	return v, j, true
 }
 
-// extend adds the lexemes at j to an amount, and gives the lexeme behind them: j when
-// they are no part of it.
+// extend adds the lexemes at j to an amount and returns the next lexeme, or j if they are not
+// part of it.
 func (s *entityText) extend(a *numberBuilder, j int) int {
 	switch {
 	case s.lex[j].digits:
@@ -73,12 +73,12 @@ func (s *entityText) extend(a *numberBuilder, j int) int {
 	return j
 }
 
-// addWord adds the value of a word, and reports whether it fits: "treinta y cinco" and
-// "ciento veinte" do, "cinco treinta" does not.
+// addWord adds the value of a word, and reports whether it fits: "treinta y cinco" and "ciento
+// veinte" do, "cinco treinta" does not.
 func (a *numberBuilder) addWord(v int64, and bool) bool {
 	switch {
 	case !a.filled && !a.began:
-	case !a.filled: // behind a scale
+	case !a.filled: // after a scale
 		if and && (a.scale != 100 && a.scale != 1000 || v > 99) {
 			return false
 		}
@@ -124,7 +124,7 @@ func (a *numberBuilder) scaleBy(scale int64) bool {
 	return true
 }
 
-// finish takes what may stand behind a number: a fraction, decimals, "docenas", "y medio".
+// finish reads what may follow a number: a fraction, decimals, "docenas", "y medio".
 func (s *entityText) finish(a numberBuilder, v decimal.Decimal, i, j int) (decimal.Decimal, int) {
 	whole := one
 	switch {
@@ -150,7 +150,7 @@ func (s *entityText) finish(a numberBuilder, v decimal.Decimal, i, j int) (decim
 	return v, j
 }
 
-// slashAt reports whether lexeme j is the stroke of a fraction between digits.
+// slashAt reports whether lexeme j is the slash of a fraction in digits.
 func (s *entityText) slashAt(j int) bool {
 	return s.joined(j, gapNone) && s.lex[j].word == "/" && s.joined(j+1, gapNone) && s.lex[j+1].digits && len(s.lex[j+1].word) < 3 &&
 		!(s.joined(j+2, gapNone) && s.lex[j+2].word == "/")
@@ -160,7 +160,7 @@ func commonFraction(n, d int64) bool {
 	return n > 0 && n < d && (d == 2 || d == 3 || d == 4 || d == 5 || d == 8 || d == 10)
 }
 
-// decimalsSaid reads what follows "punto": "cinco", "25", "cero cinco".
+// decimalsSaid reads the decimals after "punto": "cinco", "25", "cero cinco".
 func (s *entityText) decimalsSaid(j int) (decimal.Decimal, int, bool) {
 	if s.lex[j].digits && len(s.lex[j].word) <= 6 {
 		return decimal.New(int64(smallNumber(s.lex[j].word)), -int32(len(s.lex[j].word))), j + 1, true

@@ -10,10 +10,10 @@ import (
 // maxCommand bounds the messages that can be a command, in bytes.
 const maxCommand = 400
 
-// phrases are whole messages that are commands, by their words.
+// phrases maps the folded words of whole messages to the commands that they are.
 type phrases map[string]bot.Act
 
-// compilePhrases joins the phrases of all languages. One that two acts claim is an error.
+// compilePhrases joins the phrases of all languages. A phrase of two acts is an error.
 func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 	p := phrases{}
 	for _, l := range lexicons {
@@ -32,12 +32,12 @@ func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 	return p, nil
 }
 
-// maxCourtesies is how many words of courtesy may stand on each side of a command: "hola
-// buenas, stop por favor gracias".
+// maxCourtesies bounds the words of courtesy on each side of a command: "hola buenas, stop por
+// favor gracias".
 const maxCourtesies = 3
 
-// Command implements [bot.Reader]. Words of courtesy around a phrase change nothing:
-// "menú por favor", "hola, english please".
+// Command implements [bot.Reader]. It ignores words of courtesy around a phrase: "menú por
+// favor", "hola, english please".
 func (r *Reader) Command(text string) (bot.Act, bool) {
 	if len(text) > maxCommand {
 		return bot.Act{}, false
@@ -49,7 +49,7 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 		}
 	}
 	a, ok := r.phrases[said]
-	if !ok { // "buenas noches 🙏": before the greeting is taken off as a courtesy
+	if !ok { // "buenas noches 🙏": before the greeting is removed as a courtesy
 		said = bot.StripDecoration(said)
 		a, ok = r.phrases[said]
 	}
@@ -68,7 +68,7 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 	return a, true
 }
 
-// courtesy drops a greeting before, and thanks or a request behind.
+// courtesy removes a greeting before, and thanks or a request after.
 func (r *Reader) courtesy(said string) string {
 	for _, lead := range r.courtesyBefore {
 		if rest, ok := strings.CutPrefix(said, lead+" "); ok {
@@ -85,10 +85,10 @@ func (r *Reader) courtesy(said string) string {
 	return said
 }
 
-// punctuation is what plainText looks at.
+// punctuation holds the characters that plainText removes or replaces, and the blank.
 const punctuation = ",.;:!¡?¿()\"*_ ’"
 
-// plainText folds a text and leaves out its punctuation, but for apostrophes.
+// plainText folds a text and removes its punctuation except apostrophes.
 func plainText(text string) string {
 	folded := bot.Fold(text)
 	if !strings.ContainsAny(folded, punctuation) {

@@ -6,14 +6,14 @@ import (
 	"recado/bot"
 )
 
-// placeEvidence is how much says that a text names a place, from least to most.
+// placeEvidence grades the evidence that a text names a place, from weakest to strongest.
 type placeEvidence uint8
 
 const (
-	evidenceLook         placeEvidence = iota // a gate or a fence: no place alone
+	evidenceLook         placeEvidence = iota // a gate or a fence: not a place alone
 	evidenceSpot                              // "la cocina", "recepción"
 	evidenceHouse                             // "es una casa", "no es edificio"
-	evidenceUnsureTown                        // the message is a name that is a municipality's and a common word
+	evidenceUnsureTown                        // the message is a name of a municipality that is also a common word
 	evidenceRoom                              // "apto 301"
 	evidenceTown                              // "Medellín"
 	evidenceFloor                             // "piso 3"
@@ -24,7 +24,7 @@ const (
 	evidenceStreet                            // a street with a number, a kilometre
 )
 
-// evidenceConfidence are how often a text with some evidence does name a place.
+// evidenceConfidence is the share of texts with some evidence that do name a place.
 var evidenceConfidence = [...]float64{
 	evidenceLook: 0.1, evidenceSpot: 0.3, evidenceHouse: 0.5, evidenceUnsureTown: 0.3, evidenceRoom: 0.6, evidenceTown: 0.65, evidenceFloor: 0.75,
 	evidenceWeakLandmark: 0.6, evidenceLandmark: 0.85, evidenceNamed: 0.88, evidenceBuildingUnit: 0.94, evidenceStreet: 0.97,
@@ -33,24 +33,24 @@ var evidenceConfidence = [...]float64{
 // placeMatch is a place in a message.
 type placeMatch struct {
 	Span     bot.Span       // of Parts.Text
-	Pieces   []bot.Span     // what of Span says it; other words may stand between
-	Parts    bot.PlaceParts // Text is what Span says, without what only ties a part to its value: "es la"
+	Pieces   []bot.Span     // parts of Span that belong to the place; other words may stand between
+	Parts    bot.PlaceParts // Text is the text of Span without words that only link a part to its value: "es la"
 	Evidence placeEvidence
-	Level    string // Parts.Floor in normal form: "6", "Sótano 2", "Planta baja"; "" where no floor was said
+	Level    string // Parts.Floor in normal form: "6", "Sótano 2", "Planta baja"; "" if there is no floor
 	Asked    bool   // it stands in a question
-	Corrects bool   // it is said to be instead of what is wrong
+	Corrects bool   // it replaces a value that is said to be wrong
 }
 
-// Confidence is how sure it is that a place is named, 0 to 1.
+// Confidence returns the confidence that a place is named, 0 to 1.
 func (m placeMatch) Confidence() float64 { return evidenceConfidence[m.Evidence] }
 
-// placeReader finds places as Latin America says them.
+// placeReader finds places in the forms of Latin America.
 type placeReader struct {
 	words   *vocabulary
 	clauses *clauseWords
 }
 
-// newPlaceReader makes a reader of the languages of the lexicons, all at once: people mix them.
+// newPlaceReader returns a reader for all languages of the lexicons at once: people mix them.
 func newPlaceReader(lexicons ...*Lexicon) (*placeReader, error) {
 	named, err := towns()
 	if err != nil {
@@ -59,13 +59,13 @@ func newPlaceReader(lexicons ...*Lexicon) (*placeReader, error) {
 	return &placeReader{newVocabulary(lexicons, named), compileClauses(lexicons)}, nil
 }
 
-// readPlaces finds the places that a text names, in its order. Country (ISO 3166) says
-// whose municipalities are known; "" is all of them.
+// readPlaces finds the places of a text, in order. country (ISO 3166) selects the
+// municipalities; "" selects all.
 func (r *placeReader) readPlaces(text, country string) []placeMatch {
 	return r.readPlacesIn(text, tokens(text), country)
 }
 
-// readPlacesIn is readPlaces of a text whose tokens are known.
+// readPlacesIn is readPlaces for a text whose tokens are given.
 func (r *placeReader) readPlacesIn(text string, toks []token, country string) []placeMatch {
 	s := placeScan{text: text, toks: toks, country: country}
 	var found wordClass
@@ -76,25 +76,25 @@ func (r *placeReader) readPlacesIn(text string, toks []token, country string) []
 	return s.places()
 }
 
-// placeScan is the reading of one text.
+// placeScan is the state of reading one text.
 type placeScan struct {
 	text    string
 	toks    []token
 	senses  []tokenSense
 	country string
 	found   []placePart
-	clauses *clauseWords // of an answer
-	shouts  bool         // capitals say nothing
+	clauses *clauseWords // set only for an answer
+	shouts  bool         // the text is in capitals, so they mean nothing
 }
 
-// partKind is which part of a place it is.
+// partKind is the kind of a part of a place.
 type partKind uint8
 
 const (
 	partWay partKind = iota
 	partArea
 	partBuilding
-	partHouse // a house: with a number, a name, its looks or nothing
+	partHouse // a house: with a number, a name, its looks, or alone
 	partLook
 	partRoom
 	partSpot
@@ -102,14 +102,14 @@ const (
 	partLandmark
 	partTown
 	partDepartment
-	partPlate // a house's number on a street that was told before
+	partPlate // a house number on a street that was given before
 )
 
-// placePart is one part of a place, tokens from up to, not including, to.
+// placePart is one part of a place: the tokens from up to, not including, to.
 type placePart struct {
 	kind     partKind
 	from, to int
-	gap      [2]int // tokens between that are no part of it: "es la"
+	gap      [2]int // tokens within it that do not belong to it: "es la"
 	evidence placeEvidence
 	level    string      // of partFloor
 	towns    []*townName // of partTown and partDepartment
@@ -117,13 +117,13 @@ type placePart struct {
 	house    bool
 	bare     bool // of partHouse: only the word; of partFloor: without its word
 	numbered bool // of partSpot: one of several
-	corrects bool // the part that was given is said to be wrong
+	corrects bool // the former value is said to be wrong
 }
 
-// maxParts bounds what is found in one message.
+// maxParts bounds the parts of one message.
 const maxParts = 60
 
-// parts finds all parts, left to right, the first reading that holds.
+// parts finds all parts, left to right. The first reading that applies is used.
 func (s *placeScan) parts() {
 	s.shouts = strings.ToUpper(s.text) == s.text
 	for i := 0; i < len(s.toks) && len(s.found) < maxParts; {
@@ -151,7 +151,7 @@ func (s *placeScan) part(i int) (placePart, bool) {
 		return placePart{}, false
 	}
 	if s.glued(i) && (s.isWord(i-1) || s.toks[i-1].Kind == tokenNumber) && len(s.toks[i].Word) < 4 {
-		return placePart{}, false // inside of "K54V82424A"
+		return placePart{}, false // inside a code: "K54V82424A"
 	}
 	if s.one(i, isWayPrefix) && i+1 < len(s.toks) && (s.toks[i+1].Kind == tokenWord || s.toks[i+1].Kind == tokenNumber) { // "final 79 avenida sur"
 		for _, read := range [...]func(*placeScan, int) (placePart, bool){(*placeScan).numberedWay, (*placeScan).way} {
@@ -184,7 +184,7 @@ func (s *placeScan) houseNumber(i int) (placePart, bool) {
 	return placePart{kind: partBuilding, from: i, to: s.restOfNumber(i + 2), evidence: evidenceNamed}, true
 }
 
-// plateAlone reads the number of a house without its street: "el número es 12-48", "# 12-48".
+// plateAlone reads a house number without its street: "el número es 12-48", "# 12-48".
 func (s *placeScan) plateAlone(i int) (placePart, bool) {
 	j := i
 	switch {
@@ -211,7 +211,8 @@ func (s *placeScan) plateAlone(i int) (placePart, bool) {
 	return placePart{kind: partPlate, from: i, to: to, gap: [2]int{i + 1, j}, evidence: evidenceUnsureTown}, true
 }
 
-// isPlate reports whether a house's number on a street that a street crosses begins: "12-48", "12A-48".
+// isPlate reports whether a house number in the form of a crossing begins at j: "12-48",
+// "12A-48".
 func (s *placeScan) isPlate(j int) bool {
 	if !s.number(j) || len(s.said(j)) > 3 || s.number(j-1) && s.glued(j) || s.said(j-1) == "-" {
 		return false
@@ -221,7 +222,8 @@ func (s *placeScan) isPlate(j int) bool {
 	return s.said(j) == "-" && s.number(j+1) && len(s.said(j+1)) <= 3 && s.said(j+2) != "-" && s.said(j+2) != "/"
 }
 
-// numbersCross reports whether numbers alone may tell a street: "la 45 con 12", "45 # 12-30".
+// numbersCross reports whether a street may consist of numbers alone: "la 45 con 12", "45 #
+// 12-30".
 func (s *placeScan) numbersCross() bool {
 	for i := range s.toks {
 		if s.toks[i].Kind == tokenNumber && (s.said(i+1) == "#" || s.one(i+1, isCrossing) && s.number(i+2) || s.isPlate(i)) {

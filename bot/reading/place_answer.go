@@ -20,7 +20,7 @@ type partAnswer struct {
 	Confidence float64
 }
 
-// maxAnswer is how many tokens an answer may have in which only a word, such as "casa", tells.
+// maxAnswer bounds the tokens of an answer in which a single word, such as "casa", decides.
 const maxAnswer = 14
 
 // answerFloor reads the answer to "¿en qué piso?": "6" of "es el sexto", "Sótano 2" of
@@ -75,14 +75,14 @@ func (s *placeScan) floorAtEnd() (partAnswer, bool) {
 	return last, last.Value != ""
 }
 
-// turns reports whether a clause begins at a token that is about something else: "pero el daño".
+// turns reports whether a clause about something else begins at a token: "pero el daño".
 func (s *placeScan) turns(i int) bool {
 	return s.isWord(i) && !s.clauses.joins[s.said(i)] && slices.Contains(s.clauses.connectives, s.said(i)+" ")
 }
 
-// isAnswerBeforeMore reports whether a floor without its word is the answer although more is said
-// behind a mark: "14, apto 1402", "en el primero, entrando a mano derecha". "Primero, ¿cuánto vale?"
-// only counts.
+// isAnswerBeforeMore reports whether a floor without its word is the answer although more
+// follows after a mark: "14, apto 1402", "en el primero, entrando a mano derecha". In "Primero,
+// ¿cuánto vale?" the word only enumerates.
 func (s *placeScan) isAnswerBeforeMore(from, to int) bool {
 	if !s.boundary(to) || s.asked(from, to) || s.said(to) == ":" || s.number(to+1) && len(s.said(to+1)) < 3 { // "1, 2 o 3, no sé"
 		return false
@@ -111,7 +111,7 @@ func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
 		return a, true
 	}
 	if hasPart(s.found, partFloor) {
-		return partAnswer{}, false // only a floor, which was not asked
+		return partAnswer{}, false // a floor, which was not asked for
 	}
 	from := s.lead()
 	if to, ok := s.value(from); ok && s.trail(to) {
@@ -130,7 +130,7 @@ func (r *placeReader) answered(text string) (*placeScan, []placeMatch) {
 	return s, s.places()
 }
 
-// none knows an answer that says that there is no such part.
+// none reads an answer that the place has no such part.
 func (s *placeScan) none(found []placeMatch) (partAnswer, bool) {
 	if len(s.toks) > maxAnswer {
 		return partAnswer{}, false
@@ -148,7 +148,7 @@ func (s *placeScan) none(found []placeMatch) (partAnswer, bool) {
 	return partAnswer{}, false
 }
 
-// lead is where an answer begins, behind "es en el", "queda en la", "creo que".
+// lead returns the start of an answer, after "es en el", "queda en la", "creo que".
 func (s *placeScan) lead() int {
 	i := 0
 	for i < len(s.toks) && (s.toks[i].Kind == tokenMark && s.said(i) != "-" && s.said(i) != "#" || s.toks[i].Kind == tokenBreak ||
@@ -158,7 +158,7 @@ func (s *placeScan) lead() int {
 	return i
 }
 
-// trail reports whether nothing of its own follows: thanks, points, a smile.
+// trail reports whether only thanks, marks or emoji follow.
 func (s *placeScan) trail(i int) bool {
 	for ; i < len(s.toks); i++ {
 		switch said := s.said(i); {
@@ -203,7 +203,8 @@ func (s *placeScan) bareFloor(i int) (value string, to int, ok bool) {
 	return "", i, false
 }
 
-// ordinalEnding: "3ro", "6to", "1er", "2nd"; not "6a", which is a room.
+// ordinalEnding reports whether token i ends an ordinal: "3ro", "6to", "1er", "2nd"; not "6a",
+// which is a room.
 func (s *placeScan) ordinalEnding(i int) bool {
 	switch s.said(i) {
 	case "o", "er", "ro", "do", "to", "mo", "vo", "no", "st", "nd", "rd", "th":

@@ -1,7 +1,8 @@
 package reading
 
-// distance reads "media cuadra abajo de la farmacia", "2 cuadras al sur", "50 metros al
-// norte de la iglesia", and what it begins at: "del redondel dos cuadras al sur".
+// distance reads "media cuadra abajo de la farmacia", "2 cuadras al sur", "50 metros al norte
+// de la iglesia", with its starting point if that comes first: "del redondel dos cuadras al
+// sur".
 func (s *placeScan) distance(i int) (placePart, bool) {
 	j, ok := s.count(i)
 	if !ok {
@@ -49,7 +50,7 @@ func (s *placeScan) nearLink(j int, weak bool) (int, placeEvidence, bool) {
 	return s.near(j, weak)
 }
 
-// count skips how many: "2", "dos", "media", "una", "a una".
+// count skips a quantity: "2", "dos", "media", "una", "a una".
 func (s *placeScan) count(i int) (int, bool) {
 	switch {
 	case s.number(i) || s.one(i, isHalf):
@@ -74,7 +75,8 @@ func (s *placeScan) bearing(j int) (int, bool) {
 	return j, false
 }
 
-// origin finds where a distance begins at, before it: "de la iglesia", "desde el redondel".
+// origin finds the starting point of a distance before it: "de la iglesia", "desde el
+// redondel".
 func (s *placeScan) origin(i int) (int, bool) {
 	least := max(0, i-8)
 	if n := len(s.found); n > 0 {

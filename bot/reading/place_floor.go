@@ -41,7 +41,7 @@ func (s *placeScan) overFloor(i int) (to int, level string, ok bool) {
 	return s.numberThenFloor(i)
 }
 
-// alsoNumbered reads the number of a floor behind its name: "último piso, el 10".
+// alsoNumbered reads the number of a floor after its name: "último piso, el 10".
 func (s *placeScan) alsoNumbered(j int) (to, n int, ok bool) {
 	if s.said(j) == "," || s.said(j) == "(" {
 		j++
@@ -74,7 +74,8 @@ func (s *placeScan) floorNumber(j int) (n, to int, ok bool) {
 	return n, to, n > 0 && n <= maxFloor
 }
 
-// overFloors reads several floors: "pisos 14 y 15", "2 y 3 piso", "piso 2 al 4". Dos pisos are none.
+// overFloors reads several floors: "pisos 14 y 15", "2 y 3 piso", "piso 2 al 4". "Dos pisos" is
+// a count.
 func (s *placeScan) overFloors(i int) (to int, level string, ok bool) {
 	noun := s.one(i, isFloor|isStoreys)
 	if noun {
@@ -122,7 +123,7 @@ func (s *placeScan) floorList(i int) (to int, level string, ok bool) {
 	return to, "Pisos " + level, ok
 }
 
-// floorOfStoreys reads a floor without its word behind a house or a building whose floors were
+// floorOfStoreys reads a floor without its word after a house or a building whose floors were
 // counted: "casa de dos pisos, es en el segundo".
 func (s *placeScan) floorOfStoreys(i int) (to int, level string, ok bool) {
 	if !s.one(i-1, isArticle) || s.said(i-2) != "en" && !s.one(i-2, isCopula) {
@@ -185,10 +186,10 @@ func (s *placeScan) floorThenNumber(i int) (int, string, bool) {
 	return j, strconv.Itoa(n), true
 }
 
-// maxFloor is more floors than any building of the region has.
+// maxFloor bounds the floors: no building of the region has more.
 const maxFloor = 80
 
-// numberThenFloor reads "3er piso", "tercer nivel", "2 piso". "Dos pisos" counts floors.
+// numberThenFloor reads "3er piso", "tercer nivel", "2 piso". "Dos pisos" is a count.
 func (s *placeScan) numberThenFloor(i int) (int, string, bool) {
 	var n int
 	j := i + 1
@@ -217,7 +218,7 @@ func (s *placeScan) numberThenFloor(i int) (int, string, bool) {
 	return j + 1, strconv.Itoa(n), true
 }
 
-// basement is how a floor under the ground is kept.
+// basement returns the normal form of a floor below ground.
 func basement(n int) string {
 	if n <= 1 {
 		return "Sótano"

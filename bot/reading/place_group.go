@@ -6,13 +6,13 @@ import (
 	"recado/bot"
 )
 
-// maxGap is how many words that nobody knows may stand between two parts of one place.
+// maxGap bounds the unknown words between two parts of one place.
 const maxGap = 5
 
-// places joins parts that belong together.
+// places merges the parts that belong together.
 func (s *placeScan) places() []placeMatch {
 	var list []placeMatch
-	least := 0 // where the place before ends
+	least := 0 // end of the place before
 	for i := 0; i < len(s.found); {
 		j := i + 1
 		for j < len(s.found) && s.together(s.found[i:j], s.found[j]) {
@@ -69,7 +69,7 @@ func hasPart(parts []placePart, kind partKind) bool {
 	return false
 }
 
-// mergeParts makes one place of its parts, of the tokens from least to most, and gives the
+// mergeParts merges parts to one place within the tokens from least to most, and returns the
 // token after it.
 func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, int, bool) {
 	var m placeMatch
@@ -106,7 +106,7 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 	return m, to, true
 }
 
-// withoutGaps is the text of a place without what only ties its parts to their values.
+// withoutGaps returns the text of a place without the words that only link a part to its value.
 func (s *placeScan) withoutGaps(parts []placePart, span bot.Span) string {
 	var text strings.Builder
 	from := span.From
@@ -121,7 +121,7 @@ func (s *placeScan) withoutGaps(parts []placePart, span bot.Span) string {
 	return text.String()
 }
 
-// addPart adds a part to where it belongs.
+// addPart adds part i to the field of its kind.
 func (s *placeScan) addPart(m *placeMatch, parts []placePart, i int) {
 	p := parts[i]
 	said := s.source(p.from, p.to)
@@ -187,7 +187,8 @@ func appendPart(to *string, said string) {
 	*to += said
 }
 
-// addTownPart sets city and department. A name that is both, said twice, is one of each.
+// addTownPart sets city and department. If a name that is both occurs twice, it is used as
+// each.
 func (s *placeScan) addTownPart(m *placeMatch, parts []placePart, i int) {
 	department := ""
 	for _, other := range parts[i+1:] {
@@ -236,15 +237,16 @@ func (s *placeScan) departmentOf(p placePart) string {
 	return ""
 }
 
-// extendEdges gives the tokens of a place with what belongs to it at its edges: a name before
-// or after it between commas ("Unicentro, Av 15 # 124-30", "…, Teusaquillo"), a bracket.
+// extendEdges returns the tokens of a place, extended by what belongs to it at its edges: a
+// name before or after it between commas ("Unicentro, Av 15 # 124-30", "…, Teusaquillo"), a
+// bracket.
 func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most int) (from, to int) {
 	from, to = parts[0].from, parts[len(parts)-1].to
 	if m.Evidence < evidenceNamed {
 		return from, to
 	}
 	s.takeNeighborhood(parts, m)
-	// A name in lower case only beside the surest of places.
+	// A name in lower case counts only beside strong evidence.
 	lower := m.Evidence >= evidenceBuildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
 	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
 		said := cleanPart(s.source(begin, from))
@@ -278,8 +280,8 @@ func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most in
 	return from, to
 }
 
-// takeNeighborhood takes a name that stands between the street and the town for the
-// neighbourhood: "Calle 7 # 42-70, El Poblado, Medellín".
+// takeNeighborhood reads a name between the street and the town as the neighbourhood: "Calle 7
+// # 42-70, El Poblado, Medellín".
 func (s *placeScan) takeNeighborhood(parts []placePart, m *placeMatch) {
 	for i := 1; i < len(parts) && m.Parts.Neighborhood == ""; i++ {
 		if parts[i].kind != partTown && parts[i].kind != partDepartment || parts[i-1].kind == partTown || parts[i-1].kind == partLandmark {
@@ -307,8 +309,8 @@ func (s *placeScan) has(said string, from, to int) bool {
 	return false
 }
 
-// nameBefore finds a name that begins the line and ends with a comma, or one in capitals
-// right before the place: "vivo en Chapinero calle 57 # 9-20".
+// nameBefore finds a name that begins the line and ends with a comma, or a capitalized one
+// directly before the place: "vivo en Chapinero calle 57 # 9-20".
 func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 	i := from - 1
 	if lower && i >= 0 && i < 3 && !s.one(0, isGlue|isStop) && s.isWord(i) && s.name(0) == from {
@@ -362,7 +364,8 @@ func (s *placeScan) asked(from, to int) bool {
 	return false
 }
 
-// cleanPart is a part as it is kept: single spaces, no commas around it, no colon after its label.
+// cleanPart returns a part in its stored form: single spaces, no commas around it, no colon
+// after its label.
 func cleanPart(said string) string {
 	if strings.Contains(said, ":") {
 		said = strings.ReplaceAll(said, ":", " ")

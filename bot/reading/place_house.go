@@ -55,7 +55,8 @@ func (s *placeScan) house(i int) (placePart, bool) {
 	return p, w.is&isEstate == 0 || s.one(i-1, isStop|isArticle|isGlue) || s.boundary(j) || len(s.toks) <= 4
 }
 
-// storeysOf reads how many floors a house has, which is no floor to go to: "de dos pisos".
+// storeysOf reads the number of floors of a house, which is not the floor of the place: "de dos
+// pisos".
 func (s *placeScan) storeysOf(j int) (int, bool) {
 	if s.one(j, isLook) && s.said(j+1) == "de" {
 		j++
@@ -76,7 +77,8 @@ func (s *placeScan) storeysOf(j int) (int, bool) {
 	return j + 1, true
 }
 
-// looks reads how a house looks: "azul portón negro", "de esquina", "con rejas blancas".
+// looks reads the appearance of a house: "azul portón negro", "de esquina", "con rejas
+// blancas".
 func (s *placeScan) looks(j int) (int, bool) {
 	end := j
 	for k := j; k < j+14; {
@@ -105,7 +107,7 @@ func (s *placeScan) look(i int) (placePart, bool) {
 	return placePart{kind: partLook, from: i, to: to, evidence: evidenceLook}, ok
 }
 
-// noFloors reads that there is no building or no floor: "no es edificio", "no hay pisos".
+// noFloors reads a denial of a building or of floors: "no es edificio", "no hay pisos".
 func (s *placeScan) noFloors(i int) (placePart, bool) {
 	if !s.one(i, isDenial) {
 		return placePart{}, false

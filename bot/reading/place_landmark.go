@@ -1,7 +1,8 @@
 package reading
 
-// landmarkAt reports whether a landmark begins at a token, by its first words alone: names
-// ask it of every word, and landmarks hold names.
+// landmarkAt reports whether a landmark begins at a token, by its first words alone. It does
+// not read the landmark, because name calls it for every word and a landmark may contain a
+// name.
 func (s *placeScan) landmarkAt(i int) bool {
 	if w, j := s.over(i, isLandmark); w != nil && s.one(j, isLink) && s.thing(j, false) {
 		return true
@@ -13,7 +14,7 @@ func (s *placeScan) landmarkAt(i int) bool {
 	return ok && s.one(j, isDistance) && len(s.said(j)) > 1 && !s.number(j+1)
 }
 
-// thing reports whether something follows that a landmark can be.
+// thing reports whether something follows that can be a landmark.
 func (s *placeScan) thing(j int, weak bool) bool {
 	for n := 0; n < 3 && s.one(j, isLink|isArticle); n++ {
 		j++
@@ -27,7 +28,7 @@ func (s *placeScan) thing(j int, weak bool) bool {
 	return s.capital(j) || !s.is(j, isStop|isIndoor)
 }
 
-// landmark reads what a place is near to: "frente al parque", "contiguo a Texaco", "por el estadio".
+// landmark reads a place nearby: "frente al parque", "contiguo a Texaco", "por el estadio".
 func (s *placeScan) landmark(i int) (placePart, bool) {
 	if w, j := s.over(i, isLandmark); w != nil && s.one(j, isLink) {
 		if to, strength, ok := s.near(j, false); ok {
@@ -42,8 +43,8 @@ func (s *placeScan) landmark(i int) (placePart, bool) {
 	return placePart{}, false
 }
 
-// near reads the thing that a preposition is about, and says how much of a landmark it
-// is: a weak preposition needs a thing that is known as one.
+// near reads the object of a preposition and returns its strength as a landmark: a weak
+// preposition needs an object that is a known landmark.
 func (s *placeScan) near(j int, weak bool) (to int, strength placeEvidence, ok bool) {
 	for n := 0; n < 3 && s.one(j, isLink|isArticle); n++ {
 		j++
@@ -85,10 +86,11 @@ func (s *placeScan) near(j int, weak bool) (to int, strength placeEvidence, ok b
 	return to, strength, to > j
 }
 
-// nameLike: a capital that is not the beginning of a sentence.
+// nameLike reports whether a word precedes token j, so that its capital does not begin a
+// sentence.
 func (s *placeScan) nameLike(j int) bool { return j > 0 && s.isWord(j-1) }
 
-// object is a thing and its name: "iglesia de San José", "casa azul", "Texaco".
+// object returns the end of a thing and its name: "iglesia de San José", "casa azul", "Texaco".
 func (s *placeScan) object(j int) int {
 	w, to := s.over(j, isLandmarkNoun)
 	if w == nil {

@@ -1,7 +1,7 @@
 package reading
 
-// PlaceLexicon is what the parts of a place are called. templates/lexicon/es.toml says
-// of each list what it is for.
+// PlaceLexicon holds the names of the parts of a place. templates/lexicon/es.toml explains each
+// list.
 type PlaceLexicon struct {
 	Ways            []string `toml:"ways"`
 	NumberedWays    []string `toml:"numbered_ways"`
@@ -33,15 +33,15 @@ type PlaceLexicon struct {
 	Spots           []string `toml:"spots"`
 	Floors          []string `toml:"floors"`
 
-	Levels   map[string]string `toml:"levels"`   // a floor's name → as it is kept
+	Levels   map[string]string `toml:"levels"`   // name of a floor to its normal form
 	Numbers  map[string]int    `toml:"numbers"`  // number words
-	Ordinals map[string]int    `toml:"ordinals"` //
+	Ordinals map[string]int    `toml:"ordinals"` // ordinal words
 
 	Words PlaceWords `toml:"words"`
 	Typos Typos      `toml:"typos"`
 }
 
-// PlaceWords are the words around the parts of a place.
+// PlaceWords holds the words around the parts of a place.
 type PlaceWords struct {
 	Landmarks        []string `toml:"landmarks"`
 	WeakLandmarks    []string `toml:"weak_landmarks"`
@@ -66,11 +66,11 @@ type PlaceWords struct {
 	DeniedBy         []string `toml:"denied_by"`
 	TownBefore       []string `toml:"town_before"`
 	Hedges           []string `toml:"hedges"`
-	Wrong            []string `toml:"wrong"` // between a part and what it is instead: "el barrio quedó mal, es Las Aguas"
+	Wrong            []string `toml:"wrong"` // between a part and its right value: "el barrio quedó mal, es Las Aguas"
 }
 
-// Typos are words whose misspellings by one letter are understood.
+// Typos holds words that are recognised with one wrong letter.
 type Typos struct {
 	Of  []string `toml:"of"`
-	But []string `toml:"but"` // real words that are one letter away
+	But []string `toml:"but"` // real words that differ in one letter
 }

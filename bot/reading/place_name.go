@@ -1,14 +1,14 @@
 package reading
 
-// Bounds of a name, in words that are no articles or prepositions.
+// Bounds of a name, in words without articles and prepositions.
 const (
 	maxNameCapital = 6
 	maxNameLower   = 4
 )
 
-// name reads a name from i and gives the token after it; i itself where there is none.
-// It ends at a mark, at a word of everyday language, at another part of a place. Words in
-// lower case end a name that began with a capital.
+// name reads a name from i and returns the token after it, or i if there is none. A name ends
+// at a mark, at a word of everyday language and at another part of a place. A word in lower
+// case ends a name that began with a capital.
 func (s *placeScan) name(i int) int {
 	if s.said(i) == `"` {
 		for j := i + 1; j < len(s.toks) && j < i+8; j++ {
@@ -60,7 +60,8 @@ func (s *placeScan) name(i int) int {
 	return end
 }
 
-// numberInName: "12 de Octubre", "Miramonte 2", not the number of the next part.
+// numberInName reports whether a number is part of a name ("12 de Octubre", "Miramonte 2") and
+// not of the next part.
 func (s *placeScan) numberInName(j, content int) bool {
 	if content == 0 {
 		return s.said(j+1) == "de" && s.isWord(j+2) || s.boundary(j+1)
@@ -69,7 +70,8 @@ func (s *placeScan) numberInName(j, content int) bool {
 		s.is(j+1, anyAnchor) && !s.is(j+1, anyWay|isFloor))
 }
 
-// nameGoesOn decides on "de", "la", "y" inside a name by what follows them.
+// nameGoesOn reports whether a name continues with "de", "la" or "y" at j, by the words after
+// it.
 func (s *placeScan) nameGoesOn(j, content int, capital bool) bool {
 	next := j + 1
 	for s.one(next, isArticle|isJoiner) {
@@ -93,7 +95,7 @@ func (s *placeScan) nameGoesOn(j, content int, capital bool) bool {
 	return s.boundary(next+1) || s.is(next+1, anyAnchor) // "villa la esperanza", not "kennedy la nevera no enfría"
 }
 
-// endsName reports whether a word is no part of the name that began at first.
+// endsName reports whether a word is not part of the name that began at first.
 func (s *placeScan) endsName(j, first, content int, capital bool) bool {
 	if s.one(j, isStop) && !(capital && s.capital(j) && content > 0 && !s.boundary(j+1)) && !(content == 0 && s.capital(j) && !s.one(j+1, isStop)) {
 		return true
@@ -113,8 +115,8 @@ func (s *placeScan) endsName(j, first, content int, capital bool) bool {
 	return false
 }
 
-// startsPart reports whether another part of a place begins at a token: its word, and
-// something that it can name.
+// startsPart reports whether another part of a place begins at a token: its word and a value
+// for it.
 func (s *placeScan) startsPart(j int) bool {
 	if s.one(j, isOrdinal) && s.is(j+1, isFloor|isWay) {
 		return true

@@ -30,7 +30,7 @@ func (s *placeScan) numberThenWay(j int) bool {
 	return false
 }
 
-// wayNumber reads "43A", "127 bis", "10 A sur", "B", "quinta", and gives the token after it.
+// wayNumber reads "43A", "127 bis", "10 A sur", "B", "quinta", and returns the token after it.
 func (s *placeScan) wayNumber(j int) (int, bool) {
 	switch {
 	case s.number(j) && len(s.said(j)) <= 3:
@@ -64,7 +64,7 @@ func (s *placeScan) wayNumber(j int) (int, bool) {
 	}
 }
 
-// cardinal skips directions: "sur", "N.O.", "bis", "este" where it is none of the other.
+// cardinal skips directions: "sur", "N.O.", "bis", and "este" if it is used as one.
 func (s *placeScan) cardinal(j int) int {
 	for {
 		if w, k := s.over(j, isDirection); w != nil {
@@ -82,8 +82,8 @@ func (s *placeScan) cardinal(j int) int {
 	}
 }
 
-// cross reads what tells where on a street: "# 12-30", "No. 12 - 30 sur", "12-30", "con
-// carrera 70", "entre 3 y 4", "# 123".
+// cross reads the position on a street: "# 12-30", "No. 12 - 30 sur", "12-30", "con carrera
+// 70", "entre 3 y 4", "# 123".
 func (s *placeScan) cross(j int) (int, bool) {
 	k := j
 	if s.said(k) == "," || s.said(k) == "." || s.said(k) == "\n" && s.said(k+1) == "#" {

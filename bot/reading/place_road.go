@@ -47,7 +47,7 @@ func (s *placeScan) kilometre(i int) (placePart, bool) {
 	return placePart{kind: partWay, from: i, to: to, evidence: evidenceStreet}, true
 }
 
-// overKilometre gives the token after "km 12.5", "kilómetro 5 y medio", "km. 27 ½".
+// overKilometre returns the token after "km 12.5", "kilómetro 5 y medio", "km. 27 ½".
 func (s *placeScan) overKilometre(i int) (int, bool) {
 	if s.said(i) == "," && s.one(i+1, isKilometre) {
 		i++

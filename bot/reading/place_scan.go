@@ -5,18 +5,18 @@ import (
 	"unicode/utf8"
 )
 
-// is reports whether a token, or the phrase that begins with it, is of a class; past the
-// end nothing is.
+// is reports whether a token, or the phrase that begins with it, has a class; false out of
+// range.
 func (s *placeScan) is(i int, c wordClass) bool {
 	return i >= 0 && i < len(s.toks) && (s.senses[i].one.is&c != 0 || s.senses[i].long != nil && s.senses[i].long.is&c != 0)
 }
 
-// one is is of the token alone.
+// one is like is, for the token alone.
 func (s *placeScan) one(i int, c wordClass) bool {
 	return i >= 0 && i < len(s.toks) && s.senses[i].one.is&c != 0
 }
 
-// over gives the token after the word or phrase of a class that begins at i; the longest.
+// over returns the longest word or phrase of a class that begins at i, and the token after it.
 func (s *placeScan) over(i int, c wordClass) (*placeWord, int) {
 	if i < 0 || i >= len(s.toks) {
 		return nil, i
@@ -45,15 +45,16 @@ func (s *placeScan) isWord(i int) bool {
 	return i >= 0 && i < len(s.toks) && s.toks[i].Kind == tokenWord
 }
 
-// glued reports whether nothing stands between a token and the one before.
+// glued reports whether no space separates a token from the one before.
 func (s *placeScan) glued(i int) bool { return i > 0 && i < len(s.toks) && !s.toks[i].Space }
 
-// boundary reports whether a name can't go on at a token: the end, a mark, a break.
+// boundary reports whether a name must end before a token: the end, a mark, an emoji or a
+// break.
 func (s *placeScan) boundary(i int) bool {
 	return i >= len(s.toks) || s.toks[i].Kind == tokenMark || s.toks[i].Kind == tokenBreak || s.toks[i].Kind == tokenEmoji
 }
 
-// capital reports whether a word begins with a capital, in a text where that says something.
+// capital reports whether a word begins with a capital, in a text that is not all in capitals.
 func (s *placeScan) capital(i int) bool {
 	if s.shouts || !s.isWord(i) {
 		return false
@@ -66,7 +67,7 @@ func (s *placeScan) upper(i int) bool {
 	return unicode.IsUpper(first)
 }
 
-// point skips the point of an abbreviation, and a colon: "bo. Guamilito", "Barrio: Centro".
+// point skips the point of an abbreviation and a colon: "bo. Guamilito", "Barrio: Centro".
 func (s *placeScan) point(i int) int {
 	if (s.said(i) == "." || s.said(i) == ":") && i+1 < len(s.toks) && (s.isWord(i+1) || s.number(i+1) || s.said(i+1) == "#" || s.said(i+1) == ":") {
 		i++
@@ -77,9 +78,8 @@ func (s *placeScan) point(i int) int {
 	return i
 }
 
-// skipCopula skips what ties a part to its value behind it: "es la" of "la torre es la Norte". What
-// follows must look like a value, since "la torre es alta" tells none: sure is false for a name
-// in small letters.
+// skipCopula skips the link between a part and its value: "es la" of "la torre es la Norte". A
+// value must follow, since "la torre es alta" has none: sure is false for a name in lower case.
 func (s *placeScan) skipCopula(i int) (to int, sure, ok bool) {
 	i = s.point(i)
 	j := i
@@ -107,8 +107,8 @@ func (s *placeScan) skipCopula(i int) (to int, sure, ok bool) {
 	return i, true, false
 }
 
-// skipWrong skips what says between a part and its value that the part is wrong: "quedó mal, es" of
-// "el barrio quedó mal, es Las Aguas".
+// skipWrong skips the words between a part and its value that say the part is wrong: "quedó
+// mal, es" of "el barrio quedó mal, es Las Aguas".
 func (s *placeScan) skipWrong(i int) (to int, ok bool) {
 	wrong := false
 	for j := i; j <= i+maxWrong; j++ {
@@ -136,11 +136,11 @@ func (s *placeScan) skipWrong(i int) (to int, ok bool) {
 	return i, false
 }
 
-// maxWrong is how many words say that a part is wrong: "me quedó mal escrito".
+// maxWrong bounds the words that say a part is wrong: "me quedó mal escrito".
 const maxWrong = 5
 
-// skipJoint skips what stands between a part that is announced and its value: "agréguele el barrio,
-// Santa Mónica", "cambie la torre por la B".
+// skipJoint skips what separates a named part and its value: "agréguele el barrio, Santa
+// Mónica", "cambie la torre por la B".
 func (s *placeScan) skipJoint(i int) (to int, ok bool) {
 	if s.said(i) != "," && s.said(i) != "por" || !s.one(i-2, isArticle) {
 		return i, false
@@ -152,7 +152,7 @@ func (s *placeScan) skipJoint(i int) (to int, ok bool) {
 	return to, s.tells(to) && !s.is(to, isKnownTown|isLandmarkNoun)
 }
 
-// tells reports whether a token may begin what a part is called, and no other part.
+// tells reports whether a token may begin the value of a part, and no other part.
 func (s *placeScan) tells(i int) bool {
 	if s.is(i, anyAnchor|isDistance|isSpot) {
 		return false
@@ -161,7 +161,7 @@ func (s *placeScan) tells(i int) bool {
 	return value || s.capital(i) || s.isWord(i) && !s.is(i, isStop|isGlue|isJoiner|isDenial|isLook)
 }
 
-// source is what was written from one token up to another.
+// source returns the text from one token up to, not including, another.
 func (s *placeScan) source(from, to int) string {
 	if from >= to {
 		return ""

@@ -1,6 +1,6 @@
 package reading
 
-// way reads a street: its kind, its number or its name, and what crosses it.
+// way reads a street: its kind, its number or name, and the position on it.
 func (s *placeScan) way(i int) (placePart, bool) {
 	kind, j := s.over(i, anyWay)
 	if kind == nil {

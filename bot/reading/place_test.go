@@ -27,7 +27,7 @@ func placesForTest(t testing.TB) *placeReader {
 	return r
 }
 
-// TestPlaces reads testdata/places.tsv. Every row is one place, and every part of it counts.
+// TestPlaces reads testdata/places.tsv. Every row is one place, and all its parts are compared.
 func TestPlaces(t *testing.T) {
 	r := placesForTest(t)
 	raw, err := os.ReadFile("testdata/places.tsv")
@@ -63,7 +63,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// isShortenedFrom reports whether a text is another one, or the other one without some of its words.
+// isShortenedFrom reports whether a text consists of words of another, in order.
 func isShortenedFrom(text, whole string) bool {
 	for _, w := range strings.Fields(text) {
 		_, rest, ok := strings.Cut(whole, w)
@@ -75,7 +75,7 @@ func isShortenedFrom(text, whole string) bool {
 	return true
 }
 
-// partsOf is a place in the form of testdata/places.tsv.
+// partsOf returns a place in the form of testdata/places.tsv.
 func partsOf(m placeMatch) []string {
 	p := m.Parts
 	list := []string{p.Text}
@@ -99,8 +99,8 @@ func partsOf(m placeMatch) []string {
 	return list
 }
 
-// TestNoPlaces: what is no place is taken for none, or for no more than a room or a house
-// that was mentioned.
+// TestNoPlaces checks that texts without a place give none, or only weak evidence: a spot, a
+// house or an unsure town.
 func TestNoPlaces(t *testing.T) {
 	r := placesForTest(t)
 	for _, text := range []string{
@@ -174,8 +174,8 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
-// FuzzPlaces: spans are inside of the text and in order, Text is what stands there, and
-// no part is longer than the text.
+// FuzzPlaces checks that spans are inside the text and in order, that Parts.Text consists of
+// words of its span, and that parts and answers are bounded.
 func FuzzPlaces(f *testing.F) {
 	r := placesForTest(f)
 	raw, err := os.ReadFile("testdata/places.tsv")
@@ -209,7 +209,7 @@ func FuzzPlaces(f *testing.F) {
 	})
 }
 
-// TestPlacesBounded: no text takes long, however it repeats itself.
+// TestPlacesBounded checks that no repeated text takes long.
 func TestPlacesBounded(t *testing.T) {
 	r := placesForTest(t)
 	for _, piece := range []string{

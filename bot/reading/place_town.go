@@ -56,13 +56,13 @@ func (s *placeScan) town(i int) (placePart, bool) {
 	return placePart{}, false
 }
 
-// knows reports whether a town counts here: those of other countries by the names alone that
-// mean nothing else.
+// knows reports whether a town counts here: one of another country counts only if its name has
+// no other meaning.
 func (s *placeScan) knows(t *townName) bool {
 	return s.country == "" || t.country == s.country || t.class()&isKnownTown != 0
 }
 
-// lastTo is where the last part that was found ends; 0 where there is none.
+// lastTo returns the end of the last part found, 0 if there is none or it is a spot or weaker.
 func (s *placeScan) lastTo() int {
 	if n := len(s.found); n > 0 && s.found[n-1].evidence > evidenceSpot {
 		return s.found[n-1].to
@@ -70,7 +70,7 @@ func (s *placeScan) lastTo() int {
 	return 0
 }
 
-// nextWord is the next token that is a word or a number.
+// nextWord returns the next token that is a word or a number.
 func (s *placeScan) nextWord(i int) int {
 	for i < len(s.toks) && s.toks[i].Kind != tokenWord && s.toks[i].Kind != tokenNumber {
 		i++
@@ -87,7 +87,7 @@ func (s *placeScan) onlyMarks(from, to int) bool {
 	return true
 }
 
-// onlyGlue reports whether nothing of its own stands between two tokens.
+// onlyGlue reports whether only marks and filler words stand between two tokens.
 func (s *placeScan) onlyGlue(from, to int) bool {
 	for i := from; i < to; i++ {
 		switch {

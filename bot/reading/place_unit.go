@@ -82,8 +82,8 @@ func (s *placeScan) building(i int) (placePart, bool) {
 	return placePart{kind: partBuilding, from: i, to: k, evidence: strength, tall: tall}, true
 }
 
-// toldPart reads a part that is named behind a copula: "la torre es la Norte". from is its
-// noun, gap the token after it and to the value's first.
+// toldPart reads a part that is named after a copula: "la torre es la Norte". from is its noun,
+// gap the token after it and to the first token of the value.
 func (s *placeScan) toldPart(kind partKind, from, gap, to int, sure, tall bool) (placePart, bool) {
 	p := placePart{kind: kind, from: from, gap: [2]int{gap, to}, evidence: evidenceNamed, tall: tall}
 	var ok bool
@@ -99,7 +99,7 @@ func (s *placeScan) toldPart(kind partKind, from, gap, to int, sure, tall bool) 
 	return p, p.to > to && (sure || s.boundary(p.to))
 }
 
-// announcedPart reads a part whose value stands in the next clause: "el barrio quedó mal, es Las
+// announcedPart reads a part whose value is in the next clause: "el barrio quedó mal, es Las
 // Aguas", "agréguele el barrio, Santa Mónica". from is its noun, gap the token after it.
 func (s *placeScan) announcedPart(kind partKind, from, gap int, tall bool) (placePart, bool) {
 	if to, ok := s.skipWrong(gap); ok {
@@ -109,7 +109,7 @@ func (s *placeScan) announcedPart(kind partKind, from, gap int, tall bool) (plac
 	}
 	if to, ok := s.skipJoint(gap); ok {
 		p, ok := s.toldPart(kind, from, gap, to, s.capital(to), tall)
-		p.evidence = evidenceUnsureTown // told only where it is known what the sentence does
+		p.evidence = evidenceUnsureTown // counts only if the purpose of the sentence is known
 		return p, ok && s.boundary(p.to)
 	}
 	return placePart{}, false

@@ -21,8 +21,8 @@ func (s *placeScan) numberMark(i int) (int, bool) {
 	return j, true
 }
 
-// value reads what tells a unit from its neighbours: "12", "# 12-A", "B", "A1", "dos",
-// "III". It gives the token after it, or ok false.
+// value reads what distinguishes a unit: "12", "# 12-A", "B", "A1", "dos", "III". It returns
+// the token after it, or ok false.
 func (s *placeScan) value(i int) (end int, ok bool) {
 	i = s.point(i)
 	marked, isMarked := s.numberMark(i)
@@ -53,7 +53,7 @@ func (s *placeScan) value(i int) (end int, ok bool) {
 	return i, false
 }
 
-// letter reports whether a single letter is a value and no word: "bloque A, …" and "bloque
+// letter reports whether a single letter is a value and not a word: "bloque A, …" and "bloque
 // a", not "bloque a la par".
 func (s *placeScan) letter(i int, marked bool) bool {
 	if marked || s.capital(i) || s.boundary(i+1) {
@@ -65,7 +65,7 @@ func (s *placeScan) letter(i int, marked bool) bool {
 	return !s.one(i+1, isArticle)
 }
 
-// restOfNumber goes on after a number: glued letters, "-5", "-A", "bis", a single letter.
+// restOfNumber continues after a number: glued letters, "-5", "-A", "bis", a single letter.
 func (s *placeScan) restOfNumber(i int) int {
 	for {
 		switch {
@@ -85,7 +85,7 @@ func (s *placeScan) restOfNumber(i int) int {
 	}
 }
 
-// roman reports whether a word in capitals is a Roman number up to thirty-nine.
+// roman reports whether a word in capitals looks like a Roman number below forty.
 func (s *placeScan) roman(i int) bool {
 	if !s.isWord(i) || len(s.said(i)) > 6 {
 		return false
@@ -98,7 +98,7 @@ func (s *placeScan) roman(i int) bool {
 	return true
 }
 
-// overNumberWords gives the token after "treinta y dos", "ciento cuatro".
+// overNumberWords returns the token after "treinta y dos", "ciento cuatro".
 func (s *placeScan) overNumberWords(i int) int {
 	for n := 0; n < 4 && s.one(i, isNumber); n++ {
 		i++

@@ -2,10 +2,10 @@ package reading
 
 import "recado/bot"
 
-// whole is a place that was asked for as it was written: what stands beside its parts in the
-// same clauses, and in the clauses next to them that do nothing else and look like a name, is
-// of it, though no table knows it: "Coxen Hole, atrás del muelle". free reports whether a
-// clause does nothing else.
+// whole extends a place that was asked for by the unknown names beside it, since the tables do
+// not hold all names: "Coxen Hole, atrás del muelle". These are words beside its parts in the
+// same clauses, and neighbouring clauses that look like a name. free reports whether a clause
+// has no other act.
 func (r *placeReader) whole(text string, m placeMatch, clauses []bot.Span, free func(bot.Span) bool) placeMatch {
 	begin, end := -1, -1 // the clauses of the match
 	for n, c := range clauses {
@@ -50,8 +50,8 @@ func (r *placeReader) whole(text string, m placeMatch, clauses []bot.Span, free 
 	return m
 }
 
-// named gives where the words of a span begin and end that are more than words of any
-// sentence: "soyapango" in "mire es en soyapango".
+// named returns the span of the words that are not function words: "soyapango" in "mire es en
+// soyapango".
 func (r *placeReader) named(text string, span bot.Span) (from, to int, ok bool) {
 	toks := tokens(text[span.From:span.To])
 	senses, _ := r.words.senses(toks)
@@ -67,7 +67,7 @@ func (r *placeReader) named(text string, span bot.Span) (from, to int, ok bool) 
 	return from, to, ok
 }
 
-// unarticled is a clause without the articles before it: "un local de celulares".
+// unarticled returns a clause without its leading article: "un local de celulares".
 func (r *placeReader) unarticled(text string, span bot.Span) bot.Span {
 	if from, _, ok := r.named(text, span); ok && len(words(text[span.From:from])) <= 1 {
 		span.From = from
@@ -75,12 +75,12 @@ func (r *placeReader) unarticled(text string, span bot.Span) bot.Span {
 	return span
 }
 
-// isName reports whether a clause may be a name: few words, and none at its edges that
-// belongs to a sentence.
+// isName reports whether a clause may be a name: it has few words and no function words at its
+// edges.
 func (r *placeReader) isName(text string, span bot.Span) bool {
 	from, to, ok := r.named(text, span)
 	return ok && from == span.From && to == span.To && len(words(text[from:to])) <= maxBesideWords
 }
 
-// maxBesideWords bounds a name beside a place: "taller mecánico Los Primos".
+// maxBesideWords bounds the words of a name beside a place: "taller mecánico Los Primos".
 const maxBesideWords = 6

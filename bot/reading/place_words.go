@@ -2,7 +2,7 @@ package reading
 
 import "strings"
 
-// wordClass says what a word or a phrase may be in a place; several at once are normal.
+// wordClass is a set of the roles that a word or a phrase can have in a place.
 type wordClass uint64
 
 const (
@@ -63,8 +63,8 @@ const (
 	isArticleLandmark
 	isTown       // the name of a municipality
 	isKnownTown  // one that counts without context
-	isDepartment //
-	isWrong      // that a part is not as it should be
+	isDepartment // the name of a department
+	isWrong      // says that a part is wrong
 )
 
 // Groups of classes.
@@ -76,7 +76,7 @@ const (
 	placeWords = anyAnchor | isLandmark | isWeakLandmark | isDistance | isMetres | isKnownTown | isTown | isDepartment | isSpot | isStoreys | isTall
 )
 
-// placeWord is what the vocabulary knows of a word, or of a phrase that ends with it.
+// placeWord holds the classes of a word, or of a phrase that ends with it.
 type placeWord struct {
 	is    wordClass
 	value int         // isNumber, isOrdinal
@@ -85,7 +85,7 @@ type placeWord struct {
 	next  map[string]*placeWord
 }
 
-// vocabulary is all that the lexicons and the tables call things: a tree of folded words.
+// vocabulary holds all words of the lexicons and the tables, as a tree of folded words.
 type vocabulary struct {
 	root  map[string]*placeWord
 	typos map[byte][]typo // by first letter
@@ -200,7 +200,7 @@ func (v *vocabulary) add(p *PlaceLexicon) {
 	}
 }
 
-// node finds the place of a word or phrase in the tree, and makes it where there is none.
+// node returns the node of a word or phrase in the tree, and creates it if there is none.
 func (v *vocabulary) node(said string) *placeWord {
 	under := v.root
 	var w *placeWord
@@ -234,7 +234,7 @@ func foldWord(said string) string {
 	return b.String()
 }
 
-// tokenSense is what the vocabulary makes of the text at one token.
+// tokenSense holds the meanings of the text at one token.
 type tokenSense struct {
 	one  *placeWord // the token alone; never nil
 	long *placeWord // the longest phrase of several tokens that begins here, or nil
@@ -243,7 +243,7 @@ type tokenSense struct {
 
 var unknown = &placeWord{}
 
-// senses looks every token up, and reports the classes found.
+// senses looks up every token, and returns the classes found.
 func (v *vocabulary) senses(toks []token) ([]tokenSense, wordClass) {
 	list := make([]tokenSense, len(toks))
 	var found wordClass
@@ -284,7 +284,7 @@ func longest(w *placeWord, toks []token, i int) (found *placeWord, end int) {
 	return found, end
 }
 
-// misspelt knows a word that is one letter away from one of the lexicon's typos.
+// misspelt returns the word of the lexicon's typos that differs from a word in one letter.
 func (v *vocabulary) misspelt(said string) *placeWord {
 	for _, t := range v.typos[said[0]] {
 		if d := len(said) - len(t.of); d >= -1 && d <= 1 && oneEditApart(said, t.of) && !v.but[said] {
@@ -294,7 +294,8 @@ func (v *vocabulary) misspelt(said string) *placeWord {
 	return unknown
 }
 
-// oneEditApart reports whether one letter was added, lost, changed or swapped with its neighbour.
+// oneEditApart reports whether one letter was added, removed, changed or swapped with its
+// neighbour.
 func oneEditApart(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a

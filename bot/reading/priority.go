@@ -6,21 +6,21 @@ import (
 	"recado/bot"
 )
 
-// Priorities, as orders keep them.
+// Priorities in the form that orders store.
 const (
 	priorityLow  = "BAJA"
 	priorityHigh = "ALTA"
 )
 
-// maxLevelAnswer bounds the words of a clause of an answer in which a bare "alta" names a priority.
+// maxLevelAnswer bounds the words of a clause of an answer in which "alta" alone is a priority.
 const maxLevelAnswer = 8
 
 // readPriority finds the priority that a text asks for: BAJA, MEDIA, ALTA or EMERGENCIA.
-// "urgente", "sin afán" and their like say it anywhere; "alta", "media" and "baja" only
-// next to a word that speaks of priority, or in a short answer where one is asked for
-// (expected). What is denied ("no es tan urgente") is low; whether something is urgent,
-// asked or supposed, says nothing. Of several, the last holds, but for one that something is
-// changed to: "bájemela a media, alta es mucho".
+// "urgente", "sin afán" and the like count anywhere; "alta", "media" and "baja" only beside a
+// word for priority, or in a short answer to a question for one (expected). A denied urgency
+// ("no es tan urgente") is low; a questioned or supposed one counts as none. Of several, the
+// last is used, unless an earlier one is the target of a change: "bájemela a media, alta es
+// mucho".
 func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok bool) {
 	if s.has&(tagPriority|tagLevel) == 0 {
 		return "", bot.Span{}, false
@@ -42,13 +42,13 @@ func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok
 	return value, span, ok
 }
 
-// accented reports whether lexeme i was written with an accent: "sí" is no if.
+// accented reports whether lexeme i is written with an accent: "sí" is not "si".
 func (s *entityText) accented(i int) bool {
 	l := s.lex[i]
 	return !strings.HasPrefix(strings.ToLower(s.text[l.from:l.to]), l.word)
 }
 
-// urgencyAt reads a word like "urgente" with what stands before it in its clause.
+// urgencyAt reads a word like "urgente" with the words before it in its clause.
 func (s *entityText) urgencyAt(i int) (string, bot.Span) {
 	v, first := s.str(i, tagPriority), i
 	from, to, asks := s.clause(i)
@@ -68,19 +68,19 @@ func (s *entityText) urgencyAt(i int) (string, bot.Span) {
 	}
 	if denied {
 		if v == priorityLow {
-			return "", bot.Span{} // "no sin afán": said by nobody who means one thing
+			return "", bot.Span{} // "no sin afán" is ambiguous
 		}
 		v = priorityLow
 	}
 	return v, s.span(first, i+1)
 }
 
-// requested reports whether a request stands between two lexemes.
+// requested reports whether a lexeme in [from, to) is a request.
 func (s *entityText) requested(from, to int) bool {
 	return s.hasTagBetween(from, to, tagRequest)
 }
 
-// hasTagBetween reports whether a word of some kind stands between two lexemes.
+// hasTagBetween reports whether a lexeme in [from, to) has a tag.
 func (s *entityText) hasTagBetween(from, to int, what tag) bool {
 	for k := from; k < to; k++ {
 		if s.is(k, what) {
@@ -90,10 +90,10 @@ func (s *entityText) hasTagBetween(from, to int, what tag) bool {
 	return false
 }
 
-// levelAt reads "alta", "media", "baja" where they name a priority.
+// levelAt reads "alta", "media", "baja" if they name a priority.
 func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	from, to, asks := s.clause(i)
-	line := expected && i == 1                                                          // "6 media": by the number of its line
+	line := expected && i == 1                                                          // "6 media": after the number of its line
 	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits && !line) { // "hora y media"
 		return "", bot.Span{}
 	}
@@ -103,7 +103,7 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	first, named := i, expected && s.hasTagBetween(from, to, tagLevelLead)
 	for k := i - 1; k >= from && k >= i-4; k-- {
 		if s.is(k, tagNegation) {
-			return "", bot.Span{} // "no es alta": which one it is has not been said
+			return "", bot.Span{} // "no es alta": another priority is not stated
 		}
 		if s.is(k, tagLevelLead) {
 			first, named = k, true
@@ -116,7 +116,7 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	if s.joined(i+1, gapSpace) && s.is(i+1, tagLevelLead) && !named && s.is(i+1, tagLevelLead) && s.lex[i+1].word != "como" { // "high priority"
 		return s.str(i, tagLevel), s.span(i, i+2)
 	}
-	end := i + 1 // what it is not ("… no en alta") does not make an answer longer
+	end := i + 1 // a negation after it ("… no en alta") does not make an answer longer
 	for end < to && !s.is(end, tagNegation) {
 		end++
 	}

@@ -2,6 +2,6 @@
 
 package reading
 
-// Training is one goroutine per fold over memory of its own; under the race detector it takes minutes and
-// proves nothing, so the tests that need it run without.
+// Training runs one goroutine per fold on memory of its own. Under the race detector it takes
+// minutes and proves nothing, so the tests that need it are skipped.
 const raceEnabled = true

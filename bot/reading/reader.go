@@ -10,19 +10,19 @@ import (
 	"recado/bot/learn"
 )
 
-// maxRead bounds how much of a message is read, in bytes: what stands behind it is
-// neither danger nor an answer, but a novel.
+// maxRead bounds the bytes of a message that are read. Text beyond it is hardly an answer or a
+// report of danger.
 const maxRead = 6000
 
-// maxClauses bounds the parts that are scored on their own.
+// maxClauses bounds the clauses that are scored on their own.
 const maxClauses = 24
 
-// Reader implements [bot.Reader] from lexicons and the trained model in the program.
+// Reader implements [bot.Reader] with lexicons and the embedded model.
 type Reader struct {
 	phrases        phrases
-	probes         []string // sentences by which WhatsApp's reviewers are known
+	probes         []string // sentences that identify WhatsApp's reviewers
 	courtesyBefore []string // courtesy before a phrase
-	courtesyAfter  []string // … and behind it
+	courtesyAfter  []string // … and after it
 	rules          rules
 	phases         phaseWords
 	hazards        hazardSigns
@@ -40,7 +40,8 @@ type Reader struct {
 
 var _ bot.Reader = (*Reader)(nil)
 
-// New makes a reader of the languages whose lexicons are in files, as lexicon/<language>.toml.
+// New returns a reader for the languages whose lexicons are in files, as
+// lexicon/<language>.toml.
 func New(files fs.FS, languages ...string) (*Reader, error) {
 	r := &Reader{}
 	var lexicons []*Lexicon
@@ -97,10 +98,10 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	if len(text) > maxRead {
 		text = cutRunes(text, maxRead)
 	}
-	text = strings.TrimRight(text, " \t\r\n") // blanks behind the last word are none of its clause
+	text = strings.TrimRight(text, " \t\r\n") // trailing blanks belong to no clause
 	point, pointed := bot.FindPoint(text)
 	written := text
-	if pointed { // its numbers are none of ours
+	if pointed { // its numbers are not values
 		text = strings.TrimRight(text[:point.Span.From]+strings.Repeat(" ", point.Span.To-point.Span.From)+text[point.Span.To:], " ")
 	}
 	l := newCleanText(text)
@@ -115,10 +116,10 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 	return reading
 }
 
-// addPoint makes the link or the degrees of a place part of what a message says of it.
+// addPoint adds a map link or coordinates to the place of a message.
 func addPoint(reading *bot.Reading, written string, point bot.MapPoint) {
 	span, sure := point.Span, 0.95
-	if point.Point == nil { // only its vendor can tell where that is
+	if point.Point == nil { // only the vendor can resolve the link
 		sure = 0.75
 	}
 	said := written[span.From:span.To]
@@ -136,7 +137,7 @@ func addPoint(reading *bot.Reading, written string, point bot.MapPoint) {
 	slices.SortStableFunc(reading.Acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 }
 
-// read reads a text that is legible.
+// read reads a clean text.
 func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	reading := bot.Reading{Source: bot.SourceOffline}
 	spans := r.words.clauses.split(text)
@@ -146,16 +147,16 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
 	v := r.resolve(text, c, spans, s, &reading)
-	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" at the question of priority, "Alto" at that of the place
+	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" as a priority, "Alto" as a place
 		ok = false
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
 	}
-	if ok && command.Kind == bot.ActGreet { // "good morning" is no place and no name
+	if ok && command.Kind == bot.ActGreet { // "good morning" is not a place or a name
 		reading.Acts = []bot.Act{command}
-	} else if ok { // a fixed phrase is known for sure
+	} else if ok { // a fixed phrase is certain
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
-			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty, and nothing about it
-			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is no yes
+			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty dialog, not about warranty
+			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is not a yes
 			return named || yes || a.Kind == command.Kind && a.About == command.About
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
@@ -165,7 +166,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
 	}
-	if n := len(reading.Replacements); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Replacements[0].Old, "0123456789") { // "es la 14, no la 15", of something given before
+	if n := len(reading.Replacements); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Replacements[0].Old, "0123456789") { // "es la 14, no la 15", about a value given before
 		whole := bot.Span{To: len(text)}
 		reading.Acts = []bot.Act{{Kind: bot.ActChange, About: bot.SlotPlace, Text: text, Span: whole, Confidence: confidentPlaceReplacement}}
 	}
@@ -186,37 +187,38 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	return reading
 }
 
-// takeSamePlace takes an answer for the place of an earlier order, where it tells no other place.
+// takeSamePlace reads an answer as the place of an earlier order, unless it states another
+// place.
 func takeSamePlace(reading *bot.Reading, clauses int) {
 	if slices.ContainsFunc(reading.Acts, func(a bot.Act) bool { return a.Place != nil && a.Place.Located() }) {
 		return
 	}
 	reading.SamePlace = true
 	reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
-		whole := a.About == bot.SlotDescription && clauses == 1 // "la misma, y gotea" describes something too
+		whole := a.About == bot.SlotDescription && clauses == 1 // "la misma, y gotea" describes a problem too
 		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.About == bot.SlotPlace || whole)
 	})
 }
 
-// confidentPlaceReplacement is the confidence that a message which only names what is wrong and what is right
-// is about a place: numbers of orders mostly are.
+// confidentPlaceReplacement is the confidence that a message with only a wrong and a right
+// value is about a place: most numbers of orders are part of one.
 const confidentPlaceReplacement = 0.45
 
-// isPriorityName reports whether a text is the name of a priority where that is asked for.
+// isPriorityName reports whether a text is the name of a priority, if that is asked for.
 func (r *Reader) isPriorityName(text string, c bot.ReadingContext) bool {
-	asked := c.Expects == bot.ExpectsPriority || c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField // or shown, to be corrected
+	asked := c.Expects == bot.ExpectsPriority || c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField // or shown for correction
 	return asked && len(words(text)) <= maxPriorityWords && r.extract(text, c).priority.text != ""
 }
 
-// namesPlace reports whether a place was read in a message where one is asked for.
+// namesPlace reports whether a place was read from a message that was asked for one.
 func namesPlace(reading bot.Reading, c bot.ReadingContext) bool {
 	return c.Expects == bot.ExpectsPlace && reading.Has(bot.ActProvide, bot.SlotPlace)
 }
 
-// maxPriorityWords is how many words name a priority and nothing else: "baja pues".
+// maxPriorityWords bounds the words of a message that is only a priority: "baja pues".
 const maxPriorityWords = 2
 
-// cutRunes cuts a text at a whole character.
+// cutRunes cuts a text at a rune boundary, to at most the given number of bytes.
 func cutRunes(text string, most int) string {
 	for most > 0 && text[most]&0xC0 == 0x80 {
 		most--

@@ -7,17 +7,17 @@ import (
 	"recado/bot"
 )
 
-// ReplaceLexicon is how people tell what takes the place of what: "cambie el piso 5 por el 6",
-// "donde dice alta ponga media", "la 15 en vez de la 12".
+// ReplaceLexicon holds the words with which people replace one value by another: "cambie el
+// piso 5 por el 6", "donde dice alta ponga media", "la 15 en vez de la 12".
 type ReplaceLexicon struct {
-	Verbs  []string `toml:"verbs"`  // beginnings of words before the old value
+	Verbs  []string `toml:"verbs"`  // stems of verbs before the old value
 	Leads  []string `toml:"leads"`  // words before the old value
 	Arrows []string `toml:"arrows"` // words between the old value and the new one
-	Work   []string `toml:"work"`   // what people call the line of what is to be done: "problema"
-	Filler []string `toml:"filler"` // words that may follow an arrow and say nothing: "es que"
+	Work   []string `toml:"work"`   // names of the form's line for the work: "problema"
+	Filler []string `toml:"filler"` // filler words that may follow an arrow: "es que"
 }
 
-// replaceWords is a ReplaceLexicon of all languages, compiled.
+// replaceWords is the compiled ReplaceLexicon of all languages.
 type replaceWords struct {
 	verbs  []string
 	leads  [][]string
@@ -53,8 +53,9 @@ func (p *replaceWords) add(l ReplaceLexicon) {
 	}
 }
 
-// announcedText is what a correction of the work says instead, without the words that only announce
-// it: "corrija el problema: humedad en la pared", "el problema está mal, es que no prende".
+// announcedText returns the new description of a correction, without the words that only
+// announce it: "corrija el problema: humedad en la pared", "el problema está mal, es que no
+// prende".
 func (p replaceWords) announcedText(text string) string {
 	toks := tokens(text)
 	for i := 0; i < len(toks) && i < maxAnnounced; i++ {
@@ -78,7 +79,7 @@ func (p replaceWords) announcedText(text string) string {
 	return text
 }
 
-// onlyNames reports whether a text names the line of what is to be done, and says nothing of it:
+// onlyNames reports whether a text only names the line for the work, without a new description:
 // "quiero cambiar el problema".
 func (p replaceWords) onlyNames(ws []string, article []string) bool {
 	named, rest := false, 0
@@ -95,13 +96,13 @@ func (p replaceWords) onlyNames(ws []string, article []string) bool {
 }
 
 const (
-	maxAnnounced         = 6 // tokens of an announcement before and behind the name of the line
-	minReplacementTokens = 2 // tokens that what is said instead has
+	maxAnnounced         = 6 // tokens of an announcement before and after the name of the line
+	minReplacementTokens = 2 // minimum tokens of the new description
 )
 
-// oldValue finds the words of a clause that name what is to be replaced. They stand between a verb
-// and an arrow with the new value behind it, or behind a lead, with the new value on either
-// side of them.
+// oldValue finds the words of a clause that name the value to be replaced. They stand between a
+// verb and an arrow with the new value after it, or after a lead, with the new value on either
+// side.
 func (p replaceWords) oldValue(clause string) (bot.Span, bool) {
 	toks := tokens(clause)
 	words := make([]string, len(toks))
@@ -123,8 +124,8 @@ func (p replaceWords) oldValue(clause string) (bot.Span, bool) {
 	return bot.Span{}, false
 }
 
-// oldValueStart is where the old value begins, -1 where none does, and where the lead before it
-// stands, -1 for a verb.
+// oldValueStart returns the start of the old value and of the lead before it. from is -1 if
+// there is no old value; lead is -1 after a verb.
 func (p replaceWords) oldValueStart(words []string) (from, lead int) {
 	for i, w := range words {
 		for _, l := range p.leads {
@@ -139,8 +140,8 @@ func (p replaceWords) oldValueStart(words []string) (from, lead int) {
 	return -1, -1
 }
 
-// withoutReplaced blanks the values of a text that it says are to be replaced, so that the
-// new ones are read alone. Every byte keeps its place.
+// withoutReplaced blanks the values of a text that are to be replaced, so that only the new
+// ones are read. It keeps all byte offsets.
 func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bot.Span) string {
 	if c.Expects == bot.ExpectsText {
 		return text
@@ -158,7 +159,7 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 	return text
 }
 
-// holdsValue reports whether words hold a value: "el piso 5" does, "el piso" does not.
+// holdsValue reports whether words contain a value: "el piso 5" does, "el piso" does not.
 func (r *Reader) holdsValue(text string, c bot.ReadingContext) bool {
 	c.Expects = bot.ExpectsField
 	e := r.extract(text, c)
@@ -166,5 +167,5 @@ func (r *Reader) holdsValue(text string, c bot.ReadingContext) bool {
 	return placed || e.serial.text != "" || e.priority.text != "" || e.mail.text != "" || strings.ContainsAny(text, "0123456789")
 }
 
-// confidentReplacedPlace is how sure a place must be to be what is replaced.
+// confidentReplacedPlace is the minimum confidence of a place that is to be replaced.
 const confidentReplacedPlace = 0.5

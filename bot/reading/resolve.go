@@ -8,16 +8,16 @@ import (
 	"recado/bot/learn"
 )
 
-// threshold is the probability from which on an act is read: chosen on the tuning part of
-// the corpus, higher where a mistake is costly.
+// threshold returns the probability from which an act is read. Thresholds were chosen on the
+// tuning rows, and are higher for costly mistakes.
 func threshold(label string) float32 {
 	kind, _, _ := strings.Cut(label, ":")
 	switch kind {
-	case "cancel": // asked back where it is hardly likely
+	case "cancel": // an unlikely one is confirmed with the person
 		return 0.45
 	case "restart":
 		return 0.6
-	case "stop": // asked back before it holds, but never the least of evils
+	case "stop": // confirmed with the person; above defaultThreshold, so that minBest does not apply
 		return 0.41
 	case "approve", "reject", "hazard":
 		return 0.45
@@ -25,28 +25,29 @@ func threshold(label string) float32 {
 	return defaultThreshold
 }
 
-// refusedOffer is the threshold of a refusal of a job: whoever refuses tells why, and may take
-// it after all then.
+// refusedOffer is the threshold of a refusal of a job. It is low because a technician who gives
+// no reason is asked for one, and can still accept then.
 const refusedOffer = 0.25
 
-// defaultThreshold is the threshold of most acts. It and minBest were chosen on the tuning part.
+// defaultThreshold is the threshold of most acts. It and minBest were chosen on the tuning
+// rows.
 const defaultThreshold = 0.4
 
-// minBest is the probability from which on the likeliest act is read although it is
-// under its threshold, unless a mistake is costly.
+// minBest is the probability from which the likeliest act is read below its threshold, unless a
+// mistake is costly.
 const minBest = 0.15
 
-// minYes is the same for a yes: what nobody could make out agrees to nothing.
+// minYes is the same for a yes: an unclear message must not agree to anything.
 const minYes = 0.3
 
-// minStop is the threshold of a wish to hear no more that nothing else in its clause is
-// likelier than.
+// minStop is the threshold of an opt-out that is the likeliest act of the message or of a
+// clause.
 const minStop = 0.25
 
-// resolver makes acts of what the model and the readers of entities say of one message.
+// resolver derives the acts of one message from the model's scores and the entities.
 type resolver struct {
 	text     string
-	values   string // text without the values that it says are replaced
+	values   string // text without the values that it replaces
 	context  bot.ReadingContext
 	spans    []bot.Span
 	scores   labelScores
@@ -58,16 +59,17 @@ type resolver struct {
 	negation    map[string]bool
 	additive    map[string]bool
 	adds        bool       // a word announces several things, or one more
-	located     []bot.Span // what names the place that was taken
+	located     []bot.Span // spans that name the place that was read
 }
 
-// resolve makes the acts of a message, in the order of their spans, and what else it says.
+// resolve derives the acts of a message, in the order of their spans, and fills in the other
+// fields of the reading.
 func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s labelScores, reading *bot.Reading) *resolver {
 	v := r.resolver(text, c, spans, s)
 	v.adds = slices.ContainsFunc(s.words, func(w string) bool { return r.rules.additive[w] })
 	v.addLikely(r.rules)
 	v.addHazards(r)
-	v.addCertainPhrases(r.rules) // of danger too
+	v.addCertainPhrases(r.rules) // again, for phrases of danger
 	v.addLineNumber()
 	v.addPlace(r.places)
 	v.correctOrdinalFloor(r.places)
@@ -90,18 +92,18 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	return &v
 }
 
-// resolver is the beginning of a reading: the values that a text holds, and no act.
+// resolver returns the initial state of a reading: the values of a text, and no acts.
 func (r *Reader) resolver(text string, c bot.ReadingContext, spans []bot.Span, s labelScores) resolver {
 	values := r.withoutReplaced(text, c, spans)
 	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, clauseWords: r.words.clauses, negation: r.rules.negation, additive: r.rules.additive}
 }
 
-// probability is how likely a label is.
+// probability returns the probability of a label.
 func (v *resolver) probability(label string) float32 {
 	return v.scores.probabilities[labelIndex[label]]
 }
 
-// addLikely takes the acts that are likely enough. What is negated is not taken.
+// addLikely adds the acts that reach their threshold, without negated ones.
 func (v *resolver) addLikely(rules rules) {
 	top, _ := learn.ArgMax(v.scores.probabilities[:len(actLabels)])
 	for k, label := range actLabels {
@@ -114,7 +116,7 @@ func (v *resolver) addLikely(rules rules) {
 		if label == "confirm" {
 			best = minYes
 		}
-		if label == "stop" && (k == top || v.isTopOfClause(k)) { // asked back, so that little is lost
+		if label == "stop" && (k == top || v.isTopOfClause(k)) { // it needs confirmation, so a mistake costs little
 			least = minStop
 		}
 		if p < least && (k != top || p < best || threshold(label) > defaultThreshold) {
@@ -133,7 +135,7 @@ func (v *resolver) addLikely(rules rules) {
 	v.addCertainPhrases(rules)
 }
 
-// addCertainPhrases takes the acts of phrases that always mean them: "denme de baja".
+// addCertainPhrases adds the acts of phrases that always mean them: "denme de baja".
 func (v *resolver) addCertainPhrases(rules rules) {
 	for _, p := range rules.phrases {
 		kind, about, _ := strings.Cut(p.kind, ":")
@@ -145,14 +147,14 @@ func (v *resolver) addCertainPhrases(rules rules) {
 	}
 }
 
-// confidentPhrase is the confidence in a phrase that always means its act.
+// confidentPhrase is the confidence of such an act.
 const confidentPhrase = 0.9
 
 // isTopOfClause reports whether a class is the likeliest of a clause.
 func (v *resolver) isTopOfClause(class int) bool { return slices.Contains(v.scores.clauseLabel, class) }
 
-// addLikeliestOfFamily takes the likeliest act of a family that is likely, where none of its acts is
-// likely enough by itself.
+// addLikeliestOfFamily adds the likeliest act of a likely family, if none of its acts reaches
+// its own threshold.
 func (v *resolver) addLikeliestOfFamily(rules rules) {
 	for n, family := range labelFamilies {
 		k, p := len(actLabels)+n, v.scores.probabilities[len(actLabels)+n]
@@ -167,7 +169,7 @@ func (v *resolver) addLikeliestOfFamily(rules rules) {
 			}
 		}
 		_, about, _ := strings.Cut(actLabels[best], ":")
-		if kind == bot.ActCorrect && v.scores.probabilities[best] < minBest { // which line is asked
+		if kind == bot.ActCorrect && v.scores.probabilities[best] < minBest { // the person is asked which line
 			about = "other"
 		}
 		v.add(kind, about, "", v.scores.spans[best], float64(p))
@@ -177,8 +179,8 @@ func (v *resolver) addLikeliestOfFamily(rules rules) {
 // minFamily is the threshold of a family.
 const minFamily = 0.5
 
-// minQuestion is the probability of a question without a question mark: an answer to what
-// nobody asked is worse than asking again.
+// minQuestion is the minimum probability of a question without a question mark: to answer a
+// question that was not asked is worse than to ask again.
 const minQuestion = 0.3
 
 func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, confidence float64) *bot.Act {
@@ -188,7 +190,7 @@ func (v *resolver) add(kind bot.ActKind, about, value string, span bot.Span, con
 	return &v.acts[len(v.acts)-1]
 }
 
-// drop takes acts of a kind about some things back; without any, all of the kind.
+// drop removes acts of a kind, about some things or, without any, about all.
 func (v *resolver) drop(kind bot.ActKind, about ...string) {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		return a.Kind == kind && (len(about) == 0 || slices.Contains(about, a.About))
@@ -199,8 +201,8 @@ func (v *resolver) has(kind bot.ActKind, about ...string) bool {
 	return bot.Reading{Acts: v.acts}.Has(kind, about...)
 }
 
-// provideOrCorrect is whether a value for a slot is given for the first time or puts right what
-// stands there. At a filled form, what is given is a correction.
+// provideOrCorrect returns whether a value for a slot is a first value or a correction. At a
+// filled form, every value is a correction.
 func (v *resolver) provideOrCorrect(slot string) bot.ActKind {
 	if v.context.Expects == bot.ExpectsReview || v.context.Expects == bot.ExpectsField {
 		return bot.ActCorrect

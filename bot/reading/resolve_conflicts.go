@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 )
 
-// opposites exclude each other: the likelier holds.
+// opposites are acts that exclude each other: the likelier is kept.
 var opposites = [][2]bot.ActKind{
 	{bot.ActConfirm, bot.ActDeny},
 	{bot.ActApprove, bot.ActReject},
@@ -17,7 +17,7 @@ var opposites = [][2]bot.ActKind{
 	{bot.ActStop, bot.ActStart},
 }
 
-// dropContradictions takes back what contradicts a likelier act.
+// dropContradictions removes acts that contradict a likelier one.
 func (v *resolver) dropContradictions() {
 	likeliest := func(kind bot.ActKind) (p float64) {
 		for _, a := range v.acts {
@@ -40,7 +40,7 @@ func (v *resolver) dropContradictions() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // "no quiero más de esto" is one of them; "cancele, y bórreme" is both
 		return (a.Kind == bot.ActCancel || a.Kind == bot.ActStop) && v.hasLikelier(a, bot.ActCancel, bot.ActStop)
 	})
-	if likeliest(bot.ActHazard) > 0 { // whoever is in danger cancels nothing in the same breath: "ya no esperen a nadie, me tomé las pastillas"
+	if likeliest(bot.ActHazard) > 0 { // a report of danger does not cancel: "ya no esperen a nadie, me tomé las pastillas"
 		v.drop(bot.ActCancel)
 	}
 	v.dropYesInDescription()
@@ -56,7 +56,7 @@ func (v *resolver) dropContradictions() {
 	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
 		v.drop(bot.ActHuman)
 	}
-	if corrected := likeliest(bot.ActCorrect); corrected > 0 { // "no, es el 6", "no es el aire, es la nevera": the no is part of it
+	if corrected := likeliest(bot.ActCorrect); corrected > 0 { // "no, es el 6", "no es el aire, es la nevera": the no is part of the correction
 		v.drop(bot.ActDeny)
 		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActSkip && a.Confidence < min(corrected, confidentSkip) })
 	}
@@ -72,8 +72,8 @@ func (v *resolver) dropContradictions() {
 	}
 }
 
-// confirmBareYes makes sure of a yes that is the whole message, however rare it is among the examples
-// of a question.
+// confirmBareYes raises the confidence of a yes that is the whole message, even if it is rare
+// among the examples of a question.
 func (v *resolver) confirmBareYes() {
 	v.addYesOfClause()
 	if len(v.scores.words) != 1 || !v.rules.bareYes[v.scores.words[0]] {
@@ -86,7 +86,7 @@ func (v *resolver) confirmBareYes() {
 	}
 }
 
-// addYesOfClause takes a yes to the form that is a clause by itself: "buenas tardes, sí, apenas
+// addYesOfClause adds a yes to the form that is a clause by itself: "buenas tardes, sí, apenas
 // veo el mensaje".
 func (v *resolver) addYesOfClause() {
 	if v.context.Expects != bot.ExpectsReview || v.has(bot.ActDeny) || v.has(bot.ActCorrect) || v.has(bot.ActCancel) || v.has(bot.ActAsk) {
@@ -105,11 +105,11 @@ func (v *resolver) addYesOfClause() {
 	}
 }
 
-// bareYesConfidence is the confidence in a bare yes.
+// bareYesConfidence is the confidence of a bare yes.
 const bareYesConfidence = 0.95
 
-// dropYesInDescription takes back a yes that is heard, less surely, in the very words that describe the
-// work: "bota agua por la manguera" confirms nothing.
+// dropYesInDescription removes a yes that is read from the same words as a likelier
+// description: "bota agua por la manguera" confirms nothing.
 func (v *resolver) dropYesInDescription() {
 	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
 	v.acts = slices.DeleteFunc(v.acts, func(yes bot.Act) bool {
@@ -117,8 +117,8 @@ func (v *resolver) dropYesInDescription() {
 	})
 }
 
-// dropYesInQuestion takes back a yes that is heard in the very words of a question, unless they begin
-// with one: "mándeme el resumen" confirms nothing, "sí cuándo vienen" does.
+// dropYesInQuestion removes a yes that is read from the words of a question, unless the message
+// begins with one: "mándeme el resumen" confirms nothing, "sí cuándo vienen" does.
 func (v *resolver) dropYesInQuestion() {
 	if len(v.scores.words) > 0 && v.rules.bareYes[v.scores.words[0]] {
 		return
@@ -130,8 +130,8 @@ func (v *resolver) dropYesInQuestion() {
 	})
 }
 
-// dropDoubtfulDenial takes back a no that is hardly heard beside a problem that surely is: "ayer olía a
-// gas pero no era nada, lo que quiero es que revisen el horno".
+// dropDoubtfulDenial removes an unlikely no beside a likely problem: "ayer olía a gas pero no
+// era nada, lo que quiero es que revisen el horno".
 func (v *resolver) dropDoubtfulDenial() {
 	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
 	if ok && a.Confidence >= confidentProblem {
@@ -140,12 +140,12 @@ func (v *resolver) dropDoubtfulDenial() {
 }
 
 const (
-	confidentProblem = 0.8 // a problem beside which a no must be …
-	confidentDenial  = 0.6 // … so sure
+	confidentProblem = 0.8 // confidence of a problem beside which a no …
+	confidentDenial  = 0.6 // … needs this confidence
 )
 
-// dropDescriptionOfChange takes back that words describe work where the same words change the
-// place of an order and tell the new one: "cambie la dirección a la carrera 80 # 12-30".
+// dropDescriptionOfChange removes a description that is read from words which change the place
+// of an order and state the new one: "cambie la dirección a la carrera 80 # 12-30".
 func (v *resolver) dropDescriptionOfChange() {
 	if v.has(bot.ActProvide, bot.SlotService) {
 		return
@@ -161,8 +161,8 @@ func (v *resolver) dropDescriptionOfChange() {
 	}
 }
 
-// dropCorrectionsBesideYes takes back what is only perhaps said to be wrong, without what is right,
-// beside a plain yes to the form: "sí, la dirección es esa y el piso también".
+// dropCorrectionsBesideYes removes unlikely corrections without a new value beside a plain yes
+// to the form: "sí, la dirección es esa y el piso también".
 func (v *resolver) dropCorrectionsBesideYes() {
 	yes, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActConfirm)
 	if !ok || v.context.Expects != bot.ExpectsReview || yes.Confidence < confidentYes {
@@ -174,14 +174,14 @@ func (v *resolver) dropCorrectionsBesideYes() {
 }
 
 const (
-	confidentYes   = 0.9  // a yes that holds against what is perhaps said to be wrong
-	confidentFault = 0.75 // something that is said to be wrong beside such a yes
+	confidentYes   = 0.9  // minimum confidence of a plain yes
+	confidentFault = 0.75 // minimum confidence of a correction beside it
 )
 
-// dropActsInPlace takes back what the model hears in the words of a place: "calle 5 # 4-20, casa"
-// leaves no serial out, and an address describes no work, tells no time and no name.
+// dropActsInPlace removes acts that the model reads from the words of a place: "calle 5 # 4-20,
+// casa" skips no serial, and an address is not a description, a time or a name.
 func (v *resolver) dropActsInPlace() {
-	inPlace := func(s bot.Span) bool { // of all of its words: a place's span may hold others
+	inPlace := func(s bot.Span) bool { // in all its words: the span of a place may contain other words
 		words := strings.Trim(v.text[s.From:s.To], " ,.;")
 		return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 			return a.Place != nil && a.Place.Located() && a.Span.From <= s.From && s.To <= a.Span.To && strings.Contains(a.Place.Text, words)
@@ -194,18 +194,18 @@ func (v *resolver) dropActsInPlace() {
 	})
 }
 
-// tellsPlaceIn reports whether a place that somebody could find is told within some words.
+// tellsPlaceIn reports whether a locatable place is stated within a span.
 func (v *resolver) tellsPlaceIn(within bot.Span) bool {
 	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.Place != nil && a.Place.Located() && a.Span.From >= within.From && a.Span.To <= within.To
 	})
 }
 
-// confidentSkip is how sure it must be that something is left out beside a correction.
+// confidentSkip is the minimum confidence of a skip beside a correction.
 const confidentSkip = 0.9
 
-// addSchedule takes a day that is told while an order is being taken, or with what is wanted,
-// for when it is wanted: "para el viernes" changes no other order unless it says so.
+// addSchedule reads a day that is given while an order is taken, or with the work, as the time
+// of that order: "para el viernes" changes another order only if it says so.
 func (v *resolver) addSchedule() {
 	orders := v.has(bot.ActProvide, bot.SlotDescription) && (v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotPlace))
 	if !formQuestions[v.context.Expects] && !orders || len(v.entities.ids) > 0 || v.rules.reschedules(v.scores.words) {
@@ -218,14 +218,14 @@ func (v *resolver) addSchedule() {
 	}
 }
 
-// formQuestions are what the questions of an order expect.
+// formQuestions holds what the questions of an order expect.
 var formQuestions = map[bot.Expects]bool{
 	bot.ExpectsService: true, bot.ExpectsDescription: true, bot.ExpectsPhoto: true, bot.ExpectsSerial: true, bot.ExpectsPlace: true,
 	bot.ExpectsFloor: true, bot.ExpectsRoom: true, bot.ExpectsPriority: true, bot.ExpectsMail: true, bot.ExpectsReview: true, bot.ExpectsField: true,
 }
 
-// dropStopBesideOrder takes a wish to hear no more back where the same message orders something in
-// other words that are read more surely: nobody unsubscribes who wants a visit.
+// dropStopBesideOrder removes an opt-out if the same message orders something, in other words
+// and with more confidence: a person who wants a visit does not unsubscribe.
 func (v *resolver) dropStopBesideOrder() {
 	ordered := 0.0
 	for _, a := range v.acts {
@@ -238,24 +238,25 @@ func (v *resolver) dropStopBesideOrder() {
 	})
 }
 
-// hasLikelier reports whether an act of some kinds is read in the same words as another one, and
-// more surely.
+// hasLikelier reports whether an act of some kinds is read from the same words as another, with
+// more confidence.
 func (v *resolver) hasLikelier(than bot.Act, kinds ...bot.ActKind) bool {
 	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.Span == than.Span && a.Confidence > than.Confidence && slices.Contains(kinds, a.Kind)
 	})
 }
 
-// confidentStop is how sure a wish to hear no more must be to hold beside an order.
+// confidentStop is the minimum confidence of an opt-out beside an order.
 const confidentStop = 0.8
 
-// weakenConditionalYes takes back a yes that is only asked about, and doubts one that is tied to a
-// condition, told of somebody else, or said beside what no yes goes with: "¿si la apruebo
-// cuándo vendrían?", "la apruebo cuando me paguen", "de una, ladrones". Money is spent on a
-// plain yes only; what is doubted is asked back.
+// weakenConditionalYes removes a yes in a question, and weakens a yes with a condition, in
+// reported speech, with a contrast or with reservations: "¿si la apruebo cuándo vendrían?", "la
+// apruebo cuando me paguen", "de una, ladrones". A conditional approval becomes a wish for
+// changes, a conditional refusal a postponement. Only a plain yes may spend money; a doubtful
+// one is confirmed with the person.
 func (v *resolver) weakenConditionalYes() {
 	approval := v.context.Expects == bot.ExpectsApproval
-	decides := approval || v.context.Expects == bot.ExpectsReview // there a confirmation counts as much as an approval
+	decides := approval || v.context.Expects == bot.ExpectsReview // there a confirmation has the effect of an approval
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		asked := strings.HasPrefix(a.Text, "¿") || strings.HasSuffix(a.Text, "?") || strings.Contains(a.Text, "❓")
 		return asked && (a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm && decides)
@@ -263,7 +264,7 @@ func (v *resolver) weakenConditionalYes() {
 	conditioned := v.hasCondition()
 	for i := range v.acts {
 		a := &v.acts[i]
-		if approval && conditioned && (a.Kind == bot.ActReject || a.Kind == bot.ActDeny) { // "ahora no, hasta que me paguen" decides later
+		if approval && conditioned && (a.Kind == bot.ActReject || a.Kind == bot.ActDeny) { // "ahora no, hasta que me paguen" postpones the decision
 			a.Kind, a.About = bot.ActPostpone, ""
 			continue
 		}
@@ -279,11 +280,11 @@ func (v *resolver) weakenConditionalYes() {
 	}
 }
 
-// hasCondition reports whether a clause that asks nothing holds a condition, or only somebody
-// else's yes.
+// hasCondition reports whether a clause that is not a question contains a condition, or only
+// another person's yes.
 func (v *resolver) hasCondition() bool {
 	if ws := v.scores.words; len(v.spans) == 1 && len(ws) > 0 && len(ws) <= maxBareYes && v.rules.bareYes[ws[0]] {
-		return false // "si la apruebo" is "sí, la apruebo": what would follow from an if is missing
+		return false // "si la apruebo" is "sí, la apruebo": a consequence is missing
 	}
 	if v.rules.hasProviso(v.scores.words) && !strings.Contains(v.text, "?") {
 		return true
@@ -302,13 +303,13 @@ func (v *resolver) hasCondition() bool {
 	return false
 }
 
-// confidentAskInCondition is how sure a question without its mark must be to be one where its
-// words also set a condition.
+// confidentAskInCondition is the minimum confidence of a question without its mark whose words
+// also state a condition.
 const confidentAskInCondition = 0.8
 
-// wantsNotice reports whether the nth clause, at the review of a form, rather wants to be told
-// something than sets a condition: "está bien, me avisa cuando salga el técnico". A condition
-// right after the yes is one: "sí, cuando me paguen".
+// wantsNotice reports whether the nth clause, at the review of a form, asks to be told
+// something rather than states a condition: "está bien, me avisa cuando salga el técnico".
+// Directly after the yes it is a condition: "sí, cuando me paguen".
 func (v *resolver) wantsNotice(n int) bool {
 	notice := func(n int) bool { return notificationLabels[actLabels[v.scores.clauseLabel[n]]] }
 	if v.context.Expects != bot.ExpectsReview || n == 0 || n >= len(v.scores.clauseLabel) || !notice(n) {
@@ -320,11 +321,11 @@ func (v *resolver) wantsNotice(n int) bool {
 // notificationLabels are the labels of a wish to be told.
 var notificationLabels = map[string]bool{"ask:" + bot.TopicWhen: true, "provide:" + bot.SlotNote: true}
 
-// maxBareYes is how many words a yes without its accent has, with what it is about.
+// maxBareYes bounds the words of a yes without its accent, with its object.
 const maxBareYes = 4
 
-// hasPlainYes reports whether another clause than the given one says yes in the person's own
-// words, without a condition: "mi esposo dice que sí, aprobada".
+// hasPlainYes reports whether a clause other than the given one is the person's own yes,
+// without a condition: "mi esposo dice que sí, aprobada".
 func (v *resolver) hasPlainYes(except int) bool {
 	for n, top := range v.scores.clauseLabel {
 		yes := actLabels[top] == "approve" || actLabels[top] == "confirm"
@@ -340,13 +341,14 @@ var actsBesideYes = []bot.ActKind{
 	bot.ActConfirm, bot.ActApprove, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActProvide, bot.ActHuman,
 }
 
-// agreementLabels are the labels of clauses that say the same as a yes.
+// agreementLabels are the labels of clauses that mean the same as a yes.
 var agreementLabels = map[string]bool{"approve": true, "confirm": true, "thank": true, "bye": true, "greet": true}
 
-// topicsBeforeYes are the topics that people want to know of before they agree.
+// topicsBeforeYes are the topics that people ask about before they agree.
 var topicsBeforeYes = []string{bot.TopicPrice, bot.TopicIncludes, bot.TopicTax, bot.TopicDiscount, bot.TopicWarranty}
 
-// hasReservations reports whether a message says more than its yes and what goes with one.
+// hasReservations reports whether a message contains more than its yes and what commonly
+// accompanies one.
 func (v *resolver) hasReservations(yes bot.Span) bool {
 	for _, a := range v.acts {
 		switch {
@@ -363,15 +365,15 @@ func (v *resolver) hasReservations(yes bot.Span) bool {
 		if v.isAgreement(n) || s.From < yes.To || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(s) }) {
 			continue
 		}
-		if len(v.scores.clauses[n]) > 1 { // after the yes, and nobody knows what
+		if len(v.scores.clauses[n]) > 1 { // unknown words after the yes
 			return true
 		}
 	}
 	return false
 }
 
-// isContrasted reports whether the clause after some words turns against them: "ok, pero
-// primero quiero saber la garantía".
+// isContrasted reports whether the clause after a span contradicts it: "ok, pero primero quiero
+// saber la garantía".
 func (v *resolver) isContrasted(span bot.Span) bool {
 	for n, s := range v.spans {
 		if s.From < span.To {
@@ -383,24 +385,24 @@ func (v *resolver) isContrasted(span bot.Span) bool {
 	return false
 }
 
-// agreesWithYes reports whether the nth clause, at the review of a form, goes along with the yes:
+// agreesWithYes reports whether the nth clause, at the review of a form, agrees with the yes:
 // "correcto, pero apúrese por favor".
 func (v *resolver) agreesWithYes(n int) bool {
 	return v.context.Expects == bot.ExpectsReview && v.isAgreement(n) && v.scores.clauseBest[n] >= defaultThreshold
 }
 
-// isRemark reports whether the nth clause, at the review of a form, says nothing that the form
-// or the yes to it depends on: "sí, pero qué pena molestar tan tarde".
+// isRemark reports whether the nth clause, at the review of a form, has no effect on the form
+// or the yes: "sí, pero qué pena molestar tan tarde".
 func (v *resolver) isRemark(n int) bool {
 	return v.context.Expects == bot.ExpectsReview && n < len(v.scores.clauseLabel) && remarkLabels[actLabels[v.scores.clauseLabel[n]]] && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return v.spans[n].From <= a.Span.From && a.Span.To <= v.spans[n].To && !remarkLabels[string(a.Kind)] && (a.Kind != bot.ActProvide || a.About != bot.SlotNote)
 	})
 }
 
-// remarkLabels are the labels of what changes nothing; a note only goes along.
+// remarkLabels are the labels of remarks and notes, which do not affect a yes.
 var remarkLabels = map[string]bool{"smalltalk": true, "thank": true, "bye": true, "greet": true, "provide:note": true}
 
-// asksForHaste reports whether a clause asks for nothing but haste.
+// asksForHaste reports whether a clause asks only for haste.
 func (v *resolver) asksForHaste(clause bot.Span) bool {
 	p := v.entities.priority
 	return p.text == priorityHigh && clause.From <= p.span.From && p.span.To <= clause.To && v.context.Expects == bot.ExpectsReview && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
@@ -408,13 +410,16 @@ func (v *resolver) asksForHaste(clause bot.Span) bool {
 	})
 }
 
-// doubtfulChange is how sure a condition is to be a wish for changes: it is asked back.
+// doubtfulChange is the confidence of a conditional approval as a wish for changes. It is low,
+// so that it is confirmed with the person.
 const doubtfulChange = 0.5
 
-// doubtfulYes is how sure a yes is that is doubted: it is asked back.
+// doubtfulYes is the confidence of a doubtful yes. It is low, so that it is confirmed with the
+// person.
 const doubtfulYes = 0.3
 
-// addRefusals adds the other things of which there is none: "no tengo foto ni serial" skips both.
+// addRefusals adds a skip for each other thing that is negated: "no tengo foto ni serial" skips
+// both.
 func (v *resolver) addRefusals() {
 	skip, ok := bot.Reading{Acts: v.acts}.Find(bot.ActSkip)
 	if !ok {
@@ -434,8 +439,8 @@ func (v *resolver) addRefusals() {
 	}
 }
 
-// dropBesideCourtesy takes back what nothing but a courtesy seems to say besides: "muchas gracias" at a
-// request for a photo neither skips nor denies, "no, gracias" does.
+// dropBesideCourtesy removes a skip or a no that is read from a mere courtesy: "muchas gracias"
+// at a request for a photo neither skips nor denies, "no, gracias" does.
 func (v *resolver) dropBesideCourtesy() {
 	thanks := slices.IndexFunc(v.acts, func(a bot.Act) bool {
 		return (a.Kind == bot.ActThank || a.Kind == bot.ActGreet || a.Kind == bot.ActBye) && a.Confidence >= confidentCourtesy
@@ -449,11 +454,11 @@ func (v *resolver) dropBesideCourtesy() {
 	})
 }
 
-// confidentCourtesy is how sure a courtesy must be to be all that its clause says.
+// confidentCourtesy is the minimum confidence of a courtesy that is all of its clause.
 const confidentCourtesy = 0.9
 
-// addDenial reads a refusal in words of which nothing else is known, where a value was asked
-// for and they hold a negation: "de eso tampoco tengo" is the name of no place.
+// addDenial reads a refusal from words with a negation and no other act, at a question for a
+// value: "de eso tampoco tengo" is not the name of a place.
 func (v *resolver) addDenial() {
 	switch v.context.Expects {
 	case bot.ExpectsPlace, bot.ExpectsFloor, bot.ExpectsRoom, bot.ExpectsSerial, bot.ExpectsMail, bot.ExpectsPriority, bot.ExpectsMinutes, bot.ExpectsHours:

@@ -9,9 +9,9 @@ import (
 	"recado/bot"
 )
 
-// addAdditions takes what stands beside a yes to the form, and nothing was made of, for more of
-// the description: "sí, y además vibra mucho", "ah y es marca Mabe" are no plain yes. Beside it a
-// doubtful yes does not count.
+// addAdditions reads an unread clause beside a yes to the form as an addition to the
+// description: "sí, y además vibra mucho", "ah y es marca Mabe" are not a plain yes. It removes
+// a doubtful yes beside it.
 func (v *resolver) addAdditions() {
 	if v.context.Expects != bot.ExpectsReview || v.has(bot.ActProvide) || v.has(bot.ActCorrect) {
 		return
@@ -32,7 +32,7 @@ func (v *resolver) addAdditions() {
 	}
 }
 
-// isUnread reports whether nothing is likely, and nothing was made, of the nth clause.
+// isUnread reports whether the nth clause has no likely label and no act.
 func (v *resolver) isUnread(n int) bool {
 	return n < len(v.scores.clauseBest) && v.scores.clauseBest[n] < defaultThreshold && !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.From < v.spans[n].To && v.spans[n].From < a.Span.To })
 }
@@ -42,11 +42,11 @@ func (v *resolver) isJoined(n int) bool {
 	return slices.ContainsFunc(v.rules.joins, func(w string) bool { return strings.HasPrefix(plainText(v.text[v.spans[n].From:]), w) })
 }
 
-// minAddedWords is how many words an addition has: "además vibra mucho".
+// minAddedWords is the minimum number of words of an addition: "además vibra mucho".
 const minAddedWords = 3
 
-// inferDescription reads a description where a service was not named but is told by what is wrong:
-// "el computador no prende" says both.
+// inferDescription adds a description if the service was read from what is wrong, not from its
+// name: "el computador no prende" provides both.
 func (v *resolver) inferDescription() {
 	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
 		return
@@ -63,14 +63,15 @@ func (v *resolver) inferDescription() {
 	}
 }
 
-// minServiceDescription is how likely a clause from which the service was told must be a description.
+// minServiceDescription is the minimum probability of the description in a message that
+// provides a service.
 const minServiceDescription = 0.12
 
-// minDescription is how likely a clause must tell what is wrong to be part of a description.
+// minDescription is the minimum probability of a clause that is part of a description.
 const minDescription = 0.35
 
-// affirmedClauses are the clauses of a text that deny no subject, as "no aire" and "el servicio no es
-// aire" do; the text itself where all do. "Lo que no enfría es la nevera" denies none.
+// affirmedClauses returns the clauses of the message that deny no subject, as "no aire" and "el
+// servicio no es aire" do, or text if all do. "Lo que no enfría es la nevera" denies none.
 func (v *resolver) affirmedClauses(text string) string {
 	var kept []string
 	for _, s := range v.clauseWords.split(v.text) {
@@ -89,21 +90,21 @@ func (v *resolver) affirmedClauses(text string) string {
 	return strings.Join(kept, ", ")
 }
 
-// maxSubjectWords is how many words at the beginning of a clause a negation may be one of.
+// maxSubjectWords is how many first words of a clause are searched for a negation.
 const maxSubjectWords = 3
 
-// maxDescribed bounds the clauses of a description that are told apart.
+// maxDescribed bounds the parts into which a description is split.
 const maxDescribed = 6
 
-// describesWork are the kinds and labels of clauses that tell what is wrong or to be done.
+// describesWork reports whether a clause with a label may tell what is wrong or to be done.
 func describesWork(label string) bool {
 	kind, _, _ := strings.Cut(label, ":")
 	return kind == "hazard" || label == "provide:description" || label == "provide:service" || label == "correct:description" || label == "complain:work" || label == "smalltalk" || kind == "unclear"
 }
 
-// addDescription gives the act that describes a problem the clauses that do so, without the
-// greeting before and the question behind. "Necesito un electricista" before them is left
-// out; behind them, a clause of the same kind goes on describing: "y no calienta".
+// addDescription sets the text of a description to the clauses that describe the problem,
+// without the greeting before and the question after. It leaves out "Necesito un electricista"
+// before them; after them, a clause of that kind continues the description: "y no calienta".
 func (v *resolver) addDescription() {
 	for i := range v.acts {
 		a := &v.acts[i]
@@ -134,7 +135,7 @@ func (v *resolver) addDescription() {
 				continue
 			}
 			if last := len(kept) - 1; last >= 0 && n > 0 && kept[last].To == v.spans[n-1].To {
-				kept[last].To = span.To // neighbours stay as they were written
+				kept[last].To = span.To // adjacent clauses keep their original text
 				continue
 			}
 			if n > 0 && len(kept) == 0 && v.continuesPrevious(n) { // "el aire ahora | además gotea"
@@ -152,7 +153,7 @@ func (v *resolver) addDescription() {
 					part = strings.TrimPrefix(part, join)
 				}
 				part = strings.TrimSpace(part)
-				if ws := words(part); len(a.Parts) > 0 && len(ws) > 0 && v.negation[ws[0]] { // "la refri se arruinó | y no enfría": still the same thing
+				if ws := words(part); len(a.Parts) > 0 && len(ws) > 0 && v.negation[ws[0]] { // "la refri se arruinó | y no enfría": the same problem
 					a.Parts[len(a.Parts)-1] += ", " + part
 					continue
 				}
@@ -169,16 +170,16 @@ func (v *resolver) addDescription() {
 	}
 }
 
-// continuesDescription reports whether a clause that does nothing by itself goes on, with a connective,
-// from the one before it, which describes: "quedó prendido | y ya no obedece al control".
+// continuesDescription reports whether a clause without an act of its own continues, with a
+// connective, a describing clause: "quedó prendido | y ya no obedece al control".
 func (v *resolver) continuesDescription(n int, kept []bot.Span) bool {
 	return n > 0 && len(kept) > 0 && kept[len(kept)-1].To == v.spans[n-1].To && v.scores.clauseBest[n] < defaultThreshold &&
 		v.clauseWords.startsWith(v.text[v.spans[n].From:]) != "" &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span == v.spans[n] })
 }
 
-// isSignature reports whether the nth clause is the name with which a long message ends: "Gracias,
-// Patricia Ñustes".
+// isSignature reports whether the nth clause is the name at the end of a long message:
+// "Gracias, Patricia Ñustes".
 func (v *resolver) isSignature(n int) bool {
 	if n == 0 || n != len(v.spans)-1 || len(v.spans) < minSignedClauses {
 		return false
@@ -195,7 +196,7 @@ func (v *resolver) isSignature(n int) bool {
 	})
 }
 
-// addSignatureName takes the name with which a long message ends.
+// addSignatureName adds the name at the end of a long message.
 func (v *resolver) addSignatureName() {
 	n := len(v.spans) - 1
 	if !v.isSignature(n) || v.context.Expects == bot.ExpectsText {
@@ -211,19 +212,19 @@ func (v *resolver) addSignatureName() {
 	v.add(bot.ActProvide, bot.SlotName, name, v.spans[n], confidentSignature)
 }
 
-// confidentSignature is the confidence in a name that is all of a message's last clause.
+// confidentSignature is the confidence of a name that is the whole last clause.
 const confidentSignature = 0.6
 
 const (
-	minSignedClauses = 4 // clauses of a message that somebody signs
+	minSignedClauses = 4 // minimum clauses of a signed message
 	maxSignature     = 3 // words
 )
 
-// workLabels are the labels of a clause that may be a job of its own: a classifier decides.
+// workLabels are the labels of a clause that may be a job of its own: the classifier decides.
 var workLabels = []string{"provide:service", "provide:description", "provide:time"}
 
-// isJoinedJob reports whether a clause of a short message and its neighbour are joined by an "y":
-// "se dañó la lavadora y quiero que limpien la alfombra" may be two things to be done.
+// isJoinedJob reports whether a clause of a short message is joined to its neighbour by "y":
+// "se dañó la lavadora y quiero que limpien la alfombra" may be two jobs.
 func (v *resolver) isJoinedJob(n int) bool {
 	if len(v.spans) > maxJoined {
 		return false
@@ -234,19 +235,20 @@ func (v *resolver) isJoinedJob(n int) bool {
 	return and(n) || and(n+1)
 }
 
-// maxJoined is how many clauses a short message has.
+// maxJoined bounds the clauses of a short message.
 const maxJoined = 3
 
-// continuesPrevious reports whether a clause begins with a connective and goes on from one that does
-// nothing by itself.
+// continuesPrevious reports whether a clause begins with a connective and the clause before it
+// has no act.
 func (v *resolver) continuesPrevious(n int) bool {
 	at, before := v.spans[n], v.spans[n-1]
 	return v.clauseWords.startsWith(v.text[at.From:]) != "" &&
 		!slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(before) })
 }
 
-// correctionStart is where the clauses begin that describe work right before a correction of the description
-// and for which there is no act: "el problema es otro, | sí enfría pero bota agua".
+// correctionStart returns the start of the clauses directly before a correction of the
+// description that describe work and have no act: "el problema es otro, | sí enfría pero bota
+// agua".
 func (v *resolver) correctionStart(correction bot.Span) int {
 	from := correction.From
 	for n := len(v.spans) - 1; n >= 0; n-- {
@@ -264,7 +266,7 @@ func (v *resolver) correctionStart(correction bot.Span) int {
 	return from
 }
 
-// freeClausesEnd is where the clauses end that go on from some words and do nothing else.
+// freeClausesEnd returns the end of the clauses that follow a span and have no other act.
 func (v *resolver) freeClausesEnd(from bot.Span) int {
 	to := from.To
 	for _, s := range v.spans {
@@ -281,7 +283,7 @@ func (v *resolver) freeClausesEnd(from bot.Span) int {
 	return to
 }
 
-// describedElsewhere reports whether another clause than the nth describes the problem.
+// describedElsewhere reports whether a clause other than the nth describes the problem.
 func (v *resolver) describedElsewhere(n int) bool {
 	for i, p := range v.scores.clauseDescribes {
 		if i != n && p >= minDescription {

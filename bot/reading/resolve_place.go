@@ -8,8 +8,8 @@ import (
 	"recado/bot"
 )
 
-// addPlace takes what a message says of a place from the reader of places, which sees its
-// parts, rather than from the model.
+// addPlace adds acts about a place from the place reader, which reads its parts, rather than
+// from the model.
 func (v *resolver) addPlace(places *placeReader) {
 	switch v.context.Expects {
 	case bot.ExpectsText:
@@ -37,10 +37,10 @@ func (v *resolver) addPlace(places *placeReader) {
 		ok = ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != ""
 	}
 	if !ok {
-		if asked && v.tellsOnlyTime() { // "pasado mañana a las 3" is where nobody lives
+		if asked && v.tellsOnlyTime() { // "pasado mañana a las 3" is not a place
 			v.drop(bot.ActProvide, bot.SlotPlace)
 		}
-		if v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table knows: as it was said
+		if v.has(bot.ActProvide, bot.SlotPlace) { // a place that no table has: its text is kept
 			for i := range v.acts {
 				if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotPlace && (asked || a.Confidence >= confidentUnaskedPlace) {
 					a.Place = &bot.PlaceParts{Text: a.Text}
@@ -53,14 +53,14 @@ func (v *resolver) addPlace(places *placeReader) {
 	}
 	v.drop(bot.ActProvide, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
 	v.drop(bot.ActCorrect, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotBuilding)
-	if v.provideOrCorrect(bot.SlotPlace) == bot.ActCorrect && v.isDeniedAt(m.Span) { // "no es en Bucaramanga": where else is not told
+	if v.provideOrCorrect(bot.SlotPlace) == bot.ActCorrect && v.isDeniedAt(m.Span) { // "no es en Bucaramanga": the right place is not stated
 		v.add(bot.ActCorrect, bot.SlotPlace, "", m.Span, m.Confidence())
 		return
 	}
 	if v.context.Expects == bot.ExpectsPlace {
 		m = places.whole(v.text, m, v.spans, v.isFreeClause)
 	}
-	if (v.context.Expects == bot.ExpectsReview || v.context.Expects == bot.ExpectsField) && len(v.entities.ids) == 0 { // what is to be changed is told: "la casa es la 15"
+	if (v.context.Expects == bot.ExpectsReview || v.context.Expects == bot.ExpectsField) && len(v.entities.ids) == 0 { // the new value is stated: "la casa es la 15"
 		v.drop(bot.ActChange, bot.SlotPlace)
 	}
 	parts := m.Parts
@@ -92,17 +92,17 @@ func (v *resolver) addPlace(places *placeReader) {
 	}
 }
 
-// replacesPart reports whether a message at the review of a form begins with a word that replaces what
-// stands there: "cambie el barrio por Las Aguas".
+// replacesPart reports whether a message at the review of a form begins with a word that
+// replaces a value: "cambie el barrio por Las Aguas".
 func (v *resolver) replacesPart() bool {
 	from, lead := v.rules.replacement.oldValueStart(v.scores.words[:min(len(v.scores.words), maxSubjectWords)])
 	return from > 0 && lead < 0 && (v.context.Expects == bot.ExpectsReview || v.context.Expects == bot.ExpectsField)
 }
 
-// minReplacingPlace is how sure a part of a place must be that is said to replace another.
+// minReplacingPlace is the minimum confidence of a place that replaces another.
 const minReplacingPlace = 0.3
 
-// isDeniedAt reports whether a negation stands before some words in their clause.
+// isDeniedAt reports whether a negation precedes a span in its clause.
 func (v *resolver) isDeniedAt(at bot.Span) bool {
 	for _, s := range v.spans {
 		if s.From <= at.From && at.From < s.To {
@@ -113,25 +113,25 @@ func (v *resolver) isDeniedAt(at bot.Span) bool {
 	return false
 }
 
-// isFreeClause reports whether no act but one about the place is read in a clause.
+// isFreeClause reports whether a clause has no act but one about the place.
 func (v *resolver) isFreeClause(clause bot.Span) bool {
 	return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.About != bot.SlotPlace && a.Confidence >= confidentOtherAct && a.Span.Overlaps(clause)
 	})
 }
 
-// confidentOtherAct is how sure an act must be to be what its clause does.
+// confidentOtherAct is the minimum confidence of an act that determines what its clause does.
 const confidentOtherAct = 0.5
 
-// dropActsInNames takes back what only the name of a place seems to say: "barrio La Candelaria" does
-// not burn, and "Contacto" in an address asks for nothing.
+// dropActsInNames removes acts that are read from the name of a place: "barrio La Candelaria"
+// is not a fire, and "Contacto" in an address asks for nobody.
 func (v *resolver) dropActsInNames() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		switch a.Kind {
 		case bot.ActHazard, bot.ActStop, bot.ActCancel, bot.ActComplain, bot.ActHuman:
 			return a.Confidence < confidentInName && v.isMostlyPlace(a.Span)
 		}
-		if a.Kind == bot.ActProvide && v.isMostlyPlace(a.Span) { // "(Calle 127 # 52-30" tells no hour and no name
+		if a.Kind == bot.ActProvide && v.isMostlyPlace(a.Span) { // "(Calle 127 # 52-30" contains no hour and no name
 			switch a.About {
 			case bot.SlotTime:
 				return !slices.ContainsFunc(v.entities.times, func(t timeRef) bool { return t.Span.Overlaps(a.Span) })
@@ -143,13 +143,14 @@ func (v *resolver) dropActsInNames() {
 	})
 }
 
-// confidentInName is how sure an act must be that holds although its words name a place.
+// confidentInName is the confidence from which an act is kept although its words name a place.
 const confidentInName = 0.8
 
-// confidentUnaskedPlace is how sure a place must be that was not asked for and that no table knows.
+// confidentUnaskedPlace is the minimum confidence of a place that was not asked for and that no
+// table has.
 const confidentUnaskedPlace = 0.8
 
-// tellsOnlyTime reports whether a message tells nothing but a time.
+// tellsOnlyTime reports whether a message contains only a time.
 func (v *resolver) tellsOnlyTime() bool {
 	for _, t := range v.entities.times {
 		rest := strings.TrimSpace(v.text[:t.Span.From]) + strings.TrimSpace(v.text[t.Span.To:])
@@ -160,11 +161,11 @@ func (v *resolver) tellsOnlyTime() bool {
 	return false
 }
 
-// maxTimeLead is how many bytes may stand around a time that is all of a message: "el ".
+// maxTimeLead bounds the bytes around a time that is the whole message: "el ".
 const maxTimeLead = 3
 
-// addCorrectedPart finds the value of a floor or a room that is put right in another clause
-// than the one that names it: "el piso está mal, es el 6".
+// addCorrectedPart finds the new value of a floor or a room in a clause other than the one that
+// names it: "el piso está mal, es el 6".
 func (v *resolver) addCorrectedPart(places *placeReader) {
 	for i := range v.acts {
 		a := &v.acts[i]
@@ -199,34 +200,34 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 	}
 }
 
-// isAgreement reports whether a clause says nothing but yes, or is polite.
+// isAgreement reports whether the nth clause only agrees or is polite.
 func (v *resolver) isAgreement(n int) bool {
 	return n < len(v.scores.clauseLabel) && agreementLabels[actLabels[v.scores.clauseLabel[n]]]
 }
 
-// correctsOtherSlot reports whether a clause puts something else right than a slot.
+// correctsOtherSlot reports whether a clause corrects a slot other than the given one.
 func (v *resolver) correctsOtherSlot(clause bot.Span, slot string) bool {
 	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.Kind == bot.ActCorrect && a.About != slot && a.About != bot.SlotPlace && a.Span == clause
 	})
 }
 
-// firstNegation is the place of the first negation among words, -1 for none.
+// firstNegation returns the index of the first negation among words, or -1.
 func (v *resolver) firstNegation(words []string) int {
 	return slices.IndexFunc(words, func(w string) bool { return len(w) <= maxNegation && v.negation[plainText(w)] })
 }
 
-// maxNegation bounds a word that negates, in bytes, with what may stand around it.
+// maxNegation bounds a negation with the marks around it, in bytes.
 const maxNegation = 14
 
-// partWords are the words of the nth clause that may name a part of a place.
+// partWords returns the words of the nth clause that may name a part of a place.
 func (v *resolver) partWords(n int) []string {
 	ws := strings.Fields(v.values[v.spans[n].From:v.spans[n].To])
 	return ws[:min(len(ws), maxWithin)]
 }
 
-// partBeforeNegation is the last part of a place before the negation in the middle of a clause:
-// "era piso 3, no 2", "es el 6 no el 5".
+// partBeforeNegation returns the last part of a place before a negation inside the clause: "era
+// piso 3, no 2", "es el 6 no el 5".
 func (v *resolver) partBeforeNegation(n int, read func(string) (partAnswer, bool)) string {
 	ws := v.partWords(n)
 	at := v.firstNegation(ws)
@@ -240,8 +241,8 @@ func (v *resolver) partBeforeNegation(n int, read func(string) (partAnswer, bool
 	return found[len(found)-1]
 }
 
-// partOfWholeClause is the part of a place that all of a clause is: "es el 6", "piso 6 por favor". Words
-// alone are a part only of another clause than the one that names it.
+// partOfWholeClause returns the part of a place that is the whole clause: "es el 6", "piso 6
+// por favor". A bare name counts only in a clause other than the one that names the part.
 func (v *resolver) partOfWholeClause(n int, named bool, read func(string) (partAnswer, bool)) string {
 	clause := v.values[v.spans[n].From:v.spans[n].To]
 	named = named || v.clauseWords.startsWith(clause) != ""
@@ -251,9 +252,9 @@ func (v *resolver) partOfWholeClause(n int, named bool, read func(string) (partA
 	return ""
 }
 
-// partWithinClause is the first part of a place that a clause tells among other words: "el piso correcto
-// es el 6"; of one that begins with a negation the last, "no es el 2 sino el 3", unless
-// another clause says what it is.
+// partWithinClause returns the first part of a place among other words of the clause: "el piso
+// correcto es el 6". If the clause begins with a negation it returns the last, "no es el 2 sino
+// el 3", unless there are other clauses.
 func (v *resolver) partWithinClause(n int, read func(string) (partAnswer, bool)) string {
 	ws := v.partWords(n)
 	found := v.partsAmong(ws, read)
@@ -267,7 +268,7 @@ func (v *resolver) partWithinClause(n int, read func(string) (partAnswer, bool))
 	return found[0]
 }
 
-// partsAmong are the parts of a place among words, as far as more than a name tells them.
+// partsAmong returns the parts of a place among words, without bare names.
 func (v *resolver) partsAmong(ws []string, read func(string) (partAnswer, bool)) []string {
 	var parts []string
 	for i := range ws {
@@ -284,13 +285,13 @@ func (v *resolver) partsAmong(ws []string, read func(string) (partAnswer, bool))
 	return parts
 }
 
-// maxWithin is how far into a clause a part of a place may begin, in words.
+// maxWithin bounds the words of a clause that are searched for a part of a place.
 const maxWithin = 12
 
-// addPartAnswer takes the answer to a question about one part of a place, unless a whole place
-// was given.
+// addPartAnswer adds the answer to a question about one part of a place, unless a whole place
+// is given.
 func (v *resolver) addPartAnswer(a partAnswer, slot string) bool {
-	if a.Value == "" || a.Confidence <= confidentBareName && (slices.ContainsFunc(v.acts, isAside) || v.entities.priority.text != "") { // "espere" is no room
+	if a.Value == "" || a.Confidence <= confidentBareName && (slices.ContainsFunc(v.acts, isAside) || v.entities.priority.text != "") { // "espere" is not a room
 		return false
 	}
 	if m, ok := v.entities.place(0.85); ok && m.Parts.Street+m.Parts.Neighborhood+m.Parts.Building != "" && a.Value != partNone {
@@ -324,15 +325,15 @@ func (v *resolver) addPartAnswer(a partAnswer, slot string) bool {
 	return true
 }
 
-// addWhereabouts keeps what an answer to the question for a floor or a room says besides of where the
-// work is, for whoever comes: "piso 2 pero el daño está en la terraza".
+// addWhereabouts adds a note for the technician if an answer about the floor or the room also
+// states where the work is: "piso 2 pero el daño está en la terraza".
 func (v *resolver) addWhereabouts() {
 	asked := map[bot.Expects]string{bot.ExpectsFloor: bot.SlotFloor, bot.ExpectsRoom: bot.SlotRoom}[v.context.Expects]
 	if asked == "" || !v.has(bot.ActProvide, asked) && !v.has(bot.ActSkip, asked) {
 		return
 	}
 	for n, s := range v.spans {
-		if n >= len(v.scores.clauseLabel) { // of a single clause none is told
+		if n >= len(v.scores.clauseLabel) { // a single clause has no scores of its own
 			return
 		}
 		ws := v.scores.clauses[n]
@@ -344,19 +345,19 @@ func (v *resolver) addWhereabouts() {
 	}
 }
 
-// whereLabels are the labels of clauses that tell where something is.
+// whereLabels are the labels of clauses that state where something is.
 var whereLabels = map[string]bool{"provide:floor": true, "provide:room": true, "provide:place": true, "provide:building": true}
 
-// withoutConnective is a clause without the word that ties it to the one before.
+// withoutConnective returns a clause without its leading connective.
 func (v *resolver) withoutConnective(s bot.Span) bot.Span {
 	s.From += len(v.clauseWords.startsWith(v.text[s.From:s.To]))
 	return s
 }
 
-// confidentBareName is how sure a part of a place is that is nothing but words.
+// confidentBareName is the confidence of a part of a place that is only a name.
 const confidentBareName = 0.5
 
-// isAside reports whether an act answers no question for a value.
+// isAside reports whether an act does not answer a question for a value.
 func isAside(a bot.Act) bool {
 	switch a.Kind {
 	case bot.ActWait, bot.ActPostpone, bot.ActAsk, bot.ActHuman, bot.ActComplain, bot.ActThank, bot.ActGreet, bot.ActSmalltalk, bot.ActHelp, bot.ActHazard, bot.ActConfirm, bot.ActDeny, bot.ActCancel:
@@ -365,7 +366,7 @@ func isAside(a bot.Act) bool {
 	return false
 }
 
-// isMostlyPlace reports whether most of a clause is the place that a message gives.
+// isMostlyPlace reports whether most of a clause belongs to the place of the message.
 func (v *resolver) isMostlyPlace(clause bot.Span) bool {
 	in := 0
 	for _, p := range v.located {
@@ -374,8 +375,8 @@ func (v *resolver) isMostlyPlace(clause bot.Span) bool {
 	return 2*in > clause.To-clause.From
 }
 
-// correctOrdinalFloor takes an ordinal that was heard as a room for the floor that the same message
-// puts right: "está mal el piso, la oficina queda en el segundo".
+// correctOrdinalFloor reads an ordinal that was read as a room as the floor that the same
+// message corrects: "está mal el piso, la oficina queda en el segundo".
 func (v *resolver) correctOrdinalFloor(places *placeReader) {
 	floor := slices.IndexFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActCorrect && a.About == bot.SlotFloor && a.Value == "" })
 	room := slices.IndexFunc(v.acts, func(a bot.Act) bool {

@@ -9,8 +9,8 @@ import (
 	"recado/bot/reading"
 )
 
-// TestValues: what a message puts right is found wherever it stands in the sentence, what
-// is tied to a condition approves nothing, and a courtesy is nothing but one.
+// TestValues checks that a correction is found anywhere in the sentence, that a condition
+// prevents approval, and that a courtesy has no other effect.
 func TestValues(t *testing.T) {
 	r := newReader(t)
 	for _, tt := range []struct {
@@ -76,7 +76,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestLines: a line of the summary is meant by its number only where nothing else may be.
+// TestLines checks that a number means a line of the summary only if it can mean nothing else.
 func TestLines(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string][2]string{
@@ -95,8 +95,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestAskedPlaceIsWhole: what is written of a place that was asked for is kept whole, though
-// no table knows its names; what else the message does is not part of it.
+// TestAskedPlaceIsWhole checks that a place that was asked for keeps its whole text, including
+// names that no table has, but not the text of other acts.
 func TestAskedPlaceIsWhole(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
@@ -113,8 +113,8 @@ func TestAskedPlaceIsWhole(t *testing.T) {
 	}
 }
 
-// TestConditionalApprovalIsWeakened: an approval against which the next clause turns is not sure
-// enough to hold without a question back.
+// TestConditionalApprovalIsWeakened checks that an approval with a condition or a contrast gets
+// a low confidence, so that it is confirmed with the person.
 func TestConditionalApprovalIsWeakened(t *testing.T) {
 	r := newReader(t)
 	for text, sure := range map[string]bool{
@@ -142,7 +142,7 @@ func TestConditionalApprovalIsWeakened(t *testing.T) {
 	}
 }
 
-// TestNegationEndsWithItsClause: what one clause denies, the next may still want.
+// TestNegationEndsWithItsClause checks that a negation has no effect on the next clause.
 func TestNegationEndsWithItsClause(t *testing.T) {
 	r := newReader(t)
 	for _, c := range []struct {
@@ -165,7 +165,7 @@ func TestNegationEndsWithItsClause(t *testing.T) {
 	}
 }
 
-// TestReplacedValuesAreIgnored: of an old and a new value the new one is read, however the two are told.
+// TestReplacedValuesAreIgnored checks that only the new value of a replacement is read.
 func TestReplacedValuesAreIgnored(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
@@ -192,8 +192,8 @@ func TestReplacedValuesAreIgnored(t *testing.T) {
 	}
 }
 
-// TestCorrectedWork: what is to be done is put right by all that is said instead, without the
-// words that announce it; a complaint about the form is none.
+// TestCorrectedWork checks that a corrected description is the whole new text without its
+// announcement, and that a complaint about the form is not a description.
 func TestCorrectedWork(t *testing.T) {
 	r := newReader(t)
 	for text, want := range map[string]string{
@@ -209,7 +209,8 @@ func TestCorrectedWork(t *testing.T) {
 	}
 }
 
-// TestYesToTheForm: haste beside a yes is no reserve against it; a condition and a contrast are.
+// TestYesToTheForm checks that a request for haste does not weaken a yes, but a condition and a
+// contrast do.
 func TestYesToTheForm(t *testing.T) {
 	r := newReader(t)
 	for text, sure := range map[string]bool{
@@ -226,7 +227,7 @@ func TestYesToTheForm(t *testing.T) {
 	}
 }
 
-// TestPersists: what is said to go on is known whoever has read the acts.
+// TestPersists checks that Persists is set by Read and by Check.
 func TestPersists(t *testing.T) {
 	r := newReader(t)
 	c := bot.ReadingContext{Expects: bot.ExpectsYesNo}
@@ -244,7 +245,8 @@ func TestPersists(t *testing.T) {
 	}
 }
 
-// TestDateDuringIntakeIsAVisitTime: it is when the visit is wanted, unless something is moved to it.
+// TestDateDuringIntakeIsAVisitTime checks that a date is the time of the visit, unless the
+// message moves a visit.
 func TestDateDuringIntakeIsAVisitTime(t *testing.T) {
 	r := newReader(t)
 	for text, moves := range map[string]bool{"para el viernes": false, "mejor para el sábado": false, "cambien la fecha de mi visita para el viernes": true} {

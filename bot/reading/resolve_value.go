@@ -6,8 +6,8 @@ import (
 	"recado/bot"
 )
 
-// assignValues gives the acts their values, adds what has a value and no act, and takes back
-// what would need a value and has none.
+// assignValues sets the values of the acts, adds acts for values without one, and removes acts
+// that need a value and have none.
 func (v *resolver) assignValues() {
 	for _, slot := range []string{bot.SlotSerial, bot.SlotMail, bot.SlotPhone, bot.SlotName, bot.SlotPriority, bot.SlotMinutes, bot.SlotHours, bot.SlotScore, bot.SlotPhase} {
 		found := v.entities.of(slot)
@@ -52,7 +52,7 @@ func (v *resolver) assignValues() {
 	}
 }
 
-// notPriority reports whether the words of a priority mean something else: "denme de baja", and
+// notPriority reports whether the words of a priority mean something else: "denme de baja", or
 // a question beside a yes to the form, "así es, ¿vienen hoy mismo o mañana?".
 func (v *resolver) notPriority(value bot.Span) bool {
 	if v.has(bot.ActCorrect, bot.SlotPriority) {
@@ -64,8 +64,8 @@ func (v *resolver) notPriority(value bot.Span) bool {
 	})
 }
 
-// quantifyMaterial gives the material that a technician has used its quantity. A message of a technician
-// at work that begins with a quantity and does nothing else says what was used.
+// quantifyMaterial adds the quantity to the material that a technician used. A message at work
+// that begins with a quantity and has no act reports material.
 func (v *resolver) quantifyMaterial() {
 	m := v.entities.material
 	if m.text == "" {
@@ -83,7 +83,7 @@ func (v *resolver) quantifyMaterial() {
 }
 
 // isExpectedSlot reports whether a slot may be filled at this question: numbers mean minutes,
-// hours and scores only where those are asked for, or where the model hears them.
+// hours and scores only if those are asked for, or if the model reads hours.
 func (v *resolver) isExpectedSlot(slot string) bool {
 	switch slot {
 	case bot.SlotMinutes:
@@ -100,8 +100,8 @@ func (v *resolver) isExpectedSlot(slot string) bool {
 	return v.context.Expects != bot.ExpectsText
 }
 
-// addLineNumber knows the line of the form that a message speaks of by its number: "5", "cambie el
-// 1 a plomería". The act's Text is what the line should say, "" where that isn't told.
+// addLineNumber reads the line of the form that a message names by its number: "5", "cambie el
+// 1 a plomería". The act's Text is the new text of the line, "" if it is not stated.
 func (v *resolver) addLineNumber() {
 	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField {
 		return
@@ -116,7 +116,7 @@ func (v *resolver) addLineNumber() {
 		if !ok {
 			continue
 		}
-		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // what the model made of the number
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // what the model read from the number
 			return (a.Kind == bot.ActCorrect || a.Kind == bot.ActChange) && a.Value == "" && a.Place == nil && a.Span.From >= clause.From && a.Span.To <= clause.To
 		})
 		v.add(bot.ActProvide, bot.SlotLine, number, clause, 0.9).Text = says

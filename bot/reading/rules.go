@@ -9,58 +9,58 @@ import (
 	"recado/bot"
 )
 
-// RuleLexicon is what the rules above the model need: where a mistake is costly, a
-// negated word must not do what the word does.
+// RuleLexicon holds the words of the rules that limit the model: where a mistake is costly, a
+// negated word must not act.
 type RuleLexicon struct {
-	Negation   []string            `toml:"negation"`   // words that turn what follows them
+	Negation   []string            `toml:"negation"`   // words that negate the words after them
 	Additive   []string            `toml:"additive"`   // words that announce several things, or one more
-	Conditions []string            `toml:"conditions"` // words that tie what is said to a condition
+	Conditions []string            `toml:"conditions"` // words that begin a condition
 	Provisos   []string            `toml:"provisos"`   // … even in a clause that reads as a question
-	Reports    []string            `toml:"reports"`    // words that tell what somebody else says
-	BareYes    []string            `toml:"bare_yes"`   // a yes that, without its accent, reads as a condition
-	Persists   []string            `toml:"persists"`   // words that say that something goes on
+	Reports    []string            `toml:"reports"`    // words that introduce what another person says
+	BareYes    []string            `toml:"bare_yes"`   // a yes that reads as a condition without its accent
+	Persists   []string            `toml:"persists"`   // words that mean that something continues
 	All        []string            `toml:"all"`        // phrases that mean all of several things, as AllClearLexicon writes them
-	Named      []string            `toml:"named"`      // phrases that name one of several things by what it is for
+	Named      []string            `toml:"named"`      // phrases that name one of several things by its purpose
 	SamePlace  []string            `toml:"same_place"` // phrases that mean the place of an earlier order
-	Reschedule []string            `toml:"reschedule"` // beginnings of words that move what has a date
-	Joins      []string            `toml:"joins"`      // words that put two things side by side
-	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause against the one before
-	Slots      map[string][]string `toml:"slots"`      // by slot: what people call that which is asked for
+	Reschedule []string            `toml:"reschedule"` // stems of verbs that move something with a date
+	Joins      []string            `toml:"joins"`      // words that join two equal parts
+	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause which contrasts with the one before
+	Slots      map[string][]string `toml:"slots"`      // by slot: names of the value that is asked for
 	Lines      LineLexicon         `toml:"lines"`
 	Replace    ReplaceLexicon      `toml:"replace"`
 	Swap       SwapLexicon         `toml:"swap"`
 	Phrases    map[string][]string `toml:"phrases"` // by act: words that always mean it, as AllClearLexicon writes them
-	Negates    map[string][]string `toml:"negates"` // by act: beginnings of the words that, negated, take the act back
+	Negates    map[string][]string `toml:"negates"` // by act: stems of words that, negated, cancel the act
 }
 
-// LineLexicon is how people speak of a line of a form by its number.
+// LineLexicon holds the words with which people name a line of a form by its number.
 type LineLexicon struct {
 	Nouns   []string `toml:"nouns"`   // "la línea 3"
-	Verbs   []string `toml:"verbs"`   // beginnings of words: "cambie el 3"
+	Verbs   []string `toml:"verbs"`   // stems: "cambie el 3"
 	Article []string `toml:"article"` // between the verb and the number
-	Links   []string `toml:"links"`   // between the number and what the line should say
+	Links   []string `toml:"links"`   // between the number and the new text of the line
 }
 
-// negationReach is how many words after a negation it still turns: "no quiero hablar con
-// una persona".
+// negationReach is how many words after a negation are negated: "no quiero hablar con una
+// persona".
 const negationReach = 5
 
-// rules are the rules of all languages together.
+// rules holds the compiled rules of all languages.
 type rules struct {
 	negation   map[string]bool
 	additive   map[string]bool
 	negates    map[string][]string
 	phrases    []phrasePattern // their kind is the act
-	conditions []string        // plain, with a space on either side
+	conditions []string        // folded, with a space on either side
 	provisos   []string        // the same
 	reports    map[string]bool
 	bareYes    map[string]bool
-	reschedule []string // beginnings of plain words
+	reschedule []string // folded stems
 	persists   map[string]bool
 	all        []phrasePattern
 	named      []phrasePattern
 	samePlace  []phrasePattern
-	joins      []string // with the space that ends them
+	joins      []string // with the space after them
 
 	replacement replaceWords
 	swap        correctionWords
@@ -151,14 +151,14 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 	return c, nil
 }
 
-// holdsAny reports whether words hold one of some phrases.
+// holdsAny reports whether words contain one of some phrases.
 func holdsAny(phrases []phrasePattern, words []string) bool {
 	return slices.ContainsFunc(phrases, func(p phrasePattern) bool { return p.find(words) >= 0 })
 }
 
-// negated reports whether the words that an act stands on are all negated within their
-// clauses: "no quiero cancelar" does not cancel, "ya no lo necesito, cancele" does. A text
-// without any of the words is not negated.
+// negated reports whether all evidence words of an act are negated within their clauses: "no
+// quiero cancelar" does not cancel, "ya no lo necesito, cancele" does. A text without any of
+// the words is not negated.
 func (c rules) negated(kind bot.ActKind, clauses [][]string) bool {
 	stems := c.negates[string(kind)]
 	if len(stems) == 0 {
@@ -182,31 +182,31 @@ func (c rules) negated(kind bot.ActKind, clauses [][]string) bool {
 	return found
 }
 
-// reported reports whether a text tells what somebody else says.
+// reported reports whether a text contains reported speech.
 func (c rules) reported(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return c.reports[w] })
 }
 
-// persisting reports whether words say that something goes on.
+// persisting reports whether words mean that something continues.
 func (c rules) persisting(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return c.persists[w] })
 }
 
-// reschedules reports whether words move what has a date: "páselo para el viernes".
+// reschedules reports whether words move something with a date: "páselo para el viernes".
 func (c rules) reschedules(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
 		return slices.ContainsFunc(c.reschedule, func(stem string) bool { return strings.HasPrefix(w, stem) })
 	})
 }
 
-// conditional reports whether a text ties what it says to a condition.
+// conditional reports whether a text contains a condition.
 func (c rules) conditional(words []string) bool {
 	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.Contains(plain, w) })
 }
 
-// startsWithCondition reports whether a condition is the first that a clause says, after a
-// contrast if there is one: "cuando me paguen", not "me avisa cuando salga".
+// startsWithCondition reports whether a clause begins with a condition, after a contrast if
+// there is one: "cuando me paguen", not "me avisa cuando salga".
 func (c rules) startsWithCondition(words []string) bool {
 	if len(words) > 0 && c.contrasts[words[0]] {
 		words = words[1:]
@@ -215,8 +215,8 @@ func (c rules) startsWithCondition(words []string) bool {
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.HasPrefix(plain, w) })
 }
 
-// hasProviso reports whether a text holds words that set a condition whatever else it does:
-// "solo si me dan factura".
+// hasProviso reports whether a text contains words that always state a condition: "solo si me
+// dan factura".
 func (c rules) hasProviso(words []string) bool {
 	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.provisos, func(w string) bool { return strings.Contains(plain, w) })
@@ -228,7 +228,8 @@ func (c rules) leadsTo(word string) bool {
 	return slices.Contains(c.lines.Links, w) || slices.Contains(c.lines.Article, w)
 }
 
-// withoutCourtesy is a text without the courtesy at its end: "plomería por favor" is "plomería".
+// withoutCourtesy returns a text without the courtesy at its end: "plomería por favor" gives
+// "plomería".
 func (c rules) withoutCourtesy(text string) string {
 	ws := strings.Fields(text)
 	for n := 2; n >= 1; n-- {
@@ -245,10 +246,10 @@ func isLineNumber(word string) bool {
 	return len(n) == 1 && n >= "1" && n <= "9"
 }
 
-// line finds the number of a line of a form that a clause speaks of, and what the line should
-// say, "" where that isn't told: "cambie el 1 a plomería por favor" is line 1, "plomería". A
-// number that nothing but a verb stands before may as well be a floor: then a link or the
-// end of the clause must follow it.
+// line returns the number of the line of a form that a clause names, and the new text of the
+// line, "" if it is not stated: "cambie el 1 a plomería por favor" is line 1, "plomería". A
+// number after only a verb may also be a floor: then a link or the end of the clause must
+// follow.
 func (c rules) line(clause string) (number, says string, ok bool) {
 	fields := strings.Fields(clause)
 	if !slices.ContainsFunc(fields, isLineNumber) {

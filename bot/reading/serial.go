@@ -7,28 +7,27 @@ import (
 )
 
 const (
-	maxSerial       = 40 // characters, as flows keep them
-	minSerial       = 3  // behind a lead word: "serial A12"
-	minBareSerial   = 4  // alone, where a serial is asked for
-	minSerialInTalk = 5  // among other words, where a serial is asked for
-	minPlainDigits  = 6  // the same, of digits alone
-	longGroup       = 9  // two groups from here up are two codes, not one serial in groups
+	maxSerial       = 40 // characters, as flows store them
+	minSerial       = 3  // after a lead word: "serial A12"
+	minBareSerial   = 4  // alone, if a serial is asked for
+	minSerialInTalk = 5  // among other words, if a serial is asked for
+	minPlainDigits  = 6  // the same, for digits alone
+	longGroup       = 9  // two groups of this size or more are two codes, not one serial in groups
 	maxSerialGroups = 6
 	maxLeadDistance = 4 // words between "serial" and the serial
 )
 
-// How sure a code is a serial.
+// The evidence that a code is a serial.
 const (
-	serialAmongWords = 1 + iota // stands among words
-	serialAfterHint             // behind "es", "dice", "creo que es"
-	serialAfterLead             // behind "serial", "S/N"
+	serialAmongWords = 1 + iota // it stands among words
+	serialAfterHint             // after "es", "dice", "creo que es"
+	serialAfterLead             // after "serial", "S/N"
 )
 
-// readSerial finds a serial that was typed, as it stands on the plate: capitals, without
-// spaces, its letters and digits never corrected. Where a serial is asked for (expected)
-// it may stand alone or behind "es"; elsewhere only behind a word that names it. Models,
-// phones, ids, prices, addresses and measures are no serials; of two codes that may
-// both be one, none is taken.
+// readSerial finds a typed serial in the form of the plate: capitals without spaces, letters
+// and digits never corrected. If a serial is asked for (expected) it may stand alone or after
+// "es"; otherwise only after a word that names it. Models, phones, ids, prices, addresses and
+// measures are excluded. If two codes may be the serial, neither is returned.
 func readSerial(s *entityText, expected bool) (value string, span bot.Span, ok bool) {
 	if !s.digits || !expected && s.has&tagSerialLead == 0 {
 		return "", bot.Span{}, false
@@ -41,8 +40,8 @@ func readSerial(s *entityText, expected bool) (value string, span bot.Span, ok b
 	return s.serialInTalk(expected)
 }
 
-// bareSerial reads a message that is nothing but a serial, perhaps in groups and behind
-// "el serial es".
+// bareSerial reads a message that consists of a serial, which may be in groups and after "el
+// serial es".
 func (s *entityText) bareSerial() (string, bot.Span, bool) {
 	i := 0
 	for i < len(s.lex) {
@@ -80,8 +79,8 @@ func (s *entityText) bareSerial() (string, bot.Span, bool) {
 	return s.serialOf(start, i)
 }
 
-// lettersInSerial reports whether letters alone belong to the serial around them: "OK"
-// in front of one doesn't, nor does any word.
+// lettersInSerial reports whether a group of letters belongs to the serial around it: "OK"
+// before a serial does not, nor does any word.
 func (s *entityText) lettersInSerial(g serialGroup, edge bool) bool {
 	if g.letters > 5 || s.lex[g.a].meaning != nil && s.lex[g.a].meaning.all&^tagScale&^tagUnit != 0 {
 		return false
@@ -94,7 +93,7 @@ func (s *entityText) lettersInSerial(g serialGroup, edge bool) bool {
 	return (g.letters > 2 || capitals) && !strings.ContainsAny(strings.ToLower(written), "aeiou")
 }
 
-// tail reports whether words stand behind the lexemes that a scan keeps.
+// tail reports whether words follow the lexemes that were kept.
 func (s *entityText) tail(i int) bool { return i == maxLexemes }
 
 // serialInTalk reads a serial among other words.
@@ -151,7 +150,7 @@ func (s *entityText) serialInTalk(expected bool) (value string, span bot.Span, o
 	return value, span, best > 0
 }
 
-// serialLead reads "serial", "S/N", "SN-": not the SN that a serial itself begins with.
+// serialLead reads "serial", "S/N", "SN-", but not the SN with which a serial begins.
 func (s *entityText) serialLead(i int) (int, bool) {
 	if !s.is(i, tagSerialLead) {
 		return i, false
@@ -171,7 +170,7 @@ func (s *entityText) serialLead(i int) (int, bool) {
 	return next, true
 }
 
-// outside reports whether what stands around a code says that it is no serial.
+// outside reports whether the context of a code excludes that it is a serial.
 func (s *entityText) outside(g serialGroup) bool {
 	i := g.a
 	if prev := s.before(i); prev == '$' || prev == '+' || prev == '@' || s.after(g.b-1) == '@' || s.after(g.b-1) == '%' {

@@ -14,7 +14,7 @@ type serialGroup struct {
 	ascii   bool
 }
 
-// groupAt takes the group that begins at lexeme i.
+// groupAt returns the group that begins at lexeme i.
 func (s *entityText) groupAt(i int) serialGroup {
 	g := serialGroup{a: i, b: i + 1}
 	for g.b < len(s.lex) && onlyOf(s.text[s.lex[g.b-1].to:s.lex[g.b].from], "._") {
@@ -46,7 +46,7 @@ func onlyOf(text, of string) bool {
 func (g serialGroup) size() int  { return g.digits + g.letters }
 func (g serialGroup) code() bool { return g.ascii && g.digits > 0 && g.size() <= maxSerial }
 
-// serialGroups joins what belongs to the serial that begins with group g: "304 PJPX 6R390".
+// serialGroups joins the groups of the serial that begins with group g: "304 PJPX 6R390".
 func (s *entityText) serialGroups(g serialGroup, lead int) (first, end int) {
 	first, end = g.a, g.b
 	if lead == serialAfterLead && first > 0 && s.lex[first].gap <= gapSpace { // "serial PJPX 304"
@@ -76,8 +76,8 @@ func (s *entityText) serialGroups(g serialGroup, lead int) (first, end int) {
 	return first, end
 }
 
-// capitals reports whether a group is a few letters such as serials have, and no word:
-// capitals, or consonants alone.
+// capitals reports whether a group is a few letters as in serials, and not a word: capitals, or
+// consonants alone.
 func (s *entityText) capitals(g serialGroup) bool {
 	if !g.ascii || g.digits > 0 || g.letters == 0 || g.letters > 4 || s.lex[g.a].meaning != nil {
 		return false
@@ -86,7 +86,7 @@ func (s *entityText) capitals(g serialGroup) bool {
 	return text == strings.ToUpper(text) || !strings.ContainsAny(strings.ToLower(text), "aeiou")
 }
 
-// serialSure says how sure the groups are a serial, and whether that is enough.
+// serialSure returns the evidence that groups are a serial, and whether it is enough.
 func (s *entityText) serialSure(g serialGroup, lead int, expected bool) (int, bool) {
 	size, letters := 0, 0
 	for i := g.a; i < g.b; i++ {
@@ -108,7 +108,7 @@ func (s *entityText) serialSure(g serialGroup, lead int, expected bool) (int, bo
 	return serialAmongWords, letters > 0 && size >= minSerialInTalk || size >= minPlainDigits
 }
 
-// phoneLike reports whether digits alone have the length of a phone number.
+// phoneLike reports whether a number of digits alone has the length of a phone number.
 func (s *entityText) phoneLike(g serialGroup) bool {
 	size := 0
 	for i := g.a; i < g.b; i++ {
@@ -120,7 +120,7 @@ func (s *entityText) phoneLike(g serialGroup) bool {
 	return size == 8 || size == 11 && strings.HasPrefix(s.lex[g.a].word, "50")
 }
 
-// serialOf gives lexemes from i to j as a serial: capitals, no blanks.
+// serialOf returns the lexemes from i to j as a serial: capitals, no blanks.
 func (s *entityText) serialOf(i, j int) (string, bot.Span, bool) {
 	span := s.span(i, j)
 	v := strings.ToUpper(strings.Join(strings.Fields(s.text[span.From:span.To]), ""))

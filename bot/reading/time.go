@@ -6,7 +6,7 @@ import (
 	"recado/bot"
 )
 
-// granularity says how exactly a text says when.
+// granularity is the precision of a time.
 type granularity uint8
 
 const (
@@ -15,21 +15,21 @@ const (
 	grainClock                         // a time of day: "a las 3"; its range is the hour that begins then
 	grainRange                         // from one time or day to another: "de 2 a 4", "después de las 3"
 	grainPeriod                        // several days: "la otra semana"
-	grainMoment                        // from now: "en media hora", "ahorita"
+	grainMoment                        // relative to now: "en media hora", "ahorita"
 )
 
-// timeRef is a time that a text names.
+// timeRef is a time in a text.
 type timeRef struct {
 	Span  bot.Span
-	Range bot.TimeRange // To is zero where there is no end: "después del lunes"
+	Range bot.TimeRange // To is zero if there is no end: "después del lunes"
 	Grain granularity
-	Past  bool // it is over: "ayer", "el lunes pasado"
-	Weak  bool // it may be something else than a time: "el 15", "de 2 a 4"
+	Past  bool // it lies in the past: "ayer", "el lunes pasado"
+	Weak  bool // it may not be a time: "el 15", "de 2 a 4"
 }
 
 const (
 	maxTimes = 8
-	// Visits are made in these hours, in minutes of the day: they tell 3:00 from 15:00.
+	// Visits are made in these hours, in minutes of the day. They distinguish 3:00 from 15:00.
 	visitsFrom = 6 * 60
 	visitsTo   = 21 * 60
 	halfDay    = 12 * 60
@@ -37,12 +37,12 @@ const (
 	day        = 24 * time.Hour
 )
 
-// timeTags are what a text with a time in it has at least one of, besides digits.
+// timeTags are tags of which a text with a time has at least one, unless it has digits.
 const timeTags = tagWeekday | tagMonth | tagDay | tagPart | tagPartNoun | tagPeriod | tagMoment | tagUnit | tagAt | tagMeridiem | tagAfter | tagBefore | tagBetween | tagFrom | tagHalf | tagQuarter
 
-// readTimes finds dates, times of day and periods, as ranges in the business's zone.
-// They lie ahead: "el 15" is the next 15th, "a las 3" the next three o'clock at which a
-// visit can be. What the words put into the past is marked Past.
+// readTimes finds dates, times of day and periods, as ranges in the time zone of the business.
+// They lie ahead: "el 15" is the next 15th, "a las 3" the next three o'clock at which a visit
+// can be. A time in the past is marked Past.
 func readTimes(s *entityText) []timeRef {
 	if s.now.IsZero() || s.has&timeTags == 0 && !s.digits {
 		return nil
@@ -62,14 +62,14 @@ func readTimes(s *entityText) []timeRef {
 	return list
 }
 
-// timeParts is a time while it is read: each part at most once.
+// timeParts is the state of reading a time: each part at most once.
 type timeParts struct {
 	date    dateSpan
 	part    dayPartRef
 	clock   clockTime
-	till    clockTime // the end of a range of times
-	moment  dateSpan  // from now
-	bound   tag       // tagAfter, tagBefore, tagFrom or tagTill: what the time or day bounds
+	till    clockTime // end of a range of times
+	moment  dateSpan  // relative to now
+	bound   tag       // tagAfter, tagBefore, tagFrom or tagTill: the time or day is a bound
 	hasDate bool
 	hasPart bool
 	hasTime bool
@@ -78,32 +78,32 @@ type timeParts struct {
 	weak    bool
 }
 
-// dateSpan is a stretch of time, with what is known of it.
+// dateSpan is a range of time, with its properties.
 type dateSpan struct {
 	from, to time.Time
 	past     bool
-	period   bool // more than a day
+	period   bool // longer than a day
 	weak     bool
 	ranged   bool  // "del 15 al 20"
-	weekday  int   // 1 to 7 where only that was said
+	weekday  int   // 1 to 7 if only a weekday was given
 	week     bool  // a whole week
-	part     int64 // "anoche": the part of the day that the word names too
+	part     int64 // "anoche": the part of the day that the word includes
 	today    bool
 }
 
-// dayPartRef is a part of the day in minutes.
+// dayPartRef is a part of the day, in minutes of the day.
 type dayPartRef struct {
 	from, to int
 	today    bool // "esta tarde"
 }
 
-// boundTags are words that make a time the end of another: "después de las".
+// boundTags are words that make a time a bound of a range: "después de las".
 const boundTags = tagAfter | tagBefore | tagFrom | tagTill | tagBetween
 
 const linkTags = tagOf | tagIn | tagThe | tagAbout
 
-// timeAt reads the time that begins at lexeme i: its parts in any order, with small
-// words between them.
+// timeAt reads the time that begins at lexeme i: its parts in any order, with link words
+// between them.
 func (s *entityText) timeAt(i int) (timeRef, int, bool) {
 	w, j := timeParts{}, i
 	for j < len(s.lex) {
@@ -121,7 +121,7 @@ func (s *entityText) timeAt(i int) (timeRef, int, bool) {
 	return t, j, ok
 }
 
-// component reads one part of a time at lexeme j or behind small words there.
+// component reads one part of a time at lexeme j or after link words there.
 func (s *entityText) component(w *timeParts, j int, first bool) (int, bool) {
 	for k := j; k < len(s.lex) && k-j < 4; k++ {
 		if !(first && k == j) && s.lex[k].gap > gapComma && !(s.lex[k].gap == gapClause && s.dashed(k)) {
@@ -137,7 +137,7 @@ func (s *entityText) component(w *timeParts, j int, first bool) (int, bool) {
 	return j, false
 }
 
-// dashed reports whether only brackets or dashes part lexeme k from the one before.
+// dashed reports whether only blanks or brackets separate lexeme k from the one before.
 func (s *entityText) dashed(k int) bool {
 	return onlyOf(s.text[s.lex[k-1].to:s.lex[k].from], " ()")
 }
@@ -189,8 +189,7 @@ func (s *entityText) componentAt(w *timeParts, k int) (int, bool) {
 	return k, false
 }
 
-// inWeek puts a weekday into a week that was named apart from it: "la otra semana, el
-// martes".
+// inWeek sets a weekday of a week that was named separately: "la otra semana, el martes".
 func (s *entityText) inWeek(w *timeParts, week dateSpan, weekday int) bool {
 	monday := week.from.AddDate(0, 0, 1-weekdayOf(week.from))
 	from := monday.AddDate(0, 0, weekday-1)
@@ -201,7 +200,7 @@ func (s *entityText) inWeek(w *timeParts, week dateSpan, weekday int) bool {
 	return true
 }
 
-// flows reports whether lexeme j follows the one before in one phrase; the point of an
+// flows reports whether lexeme j continues the phrase of the one before; the point of an
 // abbreviation may stand between them.
 func (s *entityText) flows(j int) bool {
 	return s.joined(j, gapSpace) || s.joined(j, gapDot) && s.is(j-1, tagMeridiem|tagMonth|tagWeekday)
@@ -240,8 +239,8 @@ func (s *entityText) boundAt(w *timeParts, k int) (int, bool) {
 	return k, false
 }
 
-// partAt reads a part of the day. A noun like "tarde" needs an article, unless it stands
-// right behind a day: "mañana tarde".
+// partAt reads a part of the day. A noun like "tarde" needs an article, unless it directly
+// follows a day: "mañana tarde".
 func (s *entityText) partAt(k int, behindDay bool) (dayPartRef, int, bool) {
 	today, article := false, false
 	j := k
@@ -259,7 +258,7 @@ func (s *entityText) partAt(k int, behindDay bool) (dayPartRef, int, bool) {
 	return dayPartRef{}, k, false
 }
 
-// momentAt reads a time that counts from now: "ahorita", "en media hora".
+// momentAt reads a time relative to now: "ahorita", "en media hora".
 func (s *entityText) momentAt(k int) (dateSpan, int, bool) {
 	if s.is(k, tagMoment) {
 		n := s.num(k, tagMoment)
@@ -280,16 +279,17 @@ func (s *entityText) momentAt(k int) (dateSpan, int, bool) {
 	return dateSpan{from: from, to: from.Add(time.Hour)}, next, true
 }
 
-// midnight is the beginning of a day, counted from today.
+// midnight returns the start of a day, counted from today.
 func (s *entityText) midnight(days int) time.Time {
 	y, m, d := s.now.Date()
 	return time.Date(y, m, d+days, 0, 0, 0, 0, s.now.Location())
 }
 
-// nowMinutes is the time of day now.
+// nowMinutes returns the current time of day, in minutes.
 func (s *entityText) nowMinutes() int { return s.now.Hour()*60 + s.now.Minute() }
 
-// atMinute is a time of a day, in minutes; by the clock on the wall, also where it is changed.
+// atMinute returns a time of a day, in minutes by the wall clock, also on days of a clock
+// change.
 func atMinute(d time.Time, minutes int) time.Time {
 	y, m, dd := d.Date()
 	return time.Date(y, m, dd, 0, minutes, 0, 0, d.Location())

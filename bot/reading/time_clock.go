@@ -1,21 +1,20 @@
 package reading
 
-// clockTime is a time of day in minutes. Exact ones say themselves which half of the
-// day they are in; sure ones can be nothing but a time.
+// clockTime is a time of day in minutes. exact means that its half of the day is known, sure
+// that it can only be a time.
 type clockTime struct {
 	minutes int
 	exact   bool
 	sure    bool
 }
 
-// clockAt reads a time of day: "a las 3 y media", "3:30", "3pm", "15h30", "cuarto para
-// las 4", "tipo 3". A bare number is one only where the words before want a time
-// (wanted).
+// clockAt reads a time of day: "a las 3 y media", "3:30", "3pm", "15h30", "cuarto para las 4",
+// "tipo 3". A bare number is one only if the words before require a time (wanted).
 func (s *entityText) clockAt(k int, wanted bool) (clockTime, int, bool) {
 	return s.clockIn(k, wanted, false)
 }
 
-// clockIn is clockAt; between two ends ("entre las 2 y 4") "y" brings no minutes.
+// clockIn is clockAt; within a range ("entre las 2 y 4") "y" introduces no minutes.
 func (s *entityText) clockIn(k int, wanted, between bool) (clockTime, int, bool) {
 	if c, next, ok := s.toHourAt(k); ok {
 		return c, next, true
@@ -39,7 +38,7 @@ func (s *entityText) clockIn(k int, wanted, between bool) (clockTime, int, bool)
 	if j >= len(s.lex) || j > k && s.lex[j].gap > gapSpace {
 		return clockTime{}, k, false
 	}
-	the := j > k && s.is(j-1, tagThe) && !wanted // "las 3": a time only with more behind it
+	the := j > k && s.is(j-1, tagThe) && !wanted // "las 3": a time only with more after it
 	c, next, ok := s.hourAt(j, wanted, between)
 	if the && next > j+2 && s.is(next-1, tagHalf|tagQuarter) { // "las siete y media"
 		c.sure = true
@@ -81,7 +80,7 @@ func (s *entityText) toHourAt(k int) (clockTime, int, bool) {
 		return clockTime{}, k, false
 	}
 	c.minutes, c.sure = c.minutes-less, true
-	if c.minutes < 60 && !c.exact { // before one o'clock it is twelve
+	if c.minutes < 60 && !c.exact { // before one o'clock means twelve
 		c.minutes += halfDay
 	}
 	return c, end, c.minutes >= 0
@@ -111,7 +110,7 @@ func (s *entityText) small(j int) (n, next int, ok bool) {
 	return n, next, n < 100
 }
 
-// hourAt reads the hour at lexeme j and what belongs to it: minutes, am or pm.
+// hourAt reads the hour at lexeme j with its minutes, and am or pm.
 func (s *entityText) hourAt(j int, wanted, between bool) (clockTime, int, bool) {
 	var c clockTime
 	m, next := 0, j+1
@@ -145,13 +144,12 @@ func (s *entityText) hourAt(j int, wanted, between bool) (clockTime, int, bool) 
 	return c, next, c.minutes >= 0 && c.minutes <= wholeDay
 }
 
-// decimalTail reports whether the digits at j go on from digits before them: the 1 of
-// "37.1", the 3 of "2026-3" is for dates.
+// decimalTail reports whether the digits at j continue a number: the 1 of "37.1".
 func (s *entityText) decimalTail(j int) bool {
 	return s.lex[j].digits && j > 0 && s.lex[j-1].digits && separator(s.text[s.lex[j-1].to:s.lex[j].from]) > ' '
 }
 
-// minutesAt reads what stands behind an hour: ":30", " y media", " menos cuarto", "h30".
+// minutesAt reads what follows an hour: ":30", " y media", " menos cuarto", "h30".
 func (s *entityText) minutesAt(j, m int, wanted, sure, between bool) (minutes, next int, known bool) {
 	if j >= len(s.lex) {
 		return m, j, sure
@@ -185,7 +183,7 @@ func (s *entityText) minutesAt(j, m int, wanted, sure, between bool) (minutes, n
 	return m, j, sure
 }
 
-// pastHour reads "media", "cuarto", "20" behind "las 3 y".
+// pastHour reads "media", "cuarto", "20" after "las 3 y".
 func (s *entityText) pastHour(j int) (minutes, next int, ok bool) {
 	switch {
 	case s.is(j, tagHalf):
@@ -200,7 +198,7 @@ func (s *entityText) pastHour(j int) (minutes, next int, ok bool) {
 	return n, next, ok && n > 0 && n < 60
 }
 
-// halfOfDay reads "pm", "de la tarde" behind an hour.
+// halfOfDay reads "pm", "de la tarde" after an hour.
 func (s *entityText) halfOfDay(c *clockTime, h, j int) int {
 	if j < len(s.lex) && s.lex[j].gap <= gapDot && s.is(j, tagMeridiem) && h <= 12 {
 		c.exact, c.sure = true, true
@@ -230,7 +228,7 @@ func (s *entityText) halfOfDay(c *clockTime, h, j int) int {
 	return next
 }
 
-// inPart puts a time of day into a part of the day: 3 and "tarde" are 15:00.
+// inPart returns a time of day within a part of the day: 3 and "tarde" give 15:00.
 func inPart(minutes int, p dayPartRef) int {
 	if minutes >= halfDay && minutes < halfDay+60 && p.from >= 18*60 { // "12 de la noche"
 		return minutes + halfDay
@@ -247,7 +245,8 @@ func inPart(minutes int, p dayPartRef) int {
 	return minutes
 }
 
-// forVisit puts a time of day that may be in either half of the day where visits are.
+// forVisit returns the time of day, moved to the half of the day in which visits are made if
+// the half is unknown.
 func (c clockTime) forVisit() int {
 	if c.exact || c.minutes >= halfDay || c.minutes >= visitsFrom {
 		return c.minutes

@@ -5,7 +5,7 @@ import "time"
 // dateAt reads a day or a period at lexeme k, with its article.
 func (s *entityText) dateAt(k int) (dateSpan, int, bool) { return s.dateFrom(k, false) }
 
-// dateFrom is dateAt where an article may stand before k: "del 15".
+// dateFrom is dateAt with an article that may stand before k: "del 15".
 func (s *entityText) dateFrom(k int, article bool) (dateSpan, int, bool) {
 	if d, next, ok := s.offsetAt(k); ok {
 		return d, next, true
@@ -85,10 +85,10 @@ func (s *entityText) relativeDay(j int) (dateSpan, int, bool) {
 	return d, next, true
 }
 
-// weekdayOf is 1 on Mondays to 7 on Sundays.
+// weekdayOf returns 1 for Mondays to 7 for Sundays.
 func weekdayOf(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
-// weekdayAt reads a weekday and what makes it a certain one: "sábado", "lunes que viene",
+// weekdayAt reads a weekday and the words that select one: "sábado", "lunes que viene",
 // "viernes pasado", "martes 25", "jueves de la otra semana".
 func (s *entityText) weekdayAt(j int, mod tag) (dateSpan, int, bool) {
 	want, next := int(s.num(j, tagWeekday)), j+1
@@ -109,7 +109,7 @@ func (s *entityText) weekdayAt(j int, mod tag) (dateSpan, int, bool) {
 			k++
 		}
 		if d, end, ok := s.dayOfMonth(k, true, s.lex[next].gap <= gapSpace); ok && !s.is(end, tagCounted|tagUnit|tagCurrency|tagScale) && !(end < len(s.lex) && (s.lex[end].gap == gapNone || s.lex[end].gap == gapColon)) {
-			d.weak = weekdayOf(d.from) != want // one of the two is wrong
+			d.weak = weekdayOf(d.from) != want // weekday and date contradict each other
 			return d, end, true
 		}
 		if s.is(next, tagMonth) {
@@ -141,8 +141,8 @@ func (s *entityText) weekdayAt(j int, mod tag) (dateSpan, int, bool) {
 	return d, next, true
 }
 
-// weekRef reads "de la otra semana", "de esta semana", "de la semana que viene": how many
-// weeks ahead it is.
+// weekRef reads "de la otra semana", "de esta semana", "de la semana que viene", and returns
+// how many weeks ahead it is.
 func (s *entityText) weekRef(j int) (next, weeks int, ok bool) {
 	mod := tag(0)
 	for n := 0; j < len(s.lex) && n < 5 && (n == 0 || s.lex[j].gap <= gapSpace); n++ {
@@ -249,7 +249,7 @@ func (s *entityText) offsetAt(k int) (dateSpan, int, bool) {
 	return dateSpan{from: from, to: from.AddDate(0, 0, 1), past: sign < 0}, next, true
 }
 
-// monthsOn is a day of a month, the last one where the month is too short.
+// monthsOn returns a day of a month, or its last day if the month is too short.
 func monthsOn(y int, m time.Month, d int, zone *time.Location) time.Time {
 	last := time.Date(y, m+1, 0, 0, 0, 0, 0, zone).Day()
 	return time.Date(y, m, min(d, last), 0, 0, 0, 0, zone)

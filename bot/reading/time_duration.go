@@ -6,14 +6,14 @@ import (
 	"recado/bot"
 )
 
-// duration is how long something takes.
+// duration is a length of time.
 type duration struct {
 	Span    bot.Span
 	Minutes decimal.Decimal
-	unit    int64 // minutes of its largest unit
+	unit    int64 // minutes in its largest unit
 }
 
-// The longest that is taken for the way to a job, and for work on one.
+// Upper bounds of the way to a job, in minutes, and of the work on one, in hours.
 const (
 	maxWayMinutes = 12 * 60
 	maxWorkHours  = 999
@@ -112,8 +112,8 @@ func (s *entityText) lengthAt(j int) (decimal.Decimal, int, bool) {
 	return v, next + 1, unitAt(next)
 }
 
-// readMinutes reads how long something takes in whole minutes, 720 at most. A bare number
-// counts where minutes are asked for (expected) and nothing else is said.
+// readMinutes reads a duration in whole minutes, at most 720. A bare number counts if minutes
+// are asked for (expected) and the message contains nothing else.
 func readMinutes(s *entityText, expected bool) (int, bot.Span, bool) {
 	for _, d := range readDurations(s) {
 		if n := d.Minutes.Round(0).IntPart(); d.unit < wholeDay && n > 0 {
@@ -126,9 +126,8 @@ func readMinutes(s *entityText, expected bool) (int, bot.Span, bool) {
 	return 0, bot.Span{}, false
 }
 
-// readHours reads how long something takes in hours, as a plain decimal: "1.5". A bare
-// number, or "una y media", counts where hours are asked for (expected) and nothing else
-// is said.
+// readHours reads a duration in hours, as a plain decimal: "1.5". A bare number, or "una y
+// media", counts if hours are asked for (expected) and the message contains nothing else.
 func readHours(s *entityText, expected bool) (string, bot.Span, bool) {
 	for _, d := range readDurations(s) {
 		if h := d.Minutes.DivRound(decimalOf(60), 2); d.unit < wholeDay && h.LessThanOrEqual(decimalOf(maxWorkHours)) {
@@ -141,8 +140,8 @@ func readHours(s *entityText, expected bool) (string, bot.Span, bool) {
 	return "", bot.Span{}, false
 }
 
-// bareAmount reads a message that is one number, with small words before it; words of the
-// tags in lead may stand there too.
+// bareAmount reads a message that is one number, with link words before it; words with the tags
+// in lead may stand there too.
 func (s *entityText) bareAmount(expected bool, lead tag) (decimal.Decimal, bot.Span, bool) {
 	if !expected {
 		return decimal.Zero, bot.Span{}, false

@@ -2,8 +2,8 @@ package reading
 
 import "time"
 
-// dayOfMonth reads "15 de diciembre", "primero de mayo de 2027", "el 15", "el día 15".
-// Without a month it needs an article or "día", and nothing behind it that it counts.
+// dayOfMonth reads "15 de diciembre", "primero de mayo de 2027", "el 15", "el día 15". Without
+// a month it needs an article or "día", and no noun after it that it counts.
 func (s *entityText) dayOfMonth(j int, article, dayWord bool) (dateSpan, int, bool) {
 	d, next, ok := s.small(j)
 	if !ok && s.has&tagOrdinal != 0 || ok && s.joined(next, gapDot) && s.is(next, tagOrdinalEnd) {
@@ -64,7 +64,7 @@ func (s *entityText) monthNumber(d, k int) (dateSpan, int, bool) {
 	return t, end, ok
 }
 
-// weekOfMonth reads "la primera semana de noviembre", seven days each from the 1st.
+// weekOfMonth reads "la primera semana de noviembre". Weeks are seven days each, from the 1st.
 func (s *entityText) weekOfMonth(j int) (dateSpan, int, bool) {
 	last := s.is(j, tagLast) && !s.is(j, tagDay)
 	if !last && !s.is(j, tagOrdinal) || !s.joined(j+1, gapSpace) || !s.is(j+1, tagUnit) || s.num(j+1, tagUnit) != 7*wholeDay || !s.joined(j+2, gapSpace) || !s.is(j+2, tagOf) {
@@ -89,8 +89,8 @@ func (s *entityText) weekOfMonth(j int) (dateSpan, int, bool) {
 	return d, next, true
 }
 
-// endsDay reports whether a bare day of the month can end before lexeme next: what a
-// number counts, and any other noun, follows it directly.
+// endsDay reports whether a bare day of the month can end before lexeme next. A noun that a
+// number counts would follow it directly.
 func (s *entityText) endsDay(next int) bool {
 	if next >= len(s.lex) {
 		return true
@@ -127,7 +127,7 @@ func (s *entityText) monthRef(k int) (time.Time, int, bool) {
 	return time.Time{}, k, false
 }
 
-// yearAt reads a year behind a month: " 2026", " de 2026", " del 26", " dos mil veintiséis".
+// yearAt reads a year after a month: " 2026", " de 2026", " del 26", " dos mil veintiséis".
 func (s *entityText) yearAt(j int) (year, next int) {
 	k := j
 	if k < len(s.lex) && s.lex[k].gap <= gapComma && s.is(k, tagOf) || k < len(s.lex) && s.lex[k].word == "-" && s.lex[k].gap == gapNone {
@@ -160,7 +160,8 @@ func (s *entityText) yearAt(j int) (year, next int) {
 	return 0, j
 }
 
-// monthFirst reads "diciembre 15", and a month alone as a period where its words say so.
+// monthFirst reads "diciembre 15", and a month alone as a period if alone is set or a year
+// follows.
 func (s *entityText) monthFirst(j int, mod tag, alone bool) (dateSpan, int, bool) {
 	month, k := int(s.num(j, tagMonth)), j+1
 	if s.joined(k, gapSpace) && s.is(k, tagThe) {

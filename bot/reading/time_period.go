@@ -28,7 +28,7 @@ func (s *entityText) periodAt(j int, mod tag) (dateSpan, int, bool) {
 		return dateSpan{from: first, to: end, period: true}
 	}
 	code, of := strings.CutSuffix(s.str(j, tagPeriod), "+")
-	var of0 time.Time // the month that the period is of: "finales de octubre"
+	var of0 time.Time // the month of the period: "finales de octubre"
 	if of {
 		var ok bool
 		if s.joined(next, gapSpace) && s.is(next, tagMonth) {

@@ -2,8 +2,8 @@ package reading
 
 import "time"
 
-// rangeAt reads from one time or day to another: "de 2 a 4", "entre las 2 y las 4",
-// "2-4pm", "del 15 al 20 de diciembre", "de lunes a viernes".
+// rangeAt reads a range of times or days: "de 2 a 4", "entre las 2 y las 4", "2-4pm", "del 15
+// al 20 de diciembre", "de lunes a viernes".
 func (s *entityText) rangeAt(w *timeParts, k int) (int, bool) {
 	if w.bound != 0 {
 		return k, false
@@ -72,7 +72,7 @@ func (s *entityText) clockRange(w *timeParts, k, j int, opener tag) (int, bool) 
 	return end, true
 }
 
-// timeFollows reports whether a day or a part of one stands behind lexeme j.
+// timeFollows reports whether a day or a part of one stands at lexeme j, after link words.
 func (s *entityText) timeFollows(j int) bool {
 	for n := 0; j < len(s.lex) && n < 3; n++ {
 		if s.is(j, tagDay|tagWeekday|tagPart|tagPartNoun|tagMeridiem) {
@@ -86,7 +86,7 @@ func (s *entityText) timeFollows(j int) bool {
 	return false
 }
 
-// connects reports whether lexeme j stands between the ends of a range.
+// connects reports whether lexeme j connects the ends of a range.
 func (s *entityText) connects(j int, opener tag) bool {
 	if opener == tagBetween {
 		return s.is(j, tagAnd|tagTo|tagTill)
@@ -94,8 +94,8 @@ func (s *entityText) connects(j int, opener tag) bool {
 	return s.is(j, tagTo|tagTill) && !s.is(j, tagAnd) && s.lex[j].word != "y" || s.lex[j].word == "-"
 }
 
-// settleHalfDay tells which half of the day the ends of a range are in: its end is settled
-// first, and the beginning lies before it.
+// settleHalfDay decides in which half of the day the ends of a range are: the end first, then
+// the start before it.
 func settleHalfDay(a, b *clockTime) {
 	if a.exact && !b.exact && b.minutes <= a.minutes {
 		b.minutes += halfDay
@@ -118,8 +118,7 @@ func settleHalfDay(a, b *clockTime) {
 	a.exact, b.exact = true, true
 }
 
-// dateRange reads two days as one stretch. "del 15 al 20 de diciembre" names the month
-// once.
+// dateRange reads two days as one range. "del 15 al 20 de diciembre" names the month once.
 func (s *entityText) dateRange(w *timeParts, j int, opener tag, the bool) (int, bool) {
 	if j >= len(s.lex) {
 		return j, false

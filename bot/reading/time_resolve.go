@@ -2,10 +2,10 @@ package reading
 
 import "recado/bot"
 
-// resolve makes a range of what was read, and reports whether it is one.
+// resolve converts the parts that were read to a range, and reports whether it is valid.
 func (s *entityText) resolve(w timeParts) (timeRef, bool) {
 	t := s.rangeOf(w)
-	return t, t.Range.To.IsZero() || t.Range.To.After(t.Range.From) // "antes de hoy" is none
+	return t, t.Range.To.IsZero() || t.Range.To.After(t.Range.From) // "antes de hoy" is not
 }
 
 func (s *entityText) rangeOf(w timeParts) timeRef {
@@ -66,7 +66,7 @@ func (s *entityText) wholeDate(w timeParts) (bot.TimeRange, granularity) {
 	return r, g
 }
 
-// ahead cuts off what is over of a range that has begun.
+// ahead moves the start of a range that has begun to now.
 func (s *entityText) ahead(r bot.TimeRange) bot.TimeRange {
 	if r.From.Before(s.now) && r.To.After(s.now) {
 		r.From = s.now
@@ -74,7 +74,7 @@ func (s *entityText) ahead(r bot.TimeRange) bot.TimeRange {
 	return r
 }
 
-// onClock puts times of day on their days.
+// onClock sets times of day on their days.
 func (s *entityText) onClock(w timeParts, days dateSpan) (bot.TimeRange, granularity) {
 	d := days.from
 	a := w.clock

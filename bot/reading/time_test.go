@@ -8,8 +8,7 @@ import (
 	"recado/bot"
 )
 
-// rangeText writes a range as "10-15 12:00>18:00", with the days of both ends when they
-// differ: short enough for a table.
+// rangeText formats a range as "10-15 12:00>18:00", with both days if they differ.
 func rangeText(r bot.TimeRange) string {
 	from := r.From.Format("01-02 15:04")
 	switch {
@@ -21,7 +20,7 @@ func rangeText(r bot.TimeRange) string {
 	return from + ">" + r.To.Format("01-02 15:04")
 }
 
-// The tests' now is Wednesday, October 14th 2026, 10:00.
+// TestReadTimes reads texts at Wednesday, October 14th 2026, 10:00.
 func TestReadTimes(t *testing.T) {
 	words := []*entityWords{wordsOf(t, "es"), wordsOf(t, "en")}
 	for _, c := range []struct{ text, want string }{

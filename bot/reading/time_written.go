@@ -2,14 +2,14 @@ package reading
 
 import "time"
 
-// maxYear bounds the years that are read; two digits are of this century.
+// Bounds of the years that are read. Two digits mean this century.
 const (
 	minYear = 1900
 	maxYear = 2100
 )
 
 // writtenDate reads a date in digits, day first: "31/12/2026", "31/12", "15-12-2026",
-// "15-dic-2026", "2026-12-15". Without a year it needs a stroke.
+// "15-dic-2026", "2026-12-15". Without a year it needs a slash or the name of a month.
 func (s *entityText) writtenDate(j int, sure bool) (dateSpan, int, bool) {
 	if !s.lex[j].digits || s.joined(j, gapNone) && s.lex[j-1].word != "-" || s.before(j) == '$' ||
 		s.decimalTail(j) || j > 1 && s.joined(j, gapNone) && s.joined(j-1, gapNone) && s.lex[j-2].digits {
@@ -41,8 +41,8 @@ func (s *entityText) writtenDate(j int, sure bool) (dateSpan, int, bool) {
 	return s.dated(j, next, n, parts, mark, named, sure)
 }
 
-// dateMark is the mark before the next part of a date, and how many lexemes it takes:
-// a point is none.
+// dateMark returns the mark before the next part of a date, and the number of its lexemes: a
+// point has none.
 func (s *entityText) dateMark(j int) (string, int) {
 	if (s.lex[j].word == "/" || s.lex[j].word == "-") && s.lex[j].gap <= gapSpace && s.lex[j+1].gap <= gapSpace && s.lex[j].gap == s.lex[j+1].gap {
 		return s.lex[j].word, 1
@@ -67,7 +67,7 @@ func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bo
 	if n == 2 && (mark != "/" && !named || s.joined(next, gapSpace) && s.is(next, tagUnit|tagCounted|tagCurrency)) {
 		return dateSpan{}, j, false
 	}
-	if m > 12 && d <= 12 { // month first, where nothing else fits
+	if m > 12 && d <= 12 { // month first, if nothing else is valid
 		d, m = m, d
 	}
 	if n == 3 && mark != "." && y < 100 {
@@ -81,7 +81,7 @@ func (s *entityText) dated(j, next, n int, p [3]int, mark string, named, sure bo
 	return t, next, ok
 }
 
-// calendar is a day of a month; without a year (0) the next one.
+// calendar returns a day of a month; without a year (0) the next one.
 func (s *entityText) calendar(y, m, d int) (dateSpan, bool) {
 	if m < 1 || m > 12 || d < 1 || d > 31 {
 		return dateSpan{}, false
@@ -90,7 +90,7 @@ func (s *entityText) calendar(y, m, d int) (dateSpan, bool) {
 	if !given {
 		y = s.now.Year()
 	}
-	for tries := 0; tries < 8; tries++ { // to the next leap year
+	for tries := 0; tries < 8; tries++ { // up to the next leap year
 		t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, s.now.Location())
 		if t.Day() == d && (given || !t.Before(s.midnight(0))) {
 			return dateSpan{from: t, to: t.AddDate(0, 0, 1), past: t.Before(s.midnight(0)), today: t.Equal(s.midnight(0))}, true

@@ -8,16 +8,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxText bounds how much of a message is read, in bytes. What follows is no token.
+// maxText bounds the bytes of a message that are tokenised. The rest is ignored.
 const maxText = 8000
 
-// tokenKind is what a token is made of.
+// tokenKind is the kind of a token.
 type tokenKind uint8
 
 const (
 	tokenWord   tokenKind = iota // letters
 	tokenNumber                  // digits
-	tokenMark                    // punctuation or a sign; the same one repeated is one token
+	tokenMark                    // punctuation or a sign; repetitions are one token
 	tokenEmoji                   // a symbol, with its modifiers
 	tokenBreak                   // the end of a line
 )
@@ -27,11 +27,11 @@ type token struct {
 	Word     string // folded: lower case, no accents, no invisible characters; a break is "\n"
 	From, To int    // bytes in the message
 	Kind     tokenKind
-	Space    bool // white space, or nothing, stands before it
+	Space    bool // white space or the start of the message stands before it
 }
 
-// tokens takes a message apart. Every token's From and To are at the edges of whole
-// characters, and tokens come in the order of the message without overlaps.
+// tokens splits a message. From and To of every token are at rune boundaries, and tokens are in
+// the order of the message without overlaps.
 func tokens(text string) []token {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "") // at most the last character is cut
@@ -55,7 +55,7 @@ func tokens(text string) []token {
 type tokeniser struct {
 	list   []token
 	folded strings.Builder
-	start  int // where the open token's word begins in folded
+	start  int // start of the open token's word in folded
 	open   bool
 	space  bool
 }
@@ -89,7 +89,7 @@ func (t *tokeniser) take(r rune, from, to int) {
 	}
 }
 
-// takeWide takes a character beyond ASCII.
+// takeWide handles a character beyond ASCII.
 func (t *tokeniser) takeWide(r rune, from, to int) {
 	if base, ok := foldLatin(r); ok {
 		t.add(tokenWord, from, to)
@@ -114,7 +114,7 @@ func (t *tokeniser) takeWide(r rune, from, to int) {
 		t.take(r-0xFEE0, from, to)
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf), 0x1F3FB <= r && r <= 0x1F3FF:
 		if n := len(t.list); n > 0 && (t.open || t.list[n-1].Kind == tokenEmoji && t.list[n-1].To == from) {
-			t.list[n-1].To = to // an accent, a joiner, a skin tone: part of what it stands on
+			t.list[n-1].To = to // an accent, a joiner, a skin tone: part of the token before
 		}
 	case unicode.IsLetter(r):
 		t.add(tokenWord, from, to)
@@ -129,7 +129,7 @@ func (t *tokeniser) takeWide(r rune, from, to int) {
 			t.folded.WriteString(d)
 			return
 		}
-		t.add(tokenWord, from, to) // digits of another script: nobody here counts with them
+		t.add(tokenWord, from, to) // digits of other scripts are not read as numbers
 		t.folded.WriteRune(r)
 	case unicode.IsPunct(r):
 		t.mark(tokenMark, asciiPunctuation(r), from, to)
@@ -141,7 +141,7 @@ func (t *tokeniser) takeWide(r rune, from, to int) {
 	}
 }
 
-// add makes a character part of the open token, or opens one.
+// add appends a character to the open token, or opens one.
 func (t *tokeniser) add(kind tokenKind, from, to int) {
 	if n := len(t.list); t.open && t.list[n-1].Kind == kind {
 		t.list[n-1].To = to
@@ -160,7 +160,7 @@ func (t *tokeniser) end() {
 	}
 }
 
-// mark adds a token of one character; the same one again only makes it longer.
+// mark adds a token of one character; a repetition extends the token before.
 func (t *tokeniser) mark(kind tokenKind, r rune, from, to int) {
 	t.end()
 	if n := len(t.list); n > 0 && t.list[n-1].Kind == kind && (!t.space || kind == tokenBreak) {
@@ -174,7 +174,7 @@ func (t *tokeniser) mark(kind tokenKind, r rune, from, to int) {
 	t.end()
 }
 
-// asciiPunctuation gives punctuation its ASCII form: dashes and quotation marks come in many.
+// asciiPunctuation returns the ASCII form of dashes, quotation marks and ellipses.
 func asciiPunctuation(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Pd, r):
@@ -187,7 +187,7 @@ func asciiPunctuation(r rune) rune {
 	return r
 }
 
-// foldLatin folds the accented letters of Western Europe, which are nearly all that come.
+// foldLatin folds the accented letters of Western Europe, which are nearly all that occur.
 func foldLatin(r rune) (byte, bool) {
 	if r < 0xC0 || r > 0xFF {
 		return 0, false

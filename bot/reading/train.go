@@ -9,7 +9,7 @@ import (
 	"recado/bot/learn"
 )
 
-// defaultHyperparameters was chosen on the tuning part of the corpus.
+// defaultHyperparameters were chosen on the tuning rows.
 var defaultHyperparameters = learn.Hyperparameters{Epochs: 10, Rate: 0.3, Decay: 2e-4, Seed: 11}
 
 // globalActs are the kinds of acts that mean the same at every question.
@@ -18,7 +18,7 @@ var globalActs = map[string]bool{
 	"smalltalk": true, "offtopic": true, "wait": true, "menu": true, "help": true, "back": true, "allclear": true, "cancel": true, "change": true,
 }
 
-// trainingItem is one text to learn from, with its classes: a whole message, or a clause of one.
+// trainingItem is one training text with its classes: a whole message, or a clause of one.
 type trainingItem struct {
 	text    string
 	c       bot.ReadingContext
@@ -27,7 +27,7 @@ type trainingItem struct {
 	weight  float32
 }
 
-// messageItems are the rows as they stand.
+// messageItems returns the rows as training items.
 func messageItems(rows []Utterance) []trainingItem {
 	var items []trainingItem
 	for _, row := range rows {
@@ -44,8 +44,8 @@ func messageItems(rows []Utterance) []trainingItem {
 	return items
 }
 
-// clauseItems are the clauses of the rows that have several, each with those acts of its
-// row that a model trained before finds likeliest there: nobody has labelled clauses.
+// clauseItems returns the clauses of rows with several clauses. A clause gets the acts of its
+// row that the given model finds there, since the corpus does not label clauses.
 func clauseItems(items []trainingItem, h *learn.Model, words classifierWords) []trainingItem {
 	var out []trainingItem
 	for _, it := range items {
@@ -79,8 +79,8 @@ func clauseItems(items []trainingItem, h *learn.Model, words classifierWords) []
 	return out
 }
 
-// train learns the model from rows: from whole messages first, then from their clauses
-// too, in two rounds.
+// train fits the model to whole messages first, then labellingRounds times to messages and
+// their clauses.
 func train(rows []Utterance, words classifierWords, r learn.Hyperparameters) *learn.Model {
 	items := messageItems(rows)
 	h := learn.FitEach(toSamples(items, words, r.Seed), classCount, r)
@@ -90,10 +90,11 @@ func train(rows []Utterance, words classifierWords, r learn.Hyperparameters) *le
 	return h
 }
 
-// labellingRounds is how often clauses are labelled anew; more changes nothing.
+// labellingRounds is how often clauses are labelled again; more rounds do not improve the
+// model.
 const labellingRounds = 1
 
-// toSamples turns items, and variants of them, into numbers.
+// toSamples converts items, and variants of them, to samples.
 func toSamples(items []trainingItem, words classifierWords, seed uint64) []learn.Sample {
 	rng := rand.New(rand.NewPCG(seed, 0x5eed))
 	var everywhere []bot.Expects
@@ -117,7 +118,7 @@ func toSamples(items []trainingItem, words classifierWords, seed uint64) []learn
 	return out
 }
 
-// withFamilies adds the families of labels to them.
+// withFamilies returns labels with their families.
 func withFamilies(of []int) []int {
 	of = slices.Clone(of)
 	for _, label := range slices.Clone(of) {
@@ -128,7 +129,7 @@ func withFamilies(of []int) []int {
 	return of
 }
 
-// misspell edits one or two letters of longer words.
+// misspell changes one or two longer words of a text.
 func misspell(rng *rand.Rand, text string) string {
 	ws := strings.Fields(text)
 	if len(ws) == 0 {
@@ -144,11 +145,11 @@ func misspell(rng *rand.Rand, text string) string {
 		switch rng.IntN(5) {
 		case 0: // a letter is missing
 			w = append(w[:j:j], w[j+1:]...)
-		case 1: // two are swapped
+		case 1: // two letters are swapped
 			w[j], w[j+1] = w[j+1], w[j]
-		case 2: // a key beside it
+		case 2: // a wrong letter
 			w[j] = rune('a' + rng.IntN(26))
-		default: // as it sounds
+		default: // spelt as it sounds
 			w = []rune(spellPhonetically(rng, ws[i]))
 		}
 		ws[i] = string(w)
@@ -156,7 +157,7 @@ func misspell(rng *rand.Rand, text string) string {
 	return strings.Join(ws, " ")
 }
 
-// phoneticVariants are letters that people who write as they speak put for each other.
+// phoneticVariants are pairs of spellings that people confuse because they sound alike.
 var phoneticVariants = [][2]string{
 	{"z", "s"},
 	{"ce", "se"},
@@ -176,7 +177,7 @@ var phoneticVariants = [][2]string{
 	{"x", "cs"},
 }
 
-// spellPhonetically writes a word as it sounds: "insendio", "jiede", "ay".
+// spellPhonetically replaces one spelling in a word: "insendio", "jiede", "ay".
 func spellPhonetically(rng *rand.Rand, word string) string {
 	first := rng.IntN(len(phoneticVariants))
 	for k := range phoneticVariants {

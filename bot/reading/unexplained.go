@@ -8,8 +8,8 @@ import (
 	"recado/bot"
 )
 
-// unexplained returns the parts of a text that no act accounts for: whole clauses, and the words
-// that follow a value in its clause, as in "local 104 | a mano izquierda".
+// unexplained returns the parts of a text that belong to no act: whole clauses, and the words
+// after a value in its clause, as in "local 104 | a mano izquierda".
 func (v *resolver) unexplained() []bot.Span {
 	var left []bot.Span
 	for n, clause := range v.spans {
@@ -30,8 +30,8 @@ func (v *resolver) unexplained() []bot.Span {
 	return left
 }
 
-// valuesIn returns where the values of acts stand in a clause, in the order of the text, and whether an
-// act accounts for all of the clause.
+// valuesIn returns the spans of the values of acts in a clause, in order, and whether an act
+// covers the whole clause.
 func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
 	for _, a := range v.acts {
 		pieces := []bot.Span{a.Span}
@@ -52,8 +52,8 @@ func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
 	return values, false
 }
 
-// addsNothing reports whether the nth clause, for which there is no act, only announces a correction
-// that another clause makes, tells its value, or is small talk: "la dirección quedó mal | es calle 33".
+// addsNothing reports whether the nth clause, which has no act, only announces or repeats a
+// correction of another clause, or is small talk: "la dirección quedó mal | es calle 33".
 func (v *resolver) addsNothing(n int) bool {
 	if n >= len(v.scores.clauseLabel) {
 		return false
@@ -73,7 +73,8 @@ func (v *resolver) describesBefore(n, to int) bool {
 		(v.scores.clauseDescribes[n] >= minServiceDescription || actLabels[v.scores.clauseLabel[n]] == "provide:description")
 }
 
-// isTelling reports whether words after a value say something of their own: "timbre 3", not "por favor".
+// isTelling reports whether the words after a value contain information: "timbre 3", not "por
+// favor".
 func (v *resolver) isTelling(text string) bool {
 	ws := strings.Fields(v.rules.withoutCourtesy(text))
 	return len(ws) >= minTelling && slices.ContainsFunc(ws, func(w string) bool { return utf8.RuneCountInString(w) >= minTellingWord })
@@ -81,13 +82,13 @@ func (v *resolver) isTelling(text string) bool {
 
 const (
 	minLead        = 3 // words before a value that may describe work
-	minTelling     = 2 // words after a value that say something
-	minTellingWord = 4 // characters of the longest of them
+	minTelling     = 2 // minimum words after a value
+	minTellingWord = 4 // minimum characters of the longest of them
 )
 
-// addUnreadDescription takes the clauses that rather describe work than anything else for the problem,
-// where a message gives parts of an order and no problem was read: what a long message says of it
-// is diluted by the rest.
+// addUnreadDescription adds a description from a clause whose likeliest label describes work,
+// if a message gives parts of an order and no problem was read: in the scores of a long message
+// one clause has little weight.
 func (v *resolver) addUnreadDescription() {
 	given := v.has(bot.ActProvide, bot.SlotPlace) || v.has(bot.ActProvide, bot.SlotPriority) || v.has(bot.ActProvide, bot.SlotPhone)
 	if v.context.Expects != bot.ExpectsOpen || !given || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActProvide, bot.SlotService) {
@@ -102,7 +103,7 @@ func (v *resolver) addUnreadDescription() {
 	}
 }
 
-// isRemarkLabel reports whether the nth clause is surely no more than small talk.
+// isRemarkLabel reports whether the likely label of the nth clause is small talk or a note.
 func (v *resolver) isRemarkLabel(n int) bool {
 	return remarkLabels[actLabels[v.scores.clauseLabel[n]]] && v.scores.clauseBest[n] >= defaultThreshold
 }

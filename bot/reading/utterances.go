@@ -7,16 +7,16 @@ import (
 	"recado/bot"
 )
 
-// Utterance is one utterance of the corpus: what a person wrote at a place of a conversation,
-// and what a careful dispatcher takes from it.
+// Utterance is one labelled message of the corpus: the text of a person at a question, with its
+// acts and values.
 type Utterance struct {
-	Question string // see places
+	Question string // a key of QuestionExpects
 	Text     string
 	Acts     []string          // "confirm", "provide:floor", in the order of the text
-	Slots    map[string]string // values as they stand in the text, or in normal form where there is one
+	Slots    map[string]string // values as they stand in the text, or in their normal form
 }
 
-// QuestionExpects says what the question at each place of the corpus expects.
+// QuestionExpects maps the questions of the corpus to what they expect.
 var QuestionExpects = map[string]bot.Expects{
 	"fresh": bot.ExpectsOpen, "ordered": bot.ExpectsOpen, "waiting_agent": bot.ExpectsOpen,
 	"service": bot.ExpectsService, "description": bot.ExpectsDescription, "warranty": bot.ExpectsDescription,
@@ -31,7 +31,8 @@ var QuestionExpects = map[string]bot.Expects{
 	"eta": bot.ExpectsMinutes, "arrive": bot.ExpectsLocation, "report": bot.ExpectsText,
 }
 
-// ParseUtterances reads a file of the corpus: place, text, acts and slots, separated by tabs.
+// ParseUtterances parses a file of the corpus: question, text, acts and slots, separated by
+// tabs. It returns an error for a wrong number of columns or an unknown question.
 func ParseUtterances(file string) ([]Utterance, error) {
 	var rows []Utterance
 	for n, line := range strings.Split(strings.TrimRight(file, "\n"), "\n") {
@@ -58,7 +59,7 @@ func ParseUtterances(file string) ([]Utterance, error) {
 	return rows, nil
 }
 
-// Context is the context in which a row's text was written.
+// Context returns the context in which a row's text was written.
 func (r Utterance) Context() bot.ReadingContext {
 	c := bot.ReadingContext{Expects: QuestionExpects[r.Question]}
 	if r.Question == "plate_confirm" {

@@ -6,12 +6,12 @@ import (
 	"recado/bot/learn"
 )
 
-// wordClasses are the meanings of words that the lexicons group, by the stem of the word. The model
-// learns from the meanings besides the words, so that what it knows of "precio" holds for
-// "tarifa" too, which may stand in no example.
+// wordClasses maps the stems of words to the classes in which the lexicons group them. The
+// model uses the classes as features, so that what it learns of "precio" also applies to
+// "tarifa", which may be in no example.
 type wordClasses map[string][]string
 
-// classifierWords are what training and reading must know of the languages alike.
+// classifierWords holds the words of the languages that training and reading both need.
 type classifierWords struct {
 	classes wordClasses
 	clauses *clauseWords
@@ -35,12 +35,12 @@ func compileClasses(lexicons []*Lexicon) wordClasses {
 		}
 	}
 	for _, names := range classes {
-		slices.Sort(names) // a word's meanings come from a map: features must not depend on its order
+		slices.Sort(names) // they come from a map: features must not depend on its order
 	}
 	return classes
 }
 
-// stemOf is the stem of a word, or the word where it has none.
+// stemOf returns the stem of a word, or the word if it has none.
 func stemOf(word string) string {
 	if stem := learn.Stem(word); stem != "" {
 		return stem

@@ -10,7 +10,7 @@ import (
 
 const module = "recado/"
 
-// may is the whole graph between our folders: who may import whom.
+// may lists the allowed imports between our folders.
 var may = map[string][]string{
 	"bot":       {},
 	"templates": {},
@@ -22,7 +22,8 @@ var may = map[string][]string{
 	"cmd":       {"bot", "templates", "flows", "dialogs", "store", "workers", "webhooks", "cmd"},
 }
 
-// whyNot gives the reason for every arrow that may leaves out; the first row that fits holds.
+// whyNot gives the reason for every import that may does not allow; the first matching row is
+// used.
 var whyNot = []struct{ from, to, because string }{
 	{"*", "cmd", "cmd wires everything and so is at the top: nothing can lean on it"},
 	{"bot", "dialogs", "the core runs any conversation and knows none by name: cmd passes dialogs.All() to the engine"},
@@ -36,17 +37,17 @@ var whyNot = []struct{ from, to, because string }{
 	{"store", "templates", "documents hold keys and values; rendered words go stale"},
 }
 
-// leaves are packages open to every folder: they lean on one another alone and know nothing
-// of the rest.
+// leaves are packages that every folder may import. They may import only one another.
 var leaves = map[string]string{
 	"bot/exif":    "how a photo lies is one law, for who stores, reads or prints it",
 	"bot/picture": "what a stranger's picture may cost is one bound, wherever it is decoded",
 }
 
-// fences keep what is not ours on its own ground. An import is a package and all below it.
+// fences limit imports from outside to the packages that need them. An import includes all
+// packages below it.
 var fences = []struct {
-	imports string // package paths, or their beginnings
-	except  string // those among them that are open to all
+	imports string // package paths or prefixes of them
+	except  string // those among them that all may import
 	only    func(pkg string) bool
 	because string
 }{
@@ -59,7 +60,8 @@ var fences = []struct {
 	{"github.com/sashabaranov/go-openai", "", under("workers/language", "workers/voice"), "a language model is one way to understand and may be absent: who calls it elsewhere has no offline answer"},
 }
 
-// folders are those the root may hold; made are those that building and running leave there, ignored by git.
+// folders are the allowed folders of the root; made are those that builds and runs create,
+// ignored by git.
 var (
 	folders = strings.Fields("bot dialogs flows store webhooks templates workers cmd docs .ci .git")
 	made    = strings.Fields("bin data .idea .vscode")
@@ -71,8 +73,8 @@ func under(roots ...string) func(string) bool {
 	}
 }
 
-// notCore reports whether a package may touch the world: the engine, the channels and
-// the connections to partners may; package bot itself, dialogs and flows may not.
+// notCore reports whether a package may do input and output: the engine, the channels and the
+// connections to partners may; package bot itself, dialogs and flows may not.
 func notCore(pkg string) bool {
 	return pkg != "bot" && (!under("dialogs", "flows")(pkg) || within(pkg, "flows/connect"))
 }
@@ -81,7 +83,7 @@ func within(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg
 
 func folder(pkg string) string { first, _, _ := strings.Cut(pkg, "/"); return first }
 
-// forbidden says why from must not import path, or "" when it may.
+// forbidden returns why from must not import path, or "" if it may.
 func forbidden(from, path string) string {
 	if to, ours := strings.CutPrefix(path, module); ours {
 		if _, leaf := leaves[to]; leaf || folder(from) == folder(to) || slices.Contains(may[folder(from)], folder(to)) {
@@ -108,8 +110,8 @@ func reason(from, to string) string {
 	return "no folder imports another that ARCHITECTURE does not let it"
 }
 
-// TestTreeArrows holds every package to the arrows and the fences. A test's own
-// imports are free: a test may stand anything beside what it tests.
+// TestTreeArrows checks the imports of every package against the rules. Imports of tests are
+// free: a test may combine anything with what it tests.
 func TestTreeArrows(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), "go", "list", "-e", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...")
 	out, err := cmd.Output()
@@ -132,7 +134,8 @@ func TestTreeArrows(t *testing.T) {
 	}
 }
 
-// TestTreeRules tries the rules themselves: a fence that lets everything through looks like a tidy tree.
+// TestTreeRules checks the rules themselves: a rule that allows everything would not be
+// noticed.
 func TestTreeRules(t *testing.T) {
 	for _, tt := range []struct {
 		from, path string
@@ -179,7 +182,7 @@ func TestTreeRules(t *testing.T) {
 	}
 }
 
-// TestTreeFolders keeps the root to the folders that the architecture names.
+// TestTreeFolders checks that the root has only the folders of the architecture.
 func TestTreeFolders(t *testing.T) {
 	entries, err := os.ReadDir("../..")
 	if err != nil {

@@ -53,7 +53,7 @@ mongodump backs up the documents, and the folder media is copied after that.
 	return nil
 }
 
-// restore puts a backup back.
+// restore restores a backup.
 func restore(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("restore", flag.ContinueOnError)
 	flags.Usage = func() {
@@ -88,7 +88,7 @@ Start one program on a backup, never two: both would answer the same people.
 	return nil
 }
 
-// printManifest says what a backup holds.
+// printManifest prints the contents of a backup.
 func printManifest(m backup.Manifest) {
 	for _, f := range m.Files {
 		fmt.Printf("  %-16s %12d bytes\n", f.Name, f.Bytes)

@@ -13,7 +13,7 @@ import (
 	"recado/cmd/recado/bench"
 )
 
-// load measures this program, in processes of their own, from outside.
+// load measures this program from outside, in separate processes.
 func load(ctx context.Context, args []string) error {
 	binary, err := os.Executable()
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// chat is a conversation in the terminal, with the same engine, store and queue
-// as `up`. A line is a message; "/photo FILE" sends a picture.
+// chat runs a conversation in the terminal, with the same engine, store and queue as `up`. A
+// line is a message; "/photo FILE" sends a picture.
 func chat(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("chat", flag.ContinueOnError)
 	from := flags.String("from", "+573000000000", "phone number to write from")

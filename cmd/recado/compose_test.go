@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestCompose: what compose.yaml starts is bounded, sealed and asked for its health, each service.
+// TestCompose checks that every service of compose.yaml has limits, is hardened and has a
+// health check.
 func TestCompose(t *testing.T) {
 	page, err := os.ReadFile("../../compose.yaml")
 	if err != nil {

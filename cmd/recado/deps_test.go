@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestDepsSaysWhatToType: on a machine that lacks compilers and Go, and where nothing can be
-// installed, .ci/deps stops before anything is downloaded and says what to type.
+// TestDepsSaysWhatToType checks that .ci/deps, on a machine without compilers and Go where
+// nothing can be installed, stops before any download and prints the commands to type.
 func TestDepsSaysWhatToType(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -43,7 +43,8 @@ func TestDepsSaysWhatToType(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			// A copy of its own: no bin beside it, and it does not look where a Go may be unpacked.
+			// A separate copy: no bin beside it, and it does not search the folder where a Go
+			// may be unpacked.
 			tree := t.TempDir()
 			for _, file := range []string{".ci/deps", "go.mod"} {
 				text, err := os.ReadFile(filepath.Join("..", "..", file))

@@ -12,7 +12,8 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// guides are the documents that tell a newcomer where things are: what they name has to be there.
+// guides returns the documents that tell a newcomer where things are. What they name must
+// exist.
 func guides(t *testing.T) map[string]string {
 	t.Helper()
 	files := []string{"../../CONTRIBUTING.md", "../../docs/architecture.md", "../../docs/style.md", "../../docs/deploy.md", "../../docs/glossary.md"}
@@ -31,7 +32,7 @@ func guides(t *testing.T) map[string]string {
 	return pages
 }
 
-// inExamples are names that only the recipes' examples have.
+// inExamples are names that only the examples of the recipes have.
 var inExamples = []string{
 	"Suggestion", "Tool", "Tools", "NewTools", "TestTools", "Vehicle", "Since",
 	"bot/channels/acme", "flows/catalog/tool.go", "webhooks/tools.go", "webhooks/tools_test.go", "dialogs/suggestion.go", "dialogs/testdata/suggestion",
@@ -39,8 +40,8 @@ var inExamples = []string{
 	"templates/locales/pt.toml", "templates/mail/words.pt.toml", "templates/pdf/locales/pt.toml", "templates/lexicon/pt.toml",
 }
 
-// TestDocsNameWhatIsThere: every file, folder and Go name between backticks exists; one with
-// its package before it, in that package.
+// TestDocsNameWhatIsThere checks that every file, folder and Go name between backticks exists;
+// a name with its package, in that package.
 func TestDocsNameWhatIsThere(t *testing.T) {
 	code := map[string]bool{}
 	word := regexp.MustCompile(`[A-Za-z_]\w*`)
@@ -83,7 +84,7 @@ func TestDocsNameWhatIsThere(t *testing.T) {
 				found++
 				words := word.FindAllString(said, -1)
 				for i, w := range words {
-					if i == 1 && code[words[0]+"."] { // of a package of ours
+					if i == 1 && code[words[0]+"."] { // qualified by a package of ours
 						w = words[0] + "." + w
 					}
 					if !code[w] && !slices.Contains(inExamples, w) {
@@ -98,7 +99,7 @@ func TestDocsNameWhatIsThere(t *testing.T) {
 	}
 }
 
-// TestDocsLinksLead: a link to a file of the repository leads somewhere.
+// TestDocsLinksLead checks that the target of a link to a file of the repository exists.
 func TestDocsLinksLead(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:\s]+)(?:#[^)]*)?\)`)
 	for page, text := range guides(t) {
@@ -110,7 +111,8 @@ func TestDocsLinksLead(t *testing.T) {
 	}
 }
 
-// TestDeployNamesEverySetting compares docs/deploy.md with the settings that are read, both ways.
+// TestDeployNamesEverySetting compares docs/deploy.md with the settings that are read, in both
+// directions.
 func TestDeployNamesEverySetting(t *testing.T) {
 	page := guides(t)["../../docs/deploy.md"]
 	_, list, ok := strings.Cut(page, "## 14. Every variable")

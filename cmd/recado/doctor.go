@@ -20,7 +20,8 @@ import (
 	"recado/workers/vision"
 )
 
-// doctor looks at every setting and dependency, and says how to mend what is missing.
+// doctor prints every setting, checks every dependency, and says how to fix what is missing. It
+// returns an error if a needed one fails.
 func doctor(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	ready := flags.Bool("ready", false, "only ask whether the running program is ready")
@@ -72,7 +73,7 @@ func doctor(ctx context.Context, args []string) error {
 	return nil
 }
 
-// diagnostic is one thing to look at; a fix that is "" means that it is well.
+// diagnostic is one check; an empty fix means that it passed.
 type diagnostic struct {
 	name   string
 	needed bool
@@ -213,7 +214,7 @@ var checks = []diagnostic{
 	}},
 }
 
-// lookAtQueue asks the Redis that the settings name whether it answers.
+// lookAtQueue checks that the Redis of the settings answers.
 func lookAtQueue(ctx context.Context, c app.Config) (detail, fix string) {
 	if c["REDIS_URL"] == "" {
 		return "our own", ""
@@ -226,7 +227,7 @@ func lookAtQueue(ctx context.Context, c app.Config) (detail, fix string) {
 	return "external Redis, it answers", ""
 }
 
-// libraryAge says how old the library of the linked device is: WhatsApp refuses old ones.
+// libraryAge reports the age of the linked device's library: WhatsApp refuses old ones.
 func libraryAge(of time.Time, known bool, now time.Time) (detail, fix string) {
 	if !known {
 		return "the library's date is not known", ""
@@ -238,7 +239,7 @@ func libraryAge(of time.Time, known bool, now time.Time) (detail, fix string) {
 	return detail, ""
 }
 
-// lookAtAddress listens for a moment where the program would.
+// lookAtAddress listens briefly at the program's address.
 func lookAtAddress(ctx context.Context, c app.Config) (detail, fix string) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c["RECADO_ADDR"])
 	switch {
@@ -254,7 +255,7 @@ func lookAtAddress(ctx context.Context, c app.Config) (detail, fix string) {
 	return "the program runs at " + c["RECADO_ADDR"], ""
 }
 
-// askReady asks the program that runs here whether it is ready.
+// askReady returns an error if the running program is not ready.
 func askReady(ctx context.Context, c app.Config) error {
 	status, err := readiness(ctx, c)
 	if err == nil && status != http.StatusOK {
@@ -263,7 +264,7 @@ func askReady(ctx context.Context, c app.Config) error {
 	return err
 }
 
-// readiness is what the program that runs here answers.
+// readiness returns the running program's answer at /readyz, as an HTTP status.
 func readiness(ctx context.Context, c app.Config) (status int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()

@@ -17,8 +17,8 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// TestLibraryAge: the doctor notes a linked device's library that WhatsApp may refuse. The
-// clock is an input: the test does not begin to fail as the pinned version grows old.
+// TestLibraryAge checks that the doctor notes a library that WhatsApp may refuse. The clock is
+// an input, so that the test does not fail when the pinned version gets old.
 func TestLibraryAge(t *testing.T) {
 	of := time.Date(2025, 12, 17, 14, 0, 0, 0, time.UTC)
 	for days, note := range map[int]bool{0: false, 60: false, 61: true, 347: true} {
@@ -32,9 +32,9 @@ func TestLibraryAge(t *testing.T) {
 	}
 }
 
-// TestADeadRedisIsDead: the doctor asks the Redis that REDIS_URL names, and does not only repeat it.
+// TestADeadRedisIsDead checks that the doctor connects to the Redis of REDIS_URL.
 func TestADeadRedisIsDead(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // instead of the ten seconds it waits
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // instead of ten seconds
 	defer cancel()
 	if detail, fix := lookAtQueue(ctx, app.Config{"REDIS_URL": "redis://127.0.0.1:1/0"}); fix == "" {
 		t.Errorf("nothing listens there: %s", detail)
@@ -48,8 +48,8 @@ func TestADeadRedisIsDead(t *testing.T) {
 	}
 }
 
-// TestDoctorFindsWhatStartRefuses: settings that the program does not start with are something to
-// mend for the doctor too, and those that it starts with are not.
+// TestDoctorFindsWhatStartRefuses checks that the doctor fails for exactly those settings with
+// which the program does not start.
 func TestDoctorFindsWhatStartRefuses(t *testing.T) {
 	server := miniredis.RunT(t)
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
@@ -154,8 +154,8 @@ func starts(t *testing.T, c app.Config) error {
 	return a.Run(stopped, app.Role{Serve: true, Work: true}, nil)
 }
 
-// TestDoctorKnowsARealStore: a simulator over a store that has served people is refused, and the
-// doctor says so.
+// TestDoctorKnowsARealStore checks that a simulator over a store with real contacts is refused,
+// and that the doctor reports it.
 func TestDoctorKnowsARealStore(t *testing.T) {
 	c := app.Config{}
 	for _, v := range app.Variables {

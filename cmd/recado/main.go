@@ -1,5 +1,4 @@
-// Command recado is the whole program: the HTTP side, the workers, and the tools
-// around them.
+// Command recado is the whole program: the HTTP server, the workers, and the tools.
 package main
 
 import (
@@ -11,15 +10,15 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // zones, where the machine has none
+	_ "time/tzdata" // zones, if the machine has none
 )
 
-// version is set when the program is built.
+// version is set at build time.
 var version = "dev"
 
-// command is one thing the program can do.
+// command is a subcommand of the program.
 type command struct {
-	name, args, help string // one without help is for the program itself
+	name, args, help string // without help it is internal
 	run              func(ctx context.Context, args []string) error
 }
 
@@ -79,7 +78,7 @@ func run(ctx context.Context, args []string) error {
 	return flag.ErrHelp
 }
 
-// logger writes JSON lines to stderr, so that stdout stays the command's answer.
+// logger writes JSON lines to stderr, so that stdout has only the output of the command.
 func logger(level string) *slog.Logger {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(level)); err != nil {

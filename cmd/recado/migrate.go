@@ -11,7 +11,7 @@ import (
 	"recado/store/repo"
 )
 
-// migrate rewrites documents of older versions, while the program runs or not.
+// migrate rewrites documents of older versions. The program may run meanwhile.
 func migrate(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("migrate", flag.ContinueOnError)
 	dry := flags.Bool("dry", false, "only count")
@@ -42,11 +42,11 @@ func migrate(ctx context.Context, args []string) error {
 	return err
 }
 
-// maxScanned bounds what the doctor looks at.
+// maxScanned bounds the documents that the doctor scans.
 const maxScanned = 2000
 
-// lookAtVersions says in which versions documents are written, and whether others are
-// among the first that are stored.
+// lookAtVersions reports in which versions documents are written, and whether the first stored
+// ones have others.
 func lookAtVersions(ctx context.Context, db store.DB) (detail, fix string) {
 	var said []string
 	old, newer := 0, 0

@@ -17,11 +17,11 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// keyExchangeTimeout is how long the phone gets to hand the new device its keys.
+// keyExchangeTimeout is how long the phone has to send the new device its keys.
 const keyExchangeTimeout = 5 * time.Second
 
-// pair links a WhatsApp account, for `up` to use. `up` itself must not run: its page
-// /admin/whatsapp does the same.
+// pair links a WhatsApp account for `up`. `up` must not run meanwhile; its page /admin/whatsapp
+// does the same.
 func pair(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("pair", flag.ContinueOnError)
 	phone := flags.String("phone", "", "the account's number, +57…: type a code on the phone in place of scanning")
@@ -57,7 +57,7 @@ func pair(ctx context.Context, args []string) error {
 	return nil
 }
 
-// tellStep shows what a person has to do next.
+// tellStep prints what the person has to do next.
 func tellStep(w io.Writer, s whatsmeow.Step) {
 	until := ""
 	if !s.Until.IsZero() {
@@ -77,11 +77,11 @@ func tellStep(w io.Writer, s whatsmeow.Step) {
 		fmt.Fprintf(w, "\n    %s\n\nEn el teléfono: WhatsApp → Dispositivos vinculados → Vincular un dispositivo → Vincular con número de teléfono, y escriba el código%s.\n", s.Code, until)
 	case whatsmeow.StepEnable:
 		fmt.Fprintln(w, "El teléfono no permite dispositivos vinculados: actualice WhatsApp y escanee de nuevo.")
-	case whatsmeow.StepLinked, whatsmeow.StepFailed: // told when Pair returns
+	case whatsmeow.StepLinked, whatsmeow.StepFailed: // reported when Pair returns
 	}
 }
 
-// pairHelp says what a person can do about each way in which linking fails.
+// pairHelp maps a failure of linking to what the person can do.
 var pairHelp = map[whatsmeow.PairError]string{
 	whatsmeow.ErrLinked:     "ya hay una cuenta vinculada: desvincúlela en su teléfono (Dispositivos vinculados), deje que `recado up` lo note y vuelva",
 	whatsmeow.ErrTimeout:    "nadie usó el código a tiempo. Si el teléfono pidió una llave de acceso (passkey), este programa no puede darla: pruebe con -phone, o sin él",
@@ -95,7 +95,7 @@ var pairHelp = map[whatsmeow.PairError]string{
 
 var errNotStored = errors.New("linking keeps no messages: they come again when `recado up` connects")
 
-// rejectingSink takes nothing: what people write meanwhile stays with WhatsApp.
+// rejectingSink rejects all input, so that WhatsApp keeps what people write meanwhile.
 type rejectingSink struct{}
 
 func (rejectingSink) Accept(context.Context, ...bot.Inbound) ([]bool, error) {

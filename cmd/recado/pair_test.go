@@ -9,7 +9,7 @@ import (
 	"recado/bot/channels/whatsmeow"
 )
 
-// TestPairSteps: each step says what to do, in words, and shows its code.
+// TestPairSteps checks that each step prints what to do, with its code.
 func TestPairSteps(t *testing.T) {
 	until := time.Date(2026, 3, 4, 12, 0, 0, 0, time.Local)
 	for kind, want := range map[whatsmeow.StepKind]string{

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// asProgram in the environment makes this test's binary the program itself: README's
-// bin/recado, without another build.
+// asProgram is an environment variable that makes this test's binary act as the program:
+// README's bin/recado, without another build.
 const asProgram = "README_RUNS_IT"
 
 func TestMain(m *testing.M) {
@@ -27,16 +27,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// readme is README.md in a new clone, on ports of its own.
+// readme is README.md in a new clone, with ports of its own.
 type readme struct {
 	clone string
 	env   []string
 	ports *strings.Replacer
 }
 
-// TestReadme: every block of README runs as it stands in a new clone, in order, each in a
-// shell of its own. Only the ports differ, and bin/recado is this test's binary: building
-// it is what `make build` in CI does.
+// TestReadme runs every block of README unchanged in a new clone, in order, each in a separate
+// shell. Only the ports differ, and bin/recado is this test's binary: CI builds the real one
+// with `make build`.
 func TestReadme(t *testing.T) {
 	for _, program := range []string{"git", "bash", "curl"} {
 		if _, err := exec.LookPath(program); err != nil {
@@ -73,7 +73,8 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestReadmeNamesOneProgram: commands are typed as bin/recado; a bare recado is on no PATH.
+// TestReadmeNamesOneProgram checks that commands are written as bin/recado, since recado is on
+// no PATH.
 func TestReadmeNamesOneProgram(t *testing.T) {
 	page, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -117,7 +118,7 @@ func newReadme(t *testing.T) *readme {
 		pairs = append(pairs, ":"+port, ":"+free)
 	}
 	r.ports = strings.NewReplacer(pairs...)
-	for _, name := range []string{"PATH", "HOME", "LANG", "TMPDIR"} { // no setting of whoever runs the tests
+	for _, name := range []string{"PATH", "HOME", "LANG", "TMPDIR"} { // no settings of the environment
 		r.env = append(r.env, name+"="+os.Getenv(name))
 	}
 	return r
@@ -137,7 +138,7 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// up does what is left of `make run` once everything is built, and gives what it shows.
+// up performs the last step of `make run`, after the build, and returns its output.
 func (r *readme) up(t *testing.T) string {
 	t.Helper()
 	out := r.start(context.WithoutCancel(t.Context()), t, "exec bin/recado up")
@@ -152,7 +153,7 @@ func (r *readme) up(t *testing.T) string {
 	return said
 }
 
-// eventually looks until it is so, or until it has looked long enough.
+// eventually polls a condition until it is true or the time is over, and reports which.
 func eventually(patience time.Duration, so func() bool) bool {
 	tick, over := time.NewTicker(100*time.Millisecond), time.After(patience)
 	defer tick.Stop()
@@ -166,20 +167,20 @@ func eventually(patience time.Duration, so func() bool) bool {
 	return true
 }
 
-// run is one block in a shell of its own, which stops at what fails. What it leaves going
-// in the background is ended with the test.
+// run runs one block in a separate shell, which stops at the first failure. Background
+// processes are ended with the test.
 func (r *readme) run(t *testing.T, block string) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	// What is refused fails, as whoever pastes it would see.
+	// A refused request fails, as it does for a reader.
 	p := r.start(ctx, t, "curl() { command curl --fail-with-body -sS \"$@\"; }\n"+r.ports.Replace(block))
 	err := p.cmd.Wait()
 	said, _ := os.ReadFile(p.file)
 	return string(said), err
 }
 
-// process is a shell, its children, and the file that holds what they say.
+// process is a shell with its children, and the file with their output.
 type process struct {
 	cmd  *exec.Cmd
 	file string
@@ -203,7 +204,7 @@ func (r *readme) start(ctx context.Context, t *testing.T, script string) process
 	return process{cmd: cmd, file: out.Name()}
 }
 
-// end stops a shell's whole group, which is gone when nobody can be signalled any more.
+// end stops a shell's process group, which is gone when no process can be signalled.
 func (r *readme) end(group int) {
 	_ = syscall.Kill(-group, syscall.SIGTERM)
 	if !eventually(20*time.Second, func() bool {

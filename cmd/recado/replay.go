@@ -11,8 +11,8 @@ import (
 	"recado/cmd/recado/replay"
 )
 
-// replayFiles plays scripts against the whole program, each in a world of its own. With
-// -update it writes what differs into them.
+// replayFiles plays scripts against the whole program, each with a store of its own. With
+// -update it writes the differences into them.
 func replayFiles(ctx context.Context, files []string) error {
 	rewrite := len(files) > 0 && files[0] == "-update"
 	if rewrite {
@@ -66,7 +66,7 @@ func replayFile(ctx context.Context, file string, out replay.Printer) error {
 	return replay.Run(ctx, script, app.ForScript, out)
 }
 
-// updateFile rewrites the lines of a script that differ, and reports whether any did.
+// updateFile rewrites the lines of a script that differ, and reports whether there were any.
 func updateFile(ctx context.Context, file string) (changed bool, err error) {
 	info, err := os.Stat(file)
 	if err != nil {

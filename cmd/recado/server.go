@@ -33,7 +33,7 @@ func start(ctx context.Context, role app.Role) error {
 	})
 }
 
-// welcome says where to click.
+// welcome prints the addresses of the running program.
 func welcome(a *app.App, addr string) {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {

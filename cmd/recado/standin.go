@@ -15,8 +15,8 @@ import (
 	"recado/cmd/recado/app"
 )
 
-// standIn plays the vendors, strictly: for tests, demonstrations, and anyone who
-// develops a bot. It takes the same settings as the bot that it stands before.
+// standIn fakes the vendors' APIs, strictly: for tests, demonstrations, and the development of
+// bots. It takes the same settings as the bot.
 func standIn(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:9400", "address to listen on")
@@ -83,7 +83,7 @@ func standIn(ctx context.Context, args []string) error {
 	return nil
 }
 
-// publicWebhook is the address that Twilio signs: the one that the bot knows itself by.
+// publicWebhook returns the address that Twilio signs: the bot's public one.
 func publicWebhook(base string) string {
 	if base == "" {
 		return ""

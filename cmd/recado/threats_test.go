@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestThreats: what the page on threats relies on is there.
+// TestThreats checks that the tests and files that docs/threats.md names exist.
 func TestThreats(t *testing.T) {
 	root := "../.."
 	page, err := os.ReadFile(filepath.Join(root, "docs", "threats.md"))
@@ -40,7 +40,7 @@ func TestThreats(t *testing.T) {
 	}
 	files := regexp.MustCompile("`([\\w.-]+(?:/[\\w.-]+)+|Dockerfile|compose\\.yaml)`").FindAllStringSubmatch(string(page), -1)
 	for _, file := range files {
-		if strings.HasPrefix(file[1], "html/") { // the standard library's
+		if strings.HasPrefix(file[1], "html/") { // the standard library
 			continue
 		}
 		if _, err := os.Stat(filepath.Join(root, file[1])); err != nil {

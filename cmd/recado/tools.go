@@ -15,7 +15,7 @@ import (
 	"recado/workers/vision"
 )
 
-// understand prints what each text means.
+// understand prints the intent and the service of each text.
 func understand(ctx context.Context, args []string) error {
 	c, err := app.Environment()
 	if err != nil {
@@ -47,10 +47,11 @@ func understand(ctx context.Context, args []string) error {
 	return nil
 }
 
-// readerCommand runs a child process that reads plates, for a parent that can kill it.
+// readerCommand is the subcommand that reads plates in a child process, which its parent can
+// kill.
 const readerCommand = "read-for-parent"
 
-// readPlates starts it: this very program, whatever has become of its file since.
+// readPlates starts readerCommand in the running program, even if its file has been replaced.
 var readPlates = []string{"/proc/self/exe", readerCommand}
 
 func servePlates(_ context.Context, args []string) error {
@@ -60,9 +61,9 @@ func servePlates(_ context.Context, args []string) error {
 	return vision.ServeChild(os.Stdin, os.Stdout, args[0])
 }
 
-// read prints what each photo says: a plate's serial, or with --dui an identity
-// card's fields. A file that can't be read is said on stderr, and has a line
-// without a serial: the others are read all the same.
+// read prints the serial on each photo of a plate, or with --dui the fields of an identity
+// card. An unreadable file is reported on stderr and printed without a serial; the others are
+// still read.
 func read(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("read", flag.ContinueOnError)
 	dui := flags.Bool("dui", false, "the photos are of identity cards of El Salvador, front or back")
@@ -147,7 +148,7 @@ func readCard(ctx context.Context, pool *vision.Pool, file string) (any, error) 
 	return line, err
 }
 
-// draw prints one dialog as a diagram, or the names of all.
+// draw prints dialogs as diagrams, or the names of all.
 func draw(_ context.Context, args []string) error {
 	c, err := app.Environment()
 	if err != nil {
