@@ -64,9 +64,6 @@ func (a *App) openChannels(ctx context.Context) error {
 	if len(a.channels) == 0 {
 		return errNoChannel
 	}
-	if a.Simulated && len(a.channels) > 1 {
-		a.Log.Warn("the simulator is on beside real channels: whoever reaches /sim reads every conversation and answers in it")
-	}
 	if a.stores.Settings != nil { // nil if only the settings are checked
 		if err := a.saveServed(ctx); err != nil {
 			return err

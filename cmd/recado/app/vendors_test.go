@@ -159,9 +159,9 @@ func TestTheOrderOverEveryVendor(t *testing.T) {
 			if vendor == "whatsapp" && len(list.Options) != 10 {
 				t.Errorf("%d rows in the list, want 10", len(list.Options))
 			}
-			say("2")
+			say("1")
 			o.hear(vendor, ana, "problema")
-			say("hay una fuga de agua en el baño")
+			say("el aire de la sala no enfría")
 			o.hear(vendor, ana, "foto")
 			o.say(standin.Say{Vendor: surface, From: ana, Image: &standin.File{Caption: "así está"}})
 			o.hear(vendor, ana, "placa")

@@ -40,7 +40,7 @@ func (o *office) transcript() string {
 func TestAVoiceNoteBecomesAnOrder(t *testing.T) {
 	o := openOffice(t, nil)
 	o.transcripts(
-		standin.Transcript{Text: "Buenas, hay una fuga de agua en el baño"},
+		standin.Transcript{Text: "Buenas, el aire de la sala no enfría"},
 		standin.Transcript{Text: "No tengo", Confidence: 0.8},
 		standin.Transcript{Text: "PL-20045"},
 		standin.Transcript{Text: "Edificio A, Piso 3, Sala de juntas"},
@@ -53,7 +53,7 @@ func TestAVoiceNoteBecomesAnOrder(t *testing.T) {
 			t.Fatalf("said %q, want %q", m.Text, asked)
 		}
 	}
-	if said := o.transcript(); !strings.Contains(said, `"transcript":{"text":"Buenas, hay una fuga de agua en el baño","confidence":0.9,"seconds":4.1}`) {
+	if said := o.transcript(); !strings.Contains(said, `"transcript":{"text":"Buenas, el aire de la sala no enfría","confidence":0.9,"seconds":4.1}`) {
 		t.Error(said)
 	}
 	if s := o.book.Stats(); s.Refused > 0 {
