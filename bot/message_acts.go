@@ -127,7 +127,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 		if kept, ok := r.fillSlotsOnly(i, p, row, data, in); ok {
 			r.readBack(p, data, kept, true)
 		}
-		return true, r.interrupt(r.m.Roles.Agent, nil)
+		return true, r.interrupt(r.m.Roles.Agent, map[string]bool{"complains": reading.Has(ActComplain)})
 	}
 	if reading.Has(ActCancel) && !row.handlesAct(ActCancel) {
 		switch {

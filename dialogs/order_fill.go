@@ -84,10 +84,10 @@ func correctsValue(said bot.Reading) bool {
 	return said.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail)
 }
 
-// tellsHouse reports whether a message says what the place is that has no floor: a house, a warehouse.
+// tellsHouse reports whether a message says that the place is a house, which has no floor.
 func tellsHouse(said bot.Reading) bool {
 	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
-		return a.Kind == bot.ActSkip && a.Confidence >= confidentHouse && a.Place != nil
+		return a.Kind == bot.ActSkip && a.Confidence >= confidentHouse && a.Place != nil && a.Place.House
 	})
 }
 

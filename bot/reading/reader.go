@@ -163,6 +163,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	v.acts = reading.Acts
 	reading.Unexplained = v.unexplained()
+	if c.Expects == bot.ExpectsPlace {
+		v.completePlace(&reading)
+	}
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
 	}

@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"recado/bot"
@@ -106,4 +107,47 @@ func (v *resolver) addUnreadDescription() {
 // isRemarkLabel reports whether the likely label of the nth clause is small talk or a note.
 func (v *resolver) isRemarkLabel(n int) bool {
 	return remarkLabels[actLabels[v.scores.clauseLabel[n]]] && v.scores.clauseBest[n] >= defaultThreshold
+}
+
+// completePlace adds to the text of a place that answers its question the clauses that no act accounts for:
+// "Tienda La Bendición, Laureles, al lado de la droguería". A name that no table knows is often where it is.
+func (v *resolver) completePlace(reading *bot.Reading) {
+	place := slices.IndexFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActProvide && a.About == bot.SlotPlace && a.Place != nil })
+	if place < 0 {
+		return
+	}
+	a := &reading.Acts[place]
+	before, behind := []string{}, []string{}
+	reading.Unexplained = slices.DeleteFunc(reading.Unexplained, func(s bot.Span) bool {
+		clause := v.text[s.From:s.To]
+		ws := words(clause)
+		if n := slices.Index(v.spans, s); !hasName(clause) && (n < 0 || n >= len(v.scores.clauseLabel) || !whereLabels[actLabels[v.scores.clauseLabel[n]]] || v.scores.clauseBest[n] < defaultThreshold) {
+			return false // "por favor vengan pronto"
+		}
+		if len(ws) == 0 || v.negation[ws[0]] || strings.ContainsAny(clause, "?¿") || strings.Contains(a.Place.Text, clause) {
+			return false
+		}
+		if s.From < a.Span.From {
+			before = append(before, clause)
+		} else {
+			behind = append(behind, clause)
+		}
+		return true
+	})
+	if len(before)+len(behind) == 0 {
+		return
+	}
+	whole := *a.Place
+	whole.Text = strings.Join(slices.Concat(before, []string{whole.Text}, behind), ", ")
+	a.Place = &whole
+}
+
+// hasName reports whether a clause holds a name: a word with a capital, which its first word has anyway if
+// other words follow.
+func hasName(clause string) bool {
+	fields := strings.Fields(clause)
+	return slices.ContainsFunc(fields[min(len(fields)-1, 1):], func(w string) bool {
+		first, _ := utf8.DecodeRuneInString(w)
+		return unicode.IsUpper(first)
+	})
 }
