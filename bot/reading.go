@@ -17,6 +17,7 @@ type Reading struct {
 	Refs         []string      `json:"refs,omitempty"`     // orders and quotations that it names: "ORD-00012"
 	Unexplained  []Span        `json:"rest,omitempty"`     // clauses that no act accounts for
 	Replacements []Replacement `json:"swaps,omitempty"`    // wrong and right words, the likelier first
+	Removal      *Removal      `json:"removal,omitempty"`  // something noted that is to be taken out
 	Source       string        `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
 
 	InvalidMail *InvalidMail `json:"mail,omitempty"` // an invalid mail address, if there is no valid one
@@ -34,6 +35,13 @@ type InvalidMail struct {
 type Replacement struct {
 	Old  string `json:"was"`
 	New  string `json:"now"`
+	Span Span   `json:"span"`
+}
+
+// Removal is a wish that something noted be taken out: "quite lo de la secadora". Text is how it is
+// spoken of, as written. It applies only if Text occurs in what was noted.
+type Removal struct {
+	Text string `json:"text"`
 	Span Span   `json:"span"`
 }
 

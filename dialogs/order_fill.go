@@ -58,7 +58,7 @@ func fillOrder(o Order, in bot.Input) Order {
 // correction always, beside another value unless the message also confirms, asks or complains.
 func keepsRest(said bot.Reading) bool {
 	switch {
-	case correctsValue(said), said.Has(bot.ActProvide, bot.SlotDescription) && !said.Has(bot.ActConfirm):
+	case correctsValue(said), said.Has(bot.ActProvide, bot.SlotNote), said.Has(bot.ActProvide, bot.SlotDescription) && !said.Has(bot.ActConfirm):
 		return true
 	case said.Has(bot.ActConfirm), isAside(said):
 		return false
@@ -146,10 +146,15 @@ func sentenceAround(text string, s bot.Span) string {
 		return ""
 	}
 	for _, ends := range []string{".;!?\n", ".;!?\n,"} {
-		from := strings.LastIndexAny(text[:s.From], ends) + 1
-		to := len(text)
-		if i := strings.IndexAny(text[s.To:], ends); i >= 0 {
-			to = s.To + i
+		from, to := 0, len(text)
+		for i := range len(text) {
+			switch {
+			case !strings.Contains(ends, text[i:i+1]) || endsTitle(text[:i+1]):
+			case i < s.From:
+				from = i + 1
+			case i >= s.To:
+				to = min(to, i)
+			}
 		}
 		if to-from <= maxAround {
 			return strings.TrimSpace(text[from:to])
@@ -157,6 +162,16 @@ func sentenceAround(text string, s bot.Span) string {
 	}
 	return text[s.From:s.To]
 }
+
+// endsTitle reports whether the point at the end of a text belongs to a title: "Mrs.", "Dr.".
+func endsTitle(text string) bool {
+	title, pointed := strings.CutSuffix(text, ".")
+	title = title[strings.LastIndexAny(title, " \n,")+1:]
+	return pointed && title != "" && len(title) <= maxTitle && title[0] >= 'A' && title[0] <= 'Z'
+}
+
+// maxTitle is the length of a title in bytes, without its point.
+const maxTitle = 4
 
 // maxBetween is how many bytes may separate clauses that belong together: ": ".
 const maxBetween = 3

@@ -18,6 +18,12 @@ type replacedWords struct {
 // returns the reading without the acts on those words. In the description only numbers are
 // replaced, because another thing may be another service.
 func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
+	if r := in.Reading.Removal; r != nil {
+		if text, ok := withoutRemark(o.Description, r.Text); ok {
+			o.Description, o.Replaced = text, &replacedWords{Message: in.ID, Span: r.Span}
+			return o, in.Reading.WithoutSpan(r.Span)
+		}
+	}
 	for _, s := range in.Reading.Replacements {
 		if o.isNotPlaceOrProblem(in.Reading, s.Span) {
 			continue
@@ -90,4 +96,26 @@ func withoutReplaced(hear func(Order, bot.Input) (Order, bot.Event)) func(Order,
 		}
 		return hear(o, in)
 	}
+}
+
+// withoutRemark takes out of a description the line, or else the part between commas, that holds some words. It
+// reports false if there is none, or if nothing else would be left.
+func withoutRemark(description, words string) (string, bool) {
+	lines := strings.Split(description, "\n")
+	for i, line := range lines {
+		if !strings.Contains(bot.Fold(line), bot.Fold(words)) {
+			continue
+		}
+		if i > 0 {
+			return strings.Join(slices.Delete(lines, i, i+1), "\n"), true
+		}
+		parts := strings.Split(line, ", ")
+		kept := slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return strings.Contains(bot.Fold(p), bot.Fold(words)) })
+		if len(kept) == 0 || len(kept) == len(parts) {
+			return description, false
+		}
+		lines[0] = strings.Join(kept, ", ")
+		return strings.Join(lines, "\n"), true
+	}
+	return description, false
 }

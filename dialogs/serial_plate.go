@@ -200,7 +200,7 @@ func fillPlate(p plateSlots, in bot.Input) plateSlots {
 // restBesidePlace returns what a message says beside a place and no act accounts for, in one text: "a
 // mano izquierda" of "local 104 a mano izquierda".
 func restBesidePlace(in bot.Input) string {
-	if !tellsPlace(in.Reading) && !tellsHouse(in.Reading) || isAside(in.Reading) {
+	if !tellsPlace(in.Reading) && !tellsHouse(in.Reading) || isAside(in.Reading) || in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
 		return ""
 	}
 	var clauses []string

@@ -105,6 +105,9 @@ func (l cleanText) restoreOffsets(r *bot.Reading, written string) {
 	for i, s := range r.Unexplained {
 		r.Unexplained[i] = l.originalSpan(s)
 	}
+	if r.Removal != nil {
+		r.Removal.Span = l.originalSpan(r.Removal.Span)
+	}
 	for i := range r.Replacements {
 		r.Replacements[i].Span = l.originalSpan(r.Replacements[i].Span)
 	}

@@ -8,8 +8,9 @@ import (
 
 // Priorities in the form that orders store.
 const (
-	priorityLow  = "BAJA"
-	priorityHigh = "ALTA"
+	priorityLow       = "BAJA"
+	priorityHigh      = "ALTA"
+	priorityEmergency = "EMERGENCIA"
 )
 
 // maxLevelAnswer bounds the words of a clause of an answer in which "alta" alone is a priority.
@@ -18,25 +19,30 @@ const maxLevelAnswer = 8
 // readPriority finds the priority that a text asks for: BAJA, MEDIA, ALTA or EMERGENCIA.
 // "urgente", "sin afán" and the like count anywhere; "alta", "media" and "baja" only beside a
 // word for priority, or in a short answer to a question for one (expected). A denied urgency
-// ("no es tan urgente") is low; a questioned or supposed one counts as none. Of several, the
+// ("no es tan urgente") is low, a denied emergency only where a priority is expected; a questioned or supposed one counts as none. Of several, the
 // last is used, unless an earlier one is the target of a change: "bájemela a media, alta es
 // mucho".
 func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok bool) {
 	if s.has&(tagPriority|tagLevel) == 0 {
 		return "", bot.Span{}, false
 	}
-	led := false
+	led, named := false, false
 	for i := range s.lex {
-		v, at, to := "", bot.Span{}, false
+		v, at, to, denied := "", bot.Span{}, false, false
 		switch {
 		case s.is(i, tagPriority):
-			v, at = s.urgencyAt(i)
+			v, at, denied = s.urgencyAt(i)
+			if denied && s.str(i, tagPriority) == priorityEmergency && !expected { // "no es emergencia" leaves all others
+				v = ""
+			}
 		case s.is(i, tagLevel):
 			v, at = s.levelAt(i, expected)
 			to = s.is(i-1, tagTo)
 		}
-		if v != "" && (to || !led) {
+		calms := denied || v == priorityLow && s.is(i, tagPriority)
+		if v != "" && (to || !led) && !(calms && named) { // "media, no corre afán" is media
 			value, span, ok, led = v, at, true, to
+			named = named || s.is(i, tagLevel)
 		}
 	}
 	return value, span, ok
@@ -49,30 +55,29 @@ func (s *entityText) accented(i int) bool {
 }
 
 // urgencyAt reads a word like "urgente" with the words before it in its clause.
-func (s *entityText) urgencyAt(i int) (string, bot.Span) {
+func (s *entityText) urgencyAt(i int) (value string, span bot.Span, denied bool) {
 	v, first := s.str(i, tagPriority), i
 	from, to, asks := s.clause(i)
 	for k := from; k < i; k++ {
 		if s.is(k, tagWhether) && !s.is(k, tagNegation) && !s.accented(k) && (i-k <= 3 || !s.requested(from, i)) {
-			return "", bot.Span{}
+			return "", bot.Span{}, false
 		}
 	}
-	denied := false
 	for k := i - 1; k >= from && s.is(k, tagNegation|tagDegree|tagLevelLead); k-- {
 		if s.is(k, tagNegation) {
 			denied, first = true, k
 		}
 	}
 	if asks && !s.requested(from, to) {
-		return "", bot.Span{}
+		return "", bot.Span{}, false
 	}
 	if denied {
 		if v == priorityLow {
-			return "", bot.Span{} // "no sin afán" is ambiguous
+			return "", bot.Span{}, true // "no sin afán" is ambiguous
 		}
 		v = priorityLow
 	}
-	return v, s.span(first, i+1)
+	return v, s.span(first, i+1), denied
 }
 
 // requested reports whether a lexeme in [from, to) is a request.

@@ -60,7 +60,7 @@ func TestReadPriority(t *testing.T) {
 		{"no es alta, es baja", true, "BAJA"},
 		{"el punto 6 va en baja no en alta", true, "BAJA"},
 		{"hoy mismo por favor", false, "ALTA"},
-		{"no es una emergencia", false, "BAJA"},
+		{"no es una emergencia", false, ""}, {"no es una emergencia", true, "BAJA"}, {"media, cuando puedan, no corre afán", true, "MEDIA"}, {"baja, mejor media, no hay afán", true, "MEDIA"},
 		{"la presión está muy alta en el tanque y bota agua", true, ""},
 		{"puede esperar", false, "BAJA"},
 		{"no puede esperar", false, "ALTA"},

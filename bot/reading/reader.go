@@ -168,6 +168,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
+		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) {
+			reading.Removal = &removal
+		}
 	}
 	if n := len(reading.Replacements); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Replacements[0].Old, "0123456789") { // "es la 14, no la 15", about a value given before
 		whole := bot.Span{To: len(text)}

@@ -99,6 +99,9 @@ func (v *resolver) addYesOfClause() {
 		if len(words) != 1 || !v.rules.bareYes[words[0]] {
 			continue
 		}
+		if v.leavesRequest(v.spans[n]) { // "sí, y quite el piso"
+			return
+		}
 		v.drop(bot.ActConfirm)
 		v.add(bot.ActConfirm, "", "", v.spans[n], bareYesConfidence)
 		return
@@ -274,10 +277,30 @@ func (v *resolver) weakenConditionalYes() {
 		switch {
 		case conditioned && a.Kind == bot.ActApprove:
 			a.Kind, a.Confidence = bot.ActChanges, doubtfulChange
-		case conditioned, v.isContrasted(a.Span), approval && v.hasReservations(a.Span):
+		case conditioned, v.isContrasted(a.Span), approval && v.hasReservations(a.Span), !approval && v.leavesRequest(a.Span):
 			a.Confidence = min(a.Confidence, doubtfulYes)
 		}
 	}
+}
+
+// leavesRequest reports whether a message asks, beside a yes to the form, for a change or an answer that
+// no act accounts for: "está bien, pero quite lo de gaseosas", "y Duván? anótelo pues".
+func (v *resolver) leavesRequest(yes bot.Span) bool {
+	for n, s := range v.spans {
+		if s == yes || slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Kind != bot.ActConfirm && a.Span.Overlaps(s) }) {
+			continue
+		}
+		clause := v.scores.clauses[n]
+		denied := slices.ContainsFunc(clause, func(w string) bool { return v.negation[w] }) // "no cambie nada"
+		changes := !denied && slices.ContainsFunc(clause, func(w string) bool {
+			return slices.ContainsFunc(v.rules.lines.Verbs, func(stem string) bool { return strings.HasPrefix(w, stem) }) ||
+				slices.ContainsFunc(v.rules.replacement.verbs, func(stem string) bool { return strings.HasPrefix(w, stem) })
+		})
+		if asks := strings.Contains(v.text[s.From:s.To], "?"); (changes || asks) && !v.isAgreement(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasCondition reports whether a clause that is not a question contains a condition, or only

@@ -29,6 +29,7 @@ type RuleLexicon struct {
 	Lines      LineLexicon         `toml:"lines"`
 	Replace    ReplaceLexicon      `toml:"replace"`
 	Swap       SwapLexicon         `toml:"swap"`
+	Remove     RemoveLexicon       `toml:"remove"`
 	Phrases    map[string][]string `toml:"phrases"` // by act: words that always mean it, as AllClearLexicon writes them
 	Negates    map[string][]string `toml:"negates"` // by act: stems of words that, negated, cancel the act
 }
@@ -64,6 +65,7 @@ type rules struct {
 
 	replacement replaceWords
 	swap        correctionWords
+	remove      removeWords
 	lines       LineLexicon
 	courtesies  map[string]bool
 	contrasts   map[string]bool
@@ -90,6 +92,7 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		c.replacement.add(l.Rules.Replace)
 		c.swap.add(l.Rules.Swap, l.Rules.Joins)
+		c.remove.add(l.Rules.Remove)
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
 		}

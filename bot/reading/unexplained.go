@@ -106,7 +106,8 @@ func (v *resolver) addUnreadDescription() {
 
 // isRemarkLabel reports whether the likely label of the nth clause is small talk or a note.
 func (v *resolver) isRemarkLabel(n int) bool {
-	return remarkLabels[actLabels[v.scores.clauseLabel[n]]] && v.scores.clauseBest[n] >= defaultThreshold
+	label := actLabels[v.scores.clauseLabel[n]]
+	return remarkLabels[label] && label != "provide:note" && v.scores.clauseBest[n] >= defaultThreshold
 }
 
 // completePlace adds to the text of a place that answers its question the clauses that no act accounts for:

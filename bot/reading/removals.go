@@ -1,0 +1,54 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"recado/bot"
+)
+
+// RemoveLexicon is how people ask to take out something that was noted: "quite lo de la secadora".
+type RemoveLexicon struct {
+	Verbs []string `toml:"verbs"` // beginnings of words
+	About []string `toml:"about"` // words between the verb and what is to go
+}
+
+// removeWords is a RemoveLexicon of all languages, compiled.
+type removeWords struct {
+	verbs []string
+	about [][]string
+}
+
+func (p *removeWords) add(l RemoveLexicon) {
+	for _, w := range l.Verbs {
+		p.verbs = append(p.verbs, plainText(w))
+	}
+	for _, w := range l.About {
+		p.about = append(p.about, strings.Fields(plainText(w)))
+	}
+}
+
+// find returns what a text asks to take out, with the words of the request; ok is false if it asks for nothing
+// of the kind. What is to go ends with the sentence or with the part between commas.
+func (p removeWords) find(text string) (r bot.Removal, ok bool) {
+	toks := tokens(text)
+	for i := range toks {
+		if !slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(toks[i].Word, stem) }) {
+			continue
+		}
+		for _, about := range p.about {
+			from := i + 1 + len(about)
+			if from >= len(toks) || !slices.EqualFunc(about, toks[i+1:from], func(w string, t token) bool { return w == t.Word }) {
+				continue
+			}
+			to := from
+			for to < len(toks) && !strings.ContainsAny(text[toks[to].From:toks[to].To], ".,;!\n") {
+				to++
+			}
+			if to > from {
+				return bot.Removal{Text: strings.TrimSpace(text[toks[from].From:toks[to-1].To]), Span: bot.Span{From: toks[i].From, To: toks[to-1].To}}, true
+			}
+		}
+	}
+	return bot.Removal{}, false
+}
