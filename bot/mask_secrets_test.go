@@ -199,3 +199,14 @@ func firstDigit(r rune) rune {
 	}
 	return r
 }
+
+// TestMaskedInput checks that what a person writes and the name of the profile are masked before they are stored.
+func TestMaskedInput(t *testing.T) {
+	const card = "4111 1111 1111 1111"
+	in := bot.Inbound{Input: bot.Input{Text: card, Location: &bot.Location{Name: card}}, Profile: card}.Masked()
+	for _, got := range []string{in.Text, in.Location.Name, in.Profile} {
+		if strings.Contains(got, "4111 1111") {
+			t.Errorf("stored as %q", got)
+		}
+	}
+}

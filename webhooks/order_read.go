@@ -61,16 +61,16 @@ func readLocation(f *web.Form) orders.Location {
 		return orders.Location{}
 	}
 	return orders.Location{
-		Street:       l.Text(maxLine, "street", "calle"),
-		Neighborhood: l.Text(maxLine, "neighborhood", "barrio"),
-		Building:     l.Text(maxLine, "building", "edificio"),
-		Floor:        l.Text(maxLine, "floor", "piso"),
-		Room:         l.Text(maxLine, "room", "sala"),
-		Landmark:     l.Text(maxLine, "landmark", "referencia"),
-		City:         l.Text(maxLine, "city", "ciudad"),
-		Department:   l.Text(maxLine, "department", "departamento"),
+		Street:       freeText(l, maxLine, "street", "calle"),
+		Neighborhood: freeText(l, maxLine, "neighborhood", "barrio"),
+		Building:     freeText(l, maxLine, "building", "edificio"),
+		Floor:        freeText(l, maxLine, "floor", "piso"),
+		Room:         freeText(l, maxLine, "room", "sala"),
+		Landmark:     freeText(l, maxLine, "landmark", "referencia"),
+		City:         freeText(l, maxLine, "city", "ciudad"),
+		Department:   freeText(l, maxLine, "department", "departamento"),
 		House:        l.Bool("house", "esCasa"),
-		Text:         l.Text(maxLine, "text"),
+		Text:         freeText(l, maxLine, "text"),
 		Point:        l.Point(),
 	}
 }
