@@ -128,13 +128,18 @@ func (r *run) recordAge(in *Input) {
 
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
-	f.Spoofable = r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(r.s.Channel)
+	f.Spoofable = r.isSpoofable()
 	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.recentOrigin()
 	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorValidFor
 	for _, frame := range r.s.Stack {
 		f.OpenDialogs = append(f.OpenDialogs, frame.Dialog)
 	}
 	return f
+}
+
+// isSpoofable reports whether anybody could have caused the turn in the contact's name.
+func (r *run) isSpoofable() bool {
+	return r.spoofable || r.m.Spoofable != nil && r.m.Spoofable(r.s.Channel)
 }
 
 // enterState moves a frame into a state and on, past all steps that are skipped, until a step
@@ -194,7 +199,7 @@ func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 		case actHandoff, actOptIn, actOptOut:
 			r.applyToSession(e)
 		case EffectDo:
-			e.Frame, e.Spoofable = f.ID, r.facts().Spoofable
+			e.Frame, e.Spoofable = f.ID, r.isSpoofable()
 			e = r.emit(e)
 			if row.isWork() {
 				f.AwaitedEffect = e.ID

@@ -41,9 +41,6 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
-	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotName); ok && a.Value != "" && a.Confidence >= confidentOwnName {
-		o.OwnName = orders.CleanLine(a.Value)
-	}
 	o = o.addContacts(in)
 	if !newService && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
@@ -270,6 +267,10 @@ func (o Order) applyAct(a bot.Act) Order {
 	case bot.SlotPlace:
 		if a.Place != nil {
 			o = o.applyPlace(a, corrects)
+		}
+	case bot.SlotName:
+		if a.Value != "" && a.Confidence >= confidentOwnName {
+			o.OwnName = orders.CleanLine(a.Value)
 		}
 	case bot.SlotTime, bot.SlotNote:
 		o = o.addRemark(a.Text)

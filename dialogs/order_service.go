@@ -65,7 +65,7 @@ func handleClass(o Order, in bot.Input) (Order, bot.Event) {
 
 // handleListed takes a service from the list, or words about it once more.
 func handleListed(o Order, in bot.Input) (Order, bot.Event) {
-	if o = forgetServiceChange(o); in.Option != "" { // the corrected service does not come back
+	if o = forgetServiceChange(o.addRemark(o.NewProblem)); in.Option != "" { // the corrected service does not come back
 		o.Service = in.Option
 		return o, bot.OK
 	}
@@ -134,10 +134,12 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 		}
 	}
 	for _, a := range said.Acts {
-		describes := a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && len(strings.Fields(a.Text)) >= minRest
-		describes = describes && !strings.Contains(a.Text, service.Text)
-		before := strings.Index(service.Text, a.Text)                                            // within the words that name the service
-		if describes && (before < 0 || strings.ContainsAny(service.Text[:before], clauseEnds)) { // else it only names the service
+		describes := a.About == bot.SlotDescription && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect)
+		if !describes || len(strings.Fields(a.Text)) < minRest || strings.Contains(a.Text, service.Text) {
+			continue
+		}
+		at := strings.Index(service.Text, a.Text)
+		if sameClause := at >= 0 && !strings.ContainsAny(service.Text[:at], clauseEnds); !sameClause { // else it only names the service
 			return a.Text
 		}
 	}

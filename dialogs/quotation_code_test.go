@@ -199,8 +199,15 @@ func TestRejectionOverSMSAsksForACode(t *testing.T) {
 	if d == nil || !strings.Contains(string(d.Args), `"spoofable":true`) || !strings.Contains(string(d.Args), `"choice":"reject"`) {
 		t.Fatalf("%+v", d)
 	}
+	if !d.Spoofable {
+		t.Error("work that a forged sender may have caused is not marked")
+	}
 	if state, said, _ := b.turn(b.answer(d, "482913")); state != "code" || !strings.Contains(said, "quotation.code") {
 		t.Fatalf("%s, %s", state, said)
+	}
+	proven := newQuotationFixture(t)
+	if _, _, d := proven.turn(proven.wrote("whatsapp", "la rechazo, está muy cara")); d == nil || d.Spoofable {
+		t.Errorf("by WhatsApp: %+v", d)
 	}
 	_, _, d = b.turn(b.wrote("sms", "482913"))
 	if d == nil || !strings.Contains(string(d.Args), `"choice":"reject"`) || strings.Contains(string(d.Args), `"spoofable":true`) {

@@ -1,21 +1,12 @@
 package reading
 
 import (
-	"os"
 	"slices"
 	"testing"
 )
 
 func TestClausesEndAtSentencesAndConnectives(t *testing.T) {
-	var lexicons []*Lexicon
-	for _, language := range []string{"es", "en"} {
-		l, err := LoadLexicon(os.DirFS("../../templates"), language)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lexicons = append(lexicons, l)
-	}
-	words := compileClauses(lexicons)
+	words := wordsOfProgram(t).clauses
 	for text, want := range map[string][]string{
 		"no prende y además gotea":                      {"no prende", "y", "además gotea"},
 		"sí pero cuando me paguen":                      {"sí", "pero cuando me paguen"},

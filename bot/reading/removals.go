@@ -26,6 +26,7 @@ func (p *removeWords) add(l RemoveLexicon) {
 	for _, w := range l.About {
 		p.about = append(p.about, strings.Fields(plainText(w)))
 	}
+	slices.SortStableFunc(p.about, func(a, b []string) int { return len(b) - len(a) }) // "lo de que" before "lo de"
 }
 
 // find returns what a text asks to take out, with the words of the request; ok is false if it asks for nothing

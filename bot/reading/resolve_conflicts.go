@@ -296,7 +296,7 @@ func (v *resolver) leavesRequest(yes bot.Span) bool {
 			return slices.ContainsFunc(v.rules.lines.Verbs, func(stem string) bool { return strings.HasPrefix(w, stem) }) ||
 				slices.ContainsFunc(v.rules.replacement.verbs, func(stem string) bool { return strings.HasPrefix(w, stem) })
 		})
-		if asks := strings.Contains(v.text[s.From:s.To], "?"); (changes || asks) && !v.isAgreement(n) {
+		if asks := strings.Contains(v.text[s.From:s.To], "?"); (changes || asks) && !(v.isAgreement(n) && v.scores.clauseBest[n] >= defaultThreshold) {
 			return true
 		}
 	}

@@ -56,6 +56,9 @@ func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
 // addsNothing reports whether the nth clause, which has no act, only announces or repeats a
 // correction of another clause, or is small talk: "la dirección quedó mal | es calle 33".
 func (v *resolver) addsNothing(n int) bool {
+	if v.rules.withoutCourtesy(v.text[v.spans[n].From:v.spans[n].To]) == "" { // "piso 2 | por favor"
+		return true
+	}
 	if n >= len(v.scores.clauseLabel) {
 		return false
 	}
@@ -143,11 +146,14 @@ func (v *resolver) completePlace(reading *bot.Reading) {
 	a.Place = &whole
 }
 
-// hasName reports whether a clause holds a name: a word with a capital, which its first word has anyway if
-// other words follow.
+// hasName reports whether a clause contains a word with a capital letter. The first of several words does
+// not count, because sentences begin with a capital.
 func hasName(clause string) bool {
 	fields := strings.Fields(clause)
-	return slices.ContainsFunc(fields[min(len(fields)-1, 1):], func(w string) bool {
+	if len(fields) > 1 {
+		fields = fields[1:]
+	}
+	return slices.ContainsFunc(fields, func(w string) bool {
 		first, _ := utf8.DecodeRuneInString(w)
 		return unicode.IsUpper(first)
 	})

@@ -38,9 +38,10 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, bySMS bool, i
 		c.begin(id, now)
 		c.Reason, c.Name, c.Since = bot.EmergencyReasonPrefix, session.Profile, now
 		c.Episode = fmt.Sprintf("emergency/%s/%d", c.Contact, now.Unix())
-		c.WithoutSMS = true
+		c.WithoutSMS = !bySMS
+	} else if bySMS {
+		c.WithoutSMS = false
 	}
-	c.WithoutSMS = c.WithoutSMS && !bySMS
 	var fresh []string
 	for _, k := range cmd.Kinds {
 		if k = emergency.Known(k); !slices.Contains(c.Kinds, k) {

@@ -57,7 +57,8 @@ func (w Worker) with(do func(context.Context, bot.ContactID, cases.Command, engi
 }
 
 // settle lowers an emergency's order to a normal one, or cancels it, on behalf of the order's
-// contact. It answers "refused" if the contact or the order's state does not allow it.
+// contact. It answers "refused" if the contact or the order's state does not allow it, or if the channel
+// does not authenticate the sender: staff decide then.
 func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, t engine.Task) (engine.Answer, error) {
 	refused := engine.Answer{Event: "refused"}
 	o, err := w.Orders.Get(ctx, c.Order)
@@ -66,7 +67,7 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 		return refused, nil
 	case err != nil:
 		return engine.Answer{}, err
-	case o.Contact != who:
+	case o.Contact != who, t.Effect.Spoofable: // a forged sender must not send the help away
 		return refused, nil
 	}
 	by := orders.Actor{Role: orders.RoleClient, ID: string(who)}

@@ -83,6 +83,22 @@ func TestSettle(t *testing.T) {
 	}
 }
 
+// TestAnUnauthenticatedSenderSettlesNothing checks that a sender whose number can be forged neither cancels
+// the order of an emergency nor lowers its priority.
+func TestAnUnauthenticatedSenderSettlesNothing(t *testing.T) {
+	for _, choice := range []cases.OrderChoice{cases.KeepVisit, cases.CancelVisit} {
+		s := &shelf{order: orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}}
+		raw, err := json.Marshal(cases.Command{Order: "O1", OrderChoice: choice})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := worker.Worker{Orders: s}.Handlers()[cases.DoSettle](t.Context(), engine.Task{Owner: string(ana), Effect: bot.Effect{ID: "e1", Args: raw, Spoofable: true}})
+		if a.Event != "refused" || err != nil || len(s.asked) != 0 {
+			t.Errorf("%s: %s, %v, %v", choice, a.Event, err, s.asked)
+		}
+	}
+}
+
 func TestGarbageIsNotTriedForever(t *testing.T) {
 	for name, h := range (worker.Worker{}).Handlers() {
 		if _, err := h(t.Context(), engine.Task{Effect: bot.Effect{Args: json.RawMessage(`"x"`)}}); !engine.IsPermanent(err) {

@@ -90,6 +90,10 @@ func TestChangeAndAnswer(t *testing.T) {
 	if ev, data := do(ana, "5", orders.ClientReportLate, orders.ChangeCommand{Order: id}); ev != bot.OK {
 		t.Error(ev, data)
 	}
+	forged, err := b.do(orders.ClientCancel, ana, bot.Effect{ID: ana + "/1/forged", Kind: bot.EffectDo, Name: orders.ClientCancel, Args: args(orders.ChangeCommand{Order: id}), Spoofable: true})
+	if err != nil || !forged.Data.(orders.ChangeResult).Passed {
+		t.Error("a forged sender cancels:", forged, err)
+	}
 	if ev, data := do(ana, "6", orders.ClientCancel, orders.ChangeCommand{Order: id, Text: "ya no"}); ev != bot.OK || data.(orders.ChangeResult).Item.State != orders.Cancelled {
 		t.Error(ev, data)
 	}
