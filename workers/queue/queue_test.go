@@ -104,6 +104,26 @@ func enqueue(t *testing.T, q *queue.Queue, refs ...engine.WorkRef) {
 	}
 }
 
+// waitUntilAcknowledged waits until Asynq has removed an effect's task, which happens shortly after
+// the worker returns. Until then its id is taken and another request for it is not queued.
+func waitUntilAcknowledged(t *testing.T, r *queue.Redis, ref engine.WorkRef) {
+	t.Helper()
+	inspector := asynq.NewInspectorFromRedisClient(r.Client)
+	defer inspector.Close()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for late := time.After(20 * time.Second); ; {
+		if _, err := inspector.GetTaskInfo("effects", ref.Effect); errors.Is(err, asynq.ErrTaskNotFound) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("%+v is still queued", ref)
+		}
+	}
+}
+
 var (
 	order = engine.WorkRef{Outbox: "session", Owner: "+57300", Effect: "+57300/7/1"}
 	say   = engine.WorkRef{Outbox: "session", Owner: "+57300", Turn: 7}
@@ -134,6 +154,7 @@ func TestWorkThatIsQueuedAlreadyIsDoneOnce(t *testing.T) {
 					t.Errorf("not done: %+v", want)
 				}
 			}
+			waitUntilAcknowledged(t, r, order)
 			enqueue(t, q, order) // finished work may be requested again: the outbox decides
 			if got := w.next(t).ref; got != order {
 				t.Errorf("got %+v", got)
@@ -169,6 +190,7 @@ func TestWorkThatFailedWaitsAsLongAsItSays(t *testing.T) {
 			if waited := again.at.Sub(first.at); again.ref != say || waited < after-time.Second || waited > after+5*time.Second {
 				t.Errorf("%+v again after %s", again.ref, waited)
 			}
+			waitUntilAcknowledged(t, r, order)
 			enqueue(t, q, order) // work that was given up does not block its id
 			if x := w.next(t); x.ref != order {
 				t.Errorf("got %+v", x.ref)
