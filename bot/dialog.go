@@ -47,27 +47,33 @@ func InvalidInput(key string) Event { return Event("?" + key) }
 //   - a statement: Ask and On["ok"], without Handle
 //   - an end: no On; its state is the dialog's result
 type Step[D any] struct {
-	State         State
-	Expects       Expects                   // what kind of answer Ask wants; by default a choice where there are Options, else text
-	Ask           string                    // text key said on entering; ".again" and ".example" complete it when asked anew
-	Args          func(D, Facts) any        // arguments of the text; by default the slots
-	Options       func(D) []Option          // offered with Ask
-	Picture       func(D) *Media            // shown with Ask, a picture or a document; nil is none
-	SkipIf        func(D) bool              // skips the step: fires OK
-	Handle        func(D, Input) (D, Event) // handles one input: the new slots, and the event
-	Do            func(D) []Effect          // carried out on entering
-	WaitingText   string                    // said to a person who writes while the answer to Do is awaited
-	Irrevocable   bool                      // what Do asks for can't be taken back: "cancelar" and "atrás" wait for its answer
-	WorkTimeout   time.Duration             // how long the answer to Do may take before "timeout"
-	Call          string                    // dialog to push on the stack
-	CallSlots     func(D) any               // the first slots of Call
-	AfterAsk      func(D) D                 // changes the slots after Ask was said, for what is said only once
-	ClearAnswer   func(D) D                 // clears the answer when the person goes back to the step
-	Gather        bool                      // joins messages that follow each other within a short time (debounce)
-	EndsGathering func(Input) bool          // reports whether a message ends Gather at once
-	HandlesActs   []ActKind                 // acts that Handle takes over from the machine's global handling: ActHuman, ActCancel, ActChange, ActComplain
-	Secret        bool                      // the input never reaches transcript or log
-	OwnNumbering  bool                      // the text numbers its own lines: a bare number is not an option
+	State       State
+	Expects     Expects                   // what kind of answer Ask wants; by default a choice where there are Options, else text
+	Ask         string                    // text key said on entering; ".again" and ".example" complete it when asked anew
+	Args        func(D, Facts) any        // arguments of the text; by default the slots
+	Options     func(D) []Option          // offered with Ask
+	Picture     func(D) *Media            // shown with Ask, a picture or a document; nil is none
+	SkipIf      func(D) bool              // skips the step: fires OK
+	Handle      func(D, Input) (D, Event) // handles one input: the new slots, and the event
+	Do          func(D) []Effect          // carried out on entering
+	WaitingText string                    // said to a person who writes while the answer to Do is awaited
+	Irrevocable bool                      // what Do asks for can't be taken back: "cancelar" and "atrás" wait for its answer
+	WorkTimeout time.Duration             // how long the answer to Do may take before "timeout"
+	Call        string                    // dialog to push on the stack
+	CallSlots   func(D) any               // the first slots of Call
+	// HearsDuringCall returns what a message to the dialog of Call says for this one; FillSlots gets it.
+	// nil: the caller hears nothing.
+	HearsDuringCall func(Input) Input
+	// HandleDuringCall handles a message to the dialog of Call, after FillSlots. An event other than ""
+	// ends the called dialog without its result.
+	HandleDuringCall func(D, Input) (D, Event)
+	AfterAsk         func(D) D        // changes the slots after Ask was said, for what is said only once
+	ClearAnswer      func(D) D        // clears the answer when the person goes back to the step
+	Gather           bool             // joins messages that follow each other within a short time (debounce)
+	EndsGathering    func(Input) bool // reports whether a message ends Gather at once
+	HandlesActs      []ActKind        // acts that Handle takes over from the machine's global handling: ActHuman, ActCancel, ActChange, ActComplain
+	Secret           bool             // the input never reaches transcript or log
+	OwnNumbering     bool             // the text numbers its own lines: a bare number is not an option
 	// AskPhone adds the vendor's button by which a person shares their phone number, where the
 	// number is not known.
 	AskPhone bool

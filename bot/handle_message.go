@@ -151,7 +151,14 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		r.askModel(row, data, in)
 		return nil
 	}
-	var err error
+	c, err := r.hearAsCaller(i, row, in)
+	if err != nil {
+		return err
+	}
+	if ended, err := r.endCall(c, p, row, data, in); ended || err != nil {
+		return err
+	}
+	told := r.saveCaller(c)
 	if p.fillSlots != nil && !row.secret {
 		data = p.fillSlots(data, in)
 	}
@@ -173,7 +180,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		ev = OK
 	}
 	answered, aside := r.answerQuestions(p, data, row, in)
-	if alreadyApplied(in, aside, p.changes != nil && before != nil && !bytes.Equal(before, mustJSON(data))) {
+	if alreadyApplied(in, aside, told || p.changes != nil && before != nil && !bytes.Equal(before, mustJSON(data))) {
 		aside = ""
 	}
 	f := &r.s.Stack[i]
@@ -188,7 +195,8 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		}
 		f.Sources = maps.Clone(sources)
 		r.saveRawSlots(i, after)
-		noted := r.readBack(p, was, data, true)
+		noted := r.readBackCaller(c, true)
+		noted = r.readBack(p, was, data, true) || noted
 		switch {
 		case aside != "":
 			return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(aside, in))
@@ -210,6 +218,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		r.ask(i, p, row, data, row.ask)
 		return nil
 	}
+	r.readBackCaller(c, false)
 	r.readBack(p, was, data, false)
 	f.Misses = 0
 	if row.ask != "" && !slices.Contains(f.AnsweredStates, row.state) {

@@ -106,7 +106,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 				kinds = append(kinds, other.About)
 			}
 		}
-		r.fillSlotsOnly(i, p, row, data, in)
+		r.fillSlotsOnly(i, p, row, data, in, false)
 		scene, assumed := r.emergencyPlace(in)
 		slots := map[string]any{"kinds": kinds, "text": in.Text, "assumed": assumed, "minor": in.Facts.Minor}
 		if scene.Text != "" {
@@ -124,9 +124,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 		return false, nil
 	}
 	if reading.Has(ActHuman) && !row.handlesAct(ActHuman) {
-		if kept, ok := r.fillSlotsOnly(i, p, row, data, in); ok {
-			r.readBack(p, data, kept, true)
-		}
+		r.fillSlotsOnly(i, p, row, data, in, true)
 		return true, r.interrupt(r.m.Roles.Agent, map[string]bool{"complains": reading.Has(ActComplain)})
 	}
 	if reading.Has(ActCancel) && !row.handlesAct(ActCancel) {
@@ -212,14 +210,23 @@ func (r *run) isDoubtful(in Input, kind ActKind) bool {
 	return r.m.Roles.ConfirmReading != "" && in.Reading.Source != SourceConfirmed && a.Confidence < confidentCancel && len(r.s.Stack) < maxDepth
 }
 
-// fillSlotsOnly stores the values of a message without answering the open question with it.
-func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in Input) (kept any, ok bool) {
-	if p.fillSlots == nil || row.secret || r.s.Stack[i].Slots == nil {
-		return nil, false
+// fillSlotsOnly stores the values of a message without answering the open question with it, and with
+// say set reads them back.
+func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in Input, say bool) {
+	if row.secret || r.s.Stack[i].Slots == nil {
+		return
 	}
-	kept = p.fillSlots(data, in)
+	if c, err := r.hearAsCaller(i, row, in); err == nil && r.saveCaller(c) && say {
+		r.readBackCaller(c, true)
+	}
+	if p.fillSlots == nil {
+		return
+	}
+	kept := p.fillSlots(data, in)
 	r.saveSlots(i, kept)
-	return kept, true
+	if say {
+		r.readBack(p, data, kept, true)
+	}
 }
 
 // cancellable reports whether the person is in a dialog that can be cancelled by name, not at a

@@ -49,16 +49,19 @@ type compiledStep struct {
 	on           On
 	handlesActs  []ActKind
 
-	args          func(any, Facts) any
-	options       func(any) []Option
-	picture       func(any) *Media
-	skipIf        func(any) bool
-	handle        func(any, Input) (any, Event)
-	do            func(any) []Effect
-	callSlots     func(any) any
-	afterAsk      func(any) any
-	clearAnswer   func(any) any
-	endsGathering func(Input) bool
+	args      func(any, Facts) any
+	options   func(any) []Option
+	picture   func(any) *Media
+	skipIf    func(any) bool
+	handle    func(any, Input) (any, Event)
+	do        func(any) []Effect
+	callSlots func(any) any
+
+	hearsDuringCall  func(Input) Input
+	handleDuringCall func(any, Input) (any, Event)
+	afterAsk         func(any) any
+	clearAnswer      func(any) any
+	endsGathering    func(Input) bool
 }
 
 func (r *compiledStep) isQuestion() bool  { return r.handle != nil && r.do == nil && r.call == "" }
@@ -99,6 +102,9 @@ func eraseType[D any](s Step[D]) *compiledStep {
 	}
 	if s.CallSlots != nil {
 		r.callSlots = func(d any) any { return s.CallSlots(d.(D)) }
+	}
+	if r.hearsDuringCall = s.HearsDuringCall; s.HandleDuringCall != nil {
+		r.handleDuringCall = func(d any, in Input) (any, Event) { return s.HandleDuringCall(d.(D), in) }
 	}
 	if s.AfterAsk != nil {
 		r.afterAsk = func(d any) any { return s.AfterAsk(d.(D)) }

@@ -352,9 +352,7 @@ func (r *run) rejectAnswer(i int, p *Program, row *compiledStep, data any, in In
 		r.s.Stack[i].EarlyMessages++
 	}
 	in.Reading = r.readMessage(in, row, data)
-	if kept, ok := r.fillSlotsOnly(i, p, row, data, in); ok {
-		r.readBack(p, data, kept, true)
-	}
+	r.fillSlotsOnly(i, p, row, data, in, true)
 	r.addLeadLine(Say{Key: why})
 	return r.repeatQuestion()
 }

@@ -31,16 +31,15 @@ func TestWhoMayProveAnOrder(t *testing.T) {
 }
 
 // TestAServiceCorrectedAtThePlate checks that a confident correction of the service ends the
-// plate's dialog without the unconfirmed serial, and a weak one does not.
+// plate's dialog, and a weak one does not.
 func TestAServiceCorrectedAtThePlate(t *testing.T) {
 	says := func(sure float64) bot.Input {
 		return bot.Input{Text: "no, es plomería", Reading: bot.Reading{Acts: []bot.Act{{Kind: bot.ActCorrect, About: bot.SlotService, Text: "es plomería", Confidence: sure}}}}
 	}
-	silent := func(p plateSlots, _ bot.Input) (plateSlots, bot.Event) { return p, "" }
-	if p, ev := orEndAside(silent)(plateSlots{Serial: "READ1"}, says(0.9)); ev != endAside || p.Serial != "" {
-		t.Errorf("%q with serial %q", ev, p.Serial)
+	if o, ev := handleDuringPlate(Order{Service: "HVAC_MAINTENANCE"}, says(0.9)); ev != "service" || o.Service != "" || !o.PlateSearched {
+		t.Errorf("%q: %+v", ev, o)
 	}
-	if _, ev := orEndAside(silent)(plateSlots{}, says(0.4)); ev != "" {
+	if o, ev := handleDuringPlate(Order{Service: "HVAC_MAINTENANCE"}, says(0.4)); ev != "" || o.Service == "" {
 		t.Errorf("a weak correction leaves: %q", ev)
 	}
 }

@@ -103,29 +103,57 @@ func clearPhotos(o Order) Order {
 	return o
 }
 
-// handlePlate takes the results of the plate's dialog: the serial, and the acts there about
-// other slots.
+// handlePlate takes the results of the plate's dialog.
 func handlePlate(o Order, in bot.Input) (Order, bot.Event) {
 	var p plateSlots
 	_ = in.Into(&p) // the slots of our own dialog
-	o.Serial, o.NoSerial, o.PlateSearched = p.Serial, p.Serial == "" && in.Event != endAside, true
+	o.Serial, o.NoSerial, o.PlateSearched = p.Serial, p.Serial == "", true
 	if p.Photo.OK() {
 		o.Plate = &p.Photo
 	}
-	said := bot.Reading{Acts: p.OtherActs, Replacements: p.Replacements}
-	o, said = o.applyReplacements(bot.Input{ID: in.ID, Reading: said})
-	for _, a := range said.Acts {
+	for _, a := range p.OtherActs {
 		o = o.applyAct(a)
 	}
-	known := o.Location.Reachable()
-	amended, to := o.settleCorrections(said)
-	switch {
-	case to == "edit" && known && !amended.Location.Reachable(): // the plate is asked for before the new place
-		return boundOrder(amended), "wrong_place"
-	case to != "":
-		return boundOrder(amended), to
-	}
 	return boundOrder(o), bot.OK
+}
+
+// withoutPlate returns a message at the plate's question without what answers that: a photo, an option,
+// and what it says of the serial.
+func withoutPlate(in bot.Input) bot.Input {
+	in.Media, in.Option = nil, ""
+	in.Reading.Acts = slices.DeleteFunc(slices.Clone(in.Reading.Acts), tellsPlate)
+	return in
+}
+
+// tellsPlate reports whether an act is about the plate or its number.
+func tellsPlate(a bot.Act) bool {
+	return a.About == bot.SlotSerial || a.Kind == bot.ActSkip && (a.About == bot.SlotPhoto || a.About == "")
+}
+
+// handleDuringPlate handles the corrections in a message at the plate's question that change what is asked
+// next: a corrected service decides whether there is a plate to read. What the message says of the plate
+// is then the order's to take.
+func handleDuringPlate(o Order, in bot.Input) (Order, bot.Event) {
+	if in.Option != "" {
+		return o, ""
+	}
+	reachable := o.Location.Reachable()
+	o, ev := withCorrections(func(o Order, _ bot.Input) (Order, bot.Event) { return o, "" })(o, withoutPlate(in))
+	if ev == "" {
+		return o, ""
+	}
+	for _, a := range in.Reading.Acts {
+		if tellsPlate(a) {
+			o = o.applyAct(a)
+		}
+	}
+	if o.PlateSearched = len(in.Media) == 0; !o.PlateSearched {
+		o = fillOrder(o, bot.Input{ID: in.ID, Media: in.Media, Facts: in.Facts})
+	}
+	if ev == "edit" && reachable && !o.Location.Reachable() { // the plate is asked for before the new place
+		ev = "wrong_place"
+	}
+	return o, ev
 }
 
 // handlePriority takes an option or a skip; FillSlots has taken a named priority.
@@ -188,9 +216,9 @@ func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order,
 			return o, to
 		}
 		switch {
-		case ev != "":
-		case o.DoubtfulAct != nil:
+		case o.DoubtfulAct != nil && (ev == "" || ev == bot.OK): // the answer is in the slots: its question is not asked again
 			return o, "doubt"
+		case ev != "":
 		case in.Reading.InvalidMail != nil && !hasNoGuess(o):
 			return o, "meant"
 		}
@@ -199,8 +227,9 @@ func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order,
 }
 
 // settleCorrections applies corrections that FillSlots could not apply. A doubtful act is
-// applied if the message says that it changes the slot; another service is classified; a field
-// that is called wrong without a new value is asked for again.
+// applied if the message says that it changes the slot; another service is classified; another
+// problem replaces the description; a field that is called wrong without a new value is asked for
+// again.
 func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
 	changes := len(said.Refs) == 0                                                               // a change of an order given by its number does not concern the form
 	if doubt := o.DoubtfulAct; doubt != nil && changes && said.Has(bot.ActChange, doubt.About) { // "me equivoqué de dirección, es la carrera 14"
@@ -215,6 +244,8 @@ func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
 		switch field := correctableFields[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
 			return o.changeService(a.Text, otherProblem(said, a, a.Text))
+		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && len(strings.Fields(a.Text)) >= minRest && o.Description != "":
+			o = o.replaceDescription(a.Text)
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.DoubtfulAct = nil
 			return clearField(o, field), "edit"
@@ -238,6 +269,8 @@ func tellsValue(said bot.Reading, slot string) bool {
 // isFilled reports whether a field with its own question has an answer.
 func (o Order) isFilled(field string) bool {
 	switch field {
+	case "description":
+		return hasDescription(o)
 	case "serial":
 		return hasSerial(o)
 	case "place":

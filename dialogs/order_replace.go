@@ -15,8 +15,8 @@ type replacedWords struct {
 }
 
 // applyReplacements applies the replacements in a message: "no es la casa 5, es la 15". It
-// returns the reading without the acts on those words. In the description only numbers are
-// replaced, because another thing may be another service.
+// returns the reading without the acts on those words. If a message names another service, only
+// numbers are replaced in the description, because the new service settles what becomes of it.
 func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 	if r := in.Reading.Removal; r != nil {
 		if text, ok := withoutRemark(o.Description, r.Text); ok {
@@ -30,7 +30,7 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 		}
 		if at, ok := o.Location.Replace(s.Old, s.New); ok {
 			o.Location = at
-		} else if text, ok := orders.ReplaceWords(o.Description, s.Old, s.New); ok && strings.ContainsAny(s.Old, "0123456789") {
+		} else if text, ok := orders.ReplaceWords(o.Description, s.Old, s.New); ok && (strings.ContainsAny(s.Old, "0123456789") || !namesService(in.Reading)) {
 			o.Description = text
 		} else {
 			continue
@@ -39,6 +39,11 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 		return o.applyBeside(in, s.Span), in.Reading.WithoutSpan(s.Span)
 	}
 	return o, in.Reading
+}
+
+// namesService reports whether a message names a service, or corrects it.
+func namesService(said bot.Reading) bool {
+	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.About == bot.SlotService })
 }
 
 // applyBeside takes the floor and the room of a place that lies partly in the replaced words

@@ -3,7 +3,6 @@ package dialogs
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -11,18 +10,17 @@ import (
 
 // plateSlots are the slots of reading one plate.
 type plateSlots struct {
-	Candidates   []bot.Media       `json:"candidates,omitempty"` // earlier photos that may show the plate
-	Photo        bot.Media         `json:"photo,omitzero"`
-	Serial       string            `json:"serial,omitempty"`
-	Confidence   int               `json:"confidence,omitempty"`
-	Alternatives []string          `json:"others,omitempty"` // other possible serials
-	Crop         *bot.Media        `json:"crop,omitempty"`   // the serial cut out of the photo, to show
-	Advice       string            `json:"advice,omitempty"` // why another photo would help
-	Retaken      bool              `json:"retaken,omitempty"`
-	Replacements []bot.Replacement `json:"swaps,omitempty"`  // corrections of the order
-	OtherActs    []bot.Act         `json:"said,omitempty"`   // acts about other slots of the order, given while the plate was asked for
-	Unread       bool              `json:"unread,omitempty"` // a photo was sent and no serial could be read
-	BadPhotos    int               `json:"bad_photos,omitempty"`
+	Candidates   []bot.Media `json:"candidates,omitempty"` // earlier photos that may show the plate
+	Photo        bot.Media   `json:"photo,omitzero"`
+	Serial       string      `json:"serial,omitempty"`
+	Confidence   int         `json:"confidence,omitempty"`
+	Alternatives []string    `json:"others,omitempty"` // other possible serials
+	Crop         *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to show
+	Advice       string      `json:"advice,omitempty"` // why another photo would help
+	Retaken      bool        `json:"retaken,omitempty"`
+	OtherActs    []bot.Act   `json:"said,omitempty"`   // acts about other slots, kept by versions before the order heard them itself
+	Unread       bool        `json:"unread,omitempty"` // a photo was sent and no serial could be read
+	BadPhotos    int         `json:"bad_photos,omitempty"`
 }
 
 const (
@@ -35,46 +33,21 @@ const (
 )
 
 // SerialPlate finds a serial: photo, reading, and then a yes, a correction, another photo,
-// typing it, or "no tengo". It ends as "done", "none" or endAside.
+// typing it, or "no tengo". It ends as "done" or "none".
 func SerialPlate() *bot.Program {
 	no := func(p plateSlots) bool { return len(p.Candidates) == 0 }
 	return bot.MustCompile(bot.Dialog[plateSlots]{
-		Name: serialPlate, Version: 2, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, endAside: endAside}, FillSlots: fillPlate, Changes: plateChanges, RemoveMedia: removePlateMedia, Upgrades: map[int]bot.Upgrade{1: upgradeFromV1},
+		Name: serialPlate, Version: 2, MaxMisses: 2, OnAnyState: bot.On{bot.TooManyMisses: bot.Agent}, Changes: plateChanges, RemoveMedia: removePlateMedia, Upgrades: map[int]bot.Upgrade{1: upgradeFromV1},
 		Steps: []bot.Step[plateSlots]{
 			{State: "glance", SkipIf: no, Do: readCandidate, WorkTimeout: 15 * time.Second, WaitingText: "plate.reading", Handle: handleGlance, On: bot.On{"ok": "photo", "sure": "confirm", "next": "glance", bot.Timeout: "photo"}},
-			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Handle: orEndAside(handlePlatePhoto), ClearAnswer: clearPlateReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
+			{State: "photo", Expects: bot.ExpectsSerial, Ask: "plate.photo", Options: noPlateOption, Handle: handlePlatePhoto, ClearAnswer: clearPlateReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
 			{State: "reading", Do: readPhoto, WorkTimeout: 30 * time.Second, WaitingText: "plate.reading", Handle: handleReading, On: bot.On{"sure": "confirm", "retake": "retake", "unsure": "type", bot.Timeout: "type"}},
-			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Handle: orEndAside(handlePlatePhoto), ClearAnswer: clearPlateReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
-			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Handle: orEndAside(handlePlateConfirm), ClearAnswer: clearPlateReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
-			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Handle: orEndAside(handleTyped), ClearAnswer: clearPlateReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
+			{State: "retake", Expects: bot.ExpectsSerial, Ask: "plate.retake", Options: noPlateOption, Handle: handlePlatePhoto, ClearAnswer: clearPlateReading, On: bot.On{"photo": "reading", "typed": "done", "none": "none", bot.TooManyMisses: "type"}},
+			{State: "confirm", Expects: bot.ExpectsSerialCheck, Ask: "plate.confirm", Picture: func(p plateSlots) *bot.Media { return p.Crop }, Options: plateOptions, Handle: handlePlateConfirm, ClearAnswer: clearPlateReading, On: bot.On{"ok": "done", "typed": "done", "photo": "reading", "another": "photo", "type": "type", "none": "none"}},
+			{State: "type", Expects: bot.ExpectsSerial, Ask: "plate.type", Options: typeOptions, Handle: handleTyped, ClearAnswer: clearPlateReading, On: bot.On{"typed": "done", "photo": "reading", "another": "photo", "none": "none"}},
 			{State: "done"},
 			{State: "none"},
-			{State: endAside},
 		},
-	})
-}
-
-// endAside is the end for a correction of another slot of the order, which is handled first: a
-// corrected service decides whether there is a plate to read.
-const endAside = "aside"
-
-func orEndAside(hear func(plateSlots, bot.Input) (plateSlots, bot.Event)) func(plateSlots, bot.Input) (plateSlots, bot.Event) {
-	return func(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
-		p, ev := hear(p, in)
-		if ev == "" && (changesService(in.Reading) || asksFieldAgain(in.Reading)) {
-			return clearPlateReading(p), endAside
-		}
-		return p, ev
-	}
-}
-
-// asksFieldAgain reports whether a message calls an earlier value wrong without giving the
-// right one: "me equivoqué de dirección".
-func asksFieldAgain(said bot.Reading) bool {
-	return len(said.Refs) == 0 && slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
-		field := correctableFields[a.About]
-		faulty := a.Kind == bot.ActCorrect || a.Kind == bot.ActChange
-		return faulty && field != "" && field != "service" && field != "serial" && field != "photos" && !tellsValue(said, a.About) && !tellsPlace(said)
 	})
 }
 
@@ -167,65 +140,12 @@ func (p plateSlots) takeTyped(in bot.Input) (plateSlots, bool) {
 	return p, false
 }
 
-// maxOtherActs bounds what is kept for the order.
-const maxOtherActs = 12
-
-// fillPlate keeps the acts about other slots for the order.
-func fillPlate(p plateSlots, in bot.Input) plateSlots {
-	for _, s := range in.Reading.Replacements {
-		if !slices.Contains(p.Replacements, s) && len(p.Replacements) < maxOtherActs {
-			p.Replacements = append(p.Replacements[:len(p.Replacements):len(p.Replacements)], s)
-		}
-	}
-	acts := in.Reading.Acts
-	notes := []string{restBesidePlace(in)}
-	for _, remark := range contactRemarks(in, true) {
-		notes = append(notes, remark.sentence)
-	}
-	for _, note := range slices.Compact(notes) {
-		if note != "" {
-			acts = append(slices.Clip(acts), bot.Act{Kind: bot.ActProvide, About: bot.SlotNote, Text: note})
-		}
-	}
-	for _, a := range acts {
-		about := a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange && asksFieldAgain(in.Reading)
-		known := slices.ContainsFunc(p.OtherActs, func(s bot.Act) bool { return s.About == a.About && s.Text == a.Text })
-		if about && !known && a.About != bot.SlotSerial && a.About != bot.SlotReason && len(p.OtherActs) < maxOtherActs {
-			p.OtherActs = append(p.OtherActs[:len(p.OtherActs):len(p.OtherActs)], a)
-		}
-	}
-	return p
-}
-
-// restBesidePlace returns what a message says beside a place and no act accounts for, in one text: "a
-// mano izquierda" of "local 104 a mano izquierda".
-func restBesidePlace(in bot.Input) string {
-	if !tellsPlace(in.Reading) && !tellsHouse(in.Reading) || isAside(in.Reading) || in.Reading.Has(bot.ActProvide, bot.SlotDescription) {
-		return ""
-	}
-	var clauses []string
-	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
-		if clause := in.Text[s.From:s.To]; len(strings.Fields(clause)) >= minDirections && !strings.ContainsAny(clause, "?¿") {
-			clauses = append(clauses, clause)
-		}
-	}
-	return strings.Join(clauses, ", ")
-}
-
-// remarkSlots are the slots whose text is added to the description: it comes with an answer,
-// and is always read back.
-var remarkSlots = []string{bot.SlotNote, bot.SlotTime, bot.SlotDescription}
-
-// plateChanges reads back the acts about other slots.
+// plateChanges reads back a typed serial.
 func plateChanges(before, after plateSlots) []bot.Change {
-	var list []bot.Change
-	if after.Serial != before.Serial && after.Serial != "" && after.Confidence == 0 { // typed
-		list = append(list, bot.Change{Field: "slot.serial", Old: before.Serial, New: after.Serial, AlwaysReadBack: true})
+	if after.Serial == before.Serial || after.Serial == "" || after.Confidence != 0 {
+		return nil
 	}
-	for _, a := range after.OtherActs[min(len(before.OtherActs), len(after.OtherActs)):] {
-		list = append(list, bot.Change{Field: "slot." + a.About, New: a.Text, AlwaysReadBack: slices.Contains(remarkSlots, a.About)})
-	}
-	return list
+	return []bot.Change{{Field: "slot.serial", Old: before.Serial, New: after.Serial, AlwaysReadBack: true}}
 }
 
 // upgradeFromV1 upgrades slots of version 1, which stored a place as text.

@@ -17,19 +17,20 @@ type SwapLexicon struct {
 	But     []string `toml:"but"`     // words before the right value: "sino"
 	Instead []string `toml:"instead"` // words between the right value and the wrong one: "en vez de"
 	Filler  []string `toml:"filler"`  // words that are part of neither value: articles, "en"
+	Of      []string `toml:"of"`      // fillers that tell one thing from others of its kind: "de"
 }
 
 // correctionWords is the compiled SwapLexicon of all languages.
 type correctionWords struct {
-	denies, is, but, filler, joins map[string]bool
-	instead                        [][]string
+	denies, is, but, filler, of, joins map[string]bool
+	instead                            [][]string
 }
 
 func (w *correctionWords) add(l SwapLexicon, joins []string) {
 	for _, set := range []struct {
 		to   *map[string]bool
 		from []string
-	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}, {&w.joins, joins}} {
+	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}, {&w.of, l.Of}, {&w.joins, joins}} {
 		if *set.to == nil {
 			*set.to = map[string]bool{}
 		}
@@ -75,6 +76,9 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 		}
 		right, to := w.rightBehind(words, behind+len(wrong))
 		from := i
+		if len(right) > 0 {
+			list = append(list, w.sharedNoun(words, i, behind, wrong, right, to)...)
+		}
 		if before, at := w.rightBefore(words, i); len(right) == 0 || wrong[len(wrong)-1].endsSentence && w.isTold(before, words[:at], wrong) {
 			right, from = before, at
 			to = behind + len(wrong)
@@ -87,6 +91,26 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 		}
 	}
 	return list
+}
+
+// contrasted is the least confidence of a correction that names the wrong value too.
+const contrasted = 0.75
+
+// settleContrasts raises the confidence of a corrected service that a message contrasts with the wrong one,
+// "no es la nevera, es el aire", and removes the wish for a change that the model reads from the wrong one.
+func settleContrasts(reading *bot.Reading) {
+	within := func(a bot.Act) bool {
+		return slices.ContainsFunc(reading.Replacements, func(r bot.Replacement) bool { return a.Span.Overlaps(r.Span) })
+	}
+	corrects := false
+	for i := range reading.Acts {
+		if a := &reading.Acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService && within(*a) {
+			a.Confidence, corrects = max(a.Confidence, contrasted), true
+		}
+	}
+	if corrects {
+		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActChange && within(a) })
+	}
 }
 
 // wrongStart returns the index of the wrong value that the word at i introduces, or -1 if it
@@ -138,6 +162,35 @@ func (w *correctionWords) rightBehind(words []textWord, i int) (right []textWord
 	}
 	right = w.phrase(words, i)
 	return right, i + len(right)
+}
+
+// sharedNoun returns the replacement of what follows a noun that the right value leaves out: "del baño" by
+// "de la cocina" in "no es la llave del baño, es la de la cocina". There is none for other messages.
+func (w *correctionWords) sharedNoun(words []textWord, from, behind int, wrong, right []textWord, to int) []bot.Replacement {
+	now := w.ofBefore(words, to-len(right))
+	if now < 1 || !w.filler[words[now-1].folded] { // "es de la cocina": no article stands for the noun
+		return nil
+	}
+	was := w.ofBefore(words, behind)
+	if at := slices.IndexFunc(wrong, func(t textWord) bool { return w.of[t.folded] }); at >= 0 {
+		was = behind + at
+	}
+	if was < 0 {
+		return nil
+	}
+	span := bot.Span{From: words[from].span.From, To: words[to-1].span.To}
+	return []bot.Replacement{{Old: writtenText(words[was : behind+len(wrong)]), New: writtenText(words[now:to]), Span: span}}
+}
+
+// ofBefore returns the index of the "of" among the fillers before the word at i: 0 in "de la cocina" for 2.
+// It is -1 if there is none.
+func (w *correctionWords) ofBefore(words []textWord, i int) int {
+	for i--; i >= 0 && w.filler[words[i].folded] && !words[i].ends; i-- {
+		if w.of[words[i].folded] {
+			return i
+		}
+	}
+	return -1
 }
 
 // rightBefore returns the right value that stands before the introducing word at i, and its

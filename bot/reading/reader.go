@@ -168,6 +168,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
+		settleContrasts(&reading)
 		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) {
 			reading.Removal = &removal
 		}

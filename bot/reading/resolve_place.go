@@ -25,7 +25,7 @@ func (v *resolver) addPlace(places *placeReader) {
 	}
 	asked := v.context.Expects == bot.ExpectsPlace || v.context.Expects == bot.ExpectsFloor || v.context.Expects == bot.ExpectsRoom
 	least := 0.6
-	switch told := max(v.probability("provide:place"), v.probability("correct:place"), v.probability("change:place")); {
+	switch told := v.placeProbability(); {
 	case asked || told >= defaultThreshold:
 		least = 0.3
 	case told < minBest && v.context.Expects == bot.ExpectsReview: // "sí, disculpe, estaba en el banco"
@@ -90,6 +90,20 @@ func (v *resolver) addPlace(places *placeReader) {
 	case asked:
 		put(bot.SlotPlace, "")
 	}
+}
+
+// placeProbability is the greatest probability that a message tells or changes a place or a part of it.
+func (v *resolver) placeProbability() float32 {
+	most := v.probability("change:place")
+	for _, slot := range []string{bot.SlotPlace, bot.SlotFloor, bot.SlotRoom} {
+		most = max(most, v.probability("provide:"+slot), v.probability("correct:"+slot))
+	}
+	return most
+}
+
+// tellsTime reports whether a clause contains a time: the 10 of "a las 10" is no floor.
+func (v *resolver) tellsTime(clause bot.Span) bool {
+	return slices.ContainsFunc(v.entities.times, func(t timeRef) bool { return !t.Weak && t.Span.Overlaps(clause) })
 }
 
 // replacesPart reports whether a message at the review of a form begins with a word that
@@ -186,7 +200,7 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 			func(n int) string { return v.partWithinClause(n, read) },
 		} {
 			for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-				if v.spans[n] == a.Span || !v.correctsOtherSlot(v.spans[n], a.About) {
+				if v.spans[n] == a.Span || !v.correctsOtherSlot(v.spans[n], a.About) && !v.tellsTime(v.spans[n]) {
 					a.Value = value(n)
 				}
 			}
