@@ -36,6 +36,8 @@ type Replacement struct {
 	Old  string `json:"was"`
 	New  string `json:"now"`
 	Span Span   `json:"span"`
+
+	SharesNoun bool `json:"shares_noun,omitempty"` // both tell which one of a kind is meant: "de la sala" and "del cuarto"
 }
 
 // Removal is a wish that something noted be taken out: "quite lo de la secadora". Text is how it is
@@ -170,6 +172,15 @@ func (p PlaceParts) Located() bool {
 type TimeRange struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
+
+	Day  bool `json:"day,omitempty"`  // the words name a day
+	Hour bool `json:"hour,omitempty"` // the words name an hour or a part of the day
+}
+
+// Replaces reports whether words about a time say all that earlier words said, so that they replace them:
+// "mejor el martes" after "el lunes", not "a las 3" after "el lunes".
+func (t TimeRange) Replaces(earlier TimeRange) bool {
+	return (t.Day || t.Hour) && (t.Day || !earlier.Day) && (t.Hour || !earlier.Hour)
 }
 
 // Expects is the kind of answer that a question wants.

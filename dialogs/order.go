@@ -18,10 +18,13 @@ type Order struct {
 	ChangedBy       string           `json:"changed_by,omitempty"`      // id of the message that last changed a line of the summary
 	PreviousService string           `json:"was,omitempty"`             // the service before a correction, until the change is read back
 	NewProblem      string           `json:"new_problem,omitempty"`     // the problem that was described with the corrected service
+	MayChange       bool             `json:"may_change,omitempty"`      // NewProblem may belong to another service: the classifier decides
+	ReplacesProblem bool             `json:"replaces,omitempty"`        // NewProblem replaces the description also if the service stays
 	OldDescription  string           `json:"old_description,omitempty"` // Description before it was asked for again
 	Description     string           `json:"description,omitempty"`     // the problem, with notes for the technician below
 	Notes           string           `json:"notes,omitempty"`           // notes for the technician, while the problem is unknown
 	Photos          []bot.Media      `json:"photos,omitempty"`
+	Time            *timeNote        `json:"time,omitempty"` // when the visit is wanted: the note that says it
 	NoPhotos        bool             `json:"no_photos,omitempty"`
 	PhotosLeftOut   int              `json:"left_out,omitempty"` // photos beyond maxPhotos
 	BadPhotos       int              `json:"bad_photos,omitempty"`
@@ -47,6 +50,12 @@ type Order struct {
 	Origin          *bot.Origin      `json:"origin,omitempty"` // what led the person here
 	OrderID         string           `json:"order_id,omitempty"`
 	RefusalKey      string           `json:"refused,omitempty"` // text key of why no order could be created
+}
+
+// timeNote is a note about when the visit is wanted.
+type timeNote struct {
+	Text string        `json:"text"` // the line of the notes
+	At   bot.TimeRange `json:"at"`
 }
 
 func hasService(o Order) bool     { return o.Service != "" }

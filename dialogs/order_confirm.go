@@ -29,9 +29,9 @@ func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 	switch {
 	case o.Replaced != nil && o.Replaced.Message == in.ID: // "sí, pero no es la casa 5, es la 15"
 		return o, "edit"
-	case isNo(in):
+	case isNo(in) && !hasInformation(in):
 		return o, "which"
-	case hasInformation(in) && !(isYes(in) && o.onlyRemarks(in)):
+	case hasInformation(in) && !(isYes(in) && !isYesBelow(in, yesBesideRemarks) && o.onlyRemarks(in)):
 		return o, "edit" // everything is known: the summary again
 	case isYes(in) && !isWeakYes(in), isYes(in) && !isYesBelow(in, doubtfulYesBelow) && !hasQuestion(in): // a weak yes is enough, because an order can be cancelled
 		return o.confirm(in)
@@ -70,6 +70,10 @@ func (o Order) repeatsItself(in bot.Input) bool {
 // doubtfulYesBelow is the confidence below which a yes to the summary without a question must
 // be confirmed.
 const doubtfulYesBelow = 0.4
+
+// yesBesideRemarks is the confidence from which a yes to the summary holds beside notes for the technician:
+// "se entra por atrás, la puerta principal está en obra" is no yes.
+const yesBesideRemarks = 0.7
 
 // onlyRemarks reports whether a message gives only notes for the technician; it changes no line
 // of the summary.
@@ -133,14 +137,20 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			}
 			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
 		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && a.Confidence >= leastCorrection && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
-			return o.replaceDescription(a.Text), "edit"
+			return o.mayChangeService(a.Text, true)
+		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && len(strings.Fields(a.Text)) > maxHintWords:
+			return o.mayChangeService(a.Text, false)
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to replace it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
+		case a.Confidence < leastClearing: // hardly read: nothing is asked again for it
 		case a.Value == "" && (a.Place == nil || a.About == bot.SlotPlace && isPlaceActWithoutValue(a)):
 			return clearField(o, field), "edit"
 		default:
 			return o, "edit" // FillSlots has corrected it
 		}
+	}
+	if o.contrastsWork(in) {
+		return o.mayChangeService(in.Text, false)
 	}
 	return o, ""
 }
@@ -167,9 +177,10 @@ func (o Order) setLine(field, says string, in bot.Input) (Order, bot.Event) {
 }
 
 const (
-	minCorrection       = 25  // bytes from which words about the description replace it
-	leastCorrection     = 0.5 // confidence from which they replace it
-	confidentCorrection = 0.6 // confidence from which fewer replace it
+	leastClearing       = 0.35 // confidence from which a value that is called wrong is asked for again
+	minCorrection       = 25   // bytes from which words about the description replace it
+	leastCorrection     = 0.5  // confidence from which they replace it
+	confidentCorrection = 0.6  // confidence from which fewer replace it
 )
 
 // isPlaceActWithoutValue reports whether an act is about a place and gives none.

@@ -272,7 +272,9 @@ func (o Order) applyAct(a bot.Act) Order {
 		if a.Value != "" && a.Confidence >= confidentOwnName {
 			o.OwnName = orders.CleanLine(a.Value)
 		}
-	case bot.SlotTime, bot.SlotNote:
+	case bot.SlotTime:
+		o = o.addTime(a)
+	case bot.SlotNote:
 		o = o.addRemark(a.Text)
 	case bot.SlotDescription:
 		switch {
@@ -425,6 +427,22 @@ func (o Order) addRemark(text string) Order {
 	return o
 }
 
+// addTime notes when the visit is wanted. It replaces an earlier time unless it completes it.
+func (o Order) addTime(a bot.Act) Order {
+	if was := o.Time; was != nil && a.Time != nil && a.Time.Replaces(was.At) {
+		o.Description, o.Notes = withoutLine(o.Description, was.Text), withoutLine(o.Notes, was.Text)
+	}
+	if a.Time != nil {
+		o.Time = &timeNote{Text: orders.CleanText(a.Text), At: *a.Time}
+	}
+	return o.addRemark(a.Text)
+}
+
+// withoutLine returns a text without a line.
+func withoutLine(text, line string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return l == line }), "\n")
+}
+
 // floorName returns a floor as it is shown: "Piso 6" for "6".
 func floorName(value string) string {
 	if _, err := strconv.Atoi(value); err == nil {
@@ -461,15 +479,21 @@ func changes(before, after Order) []bot.Change {
 			list = append(list, bot.Change{Field: "slot." + slot, Old: was, New: now})
 		}
 	}
-	for _, words := range [][2]string{{before.Description, after.Description}, {before.Notes, after.Notes}} {
-		added, grown := strings.CutPrefix(words[1], words[0])
-		if added = strings.TrimSpace(added); grown && added != "" && (after.PreviousService == "" || added != after.NewProblem) && // else it is read back with the service
-			(words[0] != "" || after.Description == "") { // it comes with an answer: always said
-			list = append(list, bot.Change{Field: "slot.note", New: added, AlwaysReadBack: true})
+	wasProblem, wasNotes := before.problemAndNotes()
+	problem, notes := after.problemAndNotes()
+	for _, gone := range wasNotes {
+		if !slices.Contains(notes, gone) && !strings.Contains(problem, gone) && after.PreviousService == "" {
+			list = append(list, bot.Change{Key: "removed.value", Field: "slot.note", Old: gone, New: gone, AlwaysReadBack: true})
 		}
 	}
-	if added, grown := strings.CutPrefix(after.Description, before.Description); before.Description != "" && !grown && added != "" {
-		add("description", before.Description, after.Description)
+	if notes = slices.DeleteFunc(notes, func(n string) bool {
+		return slices.Contains(wasNotes, n) || n == after.NewProblem && after.PreviousService != ""
+	}); len(notes) > 0 &&
+		!after.MayChange && (wasProblem != "" || problem == "") { // else they come with an answer, or are read back with the service
+		list = append(list, bot.Change{Field: "slot.note", New: strings.Join(notes, "\n"), AlwaysReadBack: true})
+	}
+	if wasProblem != "" {
+		add("description", wasProblem, problem)
 	}
 	if after.PhotosLeftOut > before.PhotosLeftOut {
 		list = append(list, photosLeftOut)
@@ -496,6 +520,17 @@ func changes(before, after Order) []bot.Change {
 		add("place", before, after)
 	}
 	return list
+}
+
+// problemAndNotes returns the problem and the notes for the technician, line by line.
+func (o Order) problemAndNotes() (problem string, notes []string) {
+	problem, below, _ := strings.Cut(o.Description, "\n")
+	for _, line := range strings.Split(below+"\n"+o.Notes, "\n") {
+		if line != "" {
+			notes = append(notes, line)
+		}
+	}
+	return problem, notes
 }
 
 // photosLeftOut says that an order has the maximum of photos.

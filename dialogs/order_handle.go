@@ -211,7 +211,7 @@ func declinePhone(o Order) Order {
 func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order, bot.Input) (Order, bot.Event) {
 	return withoutReplaced(func(o Order, in bot.Input) (Order, bot.Event) {
 		o, ev := hear(o, in)
-		amended, to := o.settleCorrections(in.Reading)
+		amended, to := o.settleCorrections(in)
 		if o = amended; to != "" {
 			return o, to
 		}
@@ -230,7 +230,8 @@ func withCorrections(hear func(Order, bot.Input) (Order, bot.Event)) func(Order,
 // applied if the message says that it changes the slot; another service is classified; another
 // problem replaces the description; a field that is called wrong without a new value is asked for
 // again.
-func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
+func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
+	said := in.Reading
 	changes := len(said.Refs) == 0                                                               // a change of an order given by its number does not concern the form
 	if doubt := o.DoubtfulAct; doubt != nil && changes && said.Has(bot.ActChange, doubt.About) { // "me equivoqué de dirección, es la carrera 14"
 		act := *doubt
@@ -244,12 +245,15 @@ func (o Order) settleCorrections(said bot.Reading) (Order, bot.Event) {
 		switch field := correctableFields[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
 			return o.changeService(a.Text, otherProblem(said, a, a.Text))
-		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && len(strings.Fields(a.Text)) >= minRest && o.Description != "":
-			o = o.replaceDescription(a.Text)
+		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && tellsWork(a.Text) && !o.isDescribedAs(a.Text) && !said.Has(bot.ActSkip):
+			return o.mayChangeService(a.Text, true)
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.DoubtfulAct = nil
 			return clearField(o, field), "edit"
 		}
+	}
+	if hasService(o) && o.contrastsWork(in) {
+		return o.mayChangeService(in.Text, false)
 	}
 	return o, ""
 }

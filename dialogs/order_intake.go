@@ -72,9 +72,10 @@ func serviceArgs(o Order, _ bot.Facts) any {
 	return map[string]string{"service": "service." + o.Service}
 }
 
-// listArgs say whether the person has described the work, which then fits no service.
+// listArgs say whether the person has described the work, which then fits no service, and whether the service
+// was called wrong.
 func listArgs(o Order, _ bot.Facts) any {
-	return map[string]bool{"told": (o.Description != "" || tellsWork(o.ServiceText)) && hasNoService(o), "refused": !hasNoService(o)}
+	return map[string]bool{"told": (o.Description != "" || tellsWork(o.ServiceText)) && hasNoService(o) && (o.PreviousService == "" || o.NewProblem != ""), "refused": !hasNoService(o), "wrong": o.PreviousService != ""}
 }
 
 // photosArgs name the service, which decides what the photos should show.

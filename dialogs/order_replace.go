@@ -15,8 +15,8 @@ type replacedWords struct {
 }
 
 // applyReplacements applies the replacements in a message: "no es la casa 5, es la 15". It
-// returns the reading without the acts on those words. If a message names another service, only
-// numbers are replaced in the description, because the new service settles what becomes of it.
+// returns the reading without the acts on those words. In the description only numbers, and words
+// about the same thing, are replaced, because another thing may be another service.
 func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 	if r := in.Reading.Removal; r != nil {
 		if text, ok := withoutRemark(o.Description, r.Text); ok {
@@ -30,7 +30,7 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 		}
 		if at, ok := o.Location.Replace(s.Old, s.New); ok {
 			o.Location = at
-		} else if text, ok := orders.ReplaceWords(o.Description, s.Old, s.New); ok && (strings.ContainsAny(s.Old, "0123456789") || !namesService(in.Reading)) {
+		} else if text, ok := orders.ReplaceWords(o.Description, s.Old, s.New); ok && (strings.ContainsAny(s.Old, "0123456789") || s.SharesNoun && !namesService(in.Reading)) {
 			o.Description = text
 		} else {
 			continue

@@ -51,11 +51,19 @@ func clearService(o Order) Order {
 func handleClass(o Order, in bot.Input) (Order, bot.Event) {
 	var u bot.Classification
 	o.RejectedService = ""
-	if in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service) {
+	found := in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service)
+	if o.MayChange {
+		if found && u.Confidence >= confidentChange && u.Service != otherService && u.Service != o.PreviousService {
+			o.Service = u.Service
+			return o.endServiceChange(o.PreviousService), bot.OK
+		}
+		found = false
+	}
+	if found {
 		o.Service = u.Service
 		return o.endServiceChange(u.Described), bot.OK
 	}
-	if o.PreviousService != "" { // words about the work that name no other service
+	if o.PreviousService != "" && (o.NewProblem != "" || u.Service != "") { // words about the work that name no other service
 		o.Service = o.PreviousService
 		return o.endServiceChange(""), bot.OK
 	}
@@ -63,16 +71,26 @@ func handleClass(o Order, in bot.Input) (Order, bot.Event) {
 	return o, "unknown"
 }
 
-// handleListed takes a service from the list, or words about it once more.
+// handleListed takes a service from the list, or words about it once more. If the service was called wrong,
+// the problem belonged to the wrong one.
 func handleListed(o Order, in bot.Input) (Order, bot.Event) {
-	if o = forgetServiceChange(o.addRemark(o.NewProblem)); in.Option != "" { // the corrected service does not come back
-		o.Service = in.Option
-		return o, bot.OK
+	if in.Option != "" {
+		o.Service, o.ServiceText = in.Option, ""
+		return forgetServiceChange(o.endServiceChange(o.PreviousService)), bot.OK
 	}
-	if o.Unsure < 2 {
+	if o.Unsure >= 2 {
+		return forgetServiceChange(o.addRemark(o.NewProblem)), "" // the corrected service does not come back
+	}
+	if o.PreviousService == "" {
 		return handleService(o, in)
 	}
-	return o, ""
+	wrong, problem := o.PreviousService, o.NewProblem
+	o, ev := handleService(o, in)
+	if problem == "" && len(strings.Fields(o.ServiceText)) > maxHintWords {
+		problem = o.ServiceText
+	}
+	o.PreviousService, o.RejectedService, o.NewProblem = wrong, wrong, problem
+	return o, ev
 }
 
 // changeService starts a change of the service to the one that words name, with the problem
@@ -81,6 +99,45 @@ func (o Order) changeService(words, problem string) (Order, bot.Event) {
 	o.ServiceText, o.Unsure, o.NewProblem = words, 0, problem
 	o.PreviousService, o.RejectedService, o.Service = o.Service, o.Service, ""
 	return o, "service"
+}
+
+// otherService is the service of work that belongs to no other: too vague to change to.
+const otherService = "OTHER"
+
+// confidentChange is the confidence from which the classifier changes the service of a problem that may
+// belong to another one.
+const confidentChange = 0.9
+
+// mayChangeService lets the classifier decide whether a corrected problem belongs to another service.
+// replaces says that it replaces the description in any case.
+func (o Order) mayChangeService(problem string, replaces bool) (Order, bot.Event) {
+	o, ev := o.changeService(problem, problem)
+	o.MayChange, o.ReplacesProblem, o.RejectedService = true, replaces, ""
+	return o, ev
+}
+
+// contrastsWork reports whether a message contrasts wrong work with the right one and gives no other value of
+// the order: "no es un aire, es la cerradura del portón".
+func (o Order) contrastsWork(in bot.Input) bool {
+	applied := o.Replaced != nil && o.Replaced.Message == in.ID
+	if applied || len(in.Reading.Replacements) == 0 || len(in.Reading.Refs) > 0 || !tellsWork(in.Text) || isYes(in) || hasQuestion(in) || tellsPlace(in.Reading) || o.isDescribedAs(in.Text) {
+		return false
+	}
+	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+		switch a.About {
+		case bot.SlotDescription, bot.SlotService, bot.SlotNote, "other", "":
+			return false
+		}
+		return a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange || a.Kind == bot.ActSkip
+	})
+}
+
+// isDescribedAs reports whether the problem is unknown or already has the words of a text: it is not corrected
+// by the message that gives it.
+func (o Order) isDescribedAs(text string) bool {
+	problem, _, _ := strings.Cut(bot.Fold(o.Description), "\n")
+	text = bot.Fold(text)
+	return problem == "" || strings.Contains(problem, text) || strings.Contains(text, problem)
 }
 
 // endServiceChange settles the problem after a change of the service. described is the service
@@ -92,21 +149,27 @@ func (o Order) endServiceChange(described string) Order {
 	case o.PreviousService == "":
 	case o.Service == o.PreviousService:
 		o.NewProblem = firstNonEmpty(o.NewProblem, o.ServiceText)
-		o = o.addRemark(o.NewProblem)
+		if o.ReplacesProblem {
+			o = o.replaceDescription(o.NewProblem)
+		} else {
+			o = o.addRemark(o.NewProblem)
+		}
 	case described == o.PreviousService && o.NewProblem != "":
 		o = o.replaceDescription(o.NewProblem)
+		o.ReplacesProblem = false // the service is read back
 	case described == o.PreviousService:
 		o = clearDescription(o)
 		o.OldDescription = firstNonEmpty(o.ServiceText, o.OldDescription) // kept if no other is told: "es la nevera"
 	default:
 		o = o.addRemark(o.NewProblem)
 	}
+	o.MayChange = false
 	return o
 }
 
 // forgetServiceChange clears a change of the service that was read back.
 func forgetServiceChange(o Order) Order {
-	o.PreviousService, o.NewProblem = "", ""
+	o.PreviousService, o.NewProblem, o.ReplacesProblem = "", "", false
 	return o
 }
 
@@ -166,7 +229,7 @@ const clauseEnds = ",.:;!\n"
 
 // changedArgs are the new problem, and the service if it has changed.
 func changedArgs(o Order, _ bot.Facts) any {
-	args := map[string]string{"said": o.NewProblem}
+	args := map[string]any{"said": o.NewProblem, "replaces": o.ReplacesProblem}
 	if o.PreviousService != o.Service {
 		args["service"] = "service." + o.Service
 	}

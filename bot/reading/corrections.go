@@ -17,20 +17,21 @@ type SwapLexicon struct {
 	But     []string `toml:"but"`     // words before the right value: "sino"
 	Instead []string `toml:"instead"` // words between the right value and the wrong one: "en vez de"
 	Filler  []string `toml:"filler"`  // words that are part of neither value: articles, "en"
+	Neither []string `toml:"neither"` // words that begin a clause of wrong values only: "ni"
 	Of      []string `toml:"of"`      // fillers that tell one thing from others of its kind: "de"
 }
 
 // correctionWords is the compiled SwapLexicon of all languages.
 type correctionWords struct {
-	denies, is, but, filler, of, joins map[string]bool
-	instead                            [][]string
+	denies, is, but, filler, of, neither, joins map[string]bool
+	instead                                     [][]string
 }
 
 func (w *correctionWords) add(l SwapLexicon, joins []string) {
 	for _, set := range []struct {
 		to   *map[string]bool
 		from []string
-	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}, {&w.of, l.Of}, {&w.joins, joins}} {
+	}{{&w.denies, l.Denies}, {&w.is, l.Is}, {&w.but, l.But}, {&w.filler, l.Filler}, {&w.of, l.Of}, {&w.neither, l.Neither}, {&w.joins, joins}} {
 		if *set.to == nil {
 			*set.to = map[string]bool{}
 		}
@@ -179,7 +180,7 @@ func (w *correctionWords) sharedNoun(words []textWord, from, behind int, wrong, 
 		return nil
 	}
 	span := bot.Span{From: words[from].span.From, To: words[to-1].span.To}
-	return []bot.Replacement{{Old: writtenText(words[was : behind+len(wrong)]), New: writtenText(words[now:to]), Span: span}}
+	return []bot.Replacement{{Old: writtenText(words[was : behind+len(wrong)]), New: writtenText(words[now:to]), Span: span, SharesNoun: true}}
 }
 
 // ofBefore returns the index of the "of" among the fillers before the word at i: 0 in "de la cocina" for 2.

@@ -67,7 +67,7 @@ func (r *placeReader) readPlaces(text, country string) []placeMatch {
 
 // readPlacesIn is readPlaces for a text whose tokens are given.
 func (r *placeReader) readPlacesIn(text string, toks []token, country string) []placeMatch {
-	s := placeScan{text: text, toks: toks, country: country}
+	s := placeScan{text: text, toks: toks, country: country, clauses: r.clauses}
 	var found wordClass
 	if s.senses, found = r.words.senses(toks); found&placeWords == 0 && !s.numbersCross() {
 		return nil

@@ -115,7 +115,11 @@ func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
 	}
 	from := s.lead()
 	if to, ok := s.value(from); ok && s.trail(to) {
-		return partAnswer{capitalised(cleanPart(s.source(from, to))), s.span(from, to), 0.92}, true
+		value := cleanPart(s.source(from, to))
+		if s.one(from, isNumber) && s.overNumberWords(from) == to { // "la veintidós"
+			value = strconv.Itoa(s.numberWords(from, to))
+		}
+		return partAnswer{capitalised(value), s.span(from, to), 0.92}, true
 	}
 	if to := s.name(from); to > from && to-from <= 5 && s.trail(to) {
 		return partAnswer{capitalised(cleanPart(s.source(from, to))), s.span(from, to), 0.5}, true

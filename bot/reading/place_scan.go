@@ -67,8 +67,12 @@ func (s *placeScan) upper(i int) bool {
 	return unicode.IsUpper(first)
 }
 
-// point skips the point of an abbreviation and a colon: "bo. Guamilito", "Barrio: Centro".
+// point skips the point of an abbreviation and a colon: "bo. Guamilito", "Barrio: Centro". The point of "la
+// torre. La doctora" ends a sentence.
 func (s *placeScan) point(i int) int {
+	if s.said(i) == "." && s.one(i+1, isArticle) && i > 0 && !s.clauses.isAbbreviation(s.said(i-1)) {
+		return i
+	}
 	if (s.said(i) == "." || s.said(i) == ":") && i+1 < len(s.toks) && (s.isWord(i+1) || s.number(i+1) || s.said(i+1) == "#" || s.said(i+1) == ":") {
 		i++
 	}

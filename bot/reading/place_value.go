@@ -7,6 +7,8 @@ func (s *placeScan) numberMark(i int) (int, bool) {
 		j++
 		if s.said(j) == "." || s.said(j) == ":" {
 			j++
+		} else if s.said(i) == "no" && !s.number(j) && s.said(j) != "#" { // a negation: "no a pedido"
+			return i, false
 		}
 	}
 	if s.said(j) == "#" {

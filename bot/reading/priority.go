@@ -9,6 +9,7 @@ import (
 // Priorities in the form that orders store.
 const (
 	priorityLow       = "BAJA"
+	priorityUsual     = "MEDIA"
 	priorityHigh      = "ALTA"
 	priorityEmergency = "EMERGENCIA"
 )

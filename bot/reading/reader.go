@@ -105,6 +105,9 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		text = strings.TrimRight(text[:point.Span.From]+strings.Repeat(" ", point.Span.To-point.Span.From)+text[point.Span.To:], " ")
 	}
 	l := newCleanText(text)
+	if c.Expects != bot.ExpectsText {
+		l = r.rules.repair.apply(l)
+	}
 	reading := r.read(l.text, c)
 	if l.offsets != nil {
 		l.restoreOffsets(&reading, text)
@@ -169,7 +172,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
 		settleContrasts(&reading)
-		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) {
+		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) && !lowerPriority(&reading, removal) {
 			reading.Removal = &removal
 		}
 	}

@@ -29,6 +29,18 @@ func (p *removeWords) add(l RemoveLexicon) {
 	slices.SortStableFunc(p.about, func(a, b []string) int { return len(b) - len(a) }) // "lo de que" before "lo de"
 }
 
+// lowerPriority reads a priority that is to be taken out as the usual one: "quite lo de urgente". It reports
+// whether it did.
+func lowerPriority(reading *bot.Reading, r bot.Removal) bool {
+	for i := range reading.Acts {
+		if a := &reading.Acts[i]; a.About == bot.SlotPriority && a.Value != "" && a.Span.Overlaps(r.Span) {
+			a.Kind, a.Value = bot.ActCorrect, priorityUsual
+			return true
+		}
+	}
+	return false
+}
+
 // find returns what a text asks to take out, with the words of the request; ok is false if it asks for nothing
 // of the kind. What is to go ends with the sentence or with the part between commas.
 func (p removeWords) find(text string) (r bot.Removal, ok bool) {

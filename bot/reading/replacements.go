@@ -146,7 +146,11 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 	if c.Expects == bot.ExpectsText {
 		return text
 	}
-	for _, clause := range clauses {
+	for n, clause := range clauses {
+		if ws := words(text[clause.From:clause.To]); len(ws) > 1 && r.rules.swap.neither[ws[0]] && n+1 < len(clauses) { // "ni futura ni piso 5, es Torre Marfil"
+			text = text[:clause.From] + strings.Repeat(" ", clause.To-clause.From) + text[clause.To:]
+			continue
+		}
 		old, ok := r.rules.replacement.oldValue(text[clause.From:clause.To])
 		if !ok {
 			continue

@@ -73,6 +73,8 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addLineNumber()
 	v.addPlace(r.places)
 	v.correctOrdinalFloor(r.places)
+	v.addUnreadTime()
+	v.addUnreadNote()
 	v.assignValues()
 	v.dropContradictions()
 	v.addRefusals()

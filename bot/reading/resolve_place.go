@@ -94,7 +94,7 @@ func (v *resolver) addPlace(places *placeReader) {
 
 // placeProbability is the greatest probability that a message tells or changes a place or a part of it.
 func (v *resolver) placeProbability() float32 {
-	most := v.probability("change:place")
+	most := max(v.probability("change:place"), v.probability("correct:other"))
 	for _, slot := range []string{bot.SlotPlace, bot.SlotFloor, bot.SlotRoom} {
 		most = max(most, v.probability("provide:"+slot), v.probability("correct:"+slot))
 	}
@@ -181,6 +181,7 @@ const maxTimeLead = 3
 // addCorrectedPart finds the new value of a floor or a room in a clause other than the one that
 // names it: "el piso está mal, es el 6".
 func (v *resolver) addCorrectedPart(places *placeReader) {
+	taken := -1 // the clause of a value: "en el cuarto, misma oficina" gives one
 	for i := range v.acts {
 		a := &v.acts[i]
 		if a.Kind != bot.ActCorrect || a.Value != "" {
@@ -200,8 +201,11 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 			func(n int) string { return v.partWithinClause(n, read) },
 		} {
 			for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
-				if v.spans[n] == a.Span || !v.correctsOtherSlot(v.spans[n], a.About) && !v.tellsTime(v.spans[n]) {
-					a.Value = value(n)
+				if n == taken && v.spans[n] != a.Span || v.spans[n] != a.Span && (v.correctsOtherSlot(v.spans[n], a.About) || v.tellsTime(v.spans[n])) {
+					continue
+				}
+				if a.Value = value(n); a.Value != "" {
+					taken = n
 				}
 			}
 		}
@@ -250,9 +254,22 @@ func (v *resolver) partBeforeNegation(n int, read func(string) (partAnswer, bool
 	}
 	found := v.partsAmong(ws[:at], read)
 	if len(found) == 0 {
-		return ""
+		return v.onlyNumber(ws[:at], read)
 	}
 	return found[len(found)-1]
+}
+
+// onlyNumber returns the part of a place that the only number among words is, or "": its noun may be misspelt,
+// "pisso 11, no 5".
+func (v *resolver) onlyNumber(ws []string, read func(string) (partAnswer, bool)) string {
+	numbered := slices.DeleteFunc(slices.Clone(ws), func(w string) bool { return !strings.ContainsFunc(w, unicode.IsDigit) })
+	if len(numbered) != 1 {
+		return ""
+	}
+	if found, ok := read(numbered[0]); ok && found.Value != partNone && found.Confidence > confidentBareName {
+		return found.Value
+	}
+	return ""
 }
 
 // partOfWholeClause returns the part of a place that is the whole clause: "es el 6", "piso 6

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"recado/bot"
 )
@@ -23,7 +24,7 @@ func (v *resolver) assignValues() {
 			}
 			continue
 		}
-		if slot == bot.SlotPriority && v.notPriority(found.span) {
+		if slot == bot.SlotPriority && (v.notPriority(found.span) || v.namesFloor(found.span)) {
 			continue
 		}
 		kind := v.provideOrCorrect(slot)
@@ -45,12 +46,61 @@ func (v *resolver) assignValues() {
 		for _, t := range v.entities.times {
 			if t.Span.Overlaps(a.Span) {
 				at := t.Range
+				at.Day, at.Hour = t.Day, t.Hour
 				a.Time = &at
 				break
 			}
 		}
 	}
 }
+
+// addUnreadTime adds the times of a message to a form that the model did not read: "a las 9 am por favor".
+func (v *resolver) addUnreadTime() {
+	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField {
+		return
+	}
+	for n, clause := range v.spans {
+		if !v.tellsTime(clause) || strings.ContainsAny(v.text[clause.From:clause.To], "?¿") ||
+			slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) && a.Confidence >= minQuestion }) {
+			continue
+		}
+		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Span == clause })
+		v.add(bot.ActProvide, bot.SlotTime, "", v.withoutConnective(v.spans[n]), unreadTime)
+	}
+}
+
+// addUnreadNote adds a note that a message asks to add to a form and that the model did not read: "incluya la
+// marca: LG". It extends over the clauses that follow.
+func (v *resolver) addUnreadNote() {
+	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField || strings.ContainsAny(v.text, "?¿") {
+		return
+	}
+	unread := func(clause bot.Span) bool {
+		return !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) })
+	}
+	for n, clause := range v.spans {
+		if !unread(clause) || !v.rules.asksToNote(v.scores.clauses[n]) {
+			continue
+		}
+		note := clause
+		for _, next := range v.spans[n+1:] {
+			if !unread(next) {
+				break
+			}
+			note.To = next.To
+		}
+		if len(words(v.text[note.From:note.To])) >= minNote {
+			v.add(bot.ActProvide, bot.SlotNote, "", note, unreadTime)
+		}
+		return
+	}
+}
+
+// minNote is the fewest words of such a note: "anote eso" has none.
+const minNote = 3
+
+// unreadTime is the confidence of such a time.
+const unreadTime = 0.6
 
 // notPriority reports whether the words of a priority mean something else: "denme de baja", or
 // a question beside a yes to the form, "así es, ¿vienen hoy mismo o mañana?".
@@ -61,6 +111,13 @@ func (v *resolver) notPriority(value bot.Span) bool {
 	asks := v.context.Expects == bot.ExpectsReview && v.has(bot.ActConfirm)
 	return slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return (a.Kind == bot.ActStop || a.Kind == bot.ActAsk && asks) && a.Span.From <= value.From && value.To <= a.Span.To
+	})
+}
+
+// namesFloor reports whether words belong to a floor: the "baja" of "planta baja".
+func (v *resolver) namesFloor(value bot.Span) bool {
+	return slices.ContainsFunc(v.entities.places, func(m placeMatch) bool {
+		return m.Parts.Floor != "" && slices.ContainsFunc(m.Pieces, func(p bot.Span) bool { return p.From <= value.From && value.To <= p.To })
 	})
 }
 
@@ -106,14 +163,14 @@ func (v *resolver) addLineNumber() {
 	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField {
 		return
 	}
-	if v.entities.line.text != "" {
+	if line := v.entities.line; line.text != "" && !v.tellsTime(line.span) {
 		v.acts = nil
 		v.add(bot.ActProvide, bot.SlotLine, v.entities.line.text, v.entities.line.span, 0.95).Text = ""
 		return
 	}
 	for _, clause := range v.spans {
 		number, says, ok := v.rules.line(v.text[clause.From:clause.To])
-		if !ok {
+		if !ok || v.tellsTime(clause) {
 			continue
 		}
 		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // what the model read from the number

@@ -22,6 +22,7 @@ type RuleLexicon struct {
 	All        []string            `toml:"all"`        // phrases that mean all of several things, as AllClearLexicon writes them
 	Named      []string            `toml:"named"`      // phrases that name one of several things by its purpose
 	SamePlace  []string            `toml:"same_place"` // phrases that mean the place of an earlier order
+	Notes      []string            `toml:"notes"`      // stems of verbs that ask to note something
 	Reschedule []string            `toml:"reschedule"` // stems of verbs that move something with a date
 	Joins      []string            `toml:"joins"`      // words that join two equal parts
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause which contrasts with the one before
@@ -29,6 +30,7 @@ type RuleLexicon struct {
 	Lines      LineLexicon         `toml:"lines"`
 	Replace    ReplaceLexicon      `toml:"replace"`
 	Swap       SwapLexicon         `toml:"swap"`
+	Repair     RepairLexicon       `toml:"repair"`
 	Remove     RemoveLexicon       `toml:"remove"`
 	Phrases    map[string][]string `toml:"phrases"` // by act: words that always mean it, as AllClearLexicon writes them
 	Negates    map[string][]string `toml:"negates"` // by act: stems of words that, negated, cancel the act
@@ -57,6 +59,7 @@ type rules struct {
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // folded stems
+	notes      []string // folded stems
 	persists   map[string]bool
 	all        []phrasePattern
 	named      []phrasePattern
@@ -65,6 +68,7 @@ type rules struct {
 
 	replacement replaceWords
 	swap        correctionWords
+	repair      repairWords
 	remove      removeWords
 	lines       LineLexicon
 	courtesies  map[string]bool
@@ -92,6 +96,7 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		c.replacement.add(l.Rules.Replace)
 		c.swap.add(l.Rules.Swap, l.Rules.Joins)
+		c.repair.add(l.Rules.Repair, slices.Concat(slices.Collect(maps.Values(l.Entities["weekday"]))...))
 		c.remove.add(l.Rules.Remove)
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
@@ -111,6 +116,9 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		for _, w := range l.Rules.Reschedule {
 			c.reschedule = append(c.reschedule, plainText(w))
+		}
+		for _, w := range l.Rules.Notes {
+			c.notes = append(c.notes, plainText(w))
 		}
 		for _, w := range l.Rules.BareYes {
 			c.bareYes[plainText(w)] = true
@@ -199,6 +207,13 @@ func (c rules) persisting(words []string) bool {
 func (c rules) reschedules(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
 		return slices.ContainsFunc(c.reschedule, func(stem string) bool { return strings.HasPrefix(w, stem) })
+	})
+}
+
+// asksToNote reports whether a clause begins with a wish that something be noted: "y anote que hay un perro".
+func (c rules) asksToNote(words []string) bool {
+	return slices.ContainsFunc(words[:min(len(words), 3)], func(w string) bool {
+		return slices.ContainsFunc(c.notes, func(stem string) bool { return strings.HasPrefix(w, stem) })
 	})
 }
 

@@ -24,6 +24,8 @@ type timeRef struct {
 	Range bot.TimeRange // To is zero if there is no end: "después del lunes"
 	Grain granularity
 	Past  bool // it lies in the past: "ayer", "el lunes pasado"
+	Day   bool // a day is named
+	Hour  bool // an hour or a part of the day is named
 	Weak  bool // it may not be a time: "el 15", "de 2 a 4"
 }
 

@@ -5,6 +5,7 @@ import "recado/bot"
 // resolve converts the parts that were read to a range, and reports whether it is valid.
 func (s *entityText) resolve(w timeParts) (timeRef, bool) {
 	t := s.rangeOf(w)
+	t.Day, t.Hour = w.hasDate || w.hasNow, w.hasTime || w.hasPart
 	return t, t.Range.To.IsZero() || t.Range.To.After(t.Range.From) // "antes de hoy" is not
 }
 
