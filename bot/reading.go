@@ -43,8 +43,9 @@ type Replacement struct {
 // Removal is a wish that something noted be taken out: "quite lo de la secadora". Text is how it is
 // spoken of, as written. It applies only if Text occurs in what was noted.
 type Removal struct {
-	Text string `json:"text"`
-	Span Span   `json:"span"`
+	About string `json:"about,omitempty"` // the slot that Text names, "quite el día", or "" for the words themselves
+	Text  string `json:"text"`
+	Span  Span   `json:"span"`
 }
 
 // WithoutSpan returns the reading without the acts that overlap a span.

@@ -97,7 +97,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		}
 		return m, "thanks"
 	}
-	if event, dialog := intentOf(in.Reading); event != "" {
+	if event, dialog := intentOf(in.Reading); event != "" && (event != "note" || len(strings.Fields(in.Text)) < longMessage) { // a long message may tell work that the reading did not find
 		if slices.Contains(in.Facts.OpenDialogs, dialog) {
 			return m, "below"
 		}

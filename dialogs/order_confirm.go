@@ -130,7 +130,9 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 				return o.setLine(n, a.Text, in)
 			}
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
-		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription): // the message has the new description
+		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription):
+			told, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
+			return o.mayChangeService(told.Text, true)
 		case field == "service":
 			if !hasLetters(a.Text, 4) || a.Kind == bot.ActChange {
 				return clearField(o, field), "edit"
@@ -138,7 +140,7 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
 		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && a.Confidence >= leastCorrection && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
 			return o.mayChangeService(a.Text, true)
-		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && len(strings.Fields(a.Text)) > maxHintWords:
+		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && len(strings.Fields(a.Text)) > maxHintWords && !isYes(in):
 			return o.mayChangeService(a.Text, false)
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to replace it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
@@ -180,7 +182,7 @@ const (
 	leastClearing       = 0.35 // confidence from which a value that is called wrong is asked for again
 	minCorrection       = 25   // bytes from which words about the description replace it
 	leastCorrection     = 0.5  // confidence from which they replace it
-	confidentCorrection = 0.6  // confidence from which fewer replace it
+	confidentCorrection = 0.75  // confidence from which fewer replace it
 )
 
 // isPlaceActWithoutValue reports whether an act is about a place and gives none.

@@ -196,7 +196,7 @@ func (o Order) addUnexplained(in bot.Input) Order {
 			o.Description = orders.CleanText(in.Text[s.From:a.Span.From] + a.Text)
 		case directs && !described && words >= minDirections:
 			o.Location = o.Location.WithDirections(clause)
-		case words >= minRest:
+		case words >= minRest, looksLikePhone(clause): // "pregunten por Eliseo | 9555-0117"
 			o = o.addRemark(clause)
 		}
 	}

@@ -245,6 +245,11 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 		switch field := correctableFields[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
 			return o.changeService(a.Text, otherProblem(said, a, a.Text))
+		case field == "description" && a.Kind == bot.ActChange && said.Has(bot.ActProvide, bot.SlotDescription):
+			told, _ := said.Find(bot.ActProvide, bot.SlotDescription)
+			if !o.isDescribedAs(told.Text) && tellsWork(told.Text) {
+				return o.mayChangeService(told.Text, true)
+			}
 		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && tellsWork(a.Text) && !o.isDescribedAs(a.Text) && !said.Has(bot.ActSkip):
 			return o.mayChangeService(a.Text, true)
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):

@@ -18,7 +18,12 @@ type replacedWords struct {
 // returns the reading without the acts on those words. In the description only numbers, and words
 // about the same thing, are replaced, because another thing may be another service.
 func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
-	if r := in.Reading.Removal; r != nil {
+	if r := in.Reading.Removal; r != nil && r.About != "" {
+		if after := o.withoutNoted(r.About); after.Description != o.Description || after.Notes != o.Notes {
+			after.Replaced = &replacedWords{Message: in.ID, Span: r.Span}
+			return after, in.Reading.WithoutSpan(r.Span)
+		}
+	} else if r != nil {
 		if text, ok := withoutRemark(o.Description, r.Text); ok {
 			o.Description, o.Replaced = text, &replacedWords{Message: in.ID, Span: r.Span}
 			return o, in.Reading.WithoutSpan(r.Span)
@@ -39,6 +44,22 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 		return o.applyBeside(in, s.Span), in.Reading.WithoutSpan(s.Span)
 	}
 	return o, in.Reading
+}
+
+// withoutNoted returns the order without the notes about a slot: when the visit is wanted, or a phone.
+func (o Order) withoutNoted(slot string) Order {
+	switch {
+	case slot == bot.SlotTime && o.Time != nil:
+		o.Description, o.Notes, o.Time = withoutLine(o.Description, o.Time.Text), withoutLine(o.Notes, o.Time.Text), nil
+	case slot == bot.SlotPhone:
+		_, notes := o.problemAndNotes()
+		for _, note := range notes {
+			if looksLikePhone(note) {
+				o.Description, o.Notes = withoutLine(o.Description, note), withoutLine(o.Notes, note)
+			}
+		}
+	}
+	return o
 }
 
 // namesService reports whether a message names a service, or corrects it.

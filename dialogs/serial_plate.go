@@ -123,10 +123,17 @@ func handlePlatePhoto(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if p, ok := p.takeTyped(in); ok {
 		return p, "typed"
 	}
-	if isSkip(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) || in.Reading.Has(bot.ActPostpone) {
+	if isSkip(in, bot.SlotSerial, bot.SlotPhoto) || deniesPlate(in.Reading) || in.Reading.Has(bot.ActPostpone) {
 		return p, "none"
 	}
 	return p, ""
+}
+
+// deniesPlate reports whether a message says no to the question for the plate. The no of "no es la de gaseosas,
+// es la de las carnes" is about the order.
+func deniesPlate(said bot.Reading) bool {
+	no, ok := said.Find(bot.ActDeny)
+	return ok && !slices.ContainsFunc(said.Replacements, func(r bot.Replacement) bool { return r.Span.Overlaps(no.Span) })
 }
 
 // takeTyped takes a typed serial as it is: letters and digits are never "corrected".
@@ -241,7 +248,7 @@ func handleTyped(p plateSlots, in bot.Input) (plateSlots, bot.Event) {
 	if p, ok := p.takeTyped(in); ok {
 		return p, "typed"
 	}
-	if isSkip(in, bot.SlotSerial, bot.SlotPhoto) || in.Reading.Has(bot.ActDeny) {
+	if isSkip(in, bot.SlotSerial, bot.SlotPhoto) || deniesPlate(in.Reading) {
 		p.Serial = ""
 		return p, "none"
 	}

@@ -98,11 +98,15 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 const contrasted = 0.75
 
 // settleContrasts raises the confidence of a corrected service that a message contrasts with the wrong one,
-// "no es la nevera, es el aire", and removes the wish for a change that the model reads from the wrong one.
+// "no es la nevera, es el aire", and removes the refusal or the wish for a change that the model reads from the
+// wrong one.
 func settleContrasts(reading *bot.Reading) {
 	within := func(a bot.Act) bool {
 		return slices.ContainsFunc(reading.Replacements, func(r bot.Replacement) bool { return a.Span.Overlaps(r.Span) })
 	}
+	reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { // the "no" is about the wrong value
+		return (a.Kind == bot.ActDeny || a.Kind == bot.ActSkip) && a.Confidence < defaultThreshold && within(a)
+	})
 	corrects := false
 	for i := range reading.Acts {
 		if a := &reading.Acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService && within(*a) {

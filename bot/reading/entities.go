@@ -155,8 +155,27 @@ func (e extracted) rereadAsAsked(slot string) slotValue {
 	default:
 		return slotValue{}
 	}
-	text, span, _ := read(e.scan, true)
+	text, span, ok := read(e.scan, true)
+	if !ok && slot == bot.SlotSerial {
+		return e.onlyCode()
+	}
 	return slotValue{text: text, span: span}
+}
+
+// onlyCode returns the only word of a message that may be a serial: the word that announces it may be
+// misspelt.
+func (e extracted) onlyCode() (code slotValue) {
+	var w repairWords
+	for _, word := range splitTextWords(e.scan.text) {
+		if w.kindOf(word) != serialNumber {
+			continue
+		}
+		if code.text != "" {
+			return slotValue{}
+		}
+		code = slotValue{text: strings.ToUpper(word.written), span: word.span}
+	}
+	return code
 }
 
 // valueSlots holds the slots that only a value can fill: without one in the text, an act that

@@ -64,7 +64,7 @@ func (s *entityText) urgencyAt(i int) (value string, span bot.Span, denied bool)
 			return "", bot.Span{}, false
 		}
 	}
-	for k := i - 1; k >= from && s.is(k, tagNegation|tagDegree|tagLevelLead); k-- {
+	for k := i - 1; k >= from && s.lex[k+1].gap <= gapSpace && s.is(k, tagNegation|tagDegree|tagLevelLead); k-- { // "no para. Urgente" is not denied
 		if s.is(k, tagNegation) {
 			denied, first = true, k
 		}

@@ -9,19 +9,34 @@ import (
 
 // RemoveLexicon is how people ask to take out something that was noted: "quite lo de la secadora".
 type RemoveLexicon struct {
-	Verbs []string `toml:"verbs"` // beginnings of words
-	About []string `toml:"about"` // words between the verb and what is to go
+	Verbs []string            `toml:"verbs"` // beginnings of words
+	About []string            `toml:"about"` // words between the verb and what is to go
+	Named map[string][]string `toml:"named"` // by slot: nouns for what was noted, "el día"
+	The   []string            `toml:"the"`   // words between the verb and such a noun: "ese"
 }
 
 // removeWords is a RemoveLexicon of all languages, compiled.
 type removeWords struct {
 	verbs []string
 	about [][]string
+	named map[string]string // slots by noun
+	the   map[string]bool
 }
 
 func (p *removeWords) add(l RemoveLexicon) {
 	for _, w := range l.Verbs {
 		p.verbs = append(p.verbs, plainText(w))
+	}
+	if p.named == nil {
+		p.named, p.the = map[string]string{}, map[string]bool{}
+	}
+	for slot, nouns := range l.Named {
+		for _, w := range nouns {
+			p.named[plainText(w)] = slot
+		}
+	}
+	for _, w := range l.The {
+		p.the[plainText(w)] = true
 	}
 	for _, w := range l.About {
 		p.about = append(p.about, strings.Fields(plainText(w)))
@@ -48,6 +63,13 @@ func (p removeWords) find(text string) (r bot.Removal, ok bool) {
 	for i := range toks {
 		if !slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(toks[i].Word, stem) }) {
 			continue
+		}
+		noun := i + 1
+		for noun < len(toks) && p.the[toks[noun].Word] {
+			noun++
+		}
+		if noun < len(toks) && noun > i+1 && p.named[toks[noun].Word] != "" {
+			return bot.Removal{About: p.named[toks[noun].Word], Text: text[toks[noun].From:toks[noun].To], Span: bot.Span{From: toks[i].From, To: toks[noun].To}}, true
 		}
 		for _, about := range p.about {
 			from := i + 1 + len(about)

@@ -49,6 +49,8 @@ func (v *resolver) dropContradictions() {
 	v.dropDescriptionOfChange()
 	v.dropActsInPlace()
 	v.dropCorrectionsBesideYes()
+	v.dropKeptValues()
+	v.dropCancelBesideWork()
 	v.weakenConditionalYes()
 	v.confirmBareYes()
 	v.dropStopBesideOrder()
@@ -162,6 +164,31 @@ func (v *resolver) dropDescriptionOfChange() {
 		})
 		return
 	}
+}
+
+// dropKeptValues removes corrections without a value of what a clause calls the same: "same floor and same
+// office".
+func (v *resolver) dropKeptValues() {
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && a.Value == "" && a.Place == nil && (a.About == bot.SlotFloor || a.About == bot.SlotRoom || a.About == bot.SlotPlace) &&
+			slices.ContainsFunc(words(v.text[a.Span.From:a.Span.To]), func(w string) bool { return v.rules.same[w] })
+	})
+}
+
+// dropCancelBesideWork removes a cancellation that only the model reads from a message to a form, if another
+// clause tells the work: "mi hermano ya compuso el aire, lo que ocupo es por el grifo".
+func (v *resolver) dropCancelBesideWork() {
+	if !formQuestions[v.context.Expects] || slices.ContainsFunc(v.scores.words, func(w string) bool {
+		return slices.ContainsFunc(v.rules.negates[string(bot.ActCancel)], func(stem string) bool { return strings.HasPrefix(w, stem) })
+	}) {
+		return
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCancel && slices.ContainsFunc(v.acts, func(work bot.Act) bool {
+			tells := (work.Kind == bot.ActProvide || work.Kind == bot.ActCorrect) && (work.About == bot.SlotDescription || work.About == bot.SlotService)
+			return tells && !work.Span.Overlaps(a.Span) && work.Confidence >= defaultThreshold
+		})
+	})
 }
 
 // dropCorrectionsBesideYes removes unlikely corrections without a new value beside a plain yes

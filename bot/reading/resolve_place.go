@@ -181,7 +181,8 @@ const maxTimeLead = 3
 // addCorrectedPart finds the new value of a floor or a room in a clause other than the one that
 // names it: "el piso está mal, es el 6".
 func (v *resolver) addCorrectedPart(places *placeReader) {
-	taken := -1 // the clause of a value: "en el cuarto, misma oficina" gives one
+	const lastStep = 2 // words within a clause: the value is likeliest in the clause that names the part
+	taken := -1        // the clause of a value: "en el cuarto, misma oficina" gives one
 	for i := range v.acts {
 		a := &v.acts[i]
 		if a.Kind != bot.ActCorrect || a.Value != "" {
@@ -195,12 +196,15 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 		default:
 			continue
 		}
-		for _, value := range []func(int) string{
+		for step, value := range []func(int) string{
 			func(n int) string { return v.partBeforeNegation(n, read) },
 			func(n int) string { return v.partOfWholeClause(n, v.spans[n] == a.Span || v.isAgreement(n), read) },
 			func(n int) string { return v.partWithinClause(n, read) },
 		} {
-			for n := len(v.spans) - 1; n >= 0 && a.Value == ""; n-- {
+			for _, n := range v.clausesFromLast(a.Span, step == lastStep) {
+				if a.Value != "" {
+					break
+				}
 				if n == taken && v.spans[n] != a.Span || v.spans[n] != a.Span && (v.correctsOtherSlot(v.spans[n], a.About) || v.tellsTime(v.spans[n])) {
 					continue
 				}
@@ -216,6 +220,20 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 	if slices.ContainsFunc(v.acts, part) { // "la ubicación está mal, el piso es el 6"
 		v.drop(bot.ActCorrect, bot.SlotPlace)
 	}
+}
+
+// clausesFromLast returns the indexes of the clauses from the last to the first, with the one of a span first if
+// ownFirst is set.
+func (v *resolver) clausesFromLast(own bot.Span, ownFirst bool) []int {
+	var list []int
+	for n := len(v.spans) - 1; n >= 0; n-- {
+		if ownFirst && v.spans[n] == own {
+			list = slices.Insert(list, 0, n)
+			continue
+		}
+		list = append(list, n)
+	}
+	return list
 }
 
 // isAgreement reports whether the nth clause only agrees or is polite.

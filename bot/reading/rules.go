@@ -23,6 +23,7 @@ type RuleLexicon struct {
 	Named      []string            `toml:"named"`      // phrases that name one of several things by its purpose
 	SamePlace  []string            `toml:"same_place"` // phrases that mean the place of an earlier order
 	Notes      []string            `toml:"notes"`      // stems of verbs that ask to note something
+	Same       []string            `toml:"same"`       // words that leave a value as it is
 	Reschedule []string            `toml:"reschedule"` // stems of verbs that move something with a date
 	Joins      []string            `toml:"joins"`      // words that join two equal parts
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause which contrasts with the one before
@@ -59,6 +60,7 @@ type rules struct {
 	reports    map[string]bool
 	bareYes    map[string]bool
 	reschedule []string // folded stems
+	same       map[string]bool
 	notes      []string // folded stems
 	persists   map[string]bool
 	all        []phrasePattern
@@ -77,7 +79,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -116,6 +118,9 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		for _, w := range l.Rules.Reschedule {
 			c.reschedule = append(c.reschedule, plainText(w))
+		}
+		for _, w := range l.Rules.Same {
+			c.same[plainText(w)] = true
 		}
 		for _, w := range l.Rules.Notes {
 			c.notes = append(c.notes, plainText(w))

@@ -53,17 +53,33 @@ func (o *Offline) read(text string) bot.Classification {
 	if u.Service != "" || u.Intent != "" && u.Intent != CreateOrder {
 		return u
 	}
-	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".,;:!?¡¿\n", r) })
+	clauses := parts(text)
 	if len(clauses) < 2 {
 		return u
 	}
-	for _, clause := range clauses[:min(len(clauses), maxClauses)] {
+	for _, clause := range clauses {
 		c := o.readWhole(clause)
 		if len(strings.Fields(clause)) >= minClauseWords && c.Service != "" && c.Intent == CreateOrder && c.Confidence >= minClauseConfidence && (u.Service == "" || c.Confidence > u.Confidence) {
 			u = c
 		}
 	}
 	return u
+}
+
+// parts returns the clauses of a text. Long ones, as people dictate them, come in overlapping pieces.
+func parts(text string) []string {
+	var list []string
+	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".,;:!?¡¿\n", r) }) {
+		words := strings.Fields(clause)
+		if len(words) <= maxClauseWords {
+			list = append(list, clause)
+			continue
+		}
+		for from := 0; from+pieceWords/2 < len(words); from += pieceWords / 2 {
+			list = append(list, strings.Join(words[from:min(from+pieceWords, len(words))], " "))
+		}
+	}
+	return list[:min(len(list), maxClauses)]
 }
 
 // ServiceInQuestion returns the service that a question names, such as "¿arreglan neveras?", or "".
@@ -104,7 +120,9 @@ const (
 )
 
 const (
-	maxClauses          = 12  // most clauses of a text that are classified one by one
+	maxClauses          = 24  // most clauses of a text that are classified one by one
+	maxClauseWords      = 14  // longer clauses are classified in pieces
+	pieceWords          = 10  // words of such a piece; half of them are in the next one too
 	minClauseWords      = 4   // shorter clauses are names or addresses
 	minClauseConfidence = 0.8 // least confidence in the service of a clause
 )
