@@ -139,6 +139,9 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			}
 			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
 		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && a.Confidence >= leastCorrection && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
+			if len(in.Reading.Replacements) == 0 { // nothing else is contrasted: the service stays
+				return o.replaceDescription(a.Text), "edit"
+			}
 			return o.mayChangeService(a.Text, true)
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && len(strings.Fields(a.Text)) > maxHintWords && !isYes(in):
 			return o.mayChangeService(a.Text, false)
@@ -182,7 +185,7 @@ const (
 	leastClearing       = 0.35 // confidence from which a value that is called wrong is asked for again
 	minCorrection       = 25   // bytes from which words about the description replace it
 	leastCorrection     = 0.5  // confidence from which they replace it
-	confidentCorrection = 0.75  // confidence from which fewer replace it
+	confidentCorrection = 0.6  // confidence from which fewer replace it
 )
 
 // isPlaceActWithoutValue reports whether an act is about a place and gives none.

@@ -251,6 +251,10 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 				return o.mayChangeService(told.Text, true)
 			}
 		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && tellsWork(a.Text) && !o.isDescribedAs(a.Text) && !said.Has(bot.ActSkip):
+			if len(said.Replacements) == 0 { // nothing else is contrasted: the service stays
+				o = o.replaceDescription(a.Text)
+				break
+			}
 			return o.mayChangeService(a.Text, true)
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.DoubtfulAct = nil

@@ -135,8 +135,8 @@ func (o Order) contrastsWork(in bot.Input) bool {
 // isDescribedAs reports whether the problem is unknown or already has the words of a text: it is not corrected
 // by the message that gives it.
 func (o Order) isDescribedAs(text string) bool {
-	problem, _, _ := strings.Cut(bot.Fold(o.Description), "\n")
-	text = bot.Fold(text)
+	problem, _ := o.problemAndNotes()
+	problem, text = bot.Fold(problem), bot.Fold(text)
 	return problem == "" || strings.Contains(problem, text) || strings.Contains(text, problem)
 }
 
@@ -211,10 +211,13 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 		return ""
 	}
 	last := strings.TrimSpace(clauses[len(clauses)-1])
+	whole := service.Kind == bot.ActCorrect && len(strings.Fields(service.Text)) >= minServiceAndWork
 	switch {
+	case whole && len(clauses) > 1 && tellsWork(last) && service.Text != text && strings.Contains(text, service.Text): // both tell of it
+		return strings.TrimSpace(text[strings.Index(text, service.Text):])
 	case len(clauses) > 1 && tellsWork(last) && last != strings.TrimSpace(service.Text): // what is before it names the service
 		return last
-	case service.Kind == bot.ActCorrect && len(strings.Fields(service.Text)) >= minServiceAndWork:
+	case whole:
 		return service.Text
 	}
 	return ""
