@@ -102,6 +102,10 @@ func New(d Deps) *fiber.App {
 		d.Stopping = context.Background()
 	}
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
+	documented, err := web.NewDocument(openapi)
+	if err != nil {
+		panic(err) // the program was built wrong
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
 		BodyLimit:                    math.MaxInt, // each route has its own limit: see limitBodies
@@ -119,7 +123,7 @@ func New(d Deps) *fiber.App {
 		WriteTimeout:                 writeTimeout,
 	})
 	watchIdleConnections(d.Stopping, app, d.IdleGrace)
-	app.Use(s.requestID, s.accessLog, s.securityHeaders, checkFraming, checkPathEncoding, s.limitFailedProofs, s.limitBodies(), s.recoverPanic)
+	app.Use(s.requestID, s.accessLog, s.securityHeaders, checkFraming, checkPathEncoding, s.limitFailedProofs, s.limitBodies(), s.recoverPanic, web.Documented(documented))
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {

@@ -109,6 +109,9 @@ func (s *server) requireKey(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	if err := web.Unread(c); err != nil {
+		return err
+	}
 	return c.Next()
 }
 

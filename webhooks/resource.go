@@ -76,7 +76,10 @@ func (s resourceHandler[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
 	if f.Limit, err = web.Limit(c, 50, 200); err != nil {
 		return err
 	}
-	f.After = c.Query("cursor")
+	q := web.Query(c)
+	if f.After = q.Text(maxLine, "cursor"); q.Err() != nil {
+		return q.Err()
+	}
 	page, next, err := s.documents.List(c.UserContext(), f)
 	if err != nil {
 		return recordProblem(err)
@@ -88,6 +91,15 @@ func (s resourceHandler[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
 	return c.JSON(fiber.Map{s.listKey: shown, "next": next})
 }
 
+// onlyEmpty reads a body that has no fields.
+func onlyEmpty(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	return form.Err()
+}
+
 // create creates a document; set sets the fields that the URL determines.
 func (s resourceHandler[T]) create(c *fiber.Ctx, set func(*T)) error {
 	form, err := web.JSON(c, web.MaxBody)
@@ -95,7 +107,7 @@ func (s resourceHandler[T]) create(c *fiber.Ctx, set func(*T)) error {
 		return err
 	}
 	var said T
-	id := form.Required(maxLine, "id", "code", "sku")
+	id := form.Required(maxLine, "id")
 	s.read(form, &said, s.Currency)
 	set(&said)
 	if err := form.Err(); err != nil {

@@ -15,7 +15,7 @@ func FuzzObject(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		form, err := Object(body)
+		form, err := Object(body, nil)
 		if err != nil {
 			if p := problem(err, MaxBody); p.Status != 400 {
 				t.Errorf("%q: %v", body, err)
