@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -211,6 +212,7 @@ func (w *world) added(t testing.TB, method, path string, headers ...string) answ
 	return w.send(t, r)
 }
 
+// send sends a request, and checks that the answer is as the OpenAPI document says.
 func (w *world) send(t testing.TB, r *http.Request) answer {
 	t.Helper()
 	res, err := w.app.Test(r, -1)
@@ -222,7 +224,11 @@ func (w *world) send(t testing.TB, r *http.Request) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{res.StatusCode, res.Header, string(read)}
+	got := answer{res.StatusCode, res.Header, string(read)}
+	if template := documented().path(r.URL.EscapedPath()); slices.Contains(routes(w), r.Method+" "+template) {
+		documented().check(t, r.Method, template, got)
+	}
+	return got
 }
 
 func (w *world) count(t *testing.T) int {
@@ -352,7 +358,7 @@ func (mailbox) Get(_ context.Context, id string) (mail.StoredMail, error) {
 }
 
 func (mailbox) List(context.Context, int, string) ([]mail.StoredMail, string, error) {
-	return []mail.StoredMail{{Mail: mail.Mail{ID: "ORD-00001/1/0", Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
+	return []mail.StoredMail{{Mail: mail.Mail{ID: "ORD-00001/1/0", To: []string{"ana@example.com"}, Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
 }
 
 // channel returns the simulator's channel with the log that the app reads.

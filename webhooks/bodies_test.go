@@ -97,7 +97,10 @@ func TestPortErrors(t *testing.T) {
 		if strings.Contains(got.body, "hunter2") {
 			t.Error("an inner error is shown")
 		}
-		if got := w.do(t, "POST", "/sim/messages", `{"from":"3001234567","text":"a"}`); tt.status >= 500 && got.status != tt.status {
+		if tt.status < 500 {
+			continue // what is accepted is not refused so
+		}
+		if got := w.do(t, "POST", "/sim/messages", `{"from":"3001234567","text":"a"}`); got.status != tt.status {
 			t.Errorf("sim: %v: %d", tt.err, got.status)
 		}
 	}
