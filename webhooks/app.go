@@ -46,7 +46,8 @@ type Deps struct {
 	Categories    DocumentService[catalog.Category]          // optional
 	Materials     DocumentService[catalog.Material]          // needed with Categories
 	Events        Events
-	Deliveries    Deliveries // optional
+	Deliveries    Deliveries  // optional
+	RequestKeys   RequestKeys // optional: without it, only some operations compare requests with the same key
 	Limiter       Limiter
 	Clock         bot.Clock
 	Proxies       []netip.Prefix // our own proxies, whose X-Forwarded-For is trusted

@@ -83,7 +83,8 @@ func newWorld(t testing.TB) *world {
 	days, err13 := repo.NewContractDays(db)
 	categories, err10 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
 	materials, err11 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
-	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	requests, err14 := repo.NewRequestKeys(db)
+	if err := errors.Join(err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
@@ -104,7 +105,7 @@ func newWorld(t testing.TB) *world {
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
-		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
+		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)

@@ -112,7 +112,7 @@ func (s *server) requireKey(c *fiber.Ctx) error {
 	if err := web.Unread(c); err != nil {
 		return err
 	}
-	return c.Next()
+	return s.once(c, "key", web.MaxBody, c.Next)
 }
 
 // RequireKey refuses requests without the API key, for routes that other packages mount.

@@ -34,11 +34,16 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	key, err := web.IdempotencyKey(c)
-	if err != nil {
+	if err := s.mayOrder(c, who); err != nil {
 		return err
 	}
-	if err := s.mayOrder(c, who); err != nil {
+	return s.once(c, who.name, maxOrderBody(who), func() error { return s.createOrderOf(c, who) })
+}
+
+// createOrderOf creates an order for a caller who may request one.
+func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
+	key, err := web.IdempotencyKey(c)
+	if err != nil {
 		return err
 	}
 	form, err := web.JSON(c, maxOrderBody(who))

@@ -181,6 +181,8 @@ func TestIdempotencyKey(t *testing.T) {
 	for _, other := range []string{
 		strings.Replace(good, "no enfría", "gotea", 1), strings.Replace(good, "ALTA", "BAJA", 1),
 		strings.Replace(good, "+573001234567", "+573009999999", 1), strings.Replace(good, "1.jpg", "2.jpg", 1),
+		strings.Replace(good, `"room"`, `"text":"portería de la 80","room"`, 1), strings.Replace(good, `"room"`, `"latitude":4.6,"longitude":-74.1,"room"`, 1),
+		strings.Replace(good, `"room"`, `"house":true,"room"`, 1), strings.Replace(good, "{", `{"clientName":"Ana",`, 1),
 	} {
 		if got := w.do(t, "POST", "/api/v1/orders", other, "Idempotency-Key", "k1"); got.status != 422 || got.code(t) != "key_reused" {
 			t.Errorf("other data: %d %s", got.status, got.body)

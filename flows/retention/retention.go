@@ -22,6 +22,7 @@ const (
 	Mails      Kind = "mails"
 	Events     Kind = "events"
 	Webhooks   Kind = "webhooks"
+	Requests   Kind = "requests"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -59,6 +60,10 @@ var Table = []Row{
 	{
 		Webhooks, "deliveries to partners", "the event's day", 30, 7, 365,
 		"they are tried for a day; the rest is for looking up and sending again",
+	},
+	{
+		Requests, "hashes of requests with an Idempotency-Key", "the first such request", 90, 1, tenYears,
+		"whoever sends a request again does so within days; a key that comes later counts as new",
 	},
 	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,

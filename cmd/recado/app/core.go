@@ -49,6 +49,7 @@ type Stores struct {
 	Phones      *repo.Phones
 	Settings    *repo.Settings
 	Hooks       *repo.Hooks
+	RequestKeys *repo.RequestKeys
 
 	Quotations *repo.Quotations
 
@@ -102,6 +103,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		s.Materials, e = repo.NewRecordRepository[catalog.Material](db, "materials", "")
 		return
 	})
+	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }

@@ -29,6 +29,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Mails:      {s.Mails.Purge},
 			retention.Events:     {s.Records.Purge},
 			retention.Webhooks:   {s.Hooks.Purge},
+			retention.Requests:   {s.RequestKeys.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},

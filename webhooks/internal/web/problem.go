@@ -94,6 +94,9 @@ func problem(err error, most int) *Problem {
 	return &Problem{Status: fiber.StatusInternalServerError, Code: "internal", Cause: err}
 }
 
+// StatusOf returns the status of the answer to an error.
+func StatusOf(err error) int { return problem(err, MaxBody).Status }
+
 type failure struct {
 	Error failureBody `json:"error"`
 }
