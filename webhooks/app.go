@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/bot/requestid"
 	"recado/flows/catalog"
 	"recado/flows/customers"
 	"recado/flows/quotations"
@@ -93,6 +94,7 @@ func New(d Deps) *fiber.App {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
+	d.Log = requestid.Logged(d.Log)
 	if d.ReadTimeout <= 0 {
 		d.ReadTimeout = readTimeout
 	}

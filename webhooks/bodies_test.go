@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/bot/requestid"
 	"recado/webhooks"
 )
 
@@ -131,8 +132,10 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: policy %q", path, csp)
 		}
 	}
-	if id := w.do(t, "GET", "/", "", "X-Request-Id", "a b").header.Get("X-Request-Id"); id == "a b" || id == "" {
-		t.Errorf("request id %q", id)
+	for _, bad := range []string{"a b", "", strings.Repeat("a", 65), `a"b`, "<b>", "a/b"} {
+		if id := w.do(t, "GET", "/", "", "X-Request-Id", bad).header.Get("X-Request-Id"); id == bad || !requestid.Valid(id) {
+			t.Errorf("%q became %q", bad, id)
+		}
 	}
 }
 
