@@ -27,13 +27,10 @@ func CanonicalBody(c *fiber.Ctx, most int) (string, error) {
 		return "", err
 	}
 	if kind == fiber.MIMEMultipartForm {
-		if parts, err := canonicalParts(body, params["boundary"]); err == nil {
-			return parts, nil
-		}
-		return string(body), nil
+		return canonicalParts(body, params["boundary"]), nil
 	}
 	trimmed, values, err := bounds(body)
-	if err != nil {
+	if err != nil || !json.Valid(trimmed) {
 		return string(body), nil //nolint:nilerr // the handler reports it
 	}
 	if err := reserveBody(c, values*bytesAValue); err != nil {
@@ -42,8 +39,8 @@ func CanonicalBody(c *fiber.Ctx, most int) (string, error) {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(trimmed))
 	decoder.UseNumber()
-	if decoder.Decode(&value) != nil || decoder.More() {
-		return string(body), nil
+	if err := decoder.Decode(&value); err != nil {
+		return "", err
 	}
 	return string(encoded(value)), nil
 }
@@ -51,19 +48,20 @@ func CanonicalBody(c *fiber.Ctx, most int) (string, error) {
 // maxMultipart is the most bytes of a request with a file, where an operation takes one.
 const maxMultipart = 16 << 20
 
-func canonicalParts(body []byte, boundary string) (string, error) {
+// canonicalParts returns the names and the hash of each part, and of a form that is broken its bytes.
+func canonicalParts(body []byte, boundary string) string {
 	var all strings.Builder
 	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return all.String(), nil
+			return all.String()
 		}
 		if err != nil {
-			return "", err
+			return string(body)
 		}
 		sum := sha256.New()
 		if _, err := io.Copy(sum, part); err != nil {
-			return "", err
+			return string(body)
 		}
 		all.Write(encoded([]string{part.FormName(), part.FileName(), hex.EncodeToString(sum.Sum(nil))}))
 	}

@@ -23,7 +23,7 @@ const exampleDocument = `{"paths": {"/orders/{id}": {"put": {
 	}}}
 }}`
 
-func exampleSchema(t *testing.T) *Schema {
+func exampleSchema(t testing.TB) *Schema {
 	t.Helper()
 	d, err := NewDocument([]byte(exampleDocument))
 	if err != nil {
@@ -41,12 +41,12 @@ func TestUnknownFieldsAreNamed(t *testing.T) {
 		`{"Descripción":"a","LUGAR":{"Piso":"1","room":"2"},"lines":[{"horas":1}]}`:           "",
 		`{"descripcion":"a","colour":1,"$where":null}`:                                        "$where colour",
 		`{"place":{"floor":"1","attic":true},"lines":[{},{"minutes":{"a":1}}]}`:               "lines[1].minutes place.attic",
-		`{"lugar":{"attic":1}}`:                             "lugar.attic",
-		`{"description":"a","descripcion":"b"}`:             "description",
-		`{"description":null,"descripcion":"b"}`:            "",
-		`{"place":5,"lines":{"x":1},"days":[1]}`:            "", // wrong types are for the reader to name
-		`{"` + strings.Repeat("ñ", 1000) + `":1}`:           strings.Repeat("ñ", 80) + "…",
-		`{"place":{"floor":{"anything":{"goes":"deep"}}}} `: "",
+		`{"lugar":{"attic":1}}`:                            "lugar.attic",
+		`{"description":"a","descripcion":"b"}`:            "description",
+		`{"description":null,"descripcion":"b"}`:           "",
+		`{"place":5,"lines":{"x":1},"days":[1]}`:           "", // wrong types are for the reader to name
+		`{"` + strings.Repeat("ñ", 1000) + `":1}`:          strings.Repeat("ñ", 80) + "…",
+		`{"place":{"floor":{"anything":{"goes":"deep"}}}}`: "",
 	} {
 		form, err := Object([]byte(body), schema)
 		if err != nil {
