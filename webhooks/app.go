@@ -12,7 +12,6 @@ import (
 
 	"recado/bot"
 	"recado/bot/requestid"
-	"recado/flows/catalog"
 	"recado/flows/customers"
 	"recado/flows/quotations"
 	"recado/webhooks/internal/web"
@@ -44,8 +43,7 @@ type Deps struct {
 	Contracts     DocumentService[customers.Contract]        // needed with Companies
 	Country       string                                     // country of phones without a country code: "CO"
 	Today         func(now time.Time) (date string)          // the date in the business's time zone; needed with Companies
-	Categories    DocumentService[catalog.Category]          // optional
-	Materials     DocumentService[catalog.Material]          // needed with Categories
+	Resources     []Resource                                 // kinds of documents that people maintain
 	Events        Events
 	Deliveries    Deliveries  // optional
 	RequestKeys   RequestKeys // optional: without it, only some operations compare requests with the same key
@@ -138,8 +136,8 @@ func New(d Deps) *fiber.App {
 	if d.Companies != nil {
 		s.companies(app)
 	}
-	if d.Categories != nil {
-		s.catalog(app)
+	for _, r := range d.Resources {
+		r.serve(s, app)
 	}
 	s.conversations(app)
 	s.documents(app)

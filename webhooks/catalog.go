@@ -1,16 +1,19 @@
 package webhooks
 
 import (
-	"github.com/gofiber/fiber/v2"
-
 	"recado/flows/catalog"
 	"recado/flows/money"
 	"recado/webhooks/internal/web"
 )
 
-func (s *server) catalog(app fiber.Router) {
-	resourceHandler[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory, nil}.mount(app, true)
-	resourceHandler[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial, nil}.mount(app, true)
+// Categories serves the categories of services.
+func Categories(docs DocumentService[catalog.Category]) Resource {
+	return resourceHandler[catalog.Category]{documents: docs, path: "/api/v1/categories", listKey: "categories", read: readCategory, show: showCategory}
+}
+
+// Materials serves the catalogue of materials.
+func Materials(docs DocumentService[catalog.Material]) Resource {
+	return resourceHandler[catalog.Material]{documents: docs, path: "/api/v1/materials", listKey: "materials", read: readMaterial, show: showMaterial}
 }
 
 func readCategory(f *web.Form, c *catalog.Category, _ string) {

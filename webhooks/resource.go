@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -18,6 +19,18 @@ type DocumentService[T any] interface {
 	Get(ctx context.Context, id string) (record.Doc[T], error)
 	List(ctx context.Context, f record.Filter) (page []record.Doc[T], next string, err error)
 	Update(ctx context.Context, id string, v int64, change func(*T), now time.Time) (record.Doc[T], error)
+}
+
+// Resource is a kind of documents that people maintain, with its routes under /api/v1: all of them,
+// one of them, a new one, a changed one. Functions such as Materials make one.
+type Resource interface {
+	serve(s *server, app fiber.Router)
+}
+
+// serve implements Resource.
+func (s resourceHandler[T]) serve(server *server, app fiber.Router) {
+	s.server = server
+	s.mount(app, true)
 }
 
 // resourceHandler serves one kind of documents. read sets the fields that a form has, show returns
@@ -128,18 +141,19 @@ func (s resourceHandler[T]) get(c *fiber.Ctx) error {
 	return s.send(c, d)
 }
 
-// update reads the form twice: into a copy of the stored document, to report all problems at once,
-// and again for the write. Both give the same values.
+// update reads the form for its own problems, into a copy of the stored document, to report all
+// problems at once, and for the write. Each time the values are the same.
 func (s resourceHandler[T]) update(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
 		return err
 	}
+	v := form.Version(c.Get(fiber.HeaderIfMatch))
+	s.read(form, new(T), s.Currency)
 	was, err := s.documents.Get(c.UserContext(), c.Params("id"))
 	if err != nil {
-		return err
+		return cmp.Or(form.Err(), err)
 	}
-	v := form.Version(c.Get(fiber.HeaderIfMatch))
 	s.read(form, &was.Data, s.Currency)
 	if err := form.Err(); err != nil {
 		return mergeFieldErrors(err, recordFields(s.documents.Check(was.ID, was.Data)))
