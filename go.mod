@@ -25,6 +25,7 @@ require (
 	github.com/prometheus/client_golang v1.25.0
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/rivo/uniseg v0.2.0
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // tests only
 	github.com/sashabaranov/go-openai v1.43.0
 	github.com/sendgrid/rest v2.6.9+incompatible
 	github.com/sendgrid/sendgrid-go v3.16.1+incompatible

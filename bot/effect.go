@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -44,14 +45,15 @@ type Effect struct {
 	Kind             EffectKind      `json:"kind"`
 	Name             string          `json:"name,omitempty"` // what to do, the event's name, the notice's text key or the dialog to open
 	Args             json.RawMessage `json:"args,omitempty"`
-	Say              *Say            `json:"say,omitempty"`   // of a notice: options, file and channel of the message
-	To               ContactID       `json:"to,omitempty"`    // whom to notify, or with whom a dialog is opened
-	About            string          `json:"about,omitempty"` // subject of an opened dialog: a later one about the same subject replaces it
-	Urgent           bool            `json:"now,omitempty"`   // delivered in quiet hours too
-	AfterNextMessage bool            `json:"wait,omitempty"`  // of a dialog to open: it waits for the contact's next message
-	Frame            int             `json:"frame,omitempty"` // the frame that waits for the answer
-	Epoch            int64           `json:"epoch"`           // Owner.Epoch when it was made
-	At               time.Time       `json:"at"`              // when its turn ran
+	Say              *Say            `json:"say,omitempty"`     // of a notice: options, file and channel of the message
+	To               ContactID       `json:"to,omitempty"`      // whom to notify, or with whom a dialog is opened
+	About            string          `json:"about,omitempty"`   // subject of an opened dialog: a later one about the same subject replaces it
+	Urgent           bool            `json:"now,omitempty"`     // delivered in quiet hours too
+	AfterNextMessage bool            `json:"wait,omitempty"`    // of a dialog to open: it waits for the contact's next message
+	Frame            int             `json:"frame,omitempty"`   // the frame that waits for the answer
+	Epoch            int64           `json:"epoch"`             // Owner.Epoch when it was made
+	At               time.Time       `json:"at"`                // when its turn ran
+	Request          string          `json:"request,omitempty"` // id of the HTTP request that caused it, if one did
 
 	Spoofable bool `json:"spoofable,omitempty"` // of work: anybody could have caused it in the contact's name, see Config.Spoofable
 	Outdated  bool `json:"outdated,omitempty"`  // it became useless while it waited for the person: not sent
@@ -60,6 +62,20 @@ type Effect struct {
 // EffectID names the n-th effect of a turn.
 func EffectID(owner string, turn int64, n int) string {
 	return owner + "/" + strconv.FormatInt(turn, 10) + "/" + strconv.Itoa(n)
+}
+
+// CausedBy sets the request of those effects of a turn, or of a version of another document, that
+// name none yet.
+func CausedBy(request string, turn int64, effects []Effect) {
+	if request == "" {
+		return
+	}
+	for i := range effects {
+		rest := effects[i].ID[:max(0, strings.LastIndexByte(effects[i].ID, '/'))]
+		if effects[i].Request == "" && strings.HasSuffix(rest, "/"+strconv.FormatInt(turn, 10)) {
+			effects[i].Request = request
+		}
+	}
 }
 
 // Say is a message to a contact, by text key: wording, language and the form that the channel

@@ -12,4 +12,6 @@ type Record struct {
 	Name string          `json:"name"`
 	At   time.Time       `json:"at"`
 	Data json.RawMessage `json:"data,omitempty"`
+
+	Request string `json:"request,omitempty"` // id of the HTTP request that caused it, if one did
 }

@@ -17,6 +17,7 @@ type run struct {
 	s               Session
 	now             time.Time
 	in              Input
+	request         string // of the input that is handled
 	effects         []Effect
 	questionKey     string   // key of the question asked last, without ".again" and the like
 	leadLines       []Line   // said before the question that ends the turn, in the same message
@@ -217,7 +218,7 @@ func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 func (r *run) emit(e Effect) Effect {
 	r.effectCount++
 	e.ID = EffectID(string(r.s.ID), r.s.Turn, r.effectCount)
-	e.Epoch, e.At = r.s.Owner.Epoch, r.now
+	e.Epoch, e.At, e.Request = r.s.Owner.Epoch, r.now, r.request
 	if n := len(r.s.PastOwners); n > 0 && e.At.Before(r.s.PastOwners[n-1].OwnedUntil) { // another process's clock is ahead; the effect is not the past owner's
 		e.At = r.s.PastOwners[n-1].OwnedUntil
 	}

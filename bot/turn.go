@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -138,6 +139,7 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 		}
 		secret = append(secret, r.secretVoiceInputs(in)...)
 		fresh = fresh[n:]
+		r.request = in.Request
 		if err := r.handleInput(in); err != nil {
 			return Outcome{Session: s}, err
 		}
@@ -200,7 +202,7 @@ func (r *run) joinMessages(inputs []Inbound) (Input, int) {
 		if !r.m.isJoinable(next.Input) { // a message that quotes belongs to the quoted one
 			break
 		}
-		joined.ID, joined.At = next.ID, next.At
+		joined.ID, joined.At, joined.Request = next.ID, next.At, cmp.Or(next.Request, joined.Request)
 		joined.Text = strings.TrimSpace(joined.Text + "\n" + next.Text)
 		joined.Media = append(joined.Media, mediaWithMessageID(next.Input)...)
 		if next.Location != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
-	"recado/flows/catalog"
+	"recado/bot/requestid"
 	"recado/flows/customers"
 	"recado/flows/quotations"
 	"recado/webhooks/internal/web"
@@ -43,10 +43,10 @@ type Deps struct {
 	Contracts     DocumentService[customers.Contract]        // needed with Companies
 	Country       string                                     // country of phones without a country code: "CO"
 	Today         func(now time.Time) (date string)          // the date in the business's time zone; needed with Companies
-	Categories    DocumentService[catalog.Category]          // optional
-	Materials     DocumentService[catalog.Material]          // needed with Categories
+	Resources     []Resource                                 // kinds of documents that people maintain
 	Events        Events
-	Deliveries    Deliveries // optional
+	Deliveries    Deliveries  // optional
+	RequestKeys   RequestKeys // optional: without it, only some operations compare requests with the same key
 	Limiter       Limiter
 	Clock         bot.Clock
 	Proxies       []netip.Prefix // our own proxies, whose X-Forwarded-For is trusted
@@ -92,6 +92,7 @@ func New(d Deps) *fiber.App {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
+	d.Log = requestid.Logged(d.Log)
 	if d.ReadTimeout <= 0 {
 		d.ReadTimeout = readTimeout
 	}
@@ -102,6 +103,10 @@ func New(d Deps) *fiber.App {
 		d.Stopping = context.Background()
 	}
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
+	documented, err := web.NewDocument(openapi)
+	if err != nil {
+		panic(err) // the program was built wrong
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
 		BodyLimit:                    math.MaxInt, // each route has its own limit: see limitBodies
@@ -119,7 +124,7 @@ func New(d Deps) *fiber.App {
 		WriteTimeout:                 writeTimeout,
 	})
 	watchIdleConnections(d.Stopping, app, d.IdleGrace)
-	app.Use(s.requestID, s.accessLog, s.securityHeaders, checkFraming, checkPathEncoding, s.limitFailedProofs, s.limitBodies(), s.recoverPanic)
+	app.Use(s.requestID, s.accessLog, s.securityHeaders, checkFraming, checkPathEncoding, s.limitFailedProofs, s.limitBodies(), s.recoverPanic, web.Documented(documented))
 	s.health(app)
 	s.orders(app)
 	if d.Quotations != nil {
@@ -131,8 +136,8 @@ func New(d Deps) *fiber.App {
 	if d.Companies != nil {
 		s.companies(app)
 	}
-	if d.Categories != nil {
-		s.catalog(app)
+	for _, r := range d.Resources {
+		r.serve(s, app)
 	}
 	s.conversations(app)
 	s.documents(app)

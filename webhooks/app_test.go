@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +83,8 @@ func newWorld(t testing.TB) *world {
 	days, err13 := repo.NewContractDays(db)
 	categories, err10 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
 	materials, err11 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
-	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	requests, err14 := repo.NewRequestKeys(db)
+	if err := errors.Join(err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{
@@ -102,8 +104,8 @@ func newWorld(t testing.TB) *world {
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Categories: stock.Categories, Materials: stock.Stock,
-		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, Clock: clock,
+		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock)},
+		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
@@ -211,6 +213,7 @@ func (w *world) added(t testing.TB, method, path string, headers ...string) answ
 	return w.send(t, r)
 }
 
+// send sends a request, and checks that the answer is as the OpenAPI document says.
 func (w *world) send(t testing.TB, r *http.Request) answer {
 	t.Helper()
 	res, err := w.app.Test(r, -1)
@@ -222,7 +225,11 @@ func (w *world) send(t testing.TB, r *http.Request) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{res.StatusCode, res.Header, string(read)}
+	got := answer{res.StatusCode, res.Header, string(read)}
+	if template := documented().path(r.URL.EscapedPath()); slices.Contains(routes(w), r.Method+" "+template) {
+		documented().check(t, r.Method, template, got)
+	}
+	return got
 }
 
 func (w *world) count(t *testing.T) int {
@@ -352,7 +359,7 @@ func (mailbox) Get(_ context.Context, id string) (mail.StoredMail, error) {
 }
 
 func (mailbox) List(context.Context, int, string) ([]mail.StoredMail, string, error) {
-	return []mail.StoredMail{{Mail: mail.Mail{ID: "ORD-00001/1/0", Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
+	return []mail.StoredMail{{Mail: mail.Mail{ID: "ORD-00001/1/0", To: []string{"ana@example.com"}, Subject: "Orden", HTML: "<h1>Orden</h1>"}}}, "", nil
 }
 
 // channel returns the simulator's channel with the log that the app reads.

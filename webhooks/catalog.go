@@ -1,27 +1,30 @@
 package webhooks
 
 import (
-	"github.com/gofiber/fiber/v2"
-
 	"recado/flows/catalog"
 	"recado/flows/money"
 	"recado/webhooks/internal/web"
 )
 
-func (s *server) catalog(app fiber.Router) {
-	resourceHandler[catalog.Category]{s, s.Categories, "/api/v1/categories", "categories", readCategory, showCategory, nil}.mount(app, true)
-	resourceHandler[catalog.Material]{s, s.Materials, "/api/v1/materials", "materials", readMaterial, showMaterial, nil}.mount(app, true)
+// Categories serves the categories of services.
+func Categories(docs DocumentService[catalog.Category]) Resource {
+	return resourceHandler[catalog.Category]{documents: docs, path: "/api/v1/categories", listKey: "categories", read: readCategory, show: showCategory}
+}
+
+// Materials serves the catalogue of materials.
+func Materials(docs DocumentService[catalog.Material]) Resource {
+	return resourceHandler[catalog.Material]{documents: docs, path: "/api/v1/materials", listKey: "materials", read: readMaterial, show: showMaterial}
 }
 
 func readCategory(f *web.Form, c *catalog.Category, _ string) {
-	setText(f, &c.Name, "name", "nombre")
-	setText(f, &c.Kind, "kind", "tipo")
-	if f.Has("services", "servicios") {
-		c.Services = f.Texts(catalog.MaxServices, maxLine, "services", "servicios")
+	setText(f, &c.Name, "name")
+	setText(f, &c.Kind, "kind")
+	if f.Has("services") {
+		c.Services = f.Texts(catalog.MaxServices, maxLine, "services")
 	}
-	setText(f, &c.Specialty, "specialty", "especialidad")
-	if f.Has("certificates", "certificados") {
-		c.Certificates = f.Texts(catalog.MaxCertificates, maxLine, "certificates", "certificados")
+	setText(f, &c.Specialty, "specialty")
+	if f.Has("certificates") {
+		c.Certificates = f.Texts(catalog.MaxCertificates, maxLine, "certificates")
 	}
 	if f.Has("warrantyDays") {
 		c.WarrantyDays = whole(f, "warrantyDays")
@@ -32,21 +35,21 @@ func readCategory(f *web.Form, c *catalog.Category, _ string) {
 }
 
 func readMaterial(f *web.Form, m *catalog.Material, currency string) {
-	setText(f, &m.Name, "name", "nombre")
-	setText(f, &m.Unit, "unit", "unidad")
-	setText(f, &m.Category, "category", "categoria")
+	setText(f, &m.Name, "name")
+	setText(f, &m.Unit, "unit")
+	setText(f, &m.Category, "category")
 	if f.Has("active") {
 		m.Inactive = !f.Bool("active")
 	}
 	exact := draftForm{f, currency}
-	if f.Has("cost", "costo") {
-		m.Cost = exact.amount("cost", "costo")
+	if f.Has("cost") {
+		m.Cost = exact.amount("cost")
 	}
-	if f.Has("price", "precio") {
-		m.Price = exact.amount("price", "precio")
+	if f.Has("price") {
+		m.Price = exact.amount("price")
 	}
-	if f.Has("markup", "margen") {
-		m.Markup = exact.optional("markup", "margen")
+	if f.Has("markup") {
+		m.Markup = exact.optional("markup")
 	}
 }
 

@@ -30,11 +30,15 @@ func (s *server) companies(app fiber.Router) {
 
 // findCompanies filters by the prefix of a name or tax number, in any spelling.
 func findCompanies(c *fiber.Ctx) (record.Filter, error) {
-	name, tax := bot.Fold(c.Query("name")), customers.TaxKey(c.Query("taxId"))
+	q := web.Query(c)
+	name, tax := bot.Fold(q.Text(maxLine, "name")), customers.TaxKey(q.Text(maxLine, "taxId"))
+	if err := q.Err(); err != nil {
+		return record.Filter{}, err
+	}
 	switch {
 	case name != "" && tax != "":
 		return record.Filter{}, web.Invalid(web.Field{Name: "taxId", Key: "field.either"})
-	case c.Query("taxId") != "" && tax == "":
+	case q.Has("taxId") && tax == "":
 		return record.Filter{}, web.Invalid(web.Field{Name: "taxId", Key: "field.record.tax_id"})
 	case tax != "":
 		return record.Filter{Field: "tax_key", Prefix: tax}, nil

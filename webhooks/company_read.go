@@ -7,28 +7,28 @@ import (
 )
 
 // setText sets a text field if the form has it.
-func setText[S ~string](f *web.Form, field *S, names ...string) {
-	if f.Has(names...) {
-		*field = S(f.Text(maxLine, names...))
+func setText[S ~string](f *web.Form, field *S, name string) {
+	if f.Has(name) {
+		*field = S(f.Text(maxLine, name))
 	}
 }
 
 // readCompany sets the fields that a form has. The others stay: [] empties a list, "" a text.
 func readCompany(f *web.Form, c *customers.Company, currency string) {
-	setText(f, &c.Name, "name", "nombre")
-	setText(f, &c.Trade, "tradeName", "nombreComercial")
-	setText(f, &c.TaxID, "taxId", "nit")
-	setText(f, &c.Country, "country", "pais")
-	setText(f, &c.Status, "status", "estado")
-	if f.Has("contacts", "contactos") {
+	setText(f, &c.Name, "name")
+	setText(f, &c.Trade, "tradeName")
+	setText(f, &c.TaxID, "taxId")
+	setText(f, &c.Country, "country")
+	setText(f, &c.Status, "status")
+	if f.Has("contacts") {
 		c.Contacts = nil
-		for _, one := range f.Objects(customers.MaxContacts, "contacts", "contactos") {
+		for _, one := range f.Objects(customers.MaxContacts, "contacts") {
 			c.Contacts = append(c.Contacts, readContact(one, currency))
 		}
 	}
-	if f.Has("locations", "ubicaciones") {
+	if f.Has("locations") {
 		c.Locations = nil
-		for _, one := range f.Objects(customers.MaxLocations, "locations", "ubicaciones") {
+		for _, one := range f.Objects(customers.MaxLocations, "locations") {
 			c.Locations = append(c.Locations, readSite(one, currency))
 		}
 	}
@@ -36,16 +36,16 @@ func readCompany(f *web.Form, c *customers.Company, currency string) {
 
 func readContact(f *web.Form, currency string) customers.Contact {
 	return customers.Contact{
-		Name: f.Text(maxLine, "name", "nombre"), Phone: bot.ContactID(f.Text(maxLine, "phone", "telefono")),
-		Mail: f.Text(maxLine, "mail", "email"), Role: customers.Role(f.Text(maxLine, "role", "rol")),
-		Limit: draftForm{f, currency}.amount("limit", "limite"), Primary: f.Bool("primary"),
+		Name: f.Text(maxLine, "name"), Phone: bot.ContactID(f.Text(maxLine, "phone")),
+		Mail: f.Text(maxLine, "mail"), Role: customers.Role(f.Text(maxLine, "role")),
+		Limit: draftForm{f, currency}.amount("limit"), Primary: f.Bool("primary"),
 	}
 }
 
 func readSite(f *web.Form, _ string) customers.Location {
 	return customers.Location{
-		Name: f.Text(maxLine, "name", "nombre"), Address: freeText(f, maxLong, "address", "direccion"),
-		Access: freeText(f, maxLong, "access", "acceso"), Point: readPoint(f),
+		Name: f.Text(maxLine, "name"), Address: freeText(f, maxLong, "address"),
+		Access: freeText(f, maxLong, "access"), Point: readPoint(f),
 	}
 }
 

@@ -10,11 +10,11 @@ import (
 )
 
 // optional reads a number; "" removes it.
-func (f draftForm) optional(names ...string) *money.Decimal {
-	if f.Literal(names...) == "" {
+func (f draftForm) optional(name string) *money.Decimal {
+	if f.Literal(name) == "" {
 		return nil
 	}
-	d := f.decimal(names...)
+	d := f.decimal(name)
 	return &d
 }
 

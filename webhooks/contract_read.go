@@ -12,10 +12,10 @@ import (
 // creation. "" removes an amount.
 func readContract(f *web.Form, c *customers.Contract, currency string) {
 	exact := draftForm{f, currency}
-	setText(f, &c.Type, "type", "tipo")
-	setText(f, &c.From, "from", "desde")
-	setText(f, &c.To, "to", "hasta")
-	setText(f, &c.Status, "status", "estado")
+	setText(f, &c.Type, "type")
+	setText(f, &c.From, "from")
+	setText(f, &c.To, "to")
+	setText(f, &c.Status, "status")
 	if f.Has("renews") {
 		c.Renews = f.Bool("renews")
 	}
@@ -35,8 +35,8 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 	if f.Has("paymentDays") {
 		c.PaymentDays = whole(f, "paymentDays")
 	}
-	if f.Has("discount", "descuento") {
-		c.Rates.Discount = exact.optional("discount", "descuento")
+	if f.Has("discount") {
+		c.Rates.Discount = exact.optional("discount")
 	}
 	readRates(f, &c.Rates, currency)
 	if f.Has("warrantyDays") {

@@ -38,7 +38,12 @@ func (s *server) listConversations(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, next, err := s.Conversations.Conversations(c.UserContext(), c.QueryBool("cases"), limit, c.Query("cursor"))
+	q := web.Query(c)
+	cases, cursor := q.Bool("cases"), q.Text(maxLine, "cursor")
+	if err := q.Err(); err != nil {
+		return err
+	}
+	page, next, err := s.Conversations.Conversations(c.UserContext(), cases, limit, cursor)
 	if err != nil {
 		return err
 	}
@@ -63,12 +68,16 @@ func (s *server) getTranscript(c *fiber.Ctx) error {
 		return err
 	}
 	var before time.Time
-	if said := c.Query("before"); said != "" {
+	q := web.Query(c)
+	if said := q.Text(maxLine, "before"); said != "" {
 		var ok bool
 		// The + of a time zone arrives as a space.
 		if before, ok = web.Moment(strings.ReplaceAll(said, " ", "+")); !ok {
 			return web.Invalid(web.Field{Name: "before", Key: "field.time"})
 		}
+	}
+	if err := q.Err(); err != nil {
+		return err
 	}
 	who := contact(c)
 	if _, err := s.Conversations.Session(c.UserContext(), who); err != nil {

@@ -49,7 +49,11 @@ func (s *server) listDeliveries(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := hooks.Filter{Receiver: c.Query("receiver"), State: hooks.State(c.Query("state")), Limit: limit, After: c.Query("cursor")}
+	q := web.Query(c)
+	f := hooks.Filter{Receiver: q.Text(maxLine, "receiver"), State: hooks.State(q.Text(maxLine, "state")), Limit: limit, After: q.Text(maxLine, "cursor")}
+	if err := q.Err(); err != nil {
+		return err
+	}
 	if f.State != "" && !slices.Contains(hooks.States, f.State) {
 		return web.Invalid(web.Field{Name: "state", Key: "field.state"})
 	}
@@ -78,7 +82,7 @@ func (s *server) getDelivery(c *fiber.Ctx) error {
 }
 
 func (s *server) resendDelivery(c *fiber.Ctx) error {
-	if _, err := web.JSON(c, web.MaxBody); err != nil { // like every POST
+	if err := onlyEmpty(c); err != nil {
 		return err
 	}
 	d, err := s.Deliveries.Resend(c.UserContext(), c.Params("id"), s.Clock.Now())

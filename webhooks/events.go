@@ -25,7 +25,11 @@ const (
 
 // events streams the log of events from the start, or after the last event that the client saw.
 func (s *server) events(c *fiber.Ctx) error {
-	said := c.Get("Last-Event-ID", c.Query("after"))
+	q := web.Query(c)
+	said := c.Get("Last-Event-ID", q.Text(maxLine, "after"))
+	if err := q.Err(); err != nil {
+		return err
+	}
 	last, err := strconv.ParseInt(said, 10, 64)
 	if said != "" && (err != nil || last < 0) {
 		return web.Invalid(web.Field{Name: "Last-Event-ID", Key: "field.invalid"})

@@ -112,3 +112,31 @@ func TestIdempotencyKeysAreScopedToTheCaller(t *testing.T) {
 		t.Errorf("%s, at first %s", again.body, first.body)
 	}
 }
+
+// TestARequestIsNamedWhereverItLeads checks that the id of a request is in its answer, in all its log
+// lines, and on the effects that it causes.
+func TestARequestIsNamedWhereverItLeads(t *testing.T) {
+	w := newWorld(t)
+	var logged bytes.Buffer
+	w.deps.Log = slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	w.rebuild()
+	got := w.do(t, "POST", "/api/v1/orders", good, "X-Request-ID", "r-1")
+	if got.header.Get("X-Request-ID") != "r-1" {
+		t.Errorf("answered %q", got.header.Get("X-Request-ID"))
+	}
+	w.keyed(t, "GET", "/api/v1/orders/ORD-99999", "", "X-Request-ID", "r-2")
+	for line := range strings.Lines(logged.String()) {
+		if !strings.Contains(line, `"request":"r-`) || strings.Count(line, `"request"`) != 1 {
+			t.Errorf("logged %s", line)
+		}
+	}
+	o, err := w.orders.Get(t.Context(), "ORD-00001")
+	if err != nil || len(o.Outbox) == 0 {
+		t.Fatalf("%v, %d effects", err, len(o.Outbox))
+	}
+	for _, f := range o.Outbox {
+		if f.Request != "r-1" {
+			t.Errorf("%s %s is of %q", f.ID, f.Name, f.Request)
+		}
+	}
+}

@@ -13,16 +13,19 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"recado/bot/requestid"
 	"recado/webhooks/internal/web"
 )
 
-// requestID gives the request an id: the sender's own if it has one.
+// requestID gives the request an id: the sender's own if it has a usable one. The answer has it, and
+// the context carries it into logs, to what the request causes, and to the vendors called for that.
 func (s *server) requestID(c *fiber.Ctx) error {
-	id := c.Get(fiber.HeaderXRequestID)
-	if !web.Visible(id) || len(id) > 64 {
+	id := c.Get(requestid.Header)
+	if !requestid.Valid(id) {
 		id = rand.Text()
 	}
-	c.Set(fiber.HeaderXRequestID, id)
+	c.Set(requestid.Header, id)
+	c.SetUserContext(requestid.With(c.UserContext(), id))
 	return c.Next()
 }
 
@@ -49,7 +52,7 @@ func (s *server) accessLog(c *fiber.Ctx) error {
 		level = slog.LevelDebug
 	}
 	s.Log.Log(c.UserContext(), level, "http", "method", method(c), "path", masked(c.Path()), "route", route,
-		"status", status, "ms", took.Milliseconds(), "request", c.GetRespHeader(fiber.HeaderXRequestID), "from", s.loggedAddress(c))
+		"status", status, "ms", took.Milliseconds(), "from", s.loggedAddress(c))
 	return nil
 }
 
@@ -109,7 +112,10 @@ func (s *server) requireKey(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.Next()
+	if err := web.Unread(c); err != nil {
+		return err
+	}
+	return s.once(c, "key", web.MaxBody, c.Next)
 }
 
 // RequireKey refuses requests without the API key, for routes that other packages mount.

@@ -117,43 +117,48 @@ func upload(c *fiber.Ctx) (name string, raw []byte, err error) {
 		if err != nil {
 			return "", nil, err
 		}
-		return onePart(body, params["boundary"])
+		name, raw, others, err := onePart(body, params["boundary"])
+		if err != nil {
+			return "", nil, err
+		}
+		return name, raw, web.Values(c, others).Err()
 	}
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
 		return "", nil, err
 	}
-	text, name := form.Required(web.MaxBody, "file", "archivo"), form.Text(200, "name", "filename", "nombre")
+	text, name := form.Required(web.MaxBody, "file"), form.Text(200, "name")
 	if raw, err = base64.StdEncoding.DecodeString(text); err != nil {
 		form.AddError("file", "field.base64")
 	}
 	return name, raw, form.Err()
 }
 
-// onePart reads a multipart body with exactly one file. It ignores other fields.
-func onePart(body []byte, boundary string) (name string, raw []byte, err error) {
-	found := false
+// onePart reads a multipart body with exactly one file. It returns the names of the other parts too.
+func onePart(body []byte, boundary string) (name string, raw []byte, others map[string]string, err error) {
+	found, others := false, map[string]string{}
 	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return "", nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: err}
+			return "", nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: err}
 		}
 		if part.FileName() == "" && part.FormName() != "file" {
+			others[part.FormName()] = ""
 			continue
 		}
 		if found {
-			return "", nil, web.Invalid(web.Field{Name: "file", Key: "field.too_many", Args: web.Args{"max": "1"}})
+			return "", nil, nil, web.Invalid(web.Field{Name: "file", Key: "field.too_many", Args: web.Args{"max": "1"}})
 		}
 		if raw, err = io.ReadAll(part); err != nil {
-			return "", nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: err}
+			return "", nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: err}
 		}
 		name, found = path.Base(part.FileName()), true
 	}
 	if !found {
-		return "", nil, web.Invalid(web.Field{Name: "file", Key: "field.required"})
+		return "", nil, nil, web.Invalid(web.Field{Name: "file", Key: "field.required"})
 	}
-	return name, raw, nil
+	return name, raw, others, nil
 }

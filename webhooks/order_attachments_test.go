@@ -39,7 +39,6 @@ func form(t *testing.T, files map[string]string) (body, kind string) {
 		}
 		_, _ = io.WriteString(part, data)
 	}
-	_ = w.WriteField("note", "nada")
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

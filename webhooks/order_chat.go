@@ -33,7 +33,12 @@ func (s *server) listMessages(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, next, err := s.Orders.Messages(c.UserContext(), c.Params("id"), limit, c.Query("cursor"))
+	q := web.Query(c)
+	cursor := q.Text(maxLine, "cursor")
+	if err := q.Err(); err != nil {
+		return err
+	}
+	page, next, err := s.Orders.Messages(c.UserContext(), c.Params("id"), limit, cursor)
 	if err != nil {
 		return orderProblem(err)
 	}
@@ -58,7 +63,7 @@ func (s *server) postMessage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	said := orders.ClientCommand{Command: name, Order: c.Params("id"), Text: form.Required(maxChat, "text", "texto")}
+	said := orders.ClientCommand{Command: name, Order: c.Params("id"), Text: form.Required(maxChat, "text")}
 	if err := form.Err(); err != nil {
 		return err
 	}

@@ -17,21 +17,22 @@ const (
 )
 
 // freeText reads a field that people fill in their own words, with card numbers and codes masked.
-func freeText(f *web.Form, most int, names ...string) string {
-	return bot.MaskSecrets(f.Text(most, names...))
+func freeText(f *web.Form, most int, name string) string {
+	return bot.MaskSecrets(f.Text(most, name))
 }
 
-// readOrder reads an order in the form of the seed project's DTO, with English or Spanish names.
+// readOrder reads an order in the form of the seed project's DTO. Its Spanish names are aliases in
+// the OpenAPI document.
 func readOrder(f *web.Form, who caller) (orders.CreateCommand, error) {
 	c := orders.CreateCommand{
 		ServiceType: f.Text(maxLine, "serviceType"),
-		Description: freeText(f, maxLong, "description", "descripcion"), // "Descripción" folds to it
-		Photos:      f.Texts(100, maxLine, "photos", "fotos"),
+		Description: freeText(f, maxLong, "description"),
+		Photos:      f.Texts(100, maxLine, "photos"),
 		AssetSerial: f.Text(maxLine, "assetSerial"),
-		Priority:    orders.Priority(f.Text(maxLine, "priority", "prioridad")),
+		Priority:    orders.Priority(f.Text(maxLine, "priority")),
 		ClientPhone: f.Text(maxLine, "clientPhone"),
 		ClientName:  freeText(f, maxLine, "clientName"),
-		ClientMail:  f.Text(maxLine, "clientMail", "clientEmail"),
+		ClientMail:  f.Text(maxLine, "clientMail"),
 		Company:     freeText(f, maxLine, "company"),
 		Source:      f.Text(maxLine, "source"),
 		ClientID:    who.client,
@@ -56,23 +57,36 @@ func readLocation(f *web.Form) orders.Location {
 	if f.IsText("location") {
 		return orders.ParseLocation(freeText(f, maxLine, "location"))
 	}
-	l := f.Object("location", "ubicacion")
+	l := f.Object("location")
 	if l == nil {
 		return orders.Location{}
 	}
 	return orders.Location{
-		Street:       freeText(l, maxLine, "street", "calle"),
-		Neighborhood: freeText(l, maxLine, "neighborhood", "barrio"),
-		Building:     freeText(l, maxLine, "building", "edificio"),
-		Floor:        freeText(l, maxLine, "floor", "piso"),
-		Room:         freeText(l, maxLine, "room", "sala"),
-		Landmark:     freeText(l, maxLine, "landmark", "referencia"),
-		City:         freeText(l, maxLine, "city", "ciudad"),
-		Department:   freeText(l, maxLine, "department", "departamento"),
-		House:        l.Bool("house", "esCasa"),
+		Street:       freeText(l, maxLine, "street"),
+		Neighborhood: freeText(l, maxLine, "neighborhood"),
+		Building:     freeText(l, maxLine, "building"),
+		Floor:        freeText(l, maxLine, "floor"),
+		Room:         freeText(l, maxLine, "room"),
+		Landmark:     freeText(l, maxLine, "landmark"),
+		City:         freeText(l, maxLine, "city"),
+		Department:   freeText(l, maxLine, "department"),
+		House:        l.Bool("house"),
 		Text:         freeText(l, maxLine, "text"),
-		Point:        l.Point(),
+		Point:        readPlacePoint(l),
 	}
+}
+
+// readPlacePoint reads a place's point from the place itself, or as an order shows it.
+func readPlacePoint(l *web.Form) *bot.Location {
+	at := l.Object("point")
+	if at == nil {
+		return l.Point()
+	}
+	point, name := at.RequiredPoint(), freeText(at, maxLine, "name")
+	if point != nil {
+		point.Name = name
+	}
+	return point
 }
 
 // matchesCommand reports whether an order has the data of a command. The same idempotency key with

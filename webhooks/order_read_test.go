@@ -1,6 +1,8 @@
 package webhooks
 
 import (
+	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -14,7 +16,12 @@ func TestCardNumbersInAnOrderAreMasked(t *testing.T) {
 	for _, name := range []string{"description", "clientName", "company", "location"} {
 		fields[name] = name + " " + card
 	}
-	c, err := readOrder(web.Values(fields), caller{})
+	raw, err1 := json.Marshal(fields)
+	form, err2 := web.Object(raw, nil)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	c, err := readOrder(form, caller{})
 	if err != nil {
 		t.Fatal(err)
 	}

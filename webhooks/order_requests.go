@@ -48,7 +48,7 @@ func (s *server) listRequests(c *fiber.Ctx) error {
 func (s *server) answerRequest(c *fiber.Ctx) error {
 	return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
 		a := orders.RequestAnswer{
-			Command: command, Order: id, Request: c.Params("request"), Approve: f.Bool("approve"), Reason: freeText(f, maxLine, "reason", "motivo"), When: f.Time("scheduledAt"),
+			Command: command, Order: id, Request: c.Params("request"), Approve: f.Bool("approve"), Reason: freeText(f, maxLine, "reason"), When: f.Time("scheduledAt"),
 		}
 		if !f.Has("approve") {
 			f.AddError("approve", "field.required")

@@ -37,15 +37,15 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 
 // readIntake sets the fields that a form has; "" empties a text.
 func readIntake(f *web.Form, i *orders.Intake) {
-	if f.Has("description", "descripcion") {
-		i.Description = freeText(f, maxLong, "description", "descripcion")
+	if f.Has("description") {
+		i.Description = freeText(f, maxLong, "description")
 	}
-	setText(f, &i.Priority, "priority", "prioridad")
+	setText(f, &i.Priority, "priority")
 	setText(f, &i.AssetSerial, "assetSerial")
 	setText(f, &i.ClientName, "clientName")
-	setText(f, &i.ClientMail, "clientMail", "clientEmail")
-	setText(f, &i.Locale, "locale", "idioma")
-	if f.Has("location", "ubicacion") {
+	setText(f, &i.ClientMail, "clientMail")
+	setText(f, &i.Locale, "locale")
+	if f.Has("location") {
 		i.Location = readLocation(f)
 	}
 }

@@ -20,12 +20,12 @@ func (s *server) orderWork(app fiber.Router) {
 	app.Post(one+"/assign", s.requireKey, s.assignOrder)
 	app.Post(one+"/offer", s.requireKey, s.offerOrder)
 	app.Post(one+"/accept", s.requireKey, s.work(orders.JobAccept, nothing))
-	app.Post(one+"/reject", s.requireKey, s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason", "motivo") }))
+	app.Post(one+"/reject", s.requireKey, s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason") }))
 	app.Post(one+"/start", s.requireKey, s.work(orders.JobOnTheWay, minutes))
 	app.Post(one+"/check-in", s.requireKey, s.work(orders.JobCheckIn, here))
 	app.Post(one+"/check-out", s.requireKey, s.work(orders.JobCheckOut, here))
 	app.Post(one+"/pause", s.requireKey, s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
-		c.Reason, c.Text = f.Required(maxLine, "reason", "motivo"), freeText(f, maxLine, "text")
+		c.Reason, c.Text = f.Required(maxLine, "reason"), freeText(f, maxLine, "text")
 	}))
 	app.Post(one+"/resume", s.requireKey, s.work(orders.JobResume, nothing))
 	app.Post(one+"/complete", s.requireKey, s.work(orders.JobReport, report))
@@ -75,7 +75,10 @@ func (s *server) assignOrder(c *fiber.Ctx) error {
 }
 
 func (s *server) offerOrder(c *fiber.Ctx) error {
-	return s.act(c, func(id, command string, _ *web.Form, now time.Time) (orders.Order, error) {
+	return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
+		if err := f.Err(); err != nil {
+			return orders.Order{}, err
+		}
 		return s.Orders.Offer(c.UserContext(), id, agent, command, now)
 	})
 }
@@ -99,7 +102,7 @@ func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fib
 func (s *server) moveOrder(to orders.Stage) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
-			t := orders.Transition{To: to, By: agent, Command: command, Reason: freeText(f, maxLine, "reason", "motivo")}
+			t := orders.Transition{To: to, By: agent, Command: command, Reason: freeText(f, maxLine, "reason")}
 			if err := f.Err(); err != nil {
 				return orders.Order{}, err
 			}
@@ -115,8 +118,8 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	q := web.Values(c.Queries())
-	t := orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: agent, Command: name, Reason: q.Required(maxLong, "reason", "motivo")}
+	q := web.Query(c)
+	t := orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: agent, Command: name, Reason: q.Required(maxLong, "reason")}
 	if err := q.Err(); err != nil {
 		return err
 	}
@@ -130,7 +133,7 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 func nothing(*web.Form, *orders.JobCommand) {}
 
 func minutes(f *web.Form, c *orders.JobCommand) {
-	if n, given := f.Whole("minutes", "eta"); given {
+	if n, given := f.Whole("minutes"); given {
 		if c.Minutes = n; n < 0 || n > 1e6 {
 			f.AddError("minutes", "field.number")
 		}
@@ -145,8 +148,8 @@ func here(f *web.Form, c *orders.JobCommand) {
 }
 
 func report(f *web.Form, c *orders.JobCommand) {
-	c.Diagnosis, c.Actions = f.Required(maxLong, "diagnosis", "diagnostico"), f.Required(maxLong, "actions", "acciones")
-	c.Advice, c.Hours = freeText(f, maxLong, "advice", "recommendations", "recomendaciones"), f.Text(maxLine, "hours", "horas")
+	c.Diagnosis, c.Actions = f.Required(maxLong, "diagnosis"), f.Required(maxLong, "actions")
+	c.Advice, c.Hours = freeText(f, maxLong, "advice"), f.Text(maxLine, "hours")
 }
 
 func (s *server) orderHistory(c *fiber.Ctx) error {

@@ -34,11 +34,16 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	key, err := web.IdempotencyKey(c)
-	if err != nil {
+	if err := s.mayOrder(c, who); err != nil {
 		return err
 	}
-	if err := s.mayOrder(c, who); err != nil {
+	return s.once(c, who.name, maxOrderBody(who), func() error { return s.createOrderOf(c, who) })
+}
+
+// createOrderOf creates an order for a caller who may request one.
+func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
+	key, err := web.IdempotencyKey(c)
+	if err != nil {
 		return err
 	}
 	form, err := web.JSON(c, maxOrderBody(who))
@@ -135,9 +140,12 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, next, err := s.Orders.List(c.UserContext(), orders.Filter{
-		StatusText: c.Query("state"), Phone: c.Query("phone"), Limit: limit, After: c.Query("cursor"),
-	})
+	q := web.Query(c)
+	f := orders.Filter{StatusText: q.Text(maxLine, "state"), Phone: q.Text(maxLine, "phone"), Limit: limit, After: q.Text(maxLine, "cursor")}
+	if err := q.Err(); err != nil {
+		return err
+	}
+	page, next, err := s.Orders.List(c.UserContext(), f)
 	if err != nil {
 		return orderProblem(err)
 	}
@@ -153,10 +161,10 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	to, _ := orders.ParseStage(form.Required(40, "state", "estado", "status"))
+	to, _ := orders.ParseStage(form.Required(40, "state"))
 	t := orders.Transition{
 		To:         to,
-		Reason:     freeText(form, maxLine, "reason", "motivo"),
+		Reason:     freeText(form, maxLine, "reason"),
 		ProviderID: form.Text(maxLine, "providerId"),
 		By:         agent,
 	}

@@ -59,7 +59,8 @@ func TestOrderNames(t *testing.T) {
 	for name, body := range map[string]string{
 		"seed":    strings.NewReplacer(`"description"`, `"Descripción"`, `"priority"`, `"Prioridad"`).Replace(good),
 		"spanish": strings.NewReplacer(`"description"`, `"descripcion"`, `"priority"`, `"prioridad"`, `"location"`, `"ubicacion"`).Replace(good),
-		"unknown": strings.Replace(good, "{", `{"$where":"1","extra":{"a":[1]},"priority":"BAJA",`, 1), // the later name wins
+		"twice":   strings.Replace(good, "{", `{"priority":"BAJA",`, 1), // the later value wins
+		"alias":   strings.NewReplacer(`"building"`, `"edificio"`, `"serviceType"`, `"service_type"`).Replace(good),
 		"line":    strings.Replace(good, `{"building":"Edificio A","floor":"Piso 3","room":"Sala"}`, `"Edificio A, Piso 3, Sala"`, 1),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,6 +75,38 @@ func TestOrderNames(t *testing.T) {
 				t.Errorf("%+v", o)
 			}
 		})
+	}
+}
+
+// TestTheSeedsOrderIsAccepted sends the seed project's CreateOrderDto with every field it has.
+func TestTheSeedsOrderIsAccepted(t *testing.T) {
+	w := newWorld(t)
+	got := w.do(t, "POST", "/api/orders", `{"serviceType":"HVAC_MAINTENANCE","Descripción":"El aire no enfría","photos":["https://jelou.storage/photo1.jpg"],
+		"assetSerial":"AC-12345","location":{"building":"Edificio A","floor":"Piso 3","room":"Sala de juntas"},"Prioridad":"ALTA",
+		"clientId":"64f8a1b2","clientPhone":"+573001234567","source":"WHATSAPP"}`)
+	var made struct{ OrderID string }
+	got.into(t, &made)
+	o, err := w.orders.Get(t.Context(), made.OrderID)
+	if err != nil {
+		t.Fatalf("%v: %d %s", err, got.status, got.body)
+	}
+	if o.Description != "El aire no enfría" || o.Priority != orders.High || o.ClientID != "64f8a1b2" || o.AssetSerial != "AC-12345" || len(o.Photos) != 1 {
+		t.Errorf("%+v", o)
+	}
+}
+
+// TestAPlaceIsGivenAsItIsShown checks that the point of an order's answer is taken as it stands there.
+func TestAPlaceIsGivenAsItIsShown(t *testing.T) {
+	w := newWorld(t)
+	got := w.do(t, "POST", "/api/orders", strings.Replace(good, `"room"`, `"point":{"latitude":4.6,"lon":-74.1,"name":"Centro"},"room"`, 1))
+	var made struct{ OrderID string }
+	got.into(t, &made)
+	o, err := w.orders.Get(t.Context(), made.OrderID)
+	if err != nil {
+		t.Fatalf("%v: %d %s", err, got.status, got.body)
+	}
+	if p := o.Location.Point; p == nil || *p != (bot.Location{Latitude: 4.6, Longitude: -74.1, Name: "Centro"}) {
+		t.Errorf("%+v", p)
 	}
 }
 
@@ -148,6 +181,8 @@ func TestIdempotencyKey(t *testing.T) {
 	for _, other := range []string{
 		strings.Replace(good, "no enfría", "gotea", 1), strings.Replace(good, "ALTA", "BAJA", 1),
 		strings.Replace(good, "+573001234567", "+573009999999", 1), strings.Replace(good, "1.jpg", "2.jpg", 1),
+		strings.Replace(good, `"room"`, `"text":"portería de la 80","room"`, 1), strings.Replace(good, `"room"`, `"latitude":4.6,"longitude":-74.1,"room"`, 1),
+		strings.Replace(good, `"room"`, `"house":true,"room"`, 1), strings.Replace(good, "{", `{"clientName":"Ana",`, 1),
 	} {
 		if got := w.do(t, "POST", "/api/v1/orders", other, "Idempotency-Key", "k1"); got.status != 422 || got.code(t) != "key_reused" {
 			t.Errorf("other data: %d %s", got.status, got.body)

@@ -24,6 +24,15 @@ type Conversations interface {
 	HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error)
 }
 
+// RequestKeys remembers the requests of Idempotency-Keys; *repo.RequestKeys implements it.
+type RequestKeys interface {
+	// Claim stores the digest of the first request with a key. For a key that was used it returns
+	// that request's digest, else "".
+	Claim(ctx context.Context, id, digest string, now time.Time) (first string, err error)
+	// Release forgets a key.
+	Release(ctx context.Context, id string) error
+}
+
 // Orders is the service of orders; *orders.Service implements it.
 type Orders interface {
 	Check(c orders.CreateCommand) []orders.Problem

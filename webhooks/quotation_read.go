@@ -17,39 +17,39 @@ const maxListed = 500
 // business's currency, or {"amount", "currency"}.
 func readDraft(f *web.Form, currency string) quotations.Draft {
 	d := quotations.Draft{
-		Job: pricing.Job{Zone: f.Text(maxLine, "zone", "zona")},
+		Job: pricing.Job{Zone: f.Text(maxLine, "zone")},
 		Texts: quotations.Texts{
-			Problem: freeText(f, maxLong, "problem", "problema"), Solution: freeText(f, maxLong, "solution", "solucion"), Scope: freeText(f, maxLong, "scope", "alcance"),
-			Payment: freeText(f, maxLong, "payment", "pago"), Warranty: freeText(f, maxLong, "warranty", "garantia"), Exclusions: freeText(f, maxLong, "exclusions", "exclusiones"),
+			Problem: freeText(f, maxLong, "problem"), Solution: freeText(f, maxLong, "solution"), Scope: freeText(f, maxLong, "scope"),
+			Payment: freeText(f, maxLong, "payment"), Warranty: freeText(f, maxLong, "warranty"), Exclusions: freeText(f, maxLong, "exclusions"),
 		},
 	}
-	for _, l := range f.Objects(maxListed, "labour", "labor", "manoDeObra") {
+	for _, l := range f.Objects(maxListed, "labour") {
 		line := draftForm{l, currency}
 		d.Job.Labour = append(d.Job.Labour, pricing.Labour{
-			Service: l.Text(maxLine, "service"), Description: l.Text(maxLine, "description", "descripcion"), Start: l.Time("start"),
-			Hours: line.decimal("hours", "horas"), Priority: pricing.Priority(l.Text(maxLine, "priority", "prioridad")), Waiting: l.Bool("waiting"),
+			Service: l.Text(maxLine, "service"), Description: l.Text(maxLine, "description"), Start: l.Time("start"),
+			Hours: line.decimal("hours"), Priority: pricing.Priority(l.Text(maxLine, "priority")), Waiting: l.Bool("waiting"),
 		})
 	}
-	for _, m := range f.Objects(maxListed, "materials", "materiales") {
+	for _, m := range f.Objects(maxListed, "materials") {
 		line := draftForm{m, currency}
 		d.Job.Materials = append(d.Job.Materials, pricing.Material{
-			SKU: m.Text(maxLine, "sku"), Description: m.Text(maxLine, "description", "descripcion"), Category: m.Text(maxLine, "category", "categoria"),
-			Quantity: line.decimal("quantity", "cantidad"), Cost: line.amount("cost", "costo"), Price: line.amount("price", "precio"),
+			SKU: m.Text(maxLine, "sku"), Description: m.Text(maxLine, "description"), Category: m.Text(maxLine, "category"),
+			Quantity: line.decimal("quantity"), Cost: line.amount("cost"), Price: line.amount("price"),
 		})
 	}
-	for _, o := range f.Objects(maxListed, "others", "otros") {
+	for _, o := range f.Objects(maxListed, "others") {
 		line := draftForm{o, currency}
-		d.Job.Others = append(d.Job.Others, pricing.Other{Description: o.Text(maxLine, "description", "descripcion"), Amount: line.amount("amount", "monto")})
+		d.Job.Others = append(d.Job.Others, pricing.Other{Description: o.Text(maxLine, "description"), Amount: line.amount("amount")})
 	}
-	if x := f.Object("discount", "descuento"); x != nil {
-		role := pricing.Role(x.Text(maxLine, "role", "rol"))
+	if x := f.Object("discount"); x != nil {
+		role := pricing.Role(x.Text(maxLine, "role"))
 		if role == "" {
 			role = "supervisor"
 		}
-		d.Job.Discount = &pricing.Discount{Percent: draftForm{x, currency}.decimal("percent", "porcentaje"), Role: role}
+		d.Job.Discount = &pricing.Discount{Percent: draftForm{x, currency}.decimal("percent"), Role: role}
 	}
-	d.Waiting = f.Bool("waiting", "espera")
-	d.Days, _ = f.Whole("days", "dias")
+	d.Waiting = f.Bool("waiting")
+	d.Days, _ = f.Whole("days")
 	return d
 }
 
@@ -59,19 +59,19 @@ type draftForm struct {
 	currency string
 }
 
-func (f draftForm) decimal(names ...string) money.Decimal {
-	text := f.Literal(names...)
+func (f draftForm) decimal(name string) money.Decimal {
+	text := f.Literal(name)
 	if text == "" {
 		return money.Decimal{}
 	}
 	d, err := money.ParseDecimal(text)
-	f.because(names[0], 0, err)
+	f.because(name, 0, err)
 	return d
 }
 
-func (f draftForm) amount(names ...string) money.Amount {
-	text, currency := f.Literal(names...), f.currency
-	if o := f.ObjectOrNothing(names...); o != nil {
+func (f draftForm) amount(name string) money.Amount {
+	text, currency := f.Literal(name), f.currency
+	if o := f.ObjectOrNothing(name); o != nil {
 		text = o.Literal("amount")
 		if c := o.Text(maxLine, "currency"); c != "" {
 			currency = c
@@ -82,7 +82,7 @@ func (f draftForm) amount(names ...string) money.Amount {
 	}
 	a, err := money.Parse(text, currency)
 	decimals, _ := money.Exponent(currency)
-	f.because(names[0], decimals, err)
+	f.because(name, decimals, err)
 	return a
 }
 

@@ -19,16 +19,16 @@ import (
 )
 
 func (s *server) quotations(app fiber.Router) {
-	api := app.Group("/api/v1/quotations", s.requireKey)
-	api.Get("", s.listQuotations)
-	api.Post("", s.createQuotation)
-	api.Get("/:id", s.getQuotation)
-	api.Put("/:id", s.updateQuotation)
-	api.Post("/:id/send", s.sendQuotation)
-	api.Post("/:id/approve", s.decideQuotation(quotations.Approve))
-	api.Post("/:id/reject", s.decideQuotation(quotations.Reject))
-	api.Post("/:id/changes", s.decideQuotation(quotations.AskForChange))
-	api.Get("/:id/pdf", s.quotationPDF)
+	const all, one = "/api/v1/quotations", "/api/v1/quotations/:id"
+	app.Get(all, s.requireKey, s.listQuotations)
+	app.Post(all, s.requireKey, s.createQuotation)
+	app.Get(one, s.requireKey, s.getQuotation)
+	app.Put(one, s.requireKey, s.updateQuotation)
+	app.Post(one+"/send", s.requireKey, s.sendQuotation)
+	app.Post(one+"/approve", s.requireKey, s.decideQuotation(quotations.Approve))
+	app.Post(one+"/reject", s.requireKey, s.decideQuotation(quotations.Reject))
+	app.Post(one+"/changes", s.requireKey, s.decideQuotation(quotations.AskForChange))
+	app.Get(one+"/pdf", s.requireKey, s.quotationPDF)
 }
 
 // idempotent returns the Idempotency-Key, or a generated one.
@@ -56,7 +56,7 @@ func (s *server) createQuotation(c *fiber.Ctx) error {
 		return err
 	}
 	d := readDraft(form, s.Currency)
-	if d.Order = form.Required(maxLine, "order", "orderId"); form.Err() != nil {
+	if d.Order = form.Required(maxLine, "orderId"); form.Err() != nil {
 		return form.Err()
 	}
 	d.Command = "api:key:" + key
@@ -84,9 +84,14 @@ func (s *server) listQuotations(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, next, err := s.Quotations.List(c.UserContext(), quotations.Filter{
-		Order: c.Query("order"), Status: quotations.Status(c.Query("status")), Limit: limit, After: c.Query("cursor"),
-	})
+	q := web.Query(c)
+	f := quotations.Filter{
+		Order: q.Text(maxLine, "order"), Status: quotations.Status(q.Text(maxLine, "status")), Limit: limit, After: q.Text(maxLine, "cursor"),
+	}
+	if err := q.Err(); err != nil {
+		return err
+	}
+	page, next, err := s.Quotations.List(c.UserContext(), f)
 	if err != nil {
 		return quotationProblem(err)
 	}
@@ -115,7 +120,7 @@ func (s *server) updateQuotation(c *fiber.Ctx) error {
 }
 
 func (s *server) sendQuotation(c *fiber.Ctx) error {
-	if _, err := web.JSON(c, web.MaxBody); err != nil {
+	if err := onlyEmpty(c); err != nil {
 		return err
 	}
 	q, err := s.Quotations.Send(c.UserContext(), c.Params("id"), supervisor, s.Clock.Now())
@@ -133,7 +138,7 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 			return err
 		}
 		version, _ := form.Whole("version")
-		reason := freeText(form, maxLine, "reason", "motivo")
+		reason := freeText(form, maxLine, "reason")
 		if form.Err() != nil {
 			return form.Err()
 		}

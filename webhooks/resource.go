@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -18,6 +19,18 @@ type DocumentService[T any] interface {
 	Get(ctx context.Context, id string) (record.Doc[T], error)
 	List(ctx context.Context, f record.Filter) (page []record.Doc[T], next string, err error)
 	Update(ctx context.Context, id string, v int64, change func(*T), now time.Time) (record.Doc[T], error)
+}
+
+// Resource is a kind of documents that people maintain, with its routes under /api/v1: all of them,
+// one of them, a new one, a changed one. Functions such as Materials make one.
+type Resource interface {
+	serve(s *server, app fiber.Router)
+}
+
+// serve implements Resource.
+func (s resourceHandler[T]) serve(server *server, app fiber.Router) {
+	s.server = server
+	s.mount(app, true)
 }
 
 // resourceHandler serves one kind of documents. read sets the fields that a form has, show returns
@@ -76,7 +89,10 @@ func (s resourceHandler[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
 	if f.Limit, err = web.Limit(c, 50, 200); err != nil {
 		return err
 	}
-	f.After = c.Query("cursor")
+	q := web.Query(c)
+	if f.After = q.Text(maxLine, "cursor"); q.Err() != nil {
+		return q.Err()
+	}
 	page, next, err := s.documents.List(c.UserContext(), f)
 	if err != nil {
 		return recordProblem(err)
@@ -88,6 +104,15 @@ func (s resourceHandler[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
 	return c.JSON(fiber.Map{s.listKey: shown, "next": next})
 }
 
+// onlyEmpty reads a body that has no fields.
+func onlyEmpty(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	return form.Err()
+}
+
 // create creates a document; set sets the fields that the URL determines.
 func (s resourceHandler[T]) create(c *fiber.Ctx, set func(*T)) error {
 	form, err := web.JSON(c, web.MaxBody)
@@ -95,7 +120,7 @@ func (s resourceHandler[T]) create(c *fiber.Ctx, set func(*T)) error {
 		return err
 	}
 	var said T
-	id := form.Required(maxLine, "id", "code", "sku")
+	id := form.Required(maxLine, "id")
 	s.read(form, &said, s.Currency)
 	set(&said)
 	if err := form.Err(); err != nil {
@@ -116,18 +141,19 @@ func (s resourceHandler[T]) get(c *fiber.Ctx) error {
 	return s.send(c, d)
 }
 
-// update reads the form twice: into a copy of the stored document, to report all problems at once,
-// and again for the write. Both give the same values.
+// update reads the form for its own problems, into a copy of the stored document, to report all
+// problems at once, and for the write. Each time the values are the same.
 func (s resourceHandler[T]) update(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
 		return err
 	}
+	v := form.Version(c.Get(fiber.HeaderIfMatch))
+	s.read(form, new(T), s.Currency)
 	was, err := s.documents.Get(c.UserContext(), c.Params("id"))
 	if err != nil {
-		return err
+		return cmp.Or(form.Err(), err)
 	}
-	v := form.Version(c.Get(fiber.HeaderIfMatch))
 	s.read(form, &was.Data, s.Currency)
 	if err := form.Err(); err != nil {
 		return mergeFieldErrors(err, recordFields(s.documents.Check(was.ID, was.Data)))

@@ -14,17 +14,17 @@ import (
 
 // readProfile sets the fields that a form has. The others stay: [] empties a list, "" a text.
 func readProfile(f *web.Form, r *technicians.Profile) {
-	set := func(field *string, names ...string) {
-		if f.Has(names...) {
-			*field = f.Text(maxLine, names...)
+	set := func(field *string, name string) {
+		if f.Has(name) {
+			*field = f.Text(maxLine, name)
 		}
 	}
-	set(&r.Name, "name", "nombre")
-	set(&r.Phone, "phone", "telefono")
-	set(&r.Mail, "mail", "email")
+	set(&r.Name, "name")
+	set(&r.Phone, "phone")
+	set(&r.Mail, "mail")
 	set(&r.Locale, "locale")
 	set((*string)(&r.Contact), "contact")
-	set((*string)(&r.Status), "status", "estado")
+	set((*string)(&r.Status), "status")
 	if f.Has("emergencies") {
 		r.Emergencies = f.Bool("emergencies")
 	}

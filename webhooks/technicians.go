@@ -38,9 +38,12 @@ func (s *server) listTechnicians(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, next, err := s.Technicians.List(c.UserContext(), technicians.Filter{
-		Status: technicians.Status(c.Query("status")), Limit: limit, After: c.Query("cursor"),
-	})
+	q := web.Query(c)
+	f := technicians.Filter{Status: technicians.Status(q.Text(maxLine, "status")), Limit: limit, After: q.Text(maxLine, "cursor")}
+	if err := q.Err(); err != nil {
+		return err
+	}
+	page, next, err := s.Technicians.List(c.UserContext(), f)
 	if err != nil {
 		return technicianProblem(err)
 	}
@@ -57,7 +60,7 @@ func (s *server) createTechnician(c *fiber.Ctx) error {
 		return err
 	}
 	var r technicians.Profile
-	id := form.Required(maxLine, "id", "code")
+	id := form.Required(maxLine, "id")
 	readProfile(form, &r)
 	if err := form.Err(); err != nil {
 		return mergeFieldErrors(err, technicianFields(s.Technicians.Check(id, r)))
@@ -153,15 +156,15 @@ func (s *server) technicianOrders(c *fiber.Ctx) error {
 
 // availableTechnicians ranks technicians for a job that need not exist.
 func (s *server) availableTechnicians(c *fiber.Ctx) error {
-	q := web.Values(c.Queries())
+	q := web.Query(c)
 	n := technicians.Need{
-		Service: q.Text(maxLine, "service"), Specialty: q.Text(maxLine, "specialty"), Area: q.Text(maxLine, "area", "zone"),
+		Service: q.Text(maxLine, "service"), Specialty: q.Text(maxLine, "specialty"), Area: q.Text(maxLine, "area"),
 		Company: q.Text(maxLine, "company"), Emergency: q.Bool("emergency"), When: q.Time("at"),
 		Certificates: listed(q.Text(maxLine, "certificates")), Preferred: listed(strings.ToUpper(q.Text(maxLine, "preferred"))),
 		Vetoed: listed(strings.ToUpper(q.Text(maxLine, "vetoed"))), Asked: listed(strings.ToUpper(q.Text(maxLine, "asked"))),
 	}
-	lat, hasLat := q.Number("lat", "latitude")
-	lon, hasLon := q.Number("lon", "longitude", "lng")
+	lat, hasLat := q.Number("lat")
+	lon, hasLon := q.Number("lon")
 	if hasLat || hasLon {
 		n.Point = &bot.Location{Latitude: lat, Longitude: lon}
 		if !hasLat || !hasLon || !geo.Valid(*n.Point) {
@@ -184,9 +187,9 @@ func (s *server) availableTechnicians(c *fiber.Ctx) error {
 // expiringCertificates lists the certificates of which RN-021 warns.
 func (s *server) expiringCertificates(c *fiber.Ctx) error {
 	days := technicians.WarnBefore
-	if raw := c.Query("days"); raw != "" {
-		n, err := strconv.Atoi(raw)
-		if err != nil || n < 0 || n > 366 {
+	if q := web.Query(c); q.Literal("days") != "" {
+		n, ok := q.Whole("days")
+		if !ok || n < 0 || n > 366 {
 			return web.Invalid(web.Field{Name: "days", Key: "field.days"})
 		}
 		days = n

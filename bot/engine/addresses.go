@@ -393,7 +393,7 @@ func (e *Engine) runPendingMove(ctx context.Context, s bot.Session) error {
 		}
 		err := e.moveStored(ctx, bot.Move{From: s.ID, To: s.MovedTo})
 		if IsPermanent(err) {
-			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
+			e.Log.ErrorContext(ctx, "effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
 			err = nil
 		}
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/requestid"
 )
 
 // Session returns a contact's session, or bot.ErrNotFound for an unknown contact.
@@ -158,6 +159,7 @@ func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change 
 			return s, nil // nothing to change
 		}
 		next.Version = s.Version + 1
+		nameRequest(ctx, next.Outbox, s.Outbox)
 		switch err := e.Sessions.Put(ctx, next); {
 		case errors.Is(err, bot.ErrStale):
 			continue
@@ -168,6 +170,16 @@ func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change 
 		return next, nil
 	}
 	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
+}
+
+// nameRequest sets the request of the effects that a change has added.
+func nameRequest(ctx context.Context, outbox, before []bot.Effect) {
+	id := requestid.From(ctx)
+	for i := range outbox {
+		if outbox[i].Request == "" && !slices.ContainsFunc(before, func(f bot.Effect) bool { return f.ID == outbox[i].ID }) {
+			outbox[i].Request = id
+		}
+	}
 }
 
 // waitForInFlight waits for messages that were in flight when an agent took over, and withdraws
@@ -210,7 +222,7 @@ func (e *Engine) withdrawMessages(ctx context.Context, s bot.Session, air []bot.
 		}
 		m.Status, m.Reason = bot.Withdrawn, "an agent has taken over"
 		if err := e.saveResult(ctx, m); err != nil {
-			e.Log.Warn("a message withdrawn still looks as if it were to leave", "contact", bot.Mask(s.ID), "error", err)
+			e.Log.WarnContext(ctx, "a message withdrawn still looks as if it were to leave", "contact", bot.Mask(s.ID), "error", err)
 		}
 	}
 }
@@ -223,6 +235,6 @@ func (e *Engine) recordAgentAct(ctx context.Context, s bot.Session, what, agent 
 		Received: e.Clock.Now(),
 	}
 	if _, err := e.Inbox.Add(ctx, in); err != nil {
-		e.Log.Warn("an agent's act is not in the transcript", "act", what, "contact", bot.Mask(s.ID), "error", err)
+		e.Log.WarnContext(ctx, "an agent's act is not in the transcript", "act", what, "contact", bot.Mask(s.ID), "error", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/channels"
+	"recado/bot/requestid"
 )
 
 const (
@@ -53,7 +54,7 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 	outbox := e.outboxes["session"].(sessionOutbox)
 	defer func() {
 		if err := outbox.Ack(context.WithoutCancel(ctx), string(who), done...); err != nil {
-			e.Log.Warn("delivered, not acknowledged yet", "contact", bot.Mask(who), "error", err)
+			e.Log.WarnContext(ctx, "delivered, not acknowledged yet", "contact", bot.Mask(who), "error", err)
 		}
 	}()
 	var s bot.Session
@@ -114,6 +115,7 @@ func firstUnsent(outbox []bot.Effect, settled map[string]bool) *bot.Effect {
 // reports false if another process is sending it. behind is why an earlier message waits for
 // its person, or nil.
 func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behind *heldError) (_ bot.Session, finished bool, err error) {
+	ctx = requestid.With(ctx, f.Request)
 	m, mine, err := e.claim(ctx, s, f)
 	if err != nil || !mine {
 		return s, m.Status.Final(), err

@@ -30,7 +30,7 @@ func (e *Engine) retryEarlyReport(r channels.DeliveryReport, try int) bool {
 		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 		defer cancel()
 		if err := e.report(ctx, r, try+1); err != nil {
-			e.Log.Warn("an early report is lost", "channel", r.Channel, "status", r.Status, "error", err)
+			e.Log.WarnContext(ctx, "an early report is lost", "channel", r.Channel, "status", r.Status, "error", err)
 		}
 	})
 	return true

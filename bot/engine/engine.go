@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/requestid"
 )
 
 // Outbox stores effects in the document of the change that caused them.
@@ -196,6 +198,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	brought := map[bot.ContactID]time.Duration{} // the order of the call is the order of arrival, as different stored milliseconds
 	for i := range in {
 		in[i] = canonicalAddresses(in[i].Masked())
+		in[i].Request = cmp.Or(in[i].Request, requestid.From(ctx))
 		in[i].Received = now.Add(brought[in[i].Contact])
 		brought[in[i].Contact] += time.Millisecond
 		if in[i].Contact.IsPhone() {

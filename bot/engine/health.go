@@ -55,7 +55,7 @@ func (e *Engine) CheckChannels(ctx context.Context) {
 				e.alarm(ctx, "channel_failed", name, vendorReason(err))
 			}
 		default:
-			e.Log.Warn("a channel could not be checked", "channel", name, "error", err)
+			e.Log.WarnContext(ctx, "a channel could not be checked", "channel", name, "error", err)
 		}
 	}
 }
@@ -84,7 +84,7 @@ func (e *Engine) showTyping(s bot.Session, ready []bot.Inbound) {
 			return // the answer has come already
 		}
 		if err := ch.Typing(ctx, cmp.Or(s.VendorAddress, s.ID), last); err != nil {
-			e.Log.Debug("typing could not be shown", "channel", s.Channel, "error", err)
+			e.Log.DebugContext(ctx, "typing could not be shown", "channel", s.Channel, "error", err)
 		}
 	})
 }

@@ -31,7 +31,7 @@ func (m *marker) markNow(ctx context.Context, ids ...string) {
 		return
 	}
 	if err := m.inbox.MarkConsumed(ctx, ids); err != nil {
-		m.log.Warn("inputs are not marked as consumed yet", "inputs", len(ids), "error", err)
+		m.log.WarnContext(ctx, "inputs are not marked as consumed yet", "inputs", len(ids), "error", err)
 	}
 }
 

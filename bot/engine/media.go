@@ -74,7 +74,7 @@ func (e *Engine) fetchAll(ctx context.Context, in *bot.Inbound) bool {
 		case !fileGivenUp(err, e.Clock.Now().Sub(in.Received)):
 			complete = false
 		default:
-			e.Log.Warn("a file could not be fetched", "contact", bot.Mask(in.Contact), "channel", in.Channel, "error", err)
+			e.Log.WarnContext(ctx, "a file could not be fetched", "contact", bot.Mask(in.Contact), "channel", in.Channel, "error", err)
 			in.Media[i] = bot.Media{Name: m.Name, Fault: bot.FaultUnfetched}
 		}
 	}

@@ -98,7 +98,7 @@ func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {
-		e.Log.Warn("messages withdrawn still look as if they were to leave", "contact", bot.Mask(s.ID), "error", err)
+		e.Log.WarnContext(ctx, "messages withdrawn still look as if they were to leave", "contact", bot.Mask(s.ID), "error", err)
 		return
 	}
 	var waiting []bot.Message
@@ -139,7 +139,7 @@ func (e *Engine) Notice(ctx context.Context, n channels.Notice) error {
 			e.alarm(ctx, "template_recovered", n.Channel, n.Template)
 		}
 	case channels.Warning:
-		e.Log.Warn("the vendor warns", "channel", n.Channel, "about", n.About, "event", n.Event, "reason", n.Reason)
+		e.Log.WarnContext(ctx, "the vendor warns", "channel", n.Channel, "about", n.About, "event", n.Event, "reason", n.Reason)
 	}
 	return nil
 }

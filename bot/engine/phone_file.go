@@ -65,7 +65,7 @@ func (e *Engine) fetchPhoneFile(ctx context.Context, t Task) (Answer, error) {
 		if !given {
 			return Answer{}, fmt.Errorf("file from the phone: %w", err)
 		}
-		e.Log.Warn("a file from the phone could not be fetched", "contact", bot.Mask(m.Contact), "channel", m.Channel, "error", err)
+		e.Log.WarnContext(ctx, "a file from the phone could not be fetched", "contact", bot.Mask(m.Contact), "channel", m.Channel, "error", err)
 		got = bot.Media{Name: m.Media.Name, Fault: bot.FaultUnfetched}
 	}
 	if err := e.Messages.Attach(ctx, id, got); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/requestid"
 )
 
 // storeOutcomeTimeout is how long it may take to store the outcome of work.
@@ -23,7 +24,7 @@ func (e *Engine) relay(ctx context.Context, s bot.Session) {
 			ref.Session = &s
 		}
 		if err := e.Queue.Enqueue(ctx, ref); err != nil {
-			e.Log.Warn("queue refused, the sweep will try again", "contact", bot.Mask(s.ID), "error", err)
+			e.Log.WarnContext(ctx, "queue refused, the sweep will try again", "contact", bot.Mask(s.ID), "error", err)
 			return
 		}
 	}
@@ -71,6 +72,7 @@ func (e *Engine) Work(ctx context.Context, ref WorkRef) error {
 
 // perform carries out one effect, stores its answer and removes it from the outbox.
 func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effect) error {
+	ctx = requestid.With(ctx, f.Request)
 	began := time.Now()
 	if f.Kind == bot.EffectNotify || f.Kind == bot.EffectOpen {
 		to, err := e.CurrentAddress(ctx, f.To, cmp.Or(f.At, e.Clock.Now()))
@@ -82,7 +84,7 @@ func (e *Engine) perform(ctx context.Context, o Outbox, owner string, f bot.Effe
 	err := e.execute(ctx, o.Name(), owner, f)
 	e.Observer.Effect(f.Name, time.Since(began), err)
 	if IsPermanent(err) {
-		e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
+		e.Log.ErrorContext(ctx, "effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
 		err = nil
 	}
 	if err != nil {
@@ -118,15 +120,15 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 	}
 	switch f.Kind {
 	case bot.EffectEvent:
-		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args})
+		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args, Request: f.Request})
 	case bot.EffectNotify:
 		return e.storeInput(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args, Say: f.Say, Urgent: f.Urgent},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args, Say: f.Say, Urgent: f.Urgent, Request: f.Request},
 			Contact: f.To,
 		})
 	case bot.EffectOpen:
 		return e.storeInput(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage, Request: f.Request},
 			Contact: f.To,
 		})
 	case bot.EffectDo:
@@ -138,7 +140,7 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 			a, err = e.runHandler(ctx, h, outbox, Task{Owner: owner, Effect: f, Now: now})
 		}
 		if IsPermanent(err) {
-			e.Log.Error("effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
+			e.Log.ErrorContext(ctx, "effect given up", "effect", f.Name, "id", maskID(f.ID), "error", err)
 			a, err = Answer{Event: Failed}, nil
 		}
 		if err != nil || f.Frame == 0 && f.Name != bot.TranscribeVoice && f.Name != bot.ReadWithModel {
@@ -170,7 +172,7 @@ func (e *Engine) requester(ctx context.Context, outbox, owner string, f bot.Effe
 
 // storeAnswer stores a worker's answer as an input of the contact, under the effect's id.
 func (e *Engine) storeAnswer(ctx context.Context, who bot.ContactID, f bot.Effect, a Answer, now time.Time) error {
-	in := bot.Input{ID: f.ID, Kind: bot.KindAnswer, At: now, Name: f.Name, Event: a.Event, Frame: f.Frame}
+	in := bot.Input{ID: f.ID, Kind: bot.KindAnswer, At: now, Name: f.Name, Event: a.Event, Frame: f.Frame, Request: f.Request}
 	if a.Data != nil {
 		raw, err := encode(a.Data)
 		if err != nil {

@@ -28,7 +28,7 @@ func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int)
 	m, err := e.findReported(ctx, r)
 	if errors.Is(err, bot.ErrNotFound) {
 		if !e.retryEarlyReport(r, try) {
-			e.Log.Debug("a report on a message that is not ours", "channel", r.Channel, "status", r.Status)
+			e.Log.DebugContext(ctx, "a report on a message that is not ours", "channel", r.Channel, "status", r.Status)
 		}
 		return nil
 	}

@@ -40,7 +40,7 @@ func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) 
 		return e.retryAfter(ctx, m, max(after, backoff(m.Attempts, m.ID)), reason, err)
 	}
 	m.Status, m.Reason = bot.Failed, reason
-	e.Log.Error("message refused for good", "contact", bot.Mask(m.Contact), "channel", m.Channel, "code", code, "reason", reason)
+	e.Log.ErrorContext(ctx, "message refused for good", "contact", bot.Mask(m.Contact), "channel", m.Channel, "code", code, "reason", reason)
 	if err := e.handleFinalFailure(ctx, m, decision, code, reason); err != nil {
 		return false, err
 	}
@@ -103,7 +103,7 @@ func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duratio
 		return false, err
 	}
 	if err := e.outboxes["session"].Touch(ctx, string(m.Contact), e.Clock.Now().Add(after)); err != nil {
-		e.Log.Warn("the sweep will ask for it sooner than it need", "error", err)
+		e.Log.WarnContext(ctx, "the sweep will ask for it sooner than it need", "error", err)
 	}
 	return false, &RetryLater{After: after, Err: err}
 }
@@ -111,13 +111,13 @@ func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duratio
 // alarm records an event for operators in the log of events.
 func (e *Engine) alarm(ctx context.Context, name, channel, reason string) {
 	now := e.Clock.Now()
-	e.Log.Error("channel", "event", name, "channel", channel, "reason", reason)
+	e.Log.ErrorContext(ctx, "channel", "event", name, "channel", channel, "reason", reason)
 	raw, err := encode(map[string]string{"channel": channel, "reason": reason})
 	if err == nil {
 		err = e.Records.Append(ctx, bot.Record{ID: name + "/" + channel + "/" + now.UTC().Format(time.RFC3339), Name: name, At: now, Data: raw})
 	}
 	if err != nil {
-		e.Log.Warn("an event could not be recorded", "event", name, "error", err)
+		e.Log.WarnContext(ctx, "an event could not be recorded", "event", name, "error", err)
 	}
 }
 

@@ -21,7 +21,7 @@ func (e *Engine) sweepEvery(ctx context.Context, every time.Duration) {
 	defer tick.Stop()
 	for {
 		if err := e.Sweep(ctx); err != nil && ctx.Err() == nil {
-			e.Log.Warn("sweep incomplete", "error", err)
+			e.Log.WarnContext(ctx, "sweep incomplete", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -94,6 +94,6 @@ func (e *Engine) EnqueueEffects(ctx context.Context, outbox, owner string) {
 		}
 	}
 	if err != nil {
-		e.Log.Warn("effects wait for the sweep", "outbox", outbox, "error", err)
+		e.Log.WarnContext(ctx, "effects wait for the sweep", "outbox", outbox, "error", err)
 	}
 }

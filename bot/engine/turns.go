@@ -19,7 +19,7 @@ const maxWriteConflicts = 50
 func (e *Engine) runTurns(ctx context.Context, who bot.ContactID) time.Duration {
 	wait, err := e.Turn(ctx, who)
 	if err != nil {
-		e.Log.Error("turn failed, will be tried again", "contact", bot.Mask(who), "error", err)
+		e.Log.ErrorContext(ctx, "turn failed, will be tried again", "contact", bot.Mask(who), "error", err)
 		return time.Second
 	}
 	return wait
@@ -189,6 +189,6 @@ func (e *Engine) redact(ctx context.Context, secret []string) {
 		return
 	}
 	if err := e.Inbox.Redact(ctx, secret); err != nil {
-		e.Log.Error("secret inputs are not erased yet, will be tried again", "inputs", len(secret), "error", err)
+		e.Log.ErrorContext(ctx, "secret inputs are not erased yet, will be tried again", "inputs", len(secret), "error", err)
 	}
 }

@@ -61,7 +61,7 @@ func (e *Engine) holdMessage(ctx context.Context, m bot.Message, why string) (bo
 		err = e.Records.Append(ctx, bot.Record{ID: m.ID + "/waiting", Name: "message_waiting", At: now, Data: raw})
 	}
 	if err != nil {
-		e.Log.Warn("an event could not be recorded", "event", "message_waiting", "error", err)
+		e.Log.WarnContext(ctx, "an event could not be recorded", "event", "message_waiting", "error", err)
 	}
 	taken := m.ClaimedUntil.Add(-claimTTL)
 	m.ClaimedUntil = now // free for the delivery after the person's next message

@@ -11,6 +11,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // zones, if the machine has none
+
+	"recado/bot/requestid"
 )
 
 // version is set at build time.
@@ -78,11 +80,12 @@ func run(ctx context.Context, args []string) error {
 	return flag.ErrHelp
 }
 
-// logger writes JSON lines to stderr, so that stdout has only the output of the command.
+// logger writes JSON lines to stderr, so that stdout has only the output of the command. Lines of a
+// request name it.
 func logger(level string) *slog.Logger {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(level)); err != nil {
 		l = slog.LevelInfo
 	}
-	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+	return requestid.Logged(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l})))
 }

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"recado/bot/channels/call"
+	"recado/bot/requestid"
 )
 
 // The limits of a call.
@@ -86,6 +87,9 @@ func (c *Client) once(ctx context.Context, call Call) error {
 		for name, values := range from {
 			req.Header[http.CanonicalHeaderKey(name)] = values
 		}
+	}
+	if id := requestid.From(ctx); id != "" {
+		req.Header.Set(requestid.Header, id)
 	}
 	req.Header.Set("Accept", "application/json")
 	if body != nil {

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"recado/bot/requestid"
 	"recado/flows/connect"
 )
 
@@ -190,5 +191,19 @@ func TestRetryAfter(t *testing.T) {
 	}
 	if connect.Segment("..") != "%2E%2E" || connect.Segment("a/../b?c") != "a%2F..%2Fb%3Fc" {
 		t.Error(connect.Segment(".."), connect.Segment("a/../b?c"))
+	}
+}
+
+// TestAPartnerIsToldTheRequest checks the header by which both logs can be compared.
+func TestAPartnerIsToldTheRequest(t *testing.T) {
+	var told []string
+	c := newClient(t, func(_ http.ResponseWriter, r *http.Request) { told = append(told, r.Header.Get("X-Request-ID")) })
+	for _, id := range []string{"r-1", ""} {
+		if err := c.Do(requestid.With(t.Context(), id), connect.Call{Method: http.MethodGet, Path: "/things"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(told) != 2 || told[0] != "r-1" || told[1] != "" {
+		t.Errorf("told %q", told)
 	}
 }

@@ -21,11 +21,12 @@ var States = []State{Pending, Delivered, Failed}
 type Delivery struct {
 	ID       string    `json:"_id"` // derived from the event and the receiver: the same on every try
 	V        int64     `json:"v"`
-	Receiver string    `json:"receiver"` // its URL
-	Event    string    `json:"event"`    // its name for partners
-	Record   string    `json:"record"`   // the event's id in the log
-	Body     string    `json:"body"`     // the exact body
-	At       time.Time `json:"at"`       // when the event happened
+	Receiver string    `json:"receiver"`          // its URL
+	Event    string    `json:"event"`             // its name for partners
+	Record   string    `json:"record"`            // the event's id in the log
+	Body     string    `json:"body"`              // the exact body
+	At       time.Time `json:"at"`                // when the event happened
+	Request  string    `json:"request,omitempty"` // id of the HTTP request that caused the event, if one did
 	State    State     `json:"state"`
 	Since    time.Time `json:"since"` // start of the day of tries
 	Attempts int       `json:"attempts"`

@@ -228,3 +228,19 @@ func TestCheck(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestADeliveryNamesTheRequestOfItsEvent checks that a partner can be told which request it was.
+func TestADeliveryNamesTheRequestOfItsEvent(t *testing.T) {
+	s := &shelf{kept: map[string]hooks.Delivery{}}
+	service := &hooks.Service{Deliveries: s, Receivers: []hooks.Receiver{{URL: "https://all.example/hook"}}}
+	r := created()
+	r.Request = "r-1"
+	if err := service.HandleEvent(t.Context(), r, noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range s.kept {
+		if d.Request != "r-1" {
+			t.Errorf("%+v", d)
+		}
+	}
+}

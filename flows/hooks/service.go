@@ -73,7 +73,7 @@ func (s *Service) HandleEvent(ctx context.Context, r bot.Record, now time.Time) 
 			return fmt.Errorf("hooks: body of %s: %w", name, err)
 		}
 		err = s.Deliveries.Add(ctx, Delivery{
-			ID: id(r.ID, to.URL), V: 1, Receiver: to.URL, Event: name, Record: r.ID, Body: string(body), At: r.At,
+			ID: id(r.ID, to.URL), V: 1, Receiver: to.URL, Event: name, Record: r.ID, Body: string(body), At: r.At, Request: r.Request,
 			State: Pending, Since: now, Due: &Due{to.URL, now},
 		})
 		if err != nil && !errors.Is(err, bot.ErrDuplicate) {

@@ -22,6 +22,7 @@ const (
 	Mails      Kind = "mails"
 	Events     Kind = "events"
 	Webhooks   Kind = "webhooks"
+	Requests   Kind = "requests"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -61,6 +62,10 @@ var Table = []Row{
 		"they are tried for a day; the rest is for looking up and sending again",
 	},
 	{
+		Requests, "hashes of requests with an Idempotency-Key", "the first such request", 90, 1, tenYears,
+		"whoever sends a request again does so within days; a key that comes later counts as new",
+	},
+	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,
 		"for trying out",
 	},
@@ -70,7 +75,8 @@ var Table = []Row{
 	},
 }
 
-// NeverDeleted lists the collections that the program never deletes from, with the reasons.
+// NeverDeleted lists the collections that the program never deletes from, with the reasons. Those of
+// documents that people maintain over REST have theirs in cmd/recado/app/resources.go.
 var NeverDeleted = map[string]string{
 	"orders":         "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
 	"quotations":     "money documents: as orders",
@@ -80,8 +86,6 @@ var NeverDeleted = map[string]string{
 	"contact_phones": "they say for whom orders were made",
 	"technicians":    "they belong to orders",
 	"assets":         "they belong to orders, and warranties to them",
-	"categories":     "the catalogue is what people maintain",
-	"materials":      "the catalogue is what people maintain",
 	"cases":          "one a person, without a word of it once it is over",
 	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
 	"settings":       "keys, and a place or two that the program remembers",

@@ -3,9 +3,11 @@ package repo
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"recado/bot"
+	"recado/bot/requestid"
 	"recado/flows/outbox"
 	"recado/store"
 )
@@ -71,6 +73,26 @@ func (a aggregate[T, P]) keys(found []T, err error) ([]string, error) {
 		ids[i] = P(&found[i]).Key()
 	}
 	return ids, translate(err)
+}
+
+// Insert stores a new document. The error is bot.ErrDuplicate for a known id or command.
+func (a aggregate[T, P]) Insert(ctx context.Context, doc T) error {
+	return a.documents.Insert(ctx, caused[T, P](ctx, doc))
+}
+
+// Put stores a document if the stored version is one less than its own; otherwise the error is bot.ErrStale.
+func (a aggregate[T, P]) Put(ctx context.Context, doc T) error {
+	return a.documents.Put(ctx, caused[T, P](ctx, doc))
+}
+
+// caused names the request of the context in the effects of this write.
+func caused[T any, P versioned[T]](ctx context.Context, doc T) T {
+	if id := requestid.From(ctx); id != "" {
+		box := P(&doc).Effects()
+		box.Outbox = slices.Clone(box.Outbox) // the caller's copy stays as it is
+		bot.CausedBy(id, *P(&doc).Rev(), box.Outbox)
+	}
+	return doc
 }
 
 // Load returns the pending effects of a document; none for an unknown id.

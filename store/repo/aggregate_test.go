@@ -1,10 +1,13 @@
 package repo_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
 
+	"recado/bot"
+	"recado/bot/requestid"
 	"recado/flows/orders"
 )
 
@@ -40,5 +43,34 @@ func TestOrdersDue(t *testing.T) {
 		if held, err := kept.Held(t.Context(), nobody, 10); err != nil || len(held) != 0 {
 			t.Error(nobody, len(held), err)
 		}
+	}
+}
+
+// TestEffectsNameTheRequestOfTheirWrite checks that a write names the request of its context in its
+// own effects, and not in those that waited before.
+func TestEffectsNameTheRequestOfTheirWrite(t *testing.T) {
+	_, kept, _ := newOrders(t)
+	write := func(o orders.Order, request string, put func(context.Context, orders.Order) error) {
+		t.Helper()
+		o.Add(o.ID, o.V, orderDay, bot.Effect{Kind: bot.EffectDo, Name: "a"})
+		if err := put(requestid.With(t.Context(), request), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(orders.Order{ID: "ORD-00001", V: 1, Command: "c", State: orders.Requested, CreatedAt: orderDay}, "r-1", kept.Insert)
+	for i, request := range []string{"", "r-3"} {
+		o, err := kept.Get(t.Context(), "ORD-00001")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.V = int64(i + 2)
+		write(o, request, kept.Put)
+	}
+	if err := kept.Touch(requestid.With(t.Context(), "r-4"), "ORD-00001", orderDay.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	effects, err := kept.Load(t.Context(), "ORD-00001")
+	if err != nil || len(effects) != 3 || effects[0].Request != "r-1" || effects[1].Request != "" || effects[2].Request != "r-3" {
+		t.Errorf("%+v, %v", effects, err)
 	}
 }

@@ -59,7 +59,11 @@ func read(c *fiber.Ctx) (*web.Form, []simulator.File, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return readParts(body, params["boundary"])
+		values, files, err := readParts(body, params["boundary"])
+		if err != nil {
+			return nil, nil, err
+		}
+		return web.Values(c, values), files, nil
 	case kind != fiber.MIMEApplicationJSON:
 		return nil, nil, &web.Problem{
 			Status: fiber.StatusUnsupportedMediaType, Code: "media_type",
@@ -85,13 +89,13 @@ const maxParts = 40
 var errTooManyParts = errors.New("too many parts")
 
 // readParts reads a multipart body. A part is a file if it has a file name or its field carries files.
-func readParts(body []byte, boundary string) (*web.Form, []simulator.File, error) {
-	values, files := map[string]string{}, []simulator.File(nil)
+func readParts(body []byte, boundary string) (values map[string]string, files []simulator.File, err error) {
+	values = map[string]string{}
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for n := 1; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return web.Values(values), files, nil
+			return values, files, nil
 		}
 		if err != nil {
 			return nil, nil, &web.Problem{Status: fiber.StatusBadRequest, Code: "bad_request", Cause: err}
@@ -163,7 +167,7 @@ func request(form *web.Form, files []simulator.File) (simulator.Request, error) 
 		Text:    form.Text(maxPlain, "text"),
 		Option:  form.Text(1000, "option"),
 		At:      form.Time("at"),
-		Profile: form.Text(100, "profile", "name"),
+		Profile: form.Text(100, "profile"),
 		Files:   files,
 	}
 	if said := form.Required(100, "from"); said != "" {
@@ -188,14 +192,14 @@ func request(form *web.Form, files []simulator.File) (simulator.Request, error) 
 		place = form.Object("location")
 	}
 	if place != nil && (place != form || form.Has("latitude")) {
-		lat, has := place.Number("latitude", "lat")
-		lon, both := place.Number("longitude", "lon", "lng")
+		lat, has := place.Number("latitude")
+		lon, both := place.Number("longitude")
 		if !has || !both {
 			form.AddError("location", "field.coordinates")
 		}
-		r.Location = &bot.Location{Latitude: lat, Longitude: lon, Name: place.Text(200, "name")}
-		if place == form {
-			r.Location.Name = ""
+		r.Location = &bot.Location{Latitude: lat, Longitude: lon}
+		if place != form {
+			r.Location.Name = place.Text(200, "name")
 		}
 	}
 	return r, form.Err()

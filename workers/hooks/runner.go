@@ -96,7 +96,7 @@ func (r *Runner) every(ctx context.Context, pause time.Duration, signal <-chan s
 	defer look.Stop()
 	for ctx.Err() == nil {
 		if err := do(); err != nil && ctx.Err() == nil {
-			r.Log.Warn("hooks: the next look will try again", "error", err)
+			r.Log.WarnContext(ctx, "hooks: the next look will try again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -146,7 +146,7 @@ func (r *Runner) try(ctx context.Context, l *receiverState, d hooks.Delivery) er
 		d = d.RecordAttempt(o, r.Now(), dice)
 		err := r.Deliveries.Put(ctx, d)
 		if err == nil && d.State == hooks.Failed {
-			r.Log.Error("hooks: delivery given up", "delivery", d.ID, "event", d.Event, "attempts", d.Attempts, "reason", d.Reason)
+			r.Log.ErrorContext(ctx, "hooks: delivery given up", "delivery", d.ID, "event", d.Event, "attempts", d.Attempts, "reason", d.Reason)
 		}
 		if !errors.Is(err, bot.ErrStale) {
 			return err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"recado/bot/channels/safehttp"
+	"recado/bot/requestid"
 	"recado/flows/connect"
 	"recado/flows/hooks"
 	"recado/flows/orders"
@@ -40,6 +41,9 @@ func (r *Runner) send(ctx context.Context, to hooks.Receiver, d hooks.Delivery) 
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "Recado/1")
+	if d.Request != "" {
+		req.Header.Set(requestid.Header, d.Request)
+	}
 	req.Header.Set(hooks.DeliveryHeader, d.ID)
 	req.Header.Set(hooks.EventHeader, d.Event)
 	req.Header.Set(hooks.SignatureHeader, hooks.Sign(to.Secret, []byte(d.Body), r.Now()))

@@ -147,3 +147,23 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestAReceiverIsToldTheRequest checks that a delivery names the request which caused its event, also
+// when it is tried later.
+func TestAReceiverIsToldTheRequest(t *testing.T) {
+	var told []string
+	s := set(t, func(w http.ResponseWriter, r *http.Request) {
+		if told = append(told, r.Header.Get("X-Request-ID")); len(told) == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}, "d1")
+	d := s.kept["d1"]
+	d.Request = "r-1"
+	s.kept["d1"] = d
+	s.look(t)
+	s.clock.move(time.Hour)
+	s.look(t)
+	if len(told) != 2 || told[0] != "r-1" || told[1] != "r-1" {
+		t.Errorf("told %q", told)
+	}
+}

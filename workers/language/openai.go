@@ -14,6 +14,7 @@ import (
 	openai "github.com/sashabaranov/go-openai"
 
 	"recado/bot"
+	"recado/bot/channels/call"
 )
 
 // Errors of an answer that arrived. For all of them Fallback asks the second reader.
@@ -52,7 +53,7 @@ func (c OpenAIConfig) client() *openai.Client {
 	if hc.Transport == nil {
 		hc.Transport = http.DefaultTransport
 	}
-	hc.Transport = bounded{hc.Transport}
+	hc.Transport = bounded{call.Named(hc.Transport)}
 	cfg.HTTPClient = &hc
 	return openai.NewClientWithConfig(cfg)
 }

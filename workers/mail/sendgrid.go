@@ -17,6 +17,7 @@ import (
 	sg "github.com/sendgrid/sendgrid-go/helpers/mail"
 
 	"recado/bot"
+	"recado/bot/channels/call"
 	"recado/flows/connect"
 	"recado/flows/mail"
 	"recado/flows/orders"
@@ -52,7 +53,7 @@ func NewSendGrid(host, key, from string, breaker *connect.Breaker) (*SendGrid, e
 		key: key, host: strings.TrimRight(host, "/"), from: sg.NewEmail(address.Name, address.Address), breaker: breaker,
 		client: &rest.Client{HTTPClient: &http.Client{
 			Timeout:       connect.Timeout,
-			Transport:     bounded{http.DefaultTransport},
+			Transport:     bounded{call.Named(http.DefaultTransport)},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}},
 	}, nil

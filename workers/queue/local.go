@@ -94,7 +94,7 @@ func (h *localQueue) do(ctx context.Context, t task) {
 		return
 	}
 	if err := h.retry(ctx, t.id, t.ref, delay(0, err, nil)); err != nil {
-		h.log.Warn("the sweep will try again", "outbox", t.ref.Outbox, "error", err)
+		h.log.WarnContext(ctx, "the sweep will try again", "outbox", t.ref.Outbox, "error", err)
 	}
 }
 

@@ -127,7 +127,7 @@ func Serve(r *Redis, w Worker, n int, log *slog.Logger) (*Server, error) {
 	err := srv.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
 		var ref engine.WorkRef
 		if err := json.Unmarshal(t.Payload(), &ref); err != nil {
-			log.Error("task dropped: its effect is in an outbox", "error", err)
+			log.ErrorContext(ctx, "task dropped: its effect is in an outbox", "error", err)
 			return nil
 		}
 		err := w.Work(ctx, ref)

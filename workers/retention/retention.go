@@ -40,7 +40,7 @@ func (s *Sweeper) Run(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Warn("not everything old could be deleted; the next sweep tries again", "error", err)
+			s.Log.WarnContext(ctx, "not everything old could be deleted; the next sweep tries again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -59,7 +59,7 @@ func (s *Sweeper) Sweep(ctx context.Context) error {
 			before := now.Add(-s.Periods.Period(row.Kind))
 			n, err := inBatches(ctx, purge, before)
 			if n > 0 {
-				s.Log.Info("old documents deleted", "kind", row.Kind, "count", n, "before", before)
+				s.Log.InfoContext(ctx, "old documents deleted", "kind", row.Kind, "count", n, "before", before)
 				if s.Deleted != nil {
 					s.Deleted(row.Kind, n)
 				}

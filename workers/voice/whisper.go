@@ -13,6 +13,8 @@ import (
 	"time"
 
 	openai "github.com/sashabaranov/go-openai"
+
+	"recado/bot/channels/call"
 )
 
 // ErrAudio means that the recording can never be transcribed.
@@ -81,7 +83,7 @@ func NewWhisper(c WhisperConfig) *Whisper {
 	cfg := openai.DefaultConfig(c.Key)
 	cfg.BaseURL = strings.TrimSuffix(strings.TrimRight(c.URL, "/"), "/audio/transcriptions")
 	cfg.HTTPClient = &http.Client{
-		Transport: bounded{c.HTTP},
+		Transport: bounded{call.Named(c.HTTP)},
 		// Recordings and the key must reach the configured address only.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

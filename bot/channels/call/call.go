@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"recado/bot/channels"
+	"recado/bot/requestid"
 )
 
 // The limits of a call.
@@ -66,6 +67,7 @@ func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dre
 	if err != nil {
 		return Response{}, channels.Refuse(channels.Stop, "config", "the address can't be used", 0)
 	}
+	nameRequest(r)
 	dress(r)
 	res, err := c.Do(r)
 	if err != nil {
@@ -77,6 +79,28 @@ func Do(ctx context.Context, c *http.Client, method, to string, body []byte, dre
 		return Response{}, NetworkError(err)
 	}
 	return Response{res.StatusCode, res.Header, text}, nil
+}
+
+// nameRequest tells the vendor the id of the request that caused the call, so that both logs can be
+// compared.
+func nameRequest(r *http.Request) {
+	if id := requestid.From(r.Context()); id != "" {
+		r.Header.Set(requestid.Header, id)
+	}
+}
+
+// Named returns a transport that does the same for clients that do not call Do.
+func Named(next http.RoundTripper) http.RoundTripper { return named{next} }
+
+type named struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
+	if requestid.From(r.Context()) != "" {
+		r = r.Clone(r.Context()) // a transport must not change its caller's request
+		nameRequest(r)
+	}
+	return n.RoundTripper.RoundTrip(r)
 }
 
 // JSON encodes v as a request body. The error is a *channels.RefusedError with GiveUp.

@@ -10,6 +10,7 @@ import (
 
 	"recado/bot/channels"
 	"recado/bot/channels/call"
+	"recado/bot/requestid"
 )
 
 // A token is sent only to the configured host, and is redacted from a vendor's error text.
@@ -73,5 +74,34 @@ func TestRetryAfter(t *testing.T) {
 		if got := call.RetryAfter(value, now); got != want {
 			t.Errorf("%q: %s, want %s", value, got, want)
 		}
+	}
+}
+
+// TestAVendorIsToldTheRequest checks both ways of calling, with and without a request.
+func TestAVendorIsToldTheRequest(t *testing.T) {
+	var told []string
+	vendor := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told = append(told, r.Header.Get("X-Request-ID")) }))
+	defer vendor.Close()
+	client := &http.Client{Transport: call.Named(http.DefaultTransport)}
+	for _, id := range []string{"r-1", ""} {
+		ctx := requestid.With(t.Context(), id)
+		if _, err := call.Do(ctx, http.DefaultClient, http.MethodPost, vendor.URL, nil, func(*http.Request) {}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, vendor.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if r.Header.Get("X-Request-ID") != "" {
+			t.Error("the caller's request was changed")
+		}
+	}
+	if got := strings.Join(told, " "); got != "r-1 r-1  " {
+		t.Errorf("told %q", got)
 	}
 }

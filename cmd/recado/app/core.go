@@ -30,6 +30,7 @@ import (
 	"recado/store/repo"
 	"recado/templates"
 	"recado/templates/pdf"
+	"recado/webhooks"
 	"recado/workers/code"
 	workquotations "recado/workers/quotations"
 )
@@ -49,6 +50,7 @@ type Stores struct {
 	Phones      *repo.Phones
 	Settings    *repo.Settings
 	Hooks       *repo.Hooks
+	RequestKeys *repo.RequestKeys
 
 	Quotations *repo.Quotations
 
@@ -102,6 +104,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		s.Materials, e = repo.NewRecordRepository[catalog.Material](db, "materials", "")
 		return
 	})
+	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }
@@ -142,6 +145,7 @@ type core struct {
 	quotations  *quotations.Service
 	customers   *customers.Service
 	catalog     *catalog.Service
+	resources   []webhooks.Resource
 	cases       *cases.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
@@ -223,7 +227,11 @@ func newCore(p coreParts) (core, error) {
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: p.isStaff, Counter: p.counter},
 	})
+	if err != nil {
+		return c, err
+	}
 	c.cases.Conversations = c.engine
+	c.resources, err = openResources(c, p.stores.DB)
 	return c, err
 }
 

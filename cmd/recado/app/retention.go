@@ -8,10 +8,16 @@ import (
 	workretention "recado/workers/retention"
 )
 
-// mediaCollections are the collections whose documents may refer to media.
-var mediaCollections = []string{
-	"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-	"technicians", "assets", "companies", "contracts", "contract_days", "cases", "categories", "materials",
+// mediaCollections lists the collections whose documents may refer to media.
+func mediaCollections() []string {
+	names := []string{
+		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
+		"technicians", "assets", "companies", "contracts", "contract_days", "cases",
+	}
+	for _, r := range resources {
+		names = append(names, r.collection)
+	}
+	return names
 }
 
 // sweeper returns the worker that deletes expired documents.
@@ -20,7 +26,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 		Name: "recado_retention_deleted_total", Help: "Documents and files deleted because their time was over.",
 	}, []string{"kind"})
 	a.registry.MustRegister(deleted)
-	s, files := a.stores, &workretention.MediaPurger{Files: a.media, References: repo.MediaReferences{DB: a.stores.DB, Collections: mediaCollections}, Now: a.clock.Now}
+	s, files := a.stores, &workretention.MediaPurger{Files: a.media, References: repo.MediaReferences{DB: a.stores.DB, Collections: mediaCollections()}, Now: a.clock.Now}
 	return &workretention.Sweeper{
 		Periods: a.Business.Retention, Now: a.clock.Now, Log: a.Log,
 		Deleted: func(kind retention.Kind, n int) { deleted.WithLabelValues(string(kind)).Add(float64(n)) },
@@ -29,6 +35,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Mails:      {s.Mails.Purge},
 			retention.Events:     {s.Records.Purge},
 			retention.Webhooks:   {s.Hooks.Purge},
+			retention.Requests:   {s.RequestKeys.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},

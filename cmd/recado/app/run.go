@@ -105,8 +105,8 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 	templatesStopped(a.registry, names, a.core.engine.TemplatesDown)
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
-		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Categories: a.core.catalog.Categories, Materials: a.core.catalog.Stock,
-		Events: a.stores.Records, Deliveries: a.hooks, Clock: a.clock,
+		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Resources: a.core.resources,
+		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,
 		Proxies: a.proxies, MaskAddresses: a.Config["RECADO_LOG_ADDRESSES"] == "masked", APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], OrdersFrom: a.ordersFrom,
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,
 		Files: a.media, Links: a.signer,

@@ -161,7 +161,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func
 	const key = "the key of scripts"
 	web := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Events: stores.Records, Clock: clock, APIKey: key, OrdersFrom: webhooks.OrdersAnonymous, Country: b.Country, Countries: b.Served(), Limiter: limit.NewMemory(clock.Now),
-		Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Categories: c.catalog.Categories, Materials: c.catalog.Stock,
+		Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
 		Links: media.Signer{Key: []byte("links of scripts, 32 bytes long!")}, Quotations: c.quotations, Technicians: c.technicians, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
 	})
 	return func(keyed bool, method, path, body string) (int, string, error) {

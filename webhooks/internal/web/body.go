@@ -52,7 +52,8 @@ func MediaType(c *fiber.Ctx) (string, map[string]string) {
 	return kind, params
 }
 
-// JSON reads the body as one JSON object of at most most bytes.
+// JSON reads the body as one JSON object of at most most bytes. The form names fields and query
+// parameters that the operation does not have: the caller has to ask for its Err.
 func JSON(c *fiber.Ctx, most int) (*Form, error) {
 	kind, _ := MediaType(c)
 	if kind != fiber.MIMEApplicationJSON && !strings.HasSuffix(kind, "+json") {
@@ -72,16 +73,30 @@ func JSON(c *fiber.Ctx, most int) (*Form, error) {
 	if err := reserveBody(c, values*bytesAValue); err != nil {
 		return nil, err
 	}
-	return read(body)
+	op := operationOf(c)
+	if op == nil {
+		return read(body, nil)
+	}
+	schema := op.bodies[fiber.MIMEApplicationJSON]
+	if schema == nil {
+		schema = &Schema{object: true} // the operation has no fields
+	}
+	form, err := read(body, schema)
+	if err != nil {
+		return nil, err
+	}
+	form.own = append(Query(c).own, form.own...)
+	return form, nil
 }
 
-// Object reads a JSON object. It checks depth, number of values and encoding before decoding.
-func Object(body []byte) (*Form, error) {
+// Object reads a JSON object of a schema, nil for any. It checks depth, number of values and
+// encoding before decoding.
+func Object(body []byte, schema *Schema) (*Form, error) {
 	body, _, err := bounds(body)
 	if err != nil {
 		return nil, err
 	}
-	return read(body)
+	return read(body, schema)
 }
 
 // bounds refuses a body that is too expensive to decode. It returns the body without surrounding
@@ -103,7 +118,7 @@ func bounds(body []byte) ([]byte, int, error) {
 }
 
 // read decodes a JSON object that is within bounds.
-func read(body []byte) (*Form, error) {
+func read(body []byte, schema *Schema) (*Form, error) {
 	switch {
 	case !json.Valid(body):
 		return nil, Refuse(fiber.StatusBadRequest, "malformed")
@@ -114,7 +129,7 @@ func read(body []byte) (*Form, error) {
 	if err != nil {
 		return nil, &Problem{Status: fiber.StatusBadRequest, Code: "malformed", Cause: fmt.Errorf("read object: %w", err)}
 	}
-	return &Form{fields: fields}, nil
+	return schema.checked(fields), nil
 }
 
 // shape returns the greatest nesting depth and the least number of names and values. The input need

@@ -7,42 +7,71 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gofiber/fiber/v2"
+
 	"recado/bot"
 )
 
 // Form reads a JSON object field by field. It collects one problem per field, so that a caller can
-// correct all of them at once.
+// correct all of them at once. A form with a schema knows its fields: it names those that were given
+// and do not exist, finds fields by their aliases, and panics if a handler reads a field that is not
+// documented. One without has any field.
 type Form struct {
-	fields map[string]json.RawMessage
+	fields map[string]json.RawMessage // by folded name, not alias
+	schema *Schema                    // nil: any field
 	prefix string
 	wrong  *[]Field
 	own    []Field
 }
 
-func object(raw []byte) (map[string]json.RawMessage, error) {
-	var read map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &read); err != nil {
-		return nil, err
+// form makes a form of an object's fields. It does not check their names.
+func (s *Schema) form(given map[string]json.RawMessage, prefix string, wrong *[]Field) *Form {
+	f := &Form{fields: make(map[string]json.RawMessage, len(given)), schema: s, prefix: prefix, wrong: wrong}
+	// If two names mean the same field, the alphabetically later one wins, for a stable result.
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if key := s.canonical(name); f.fields[key] == nil || !bytes.Equal(given[name], []byte("null")) {
+			f.fields[key] = given[name]
+		}
 	}
-	fields := make(map[string]json.RawMessage, len(read))
-	// If two names fold to the same, the alphabetically later one wins, for a stable result.
-	for _, name := range slices.Sorted(maps.Keys(read)) {
-		fields[fold(name)] = read[name]
-	}
-	return fields, nil
+	return f
+}
+
+func object(raw []byte) (fields map[string]json.RawMessage, err error) {
+	err = json.Unmarshal(raw, &fields)
+	return fields, err
 }
 
 // fold makes field names comparable: "Descripción" and "descripcion", "service_type" and
 // "serviceType" are the same field.
 func fold(name string) string { return strings.ReplaceAll(bot.Fold(name), "_", "") }
 
-// Values makes a form of strings, such as those of multipart bodies and queries.
-func Values(values map[string]string) *Form {
-	f := &Form{fields: make(map[string]json.RawMessage, len(values))}
+// Values makes a form of the texts of a multipart body. It names those that the operation does not have.
+func Values(c *fiber.Ctx, values map[string]string) *Form {
+	fields := make(map[string]json.RawMessage, len(values))
 	for name, value := range values {
-		f.fields[fold(name)], _ = json.Marshal(value) //nolint:errchkjson // a string always encodes
+		fields[name] = encoded(value)
+	}
+	var schema *Schema
+	if op := operationOf(c); op != nil {
+		schema = op.bodies[fiber.MIMEMultipartForm]
+	}
+	return schema.checked(fields)
+}
+
+// checked makes a form whose problems include the fields that do not exist.
+func (s *Schema) checked(fields map[string]json.RawMessage) *Form {
+	f := s.form(fields, "", nil)
+	if s != nil {
+		s.check(fields, "", f.unknown)
 	}
 	return f
+}
+
+// unknown records a field that does not exist, up to a bound.
+func (f *Form) unknown(name, key string) {
+	if len(f.own) < maxUnknown {
+		f.AddError(name, key)
+	}
 }
 
 func (f *Form) bad() *[]Field {
@@ -74,24 +103,26 @@ func (f *Form) Err() error {
 	return nil
 }
 
-// raw returns a field by any of its names; nil if it is null or absent.
-func (f *Form) raw(names []string) json.RawMessage {
-	for _, name := range names {
-		if v := f.fields[fold(name)]; v != nil && !bytes.Equal(v, []byte("null")) {
-			return v
-		}
+// raw returns a field; nil if it is null or absent.
+func (f *Form) raw(name string) json.RawMessage {
+	key := fold(name)
+	if f.schema != nil && !f.schema.has(key) {
+		panic("web: the handler reads " + f.prefix + name + ", which is not in the OpenAPI document")
+	}
+	if v := f.fields[key]; v != nil && !bytes.Equal(v, []byte("null")) {
+		return v
 	}
 	return nil
 }
 
 // Has reports whether a field is present and not null.
-func (f *Form) Has(names ...string) bool { return f.raw(names) != nil }
+func (f *Form) Has(name string) bool { return f.raw(name) != nil }
 
-// Names lists the present fields, folded and sorted, without null ones.
+// Names lists the present fields, folded and sorted, without null and unknown ones.
 func (f *Form) Names() []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(f.fields)) {
-		if f.Has(name) {
+		if (f.schema == nil || f.schema.has(name)) && f.Has(name) {
 			names = append(names, name)
 		}
 	}

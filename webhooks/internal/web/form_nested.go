@@ -6,32 +6,32 @@ import (
 )
 
 // list reads a list of at most most items; nil if absent or wrong.
-func (f *Form) list(most int, names []string) []json.RawMessage {
-	raw := f.raw(names)
+func (f *Form) list(most int, name string) []json.RawMessage {
+	raw := f.raw(name)
 	if raw == nil {
 		return nil
 	}
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
-		f.AddError(names[0], "field.list")
+		f.AddError(name, "field.list")
 		return nil
 	}
 	if len(list) > most {
-		f.AddError(names[0], "field.too_many", Args{"max": strconv.Itoa(most)})
+		f.AddError(name, "field.too_many", Args{"max": strconv.Itoa(most)})
 		return nil
 	}
 	return list
 }
 
 // Texts reads a list of at most most texts of at most long characters each.
-func (f *Form) Texts(most, long int, names ...string) []string {
-	list := f.list(most, names)
+func (f *Form) Texts(most, long int, name string) []string {
+	list := f.list(most, name)
 	if list == nil {
 		return nil
 	}
 	texts := make([]string, 0, len(list))
 	for i, item := range list {
-		at := names[0] + "[" + strconv.Itoa(i) + "]"
+		at := name + "[" + strconv.Itoa(i) + "]"
 		one := &Form{fields: map[string]json.RawMessage{fold(at): item}, prefix: f.prefix, wrong: f.bad()}
 		texts = append(texts, one.Text(long, at))
 	}
@@ -39,43 +39,43 @@ func (f *Form) Texts(most, long int, names ...string) []string {
 }
 
 // ObjectOrNothing is Object for a field that may have another type.
-func (f *Form) ObjectOrNothing(names ...string) *Form {
-	if raw := f.raw(names); len(raw) == 0 || raw[0] != '{' {
+func (f *Form) ObjectOrNothing(name string) *Form {
+	if raw := f.raw(name); len(raw) == 0 || raw[0] != '{' {
 		return nil
 	}
-	return f.Object(names...)
+	return f.Object(name)
 }
 
 // Object reads a nested object, whose problems are named "name.field". It returns nil if absent or wrong.
-func (f *Form) Object(names ...string) *Form {
-	raw := f.raw(names)
+func (f *Form) Object(name string) *Form {
+	raw := f.raw(name)
 	if raw == nil {
 		return nil
 	}
 	fields, err := object(raw)
 	if err != nil || fields == nil {
-		f.AddError(names[0], "field.object")
+		f.AddError(name, "field.object")
 		return nil
 	}
-	return &Form{fields: fields, prefix: f.prefix + names[0] + ".", wrong: f.bad()}
+	return f.schema.of(fold(name)).form(fields, f.prefix+name+".", f.bad())
 }
 
 // Objects reads a list of at most most objects, whose problems are named "name[0].field". It
 // returns nil if absent or wrong, and an empty slice for an empty list.
-func (f *Form) Objects(most int, names ...string) []*Form {
-	list := f.list(most, names)
+func (f *Form) Objects(most int, name string) []*Form {
+	list := f.list(most, name)
 	if list == nil {
 		return nil
 	}
 	objects := make([]*Form, 0, len(list))
 	for i, item := range list {
-		at := names[0] + "[" + strconv.Itoa(i) + "]"
+		at := name + "[" + strconv.Itoa(i) + "]"
 		fields, err := object(item)
 		if err != nil || fields == nil {
 			f.AddError(at, "field.object")
 			continue
 		}
-		objects = append(objects, &Form{fields: fields, prefix: f.prefix + at + ".", wrong: f.bad()})
+		objects = append(objects, f.schema.of(fold(name)).item().form(fields, f.prefix+at+".", f.bad()))
 	}
 	return objects
 }

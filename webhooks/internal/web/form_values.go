@@ -11,56 +11,55 @@ import (
 	"recado/bot"
 )
 
-// The following methods read plain values. Each takes the names of a field; problems are reported
-// under the first.
+// The following methods read plain values.
 
 // IsText reports whether a field is a text.
 func (f *Form) IsText(name string) bool {
-	raw := f.raw([]string{name})
+	raw := f.raw(name)
 	return len(raw) > 0 && raw[0] == '"'
 }
 
-// Text reads a text of at most most characters, "" if absent. Problems are reported under the first name.
-func (f *Form) Text(most int, names ...string) string {
-	raw := f.raw(names)
+// Text reads a text of at most most characters, "" if absent.
+func (f *Form) Text(most int, name string) string {
+	raw := f.raw(name)
 	if raw == nil {
 		return ""
 	}
 	var text string
 	if json.Unmarshal(raw, &text) != nil {
-		f.AddError(names[0], "field.text")
+		f.AddError(name, "field.text")
 		return ""
 	}
 	if utf8.RuneCountInString(text) > most {
-		f.AddError(names[0], "field.too_long", Args{"max": strconv.Itoa(most)})
+		f.AddError(name, "field.too_long", Args{"max": strconv.Itoa(most)})
 		return ""
 	}
 	if strings.ContainsRune(text, 0) {
-		f.AddError(names[0], "field.unprintable")
+		f.AddError(name, "field.unprintable")
 		return ""
 	}
 	return text
 }
 
 // Required is Text for a field that must not be empty.
-func (f *Form) Required(most int, names ...string) string {
-	text := f.Text(most, names...)
+func (f *Form) Required(most int, name string) string {
+	text := f.Text(most, name)
 	if strings.TrimSpace(text) == "" {
-		f.AddError(names[0], "field.required")
+		f.AddError(name, "field.required")
 	}
 	return text
 }
 
 // Number reads a number; false if it is absent or wrong.
-func (f *Form) Number(names ...string) (float64, bool) {
-	raw := f.raw(names)
+func (f *Form) Number(name string) (float64, bool) {
+	raw := f.raw(name)
 	if raw == nil {
 		return 0, false
 	}
 	// Some clients send numbers as texts.
 	n, err := strconv.ParseFloat(strings.Trim(string(raw), `" `), 64)
 	if err != nil {
-		f.AddError(names[0], "field.number")
+		f.AddError(name, "field.number")
 		return 0, false
 	}
 	return n, true
@@ -70,35 +69,35 @@ func (f *Form) Number(names ...string) (float64, bool) {
 const maxInteger = 1e9
 
 // Whole reads a whole number; false if it is absent or wrong.
-func (f *Form) Whole(names ...string) (int, bool) {
-	n, given := f.Number(names...)
+func (f *Form) Whole(name string) (int, bool) {
+	n, given := f.Number(name)
 	if !given {
 		return 0, false
 	}
 	if n != math.Trunc(n) || math.Abs(n) > maxInteger { // also refuses NaN
-		f.AddError(names[0], "field.whole")
+		f.AddError(name, "field.whole")
 		return 0, false
 	}
 	return int(n), true
 }
 
 // Bool reads a boolean; absent is false.
-func (f *Form) Bool(names ...string) bool {
-	raw := f.raw(names)
+func (f *Form) Bool(name string) bool {
+	raw := f.raw(name)
 	if raw == nil {
 		return false
 	}
 	yes, err := strconv.ParseBool(strings.Trim(string(raw), `"`))
 	if err != nil {
-		f.AddError(names[0], "field.bool")
+		f.AddError(name, "field.bool")
 	}
 	return yes
 }
 
 // Literal reads a number as written, or a text, for values that a float would change. It returns ""
 // if absent, and for an object.
-func (f *Form) Literal(names ...string) string {
-	raw := f.raw(names)
+func (f *Form) Literal(name string) string {
+	raw := f.raw(name)
 	if len(raw) == 0 || raw[0] == '{' {
 		return ""
 	}
@@ -114,7 +113,7 @@ func (f *Form) Literal(names ...string) string {
 func (f *Form) Version(ifMatch string) int64 {
 	said := strings.Trim(strings.TrimPrefix(strings.TrimSpace(ifMatch), "W/"), `"`)
 	if said == "" {
-		said = strings.Trim(string(f.raw([]string{"v"})), `"`)
+		said = strings.Trim(string(f.raw("v")), `"`)
 	}
 	if said == "" {
 		f.AddError("v", "field.required")
@@ -128,14 +127,14 @@ func (f *Form) Version(ifMatch string) int64 {
 }
 
 // Time reads a time: RFC 3339, or seconds or milliseconds since 1970; zero if absent.
-func (f *Form) Time(names ...string) time.Time {
-	raw := f.raw(names)
+func (f *Form) Time(name string) time.Time {
+	raw := f.raw(name)
 	if raw == nil {
 		return time.Time{}
 	}
 	t, ok := Moment(strings.Trim(string(raw), `"`))
 	if !ok {
-		f.AddError(names[0], "field.time")
+		f.AddError(name, "field.time")
 		return time.Time{}
 	}
 	return t
@@ -144,8 +143,8 @@ func (f *Form) Time(names ...string) time.Time {
 // Point reads the coordinates of a form; nil without any. A single coordinate is a problem. It does
 // not check the range.
 func (f *Form) Point() *bot.Location {
-	lat, hasLat := f.Number("latitude", "lat")
-	lon, hasLon := f.Number("longitude", "lon", "lng")
+	lat, hasLat := f.Number("latitude")
+	lon, hasLon := f.Number("longitude")
 	switch {
 	case hasLat && hasLon:
 		return &bot.Location{Latitude: lat, Longitude: lon}

@@ -15,7 +15,7 @@ func FuzzObject(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		form, err := Object(body)
+		form, err := Object(body, nil)
 		if err != nil {
 			if p := problem(err, MaxBody); p.Status != 400 {
 				t.Errorf("%q: %v", body, err)
@@ -70,6 +70,65 @@ func FuzzPhone(f *testing.F) {
 		}
 		if lang := Language(s); lang != Spanish && lang != English {
 			t.Errorf("%q: %v", s, lang)
+		}
+	})
+}
+
+// FuzzDocumentedObject checks that an object of a schema names each unknown field once, a bounded
+// number of them, and that what it keeps can be read by the documented names.
+func FuzzDocumentedObject(f *testing.F) {
+	schema := exampleSchema(f)
+	for _, s := range []string{`{"descripcion":"a","lugar":{"piso":1,"x":[]},"lines":[{"horas":2},3]}`, `{"x":1,"X":2,"_x":3}`, `{"days":{"monday":["a"],"":{}}}`, `{"description":null,"Descripción":{}}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		form, err := Object(body, schema)
+		if err != nil {
+			return
+		}
+		if len(form.own) > maxUnknown {
+			t.Errorf("%d fields are named", len(form.own))
+		}
+		seen := map[string]bool{}
+		for _, field := range form.own {
+			if seen[field.Name] || !utf8.ValidString(field.Name) {
+				t.Errorf("%q is named again, or can't be", field.Name)
+			}
+			seen[field.Name] = true
+		}
+		for _, name := range form.Names() {
+			form.Text(10, name)
+		}
+		if place := form.Object("place"); place != nil {
+			place.Text(10, "floor")
+		}
+		for _, line := range form.Objects(3, "lines") {
+			line.Number("hours")
+		}
+		if days := form.Object("days"); days != nil {
+			for _, day := range days.Names() {
+				days.Texts(3, 10, day)
+			}
+		}
+	})
+}
+
+// FuzzCanonicalParts checks that a form becomes a list of its parts, each with the hash of its
+// content, and that one which is broken stays as it is.
+func FuzzCanonicalParts(f *testing.F) {
+	f.Add([]byte("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nhola\r\n--x--\r\n"), "x")
+	f.Add([]byte("--x\r\n\r\n"), "x")
+	f.Add([]byte(""), "")
+	f.Fuzz(func(t *testing.T, body []byte, boundary string) {
+		text := canonicalParts(body, boundary)
+		if text == string(body) {
+			return
+		}
+		for parts := json.NewDecoder(strings.NewReader(text)); parts.More(); {
+			var part []string
+			if err := parts.Decode(&part); err != nil || len(part) != 3 || len(part[2]) != 64 {
+				t.Fatalf("%q became %q: %v", body, text, err)
+			}
 		}
 	})
 }

@@ -94,6 +94,9 @@ func problem(err error, most int) *Problem {
 	return &Problem{Status: fiber.StatusInternalServerError, Code: "internal", Cause: err}
 }
 
+// StatusOf returns the status of the answer to an error.
+func StatusOf(err error) int { return problem(err, MaxBody).Status }
+
 type failure struct {
 	Error failureBody `json:"error"`
 }
@@ -116,7 +119,7 @@ func ErrorHandler(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 		p := problem(err, most)
 		switch {
 		case p.Status >= fiber.StatusInternalServerError && p.Cause != nil:
-			log.ErrorContext(c.UserContext(), "http: failed", "error", p.Cause, "route", Route(c), "request", c.GetRespHeader(fiber.HeaderXRequestID))
+			log.ErrorContext(c.UserContext(), "http: failed", "error", p.Cause, "route", Route(c))
 		case p.Cause != nil:
 			log.DebugContext(c.UserContext(), "http: refused", "error", p.Cause, "route", Route(c))
 		}

@@ -12,12 +12,12 @@ import (
 
 // Limit reads ?limit=, with the default usual and the maximum most.
 func Limit(c *fiber.Ctx, usual, most int) (int, error) {
-	raw := c.Query("limit")
-	if raw == "" {
+	q := Query(c)
+	if q.Literal("limit") == "" {
 		return usual, nil
 	}
-	n, err := strconv.Atoi(raw)
-	if err != nil || n < 1 || n > most {
+	n, ok := q.Whole("limit")
+	if !ok || n < 1 || n > most {
 		return 0, Invalid(Field{Name: "limit", Key: "field.limit", Args: Args{"max": strconv.Itoa(most)}})
 	}
 	return n, nil

@@ -167,6 +167,8 @@ var texts = map[string][2]string{
 	"field.id":               {"Debe tener de 1 a 200 caracteres visibles.", "It must be 1 to 200 visible characters."},
 	"field.invalid":          {"El valor no es válido.", "The value is not valid."},
 	"field.unprintable":      {"Tiene caracteres que no se pueden mostrar.", "It holds characters that can't be shown."},
+	"field.not_known":        {"Ese campo no existe aquí. Revise el nombre.", "There is no such field here. Check its name."},
+	"field.not_known_query":  {"Ese parámetro no existe aquí. Revise el nombre.", "There is no such parameter here. Check its name."},
 	"field.unknown":          {"No existe.", "There is no such thing."},
 	"field.negative":         {"No puede ser negativo.", "It must not be negative."},
 	"field.nothing_price":    {"Debe ser mayor que cero.", "It must be more than zero."},

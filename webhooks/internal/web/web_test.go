@@ -42,7 +42,7 @@ func TestObject(t *testing.T) {
 		`{` + strings.Repeat(`"":1,`, 10_000) + `"":1}`: "too_many_values", `{"a":"` + strings.Repeat(",", 30_000) + `"}`: "",
 		`{"a":1,"a":2}`: "", `"a"`: "not_object", `{"a":"\ud800"}`: "", `{"a":1}}`: "malformed", "\xff": "not_utf8", "": "empty_body",
 	} {
-		_, err := web.Object([]byte(body))
+		_, err := web.Object([]byte(body), nil)
 		code := ""
 		if p, ok := errors.AsType[*web.Problem](err); ok {
 			code = p.Code
@@ -55,11 +55,11 @@ func TestObject(t *testing.T) {
 
 // TestForm checks that all problems are collected, each once and under the first name.
 func TestForm(t *testing.T) {
-	f, err := web.Object([]byte(`{"Descripción":"a","n":"4.5","yes":"true","list":["a",1],"in":{"x":5},"when":"ayer","nothing":null,"service_type":"HVAC"}`))
+	f, err := web.Object([]byte(`{"Descripción":"a","n":"4.5","yes":"true","list":["a",1],"in":{"x":5},"when":"ayer","nothing":null,"service_type":"HVAC"}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Text(10, "description", "descripcion") != "a" || f.Text(10, "serviceType") != "HVAC" || !f.Bool("yes") || f.Has("nothing") {
+	if f.Text(10, "descripcion") != "a" || f.Text(10, "serviceType") != "HVAC" || !f.Bool("yes") || f.Has("nothing") {
 		t.Error("what is there was not read")
 	}
 	if n, ok := f.Number("n"); !ok || n != 4.5 {
@@ -84,7 +84,7 @@ func TestForm(t *testing.T) {
 // A fraction must be refused, not truncated.
 func TestWhole(t *testing.T) {
 	for said, want := range map[string]int{`3`: 3, `"3"`: 3, `3.0`: 3, `-2`: -2, `1e3`: 1000} {
-		f, err := web.Object([]byte(`{"n":` + said + `}`))
+		f, err := web.Object([]byte(`{"n":`+said+`}`), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestWhole(t *testing.T) {
 		}
 	}
 	for _, said := range []string{`1.9`, `"NaN"`, `"Inf"`, `1e300`, `"x"`, `[]`} {
-		f, err := web.Object([]byte(`{"n":` + said + `}`))
+		f, err := web.Object([]byte(`{"n":`+said+`}`), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
