@@ -132,19 +132,19 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 		case a.Kind != bot.ActCorrect && a.Kind != bot.ActChange || field == "":
 		case a.Kind == bot.ActChange && field == "description" && in.Reading.Has(bot.ActProvide, bot.SlotDescription):
 			told, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
-			return o.mayChangeService(told.Text, true)
+			return o.mayChangeService(told.Text, true, in.Reading)
 		case field == "service":
 			if !hasLetters(a.Text, 4) || a.Kind == bot.ActChange {
 				return clearField(o, field), "edit"
 			}
-			return o.changeService(a.Text, otherProblem(in.Reading, a, in.Text))
+			return o.changeService(wordsOfService(in, a), otherProblem(in.Reading, a, in.Text))
 		case field == "description" && a.Kind == bot.ActCorrect && len(strings.Fields(a.Text)) >= minRest && a.Confidence >= leastCorrection && (len(a.Text) > minCorrection || a.Confidence >= confidentCorrection):
 			if len(in.Reading.Replacements) == 0 { // nothing else is contrasted: the service stays
 				return o.replaceDescription(a.Text), "edit"
 			}
-			return o.mayChangeService(a.Text, true)
+			return o.mayChangeService(a.Text, true, in.Reading)
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && len(strings.Fields(a.Text)) > maxHintWords && !isYes(in):
-			return o.mayChangeService(a.Text, false)
+			return o.mayChangeService(a.Text, false, in.Reading)
 		case field == "description" && a.Kind == bot.ActCorrect && o.Description != "" && hasLetters(a.Text, 3): // too few words to replace it: "falta la estufa"
 			return o.addRemark(a.Text), "edit"
 		case a.Confidence < leastClearing: // hardly read: nothing is asked again for it
@@ -155,7 +155,7 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 		}
 	}
 	if o.contrastsWork(in) {
-		return o.mayChangeService(in.Text, false)
+		return o.mayChangeService(in.Text, false, in.Reading)
 	}
 	return o, ""
 }

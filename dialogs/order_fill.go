@@ -186,7 +186,7 @@ func (o Order) addUnexplained(in bot.Input) Order {
 	directs := tellsPlace(in.Reading) || tellsHouse(in.Reading)
 	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
 		clause := in.Text[s.From:s.To]
-		replaces := slices.ContainsFunc(in.Reading.Replacements, func(r bot.Replacement) bool { return r.Span.Overlaps(s) }) // "es la 14, no la 15"
+		replaces := o.Replaced != nil && o.Replaced.Message == in.ID && o.Replaced.Span.Overlaps(s) // "es la 14, no la 15"
 		if replaces || strings.Contains(bot.Fold(o.Description), bot.Fold(clause)) || strings.ContainsAny(clause, "?¿") {
 			continue
 		}

@@ -244,25 +244,25 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 		}
 		switch field := correctableFields[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
-			return o.changeService(a.Text, otherProblem(said, a, a.Text))
+			return o.changeService(wordsOfService(in, a), otherProblem(said, a, in.Text))
 		case field == "description" && a.Kind == bot.ActChange && said.Has(bot.ActProvide, bot.SlotDescription):
 			told, _ := said.Find(bot.ActProvide, bot.SlotDescription)
 			if !o.isDescribedAs(told.Text) && tellsWork(told.Text) {
-				return o.mayChangeService(told.Text, true)
+				return o.mayChangeService(told.Text, true, in.Reading)
 			}
 		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && tellsWork(a.Text) && !o.isDescribedAs(a.Text) && !said.Has(bot.ActSkip):
 			if len(said.Replacements) == 0 { // nothing else is contrasted: the service stays
 				o = o.replaceDescription(a.Text)
 				break
 			}
-			return o.mayChangeService(a.Text, true)
+			return o.mayChangeService(a.Text, true, in.Reading)
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.DoubtfulAct = nil
 			return clearField(o, field), "edit"
 		}
 	}
 	if hasService(o) && o.contrastsWork(in) {
-		return o.mayChangeService(in.Text, false)
+		return o.mayChangeService(in.Text, false, in.Reading)
 	}
 	return o, ""
 }

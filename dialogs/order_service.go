@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/business"
+	"recado/flows/orders"
 )
 
 // handleService has the words about the service classified; FillSlots has kept those about the
@@ -29,7 +30,8 @@ func serviceText(in bot.Input) string {
 	}
 	var said []string
 	for _, a := range in.Reading.Acts {
-		if a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) && !slices.Contains(said, a.Text) {
+		tells := a.Kind == bot.ActProvide && (a.About == bot.SlotDescription || a.About == bot.SlotService) || a.Kind == bot.ActAsk && a.About == bot.TopicServices // "¿arreglan secadoras? la mía no calienta"
+		if tells && !slices.Contains(said, a.Text) {
 			said = append(said, a.Text)
 		}
 	}
@@ -109,10 +111,17 @@ const otherService = "OTHER"
 const confidentChange = 0.9
 
 // mayChangeService lets the classifier decide whether a corrected problem belongs to another service.
-// replaces says that it replaces the description in any case.
-func (o Order) mayChangeService(problem string, replaces bool) (Order, bot.Event) {
+// replaces says that it replaces the description in any case. If the message denies words of the description,
+// the classifier looks for another service first.
+func (o Order) mayChangeService(problem string, replaces bool, said bot.Reading) (Order, bot.Event) {
+	denied := slices.ContainsFunc(said.Replacements, func(r bot.Replacement) bool {
+		_, found := orders.ReplaceWords(o.Description, r.Old, r.New)
+		return found
+	})
 	o, ev := o.changeService(problem, problem)
-	o.MayChange, o.ReplacesProblem, o.RejectedService = true, replaces, ""
+	if o.MayChange, o.ReplacesProblem = true, replaces; !denied {
+		o.RejectedService = ""
+	}
 	return o, ev
 }
 
@@ -138,6 +147,15 @@ func (o Order) isDescribedAs(text string) bool {
 	problem, _ := o.problemAndNotes()
 	problem, text = bot.Fold(problem), bot.Fold(text)
 	return problem == "" || strings.Contains(problem, text) || strings.Contains(text, problem)
+}
+
+// wordsOfService returns the words that are classified for a corrected service: the whole message if the act has
+// hardly any, as "me equivoqué, | no es el aire sino la lavadora".
+func wordsOfService(in bot.Input, a bot.Act) string {
+	if tellsWork(a.Text) {
+		return a.Text
+	}
+	return in.Text
 }
 
 // endServiceChange settles the problem after a change of the service. described is the service

@@ -94,6 +94,22 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 	return list
 }
 
+// deniedValue returns the wrong value of a clause that names the right one too: "no es en la Torre Futura sino
+// en la Torre Almendros".
+func (w *correctionWords) deniedValue(clause string) (bot.Span, bool) {
+	words := splitTextWords(clause)
+	from := slices.IndexFunc(words, func(t textWord) bool { return w.denies[t.folded] })
+	if from < 0 {
+		return bot.Span{}, false
+	}
+	for to := from + 2; to+1 < len(words); to++ {
+		if w.but[words[to].folded] {
+			return bot.Span{From: words[from].span.From, To: words[to].span.To}, true
+		}
+	}
+	return bot.Span{}, false
+}
+
 // contrasted is the least confidence of a correction that names the wrong value too.
 const contrasted = 0.75
 

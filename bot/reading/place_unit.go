@@ -157,6 +157,8 @@ func (s *placeScan) room(i int) (placePart, bool) {
 		var gap [2]int
 		if to, sure, ok := s.skipCopula(j); ok && sure { // "el apto es el 301"
 			gap, v = [2]int{j, to}, to
+		} else if s.one(j, isArticle) && s.number(j+1) { // "la oficina la 41"
+			gap, v = [2]int{j, j + 1}, j+1
 		}
 		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
 			if said := s.said(to); (said == "y" || said == "a" || said == "al") && s.number(to+1) && !s.is(to+2, isMeasure|isDistance) { // "locales 21 a 23"

@@ -27,7 +27,7 @@ func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok
 	if s.has&(tagPriority|tagLevel) == 0 {
 		return "", bot.Span{}, false
 	}
-	led, named := false, false
+	led, named, calmed := false, false, false
 	for i := range s.lex {
 		v, at, to, denied := "", bot.Span{}, false, false
 		switch {
@@ -37,9 +37,10 @@ func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok
 				v = ""
 			}
 		case s.is(i, tagLevel):
-			v, at = s.levelAt(i, expected)
+			v, at = s.levelAt(i, expected || calmed) // "no es urgente, es media"
 			to = s.is(i-1, tagTo)
 		}
+		calmed = calmed || denied
 		calms := denied || v == priorityLow && s.is(i, tagPriority)
 		if v != "" && (to || !led) && !(calms && named) { // "media, no corre afán" is media
 			value, span, ok, led = v, at, true, to

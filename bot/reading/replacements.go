@@ -153,7 +153,9 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 		}
 		old, ok := r.rules.replacement.oldValue(text[clause.From:clause.To])
 		if !ok {
-			continue
+			if old, ok = r.rules.swap.deniedValue(text[clause.From:clause.To]); !ok {
+				continue
+			}
 		}
 		from, to := clause.From+old.From, clause.From+old.To
 		if r.holdsValue(text[from:to], c) {

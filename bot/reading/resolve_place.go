@@ -82,7 +82,7 @@ func (v *resolver) addPlace(places *placeReader) {
 			put(bot.SlotFloor, first(m.Level, parts.Floor))
 		}
 		if parts.Room != "" {
-			put(bot.SlotRoom, parts.Room)
+			put(bot.SlotRoom, capitalised(parts.Room))
 		}
 	case parts.House && asked:
 		v.drop(bot.ActSkip, bot.SlotFloor, bot.SlotRoom)
@@ -205,7 +205,7 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 				if a.Value != "" {
 					break
 				}
-				if n == taken && v.spans[n] != a.Span || v.spans[n] != a.Span && (v.correctsOtherSlot(v.spans[n], a.About) || v.tellsTime(v.spans[n])) {
+				if n == taken && v.spans[n] != a.Span || v.spans[n] != a.Span && places.namesOther(v.text[v.spans[n].From:v.spans[n].To], a.About) || v.spans[n] != a.Span && (v.correctsOtherSlot(v.spans[n], a.About) || v.tellsTime(v.spans[n])) {
 					continue
 				}
 				if a.Value = value(n); a.Value != "" {
@@ -220,6 +220,21 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 	if slices.ContainsFunc(v.acts, part) { // "la ubicación está mal, el piso es el 6"
 		v.drop(bot.ActCorrect, bot.SlotPlace)
 	}
+}
+
+// namesOther reports whether words name another part of a place than a slot's: the 12 of "la oficina sí es la
+// 12" is no floor.
+func (r *placeReader) namesOther(text, slot string) bool {
+	s := &placeScan{text: text, toks: tokens(text), clauses: r.clauses}
+	s.senses, _ = r.words.senses(s.toks)
+	own, other := wordClass(isFloor), wordClass(anyRoom)
+	if slot == bot.SlotRoom {
+		own, other = other, own
+	}
+	named := func(class wordClass) bool {
+		return slices.ContainsFunc(s.senses, func(w tokenSense) bool { return w.one.is&class != 0 })
+	}
+	return named(other) && !named(own)
 }
 
 // clausesFromLast returns the indexes of the clauses from the last to the first, with the one of a span first if

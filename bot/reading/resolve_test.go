@@ -47,7 +47,7 @@ func TestValues(t *testing.T) {
 		{"summary", "la prioridad ponela media, no es tan alta", []string{"correct:priority=MEDIA"}, nil},
 		{"summary", "todo bien solo que ahí dice prioridad Alta y yo diría media", []string{"correct:priority=MEDIA"}, nil},
 		{"summary", "Está mal el piso, la oficina queda en el segundo", []string{"correct:floor=2"}, []string{"correct:room=Segundo"}},
-		{"summary", "cambie la oficina, es la 15", []string{"correct:room=15"}, nil},
+		{"summary", "cambie la oficina, es la 15", []string{"correct:room=Oficina 15"}, nil},
 		{"summary", "la oficina es la B", []string{"correct:room=Oficina B"}, nil},
 		{"summary", "Si, mil gracias, que tenga bonita tarde usted tambien", []string{"confirm:="}, []string{"provide:description="}},
 		{"photos", "dame de baja", []string{"stop:="}, nil},

@@ -56,7 +56,8 @@ func (v *resolver) assignValues() {
 
 // addUnreadTime adds the times of a message to a form that the model did not read: "a las 9 am por favor".
 func (v *resolver) addUnreadTime() {
-	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField {
+	orders := v.context.Expects == bot.ExpectsOpen && v.has(bot.ActProvide, bot.SlotDescription, bot.SlotService)
+	if v.context.Expects == bot.ExpectsService || v.context.Expects == bot.ExpectsDescription || !formQuestions[v.context.Expects] && !orders {
 		return
 	}
 	for n, clause := range v.spans {
@@ -72,11 +73,11 @@ func (v *resolver) addUnreadTime() {
 // addUnreadNote adds a note that a message asks to add to a form and that the model did not read: "incluya la
 // marca: LG". It extends over the clauses that follow.
 func (v *resolver) addUnreadNote() {
-	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField || strings.ContainsAny(v.text, "?¿") {
+	if !formQuestions[v.context.Expects] || strings.ContainsAny(v.text, "?¿") {
 		return
 	}
 	unread := func(clause bot.Span) bool {
-		return !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) })
+		return !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) && a.Confidence >= defaultThreshold })
 	}
 	for n, clause := range v.spans {
 		if !unread(clause) || !v.rules.asksToNote(v.scores.clauses[n]) {
@@ -90,6 +91,7 @@ func (v *resolver) addUnreadNote() {
 			note.To = next.To
 		}
 		if len(words(v.text[note.From:note.To])) >= minNote {
+			v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return note.From <= a.Span.From && a.Span.To <= note.To })
 			v.add(bot.ActProvide, bot.SlotNote, "", note, unreadTime)
 		}
 		return

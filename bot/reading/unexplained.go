@@ -67,8 +67,17 @@ func (v *resolver) addsNothing(n int) bool {
 	corrects := slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.Kind == bot.ActCorrect && (kind == string(bot.ActCorrect) || kind == string(bot.ActChange) || a.Value != "" && slices.Contains(clause, plainText(a.Value)))
 	})
-	return corrects || v.isRemarkLabel(n)
+	return corrects && !v.tellsMore(n) || v.isRemarkLabel(n)
 }
+
+// tellsMore reports whether the nth clause is longer than the announcement of a correction: "y corrija que lo que
+// pasa es que hace mucho ruido".
+func (v *resolver) tellsMore(n int) bool {
+	return len(v.scores.clauses[n]) >= minTellsMore && v.rules.asksToNote(v.scores.clauses[n])
+}
+
+// minTellsMore is how many words such a clause has.
+const minTellsMore = 6
 
 // describesBefore reports whether the nth clause describes work before the value in it: "no me sube
 // el agua al | tercer piso".
