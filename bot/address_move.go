@@ -10,11 +10,13 @@ import (
 // SetConsent records whether the contact may be sent messages unasked, as a vendor's own
 // opt-out register says.
 func (m *Machine) SetConsent(s Session, granted bool, channel string, now time.Time) Session {
-	if s.OptedOut == !granted {
+	if s.OptedOut == !granted && (granted || s.OptOutChannel == "" || s.OptOutChannel == channel) {
 		return s
 	}
 	r := m.begin(s, now)
-	r.s.OptedOut, r.s.OptOutInputCount = !granted, r.s.InputCount
+	if r.s.OptedOut, r.s.OptOutInputCount, r.s.OptOutChannel = false, r.s.InputCount, ""; !granted {
+		r.optOutOf(channel)
+	}
 	if granted {
 		r.s.OptInReportedAt = now
 	}
@@ -90,7 +92,7 @@ func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
 	}
 	r.adoptPending(&old)
 	r.adoptMessages(&old, idle)
-	if r.s.OptedOut = s.OptedOut || old.OptedOut; r.s.OptedOut {
+	if r.s.mergeOptOut(&old); r.s.OptedOut {
 		r.s.OptOutInputCount = r.s.InputCount
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})

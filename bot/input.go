@@ -123,4 +123,6 @@ type Facts struct {
 	Origin           *Origin   `json:"origin,omitempty"`    // what led the contact here, if recent
 	Minor            bool      `json:"minor,omitempty"`     // the sender recently told an age below 18
 	Spoofable        bool      `json:"spoofable,omitempty"` // anybody can send in the contact's name: see Config.Spoofable
+
+	OtherChannel bool `json:"other_channel,omitempty"` // Channel is spoofable, and the person has also written through one that is not
 }

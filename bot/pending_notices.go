@@ -40,11 +40,13 @@ func (r *run) deliverPending() error {
 		}
 		if in.Kind == KindNotice {
 			if !r.blockedByOptOut(in) {
+				r.avoidOptedOutChannel()
 				r.sayNotice(in)
 			}
 			continue
 		}
 		r.in.ID, r.in.Kind, r.transitions = in.ID, in.Kind, 0
+		r.avoidOptedOutChannel()
 		if err := r.openFromOutside(in); err != nil {
 			return err
 		}
@@ -77,8 +79,12 @@ func (r *run) mayDeliver(in Input) bool {
 
 // blockedByOptOut reports whether an opt-out blocks an input from outside. An urgent one is
 // never blocked. A blocked notice is dropped, a blocked question waits until the person writes
-// again. Soon after a later message of the person it counts as an answer.
+// again. Soon after a later message of the person it counts as an answer. An opt-out from one
+// channel blocks what can only go through it.
 func (r *run) blockedByOptOut(in Input) bool {
+	if r.s.OptOutChannel != "" && r.authenticChannel() != "" && (in.Say == nil || in.Say.Via != BySMS) {
+		return false
+	}
 	wrote := r.s.InputCount > r.s.OptOutInputCount
 	return r.s.OptedOut && !in.Urgent && (!wrote || r.now.Sub(r.s.LastInboundAt) > answerWindow)
 }

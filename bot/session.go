@@ -58,7 +58,8 @@ type Session struct {
 
 	OptOutInputCount int64     `json:"stopped_at,omitempty"` // InputCount when the person opted out
 	OptedOut         bool      `json:"opted_out,omitempty"`
-	OptInReportedAt  time.Time `json:"returned,omitzero"` // when a vendor last reported an opt-in
+	OptOutChannel    string    `json:"stopped_on,omitempty"` // the only channel for which the opt-out holds; "": for all
+	OptInReportedAt  time.Time `json:"returned,omitzero"`    // when a vendor last reported an opt-in
 	LastInboundAt    time.Time `json:"last_in,omitzero"`
 	WindowUntil      time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
 

@@ -211,9 +211,10 @@ func (r *run) applyToSession(e Effect) {
 	case actHandoff:
 		r.openCase(e.Name, "")
 	case actOptOut:
-		r.s.OptedOut, r.s.OptOutInputCount, r.optedOut = true, r.s.InputCount, true
+		r.optOutOf(r.s.Channel)
+		r.optedOut = true
 	case actOptIn:
-		r.s.OptedOut = false
+		r.s.OptedOut, r.s.OptOutChannel = false, ""
 	}
 }
 

@@ -79,5 +79,5 @@ func (o *Order) did(command string) (said string, ok bool) {
 
 // note adds an event within a stage to the history.
 func (o *Order) note(what string, by Actor, reason string, now time.Time) {
-	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason})
+	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason, Unverified: o.unverified})
 }

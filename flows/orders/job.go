@@ -53,6 +53,8 @@ type JobCommand struct {
 	Diagnosis string        `json:"diagnosis,omitempty"`
 	Actions   string        `json:"actions,omitempty"`
 	Advice    string        `json:"advice,omitempty"`
+
+	Proof
 }
 
 // JobView is an order as shown to its technician.
@@ -136,7 +138,8 @@ type ClientCommand struct {
 	Voice   *bot.Media     `json:"voice,omitempty"`
 	Scores  map[string]int `json:"scores,omitempty"` // "overall", "punctuality", "quality", "professionalism": 1–5
 
-	Spoofable bool `json:"spoofable,omitempty"` // the channel does not authenticate the sender: anybody can write in the customer's name
+	Spoofable bool `json:"spoofable,omitempty"` // of ExtraAnswer: it waits for a code, see workers/orders
+	Proof
 }
 
 // ClosingView is an order as shown to its customer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -76,8 +77,16 @@ func (s *Service) DoJob(ctx context.Context, name string, t Technician, c JobCom
 				return refuse("job.not_yours")
 			}
 		}
+		if c.needsProof(name) {
+			return refuseUnproven()
+		}
+		o.unverified = c.Unverified
+		told := len(o.History)
 		said, err := a.do(s, ctx, o, t, c, now)
 		if err == nil {
+			if o.unverified && len(o.History) == told { // for whoever reads the order's timeline
+				o.note(strings.TrimPrefix(name, "jobs."), Actor{RoleTechnician, t.ID}, said, now)
+			}
 			o.done(c.Command, said)
 		}
 		return err

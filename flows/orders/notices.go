@@ -27,6 +27,7 @@ type NoticeArgs struct {
 	Warranty   string    `json:"warranty,omitempty"`
 	Linked     string    `json:"linked,omitempty"`
 	Unverified bool      `json:"unverified,omitempty"` // a check-in at a site whose point is unknown
+	Spoofable  bool      `json:"spoofable,omitempty"`  // anybody could have sent what it tells of, as with SMS
 	Hours      string    `json:"hours,omitempty"`
 	Waited     string    `json:"waited,omitempty"` // waiting hours, in addition to the hours worked
 	Change     string    `json:"change,omitempty"` // the customer's ChangeKind
@@ -37,7 +38,7 @@ type NoticeArgs struct {
 func (s *Service) noticeArgs(o *Order) NoticeArgs {
 	t := NoticeArgs{
 		Order: o.ID, Service: o.ServiceType, Client: o.ClientName, Place: o.Location.String(), Priority: o.Priority,
-		Warranty: o.Closing.WarrantyUntil, Business: s.Business,
+		Warranty: o.Closing.WarrantyUntil, Business: s.Business, Spoofable: o.unverified,
 	}
 	if o.Work.Technician != nil {
 		t.Technician = o.Work.Technician.Name

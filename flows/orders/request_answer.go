@@ -23,6 +23,8 @@ type RequestAnswer struct {
 	Approve bool      `json:"approve"`
 	Reason  string    `json:"reason,omitempty"` // told to the customer
 	When    time.Time `json:"when,omitzero"`    // for a date: one other than the customer's, or the one that the customer's words mean
+
+	Proof
 }
 
 // RequestView is a request as shown to the people who decide it.
@@ -61,6 +63,9 @@ func (s *Service) AnswerBy(ctx context.Context, who bot.ContactID, a RequestAnsw
 	})
 	if i < 0 {
 		return RequestView{}, refuseClient("request.not_yours")
+	}
+	if a.Unverified {
+		return RequestView{}, refuseClient(RefusedUnproven)
 	}
 	o, err := s.Answer(ctx, a, Actor{RoleAgent, first(s.People[i].Name, string(who))}, now)
 	if errors.Is(err, bot.ErrNotFound) {

@@ -38,7 +38,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 func (s *Service) ShowClosing(o Order) ClosingView {
 	c := ClosingView{
 		Order: o.ID, State: o.State, Sub: o.Sub, Service: o.ServiceType, Warranty: o.Closing.WarrantyUntil,
-		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero(),
+		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero() && !o.Closing.Unverified,
 	}
 	if t := o.Work.Technician; t != nil {
 		c.Technician = t.Name
