@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -51,6 +52,9 @@ func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, er
 		p.mail = s
 	}
 	if token := c["ASANA_TOKEN"]; token != "" {
+		if c["ASANA_PROJECT"] == "" {
+			return p, errors.New("ASANA_TOKEN is set, and ASANA_PROJECT is not")
+		}
 		t, err := asana.New(c["ASANA_URL"], token, c["ASANA_PROJECT"], breaker("asana"))
 		if err != nil {
 			return p, err
