@@ -77,13 +77,14 @@ type Input struct {
 	Event            Event           `json:"event,omitempty"` // the result of an effect or a called dialog
 	Data             json.RawMessage `json:"data,omitempty"`  // the result's data
 	Origin           *Origin         `json:"origin,omitempty"`
-	Say              *Say            `json:"say,omitempty"`    // of a notice: options, file and channel
-	About            string          `json:"about,omitempty"`  // subject of a dialog to open
-	Urgent           bool            `json:"now,omitempty"`    // delivered in quiet hours too
-	AfterNextMessage bool            `json:"wait,omitempty"`   // a dialog to open waits for the person's next message
-	Frame            int             `json:"frame,omitempty"`  // the frame that waits for the result
-	InputCount       int64           `json:"mark,omitempty"`   // of timers and pending inputs: Session.InputCount when it was set
-	Quoted           *Quoted         `json:"quoted,omitempty"` // our message that it replies to
+	Say              *Say            `json:"say,omitempty"`     // of a notice: options, file and channel
+	About            string          `json:"about,omitempty"`   // subject of a dialog to open
+	Urgent           bool            `json:"now,omitempty"`     // delivered in quiet hours too
+	AfterNextMessage bool            `json:"wait,omitempty"`    // a dialog to open waits for the person's next message
+	IfOpen           IfOpen          `json:"if_open,omitempty"` // of a dialog to open: only if one about the same is open
+	Frame            int             `json:"frame,omitempty"`   // the frame that waits for the result
+	InputCount       int64           `json:"mark,omitempty"`    // of timers and pending inputs: Session.InputCount when it was set
+	Quoted           *Quoted         `json:"quoted,omitempty"`  // our message that it replies to
 
 	Facts   Facts   `json:"-"` // the business and the contact at this moment; set by Step
 	Reading Reading `json:"-"` // what Text means at the current question; set by Step

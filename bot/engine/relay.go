@@ -126,7 +126,7 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 		})
 	case bot.EffectOpen:
 		return e.storeInput(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage, IfOpen: f.IfOpen},
 			Contact: f.To,
 		})
 	case bot.EffectDo:

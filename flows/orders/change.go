@@ -34,6 +34,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		if was.Unconfirmed && o.Unconfirmed && o.startsWork(was) {
 			return Order{}, ErrUnconfirmed
 		}
+		s.renewChats(was, &o, now)
 		o.DueAt = o.Deadlines.Next()
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:

@@ -93,7 +93,7 @@ func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot
 	if _, again := o.did(c.Command); again {
 		return errUnchanged
 	}
-	o.unverified = c.Unverified
+	o.unverified, o.byChat = c.Unverified, who
 	switch name {
 	case WorkApprove:
 		err = s.approve(o, Actor{RoleClient, string(who)}, now)

@@ -65,7 +65,9 @@ type Order struct {
 
 	outbox.Box
 
-	unverified bool // during an edit: anybody could have sent the command in its sender's name
+	// During an edit.
+	unverified bool          // anybody could have sent the command in its sender's name
+	byChat     bot.ContactID // who gave the command in a chat, whose dialog goes on by itself
 }
 
 // Location is where the work is. The parts only add to Text; "-" as a part means that the place has
