@@ -117,7 +117,7 @@ func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Web
 func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
 	w := workorders.Worker{
 		Orders: c.orders, Quotes: c.quotations, Counts: technicianDirectory{c.technicians}, Mail: &mail.Deliverer{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
-		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail, Codes: c.codes,
+		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail, Codes: c.codes, PhotoURL: c.photoURL,
 	}
 	return w.Handlers()
 }

@@ -122,6 +122,7 @@ type coreParts struct {
 	logo          []byte
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
+	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -143,6 +144,7 @@ type core struct {
 	cases       *cases.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
+	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
 
@@ -167,7 +169,7 @@ func newCore(p coreParts) (core, error) {
 	if p.records == nil {
 		p.records = p.stores.Records
 	}
-	c := core{machine: machine, texts: texts, open: p.open, codes: code.Issuer{Spender: p.counter}}
+	c := core{machine: machine, texts: texts, open: p.open, codes: code.Issuer{Spender: p.counter}, photoURL: p.photoURL}
 	kick := func(outbox string) func(context.Context, string) {
 		return func(ctx context.Context, id string) { c.engine.EnqueueEffects(ctx, outbox, id) }
 	}
