@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 type requestSlots struct {
 	Order       string             `json:"order"`
 	Request     string             `json:"request"`
+	Kind        string             `json:"kind,omitempty"`   // "check_in": a technician's request
 	Choice      string             `json:"choice,omitempty"` // approve or deny
 	Reason      string             `json:"reason,omitempty"`
 	RequestView orders.RequestView `json:"shown,omitzero"`
@@ -36,11 +36,14 @@ func ClientRequest() *bot.Program {
 	})
 }
 
-// reopenRequest parses "approve ORD-00012 1".
+// reopenRequest parses "approve ORD-00012 1", with the kind of a technician's request.
 func reopenRequest(choice string, _ bot.Facts) (requestSlots, string) {
-	var r requestSlots
-	n, err := fmt.Sscanf(choice, "%s %s %s", &r.Choice, &r.Order, &r.Request)
-	if n != 3 || err != nil || r.Choice != "approve" && r.Choice != "deny" {
+	part := append(strings.Fields(choice), "")
+	if len(part) < 4 || len(part) > 5 {
+		return requestSlots{}, ""
+	}
+	r := requestSlots{Choice: part[0], Order: part[1], Request: part[2], Kind: part[3]}
+	if r.Choice != "approve" && r.Choice != "deny" {
 		return requestSlots{}, ""
 	}
 	return r, r.Order + " " + r.Request

@@ -41,7 +41,9 @@ func handleIssued(c senderCodeSlots, in bot.Input) (senderCodeSlots, bot.Event) 
 	return c, bot.OK
 }
 
-func notMe(senderCodeSlots) []bot.Option { return []bot.Option{{Choice: "not_me", Title: "option.not_me"}} }
+func notMe(senderCodeSlots) []bot.Option {
+	return []bot.Option{{Choice: "not_me", Title: "option.not_me"}}
+}
 
 // handleSenderCode takes the code. A yes on a channel that authenticates its sender needs none.
 func handleSenderCode(c senderCodeSlots, in bot.Input) (senderCodeSlots, bot.Event) {

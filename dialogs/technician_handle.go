@@ -100,6 +100,9 @@ func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "gone"
 	}
 	j.LastDoneKey, j.Command = "job.did."+strings.TrimPrefix(act, "jobs."), ""
+	if act == orders.JobCheckIn && j.Job.Arriving {
+		j.LastDoneKey = "job.did.check_in_asked"
+	}
 	j.MeasuredHours = measuredHours(j.Job)
 	switch act {
 	case orders.JobCheckOut:

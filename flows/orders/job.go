@@ -74,6 +74,7 @@ type JobView struct {
 	Photos      map[Phase]int `json:"photos,omitempty"`
 	Materials   []string      `json:"materials,omitempty"` // "2 × Rodamiento SKF 6205"
 	Paused      string        `json:"paused,omitempty"`    // the reason of the pause
+	Arriving    bool          `json:"arriving,omitempty"`  // a supervisor has been asked to confirm the arrival
 	Extra       string        `json:"extra,omitempty"`     // the state of extra work: "asked", "approved", "rejected", "expired"
 	ExtraText   string        `json:"extraText,omitempty"`
 	ExtraUntil  time.Time     `json:"extraUntil,omitzero"` // the deadline for the customer's answer

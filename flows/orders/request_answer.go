@@ -122,7 +122,10 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by Acto
 	}
 	o.done(a.Command, "")
 	people := []notify.Person{client(o)}
-	if was != nil && a.Approve && decided.Kind != ChangeCancel { // a cancellation notifies the technician already
+	if decided.Kind == ConfirmCheckIn {
+		people = nil
+	}
+	if was != nil && (a.Approve && decided.Kind != ChangeCancel || decided.Kind == ConfirmCheckIn) { // a cancellation notifies the technician already
 		people = append(people, person(*was))
 	}
 	for _, p := range s.supervisors() {
@@ -146,6 +149,8 @@ func (s *Service) grant(ctx context.Context, o *Order, r Request, by Actor, now 
 		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); !errors.Is(err, errUnchanged) {
 			return err
 		}
+	case ConfirmCheckIn:
+		return s.confirmCheckIn(o, r, now)
 	case ChangeDate:
 		if !r.When.IsZero() {
 			o.Work.When = r.When

@@ -15,6 +15,9 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 			j.OfferUntil = w.Offer.Until
 		}
 	}
+	if r := o.openRequest(ConfirmCheckIn); r != nil && r.By.ID == technician {
+		j.Arriving = true
+	}
 	for _, p := range w.Photos {
 		if j.Photos == nil {
 			j.Photos = map[Phase]int{}

@@ -27,7 +27,9 @@ func newProofFixture(t *testing.T) *proofFixture {
 	b.orders.Technicians = crew{orders.Technician{ID: "T-1", Name: "Teo", Contact: teo}}
 	b.orders.People = []notify.Person{{Role: notify.Supervisor, Contact: luz, Name: "Luz"}}
 	b.worker.Counts = counts{}
-	f := &proofFixture{bench: b, order: b.create("c", nil).ID}
+	f := &proofFixture{bench: b, order: b.create("c", func(c *orders.CreateCommand) {
+		c.Location.Point = &bot.Location{Latitude: 4.6, Longitude: -74}
+	}).ID}
 	if _, err := b.orders.Offer(t.Context(), f.order, orders.Actor{Role: orders.RoleAgent}, "", noon); err != nil {
 		t.Fatal(err)
 	}
