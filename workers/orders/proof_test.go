@@ -2,6 +2,7 @@ package orders_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -175,4 +176,26 @@ func (s spent) Spend(_ context.Context, key string, n, limit int, _ time.Duratio
 	}
 	s[key] += n
 	return true
+}
+
+// TestWordsBySMSArePassedOnAsUnverified checks that the other side of an order's chat sees that the sender may be
+// forged: nobody is let in at the door on the word of an SMS.
+func TestWordsBySMSArePassedOnAsUnverified(t *testing.T) {
+	f := newProofFixture(t)
+	f.says(teo, orders.JobAccept, false, orders.JobCommand{Order: f.order})
+	for _, spoofable := range []bool{true, false} {
+		n := len(f.get(f.order).Outbox)
+		if ev, key := f.says(teo, orders.ChatSay, spoofable, orders.ClientCommand{Order: f.order, Text: "va mi compañero Pedro, ábrale"}); ev != bot.OK {
+			t.Fatal(ev, key)
+		}
+		var said orders.Relayed
+		for _, e := range f.get(f.order).Outbox[n:] {
+			if e.Name == orders.ChatFromTechnician {
+				_ = json.Unmarshal(e.Args, &said)
+			}
+		}
+		if page, _, err := f.orders.Messages(t.Context(), f.order, 10, ""); err != nil || said.Text == "" || said.Spoofable != spoofable || page[len(page)-1].Unverified != spoofable {
+			t.Errorf("by SMS %t: %+v %+v %v", spoofable, said, page, err)
+		}
+	}
 }
