@@ -10,11 +10,13 @@ import (
 // SetConsent records whether the contact may be sent messages unasked, as a vendor's own
 // opt-out register says.
 func (m *Machine) SetConsent(s Session, granted bool, channel string, now time.Time) Session {
-	if s.OptedOut == !granted {
+	if s.OptedOut == !granted && (granted || s.OptOutChannel == "" || s.OptOutChannel == channel) {
 		return s
 	}
 	r := m.begin(s, now)
-	r.s.OptedOut, r.s.OptOutInputCount = !granted, r.s.InputCount
+	if r.s.OptedOut, r.s.OptOutInputCount, r.s.OptOutChannel = false, r.s.InputCount, ""; !granted {
+		r.optOutOf(channel)
+	}
 	if granted {
 		r.s.OptInReportedAt = now
 	}
@@ -49,6 +51,7 @@ func (m *Machine) MoveTo(old Session, to ContactID, now time.Time) Session {
 	r := m.begin(old, now)
 	r.s.ID, r.s.Version, r.s.RecentInputs, r.s.PastOwners, r.s.VendorAddress, r.s.OwnedSince = to, 1, nil, nil, "", at
 	r.s.completeMove(id, at)
+	r.s.MergedFrames = 0
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind != EffectSay })
 	if len(r.s.Outbox) == 0 {
 		r.s.PendingSince, r.s.Postponed = time.Time{}, false
@@ -67,146 +70,6 @@ func (s *Session) completeMove(from ContactID, at time.Time) {
 	s.OtherAddresses = slices.DeleteFunc(slices.Clone(s.OtherAddresses), func(c ContactID) bool { return c == s.ID })
 	if !from.IsPhone() {
 		s.addAddress(from)
-	}
-}
-
-// MergeFrom returns the session of a contact who already has one at the new address. If nothing
-// is open there, it continues the old address's conversation. Unsent messages, a case and an
-// owning agent are always taken over, and an opt-out at either address holds. Merging the same
-// move again changes nothing.
-func (m *Machine) MergeFrom(s, old Session, now time.Time) Session {
-	if s.MergedFrom == old.ID && s.MergedAt.Equal(old.MovedAt) && s.MovedTo == "" {
-		return s
-	}
-	r := m.begin(s, now)
-	for _, other := range old.OtherAddresses {
-		r.s.addAddress(other)
-	}
-	r.s.completeMove(old.ID, old.MovedAt)
-	r.s.mergeProfile(&old)
-	idle := len(s.Stack) == 0 && s.Parked == nil && s.Owner.Bot()
-	if idle {
-		r.adoptDialogs(&old)
-	}
-	r.adoptPending(&old)
-	r.adoptMessages(&old, idle)
-	if r.s.OptedOut = s.OptedOut || old.OptedOut; r.s.OptedOut {
-		r.s.OptOutInputCount = r.s.InputCount
-	}
-	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": old.ID, "to": s.ID, "known": true})})
-	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}
-	r.setTimers()
-	if len(old.PendingNotices) > 0 && !r.in.Facts.QuietHours { // a turn decides whether they are due
-		r.s.Timers = slices.Insert(r.s.Timers, 0, Timer{ID: EffectID(string(s.ID), r.s.Turn, 0) + "/" + timerPending, Name: timerPending, Due: now})
-		r.s.NextDue = now
-	}
-	r.commitEffects()
-	return r.s
-}
-
-// mergeProfile merges the profile of the same person at another address.
-func (s *Session) mergeProfile(old *Session) {
-	if old.Channel != "" && old.LastInboundAt.After(s.LastInboundAt) { // answers go to the channel of the person's last message
-		s.switchChannel(old.Channel)
-		s.VendorAddress, s.LastInboundAt = "", old.LastInboundAt
-	}
-	s.openWindow(old.Channel, old.WindowUntil)
-	for channel, until := range old.Windows {
-		s.openWindow(channel, until)
-	}
-	if old.MinorAt.After(s.MinorAt) {
-		s.MinorAt = old.MinorAt
-	}
-	if s.Profile == "" {
-		s.Profile = old.Profile
-	}
-	if s.LocaleSource == "" && old.LocaleSource != "" {
-		s.Locale, s.LocaleSource = old.Locale, old.LocaleSource
-	}
-	if s.Case == nil && old.Case != nil {
-		s.Case, s.CaseSince = old.Case, old.CaseSince
-	}
-}
-
-// adoptDialogs continues another address's dialogs; no dialog is open here.
-func (r *run) adoptDialogs(old *Session) {
-	heard := max(r.s.InputCount, old.InputCount)
-	for i := range r.s.PendingNotices { // a notice that waits for the person's next message keeps waiting
-		if r.s.PendingNotices[i].InputCount == r.s.InputCount {
-			r.s.PendingNotices[i].InputCount = heard
-		}
-	}
-	r.s.Stack, r.s.Parked, r.s.PendingReading, r.s.Misses = cloneFrames(old.Stack), old.Parked, old.PendingReading, old.Misses
-	r.s.Timers = slices.Clone(old.Timers)
-	for i := range r.s.Timers {
-		if r.s.Timers[i].InputCount == old.InputCount {
-			r.s.Timers[i].InputCount = heard
-		}
-	}
-	r.s.InputCount, r.s.FrameCount = heard, max(r.s.FrameCount, old.FrameCount)
-}
-
-// adoptPending takes over what waits at another address, and the agent who owns the
-// conversation there.
-func (r *run) adoptPending(old *Session) {
-	for _, in := range old.PendingNotices {
-		in.InputCount = r.s.InputCount
-		r.s.PendingNotices = append(r.s.PendingNotices, in)
-	}
-	for _, l := range old.Ongoing {
-		if !slices.ContainsFunc(r.s.Ongoing, func(o OngoingQuestion) bool { return o.Frame.Dialog == l.Frame.Dialog && o.About == l.About }) {
-			r.s.Ongoing = append(r.s.Ongoing, OngoingQuestion{l.About, r.withUniqueID(l.Frame, old)})
-		}
-	}
-	slices.SortStableFunc(r.s.Ongoing, func(a, b OngoingQuestion) int { return a.Frame.EnteredAt.Compare(b.Frame.EnteredAt) })
-	r.s.Ongoing = r.s.Ongoing[max(0, len(r.s.Ongoing)-maxOngoing):]
-	r.s.HeldMessages = append(r.s.HeldMessages, old.HeldMessages...)
-	if !r.s.Owner.Bot() || old.Owner.Bot() {
-		return
-	}
-	r.setOwner(old.Owner.Agent)
-	r.withdrawMessages()
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover })
-	for _, t := range old.Timers {
-		if t.Name == timerPhoneTakeover {
-			r.s.Timers = append(r.s.Timers, t)
-		}
-	}
-	if r.s.CaseSince.IsZero() {
-		if r.s.CaseSince = old.CaseSince; r.s.CaseSince.IsZero() {
-			r.s.CaseSince = r.now
-		}
-	}
-	r.resetTimers = true
-}
-
-// withUniqueID gives a frame of another address a new ID if its own is used here.
-func (r *run) withUniqueID(f Frame, old *Session) Frame {
-	f = cloneFrames([]Frame{f})[0]
-	is := func(o Frame) bool { return o.ID == f.ID }
-	if slices.ContainsFunc(r.s.Stack, is) || slices.ContainsFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return is(l.Frame) }) {
-		r.s.FrameCount = max(r.s.FrameCount, old.FrameCount) + 1
-		f.ID = r.s.FrameCount
-	}
-	return f
-}
-
-// adoptMessages takes over the unsent messages of another address, under the owner here.
-// Questions are taken over only if their dialogs continue here. The bot's messages are held
-// while an agent owns the conversation.
-func (r *run) adoptMessages(old *Session, goesOn bool) {
-	for _, e := range old.Outbox {
-		if e.Kind != EffectSay || slices.ContainsFunc(r.s.Outbox, func(o Effect) bool { return o.ID == e.ID }) {
-			continue
-		}
-		e.Epoch = r.s.Owner.Epoch
-		said := !e.Outdated && !e.Say.IsQuestion && e.Say.Purpose != PurposeNudge
-		switch {
-		case e.Say.Author != "", r.s.Owner.Bot() && (goesOn || said):
-			r.effects = append(r.effects, e)
-		case !r.s.Owner.Bot() && said && !e.Say.DropIfTakenOver:
-			r.s.HeldMessages = append(r.s.HeldMessages, *e.Say)
-		}
 	}
 }
 

@@ -50,6 +50,7 @@ type Effect struct {
 	About            string          `json:"about,omitempty"`   // subject of an opened dialog: a later one about the same subject replaces it
 	Urgent           bool            `json:"now,omitempty"`     // delivered in quiet hours too
 	AfterNextMessage bool            `json:"wait,omitempty"`    // of a dialog to open: it waits for the contact's next message
+	IfOpen           IfOpen          `json:"if_open,omitempty"` // of a dialog to open: only if one about the same is open
 	Frame            int             `json:"frame,omitempty"`   // the frame that waits for the answer
 	Epoch            int64           `json:"epoch"`             // Owner.Epoch when it was made
 	At               time.Time       `json:"at"`                // when its turn ran
@@ -58,6 +59,16 @@ type Effect struct {
 	Spoofable bool `json:"spoofable,omitempty"` // of work: anybody could have caused it in the contact's name, see Config.Spoofable
 	Outdated  bool `json:"outdated,omitempty"`  // it became useless while it waited for the person: not sent
 }
+
+// IfOpen is what becomes of an open dialog about a subject, when something else than its conversation has
+// changed the subject. Without such a dialog nothing happens.
+type IfOpen string
+
+// What becomes of it: it is opened anew, so that it asks what is asked now, or it ends without a word.
+const (
+	RenewIfOpen IfOpen = "renew"
+	CloseIfOpen IfOpen = "close"
+)
 
 // EffectID names the n-th effect of a turn.
 func EffectID(owner string, turn int64, n int) string {

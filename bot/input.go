@@ -81,6 +81,7 @@ type Input struct {
 	About            string          `json:"about,omitempty"`   // subject of a dialog to open
 	Urgent           bool            `json:"now,omitempty"`     // delivered in quiet hours too
 	AfterNextMessage bool            `json:"wait,omitempty"`    // a dialog to open waits for the person's next message
+	IfOpen           IfOpen          `json:"if_open,omitempty"` // of a dialog to open: only if one about the same is open
 	Frame            int             `json:"frame,omitempty"`   // the frame that waits for the result
 	InputCount       int64           `json:"mark,omitempty"`    // of timers and pending inputs: Session.InputCount when it was set
 	Quoted           *Quoted         `json:"quoted,omitempty"`  // our message that it replies to
@@ -124,4 +125,6 @@ type Facts struct {
 	Origin           *Origin   `json:"origin,omitempty"`    // what led the contact here, if recent
 	Minor            bool      `json:"minor,omitempty"`     // the sender recently told an age below 18
 	Spoofable        bool      `json:"spoofable,omitempty"` // anybody can send in the contact's name: see Config.Spoofable
+
+	OtherChannel bool `json:"other_channel,omitempty"` // Channel is spoofable, and the person has also written through one that is not
 }

@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Media describes a file that a person sent. The media store has its bytes, under their hash;
 // sessions have only this description. The engine fetches a file that still has a VendorRef
@@ -16,6 +19,28 @@ type Media struct {
 	VendorRef string `json:"ref,omitempty"`    // the vendor's reference to the file, until it is fetched
 	MessageID string `json:"sent,omitempty"`   // id of the message that contained it; set for dialogs
 	SHA256    string `json:"sha256,omitempty"` // hash of the bytes according to the vendor, lower-case hex; checked when fetched
+	Words     string `json:"words,omitempty"`  // of a file that is words itself, such as a contact card: it is not stored, see Input.WithWords
+}
+
+// WithWords returns a message whose files that are words themselves have become part of its text.
+func (in Input) WithWords() Input {
+	if !slices.ContainsFunc(in.Media, func(m Media) bool { return m.Words != "" }) {
+		return in
+	}
+	said := []string{in.Text}
+	var files []Media
+	for _, m := range in.Media {
+		if m.Words != "" {
+			said = append(said, m.Words)
+		} else {
+			files = append(files, m)
+		}
+	}
+	in.Text, in.Media = strings.TrimSpace(strings.Join(said, "\n")), files
+	if len(files) == 0 {
+		in.Kind = KindText
+	}
+	return in
 }
 
 // Fault is why a file was refused. It completes a text key: "media.too_big".

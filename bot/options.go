@@ -22,6 +22,16 @@ func parseOptionID(id string) (dialog string, version int, state State, frame in
 	return part[0], version, State(part[2]), frame, choice, err1 == nil && err2 == nil
 }
 
+// shiftOption returns an option's id with the number of its frame increased. Options of no open dialog,
+// such as those of notices, have no number.
+func shiftOption(id string, by int) string {
+	dialog, version, state, frame, choice, ok := parseOptionID(id)
+	if !ok || frame == 0 || by == 0 {
+		return id
+	}
+	return dialog + "." + strconv.Itoa(version) + "." + string(state) + "." + strconv.Itoa(frame+by) + ":" + choice
+}
+
 // ordinals are the words for an option's position, folded.
 var ordinals = map[string]int{
 	"primero": 1, "primera": 1, "primer": 1, "first": 1, "uno": 1, "one": 1,

@@ -40,11 +40,13 @@ func (r *run) deliverPending() error {
 		}
 		if in.Kind == KindNotice {
 			if !r.blockedByOptOut(in) {
+				r.avoidOptedOutChannel()
 				r.sayNotice(in)
 			}
 			continue
 		}
 		r.in.ID, r.in.Kind, r.transitions = in.ID, in.Kind, 0
+		r.avoidOptedOutChannel()
 		if err := r.openFromOutside(in); err != nil {
 			return err
 		}
@@ -77,8 +79,12 @@ func (r *run) mayDeliver(in Input) bool {
 
 // blockedByOptOut reports whether an opt-out blocks an input from outside. An urgent one is
 // never blocked. A blocked notice is dropped, a blocked question waits until the person writes
-// again. Soon after a later message of the person it counts as an answer.
+// again. Soon after a later message of the person it counts as an answer. An opt-out from one
+// channel blocks what can only go through it.
 func (r *run) blockedByOptOut(in Input) bool {
+	if r.s.OptOutChannel != "" && r.authenticChannel() != "" && (in.Say == nil || in.Say.Via != BySMS) {
+		return false
+	}
 	wrote := r.s.InputCount > r.s.OptOutInputCount
 	return r.s.OptedOut && !in.Urgent && (!wrote || r.now.Sub(r.s.LastInboundAt) > answerWindow)
 }
@@ -94,13 +100,33 @@ func (r *run) sayNotice(in Input) {
 // openFromOutside opens a dialog from outside on top of the stack. It replaces an open dialog
 // about the same subject.
 func (r *run) openFromOutside(in Input) error {
-	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.Dialog == in.Name && f.About == in.About && in.About != "" })
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return r.isAbout(f, in.Name, in.About) })
+	suspended := slices.ContainsFunc(r.s.Ongoing, func(l OngoingQuestion) bool { return l.Frame.Dialog == in.Name && l.About == in.About })
+	if in.IfOpen != "" && i < 0 && !suspended {
+		return nil
+	}
 	if i >= 0 {
 		end := i + 1
 		for end < len(r.s.Stack) && r.s.Stack[end].OpenMode == Called {
 			end++
 		}
+		for i > 0 && r.s.Stack[i].OpenMode == Called { // with whatever called it, such as the menu
+			i--
+		}
+		onTop := end == len(r.s.Stack)
 		r.s.Stack = slices.Delete(r.s.Stack, i, end)
+		if in.IfOpen == CloseIfOpen {
+			r.dropOngoing(in.Name, in.About)
+			r.resetTimers = true
+			if onTop && len(r.s.Stack) > 0 {
+				return r.resumeFrame(len(r.s.Stack) - 1)
+			}
+			return nil
+		}
+	}
+	if in.IfOpen == CloseIfOpen {
+		r.dropOngoing(in.Name, in.About)
+		return nil
 	}
 	r.dropOngoing(in.Name, in.About)
 	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, OpenMode: Interrupted}
@@ -109,6 +135,15 @@ func (r *run) openFromOutside(in Input) error {
 	}
 	r.resetTimers = true
 	return r.insertFrame(len(r.s.Stack), f)
+}
+
+// isAbout reports whether a frame is a dialog about a subject, whoever opened it.
+func (r *run) isAbout(f Frame, dialog, about string) bool {
+	if f.Dialog != dialog || about == "" {
+		return false
+	}
+	subject, _ := r.ongoingSubject(f)
+	return f.About == about || subject == about
 }
 
 // reopenByTap opens a dialog again by a tap on an option of one that has ended.

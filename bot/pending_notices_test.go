@@ -230,3 +230,39 @@ func TestNoticesAreDroppedAfterAnOptOut(t *testing.T) {
 		t.Errorf("after the person wrote: %v", heard)
 	}
 }
+
+// TestAnOpenDialogIsRenewedOrClosedFromOutside checks that what others changed renews or ends a dialog only
+// where it is open, whoever opened it, and that what was interrupted goes on.
+func TestAnOpenDialogIsRenewedOrClosedFromOutside(t *testing.T) {
+	from := func(k *talk, how bot.IfOpen, ref string) {
+		k.turn(k.in(bot.Input{Kind: bot.KindOpen, Name: "offer", About: ref, IfOpen: how, Data: json.RawMessage(`{"ref":"` + ref + `"}`)}))
+	}
+	for _, how := range []bot.IfOpen{bot.RenewIfOpen, bot.CloseIfOpen} {
+		k := newTalk(t, newMachine(t, withOffers(false)))
+		k.do("formulario")
+		from(k, how, "A")
+		k.wantHeard()
+		k.opens("A")
+		from(k, how, "B")
+		k.wantHeard()
+		before := k.s.Top().ID
+		from(k, how, "A")
+		if how == bot.RenewIfOpen {
+			if k.s.Top().Dialog != "offer" || k.s.Top().ID == before || !slices.Contains(k.keys(), "offer.ask") {
+				t.Errorf("renewed: at %+v, heard %v", k.s.Top(), k.keys())
+			}
+			continue
+		}
+		if k.s.Top().Dialog != "form" || slices.Contains(k.keys(), "offer.ask") || !slices.Contains(k.keys(), "form.name") {
+			t.Errorf("closed: at %+v, heard %v", k.s.Top(), k.keys())
+		}
+	}
+	k := newTalk(t, newMachine(t, withOffers(false)))
+	k.opens("A")
+	k.opens("B")
+	top := k.s.Top().ID
+	from(k, bot.CloseIfOpen, "A")
+	if k.s.Top().ID != top || len(k.keys()) > 0 || slices.ContainsFunc(k.s.Stack, func(f bot.Frame) bool { return f.About == "A" }) {
+		t.Errorf("closed below another: %+v, heard %v", k.s.Stack, k.keys())
+	}
+}

@@ -47,18 +47,20 @@ type Session struct {
 	// An address is a session's ID. MovedTo is the person's new address, which now has the
 	// conversation. PastOwners had this address before, the oldest first.
 	MovedTo        ContactID   `json:"moved_to,omitempty"`
-	MovedAt        time.Time   `json:"moved_at,omitzero"` // later messages from this phone are a new owner's
-	Moving         bool        `json:"moving,omitempty"`  // the move to MovedTo is not finished
-	OwnedSince     time.Time   `json:"since,omitzero"`    // since when this person has the address
-	MergedFrom     ContactID   `json:"took,omitempty"`    // the address that was merged into this one last, …
-	MergedAt       time.Time   `json:"took_at,omitzero"`  // … and its MovedAt
+	MovedAt        time.Time   `json:"moved_at,omitzero"`     // later messages from this phone are a new owner's
+	Moving         bool        `json:"moving,omitempty"`      // the move to MovedTo is not finished
+	OwnedSince     time.Time   `json:"since,omitzero"`        // since when this person has the address
+	MergedFrom     ContactID   `json:"took,omitempty"`        // the address that was merged into this one last, …
+	MergedAt       time.Time   `json:"took_at,omitzero"`      // … and its MovedAt
+	MergedFrames   int         `json:"took_frames,omitempty"` // … and what was added to the numbers of its frames, so that none is used twice
 	PastOwners     []PastOwner `json:"past,omitempty"`
 	OtherAddresses []ContactID `json:"also,omitempty"`    // the person's other current addresses, such as a vendor's id beside a phone
 	VendorAddress  ContactID   `json:"address,omitempty"` // the phone as Channel writes it, if that is not ID
 
 	OptOutInputCount int64     `json:"stopped_at,omitempty"` // InputCount when the person opted out
 	OptedOut         bool      `json:"opted_out,omitempty"`
-	OptInReportedAt  time.Time `json:"returned,omitzero"` // when a vendor last reported an opt-in
+	OptOutChannel    string    `json:"stopped_on,omitempty"` // the only channel for which the opt-out holds; "": for all
+	OptInReportedAt  time.Time `json:"returned,omitzero"`    // when a vendor last reported an opt-in
 	LastInboundAt    time.Time `json:"last_in,omitzero"`
 	WindowUntil      time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
 

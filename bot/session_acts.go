@@ -211,9 +211,10 @@ func (r *run) applyToSession(e Effect) {
 	case actHandoff:
 		r.openCase(e.Name, "")
 	case actOptOut:
-		r.s.OptedOut, r.s.OptOutInputCount, r.optedOut = true, r.s.InputCount, true
+		r.optOutOf(r.s.Channel)
+		r.optedOut = true
 	case actOptIn:
-		r.s.OptedOut = false
+		r.s.OptedOut, r.s.OptOutChannel = false, ""
 	}
 }
 
@@ -227,7 +228,7 @@ func (r *run) handleWorkResult(in Input) error {
 		return r.handleModelReading(in)
 	}
 	work := strings.TrimRight(in.ID, ForwardedSuffix)
-	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.ID == in.Frame && f.AwaitedEffect == work })
+	i := slices.IndexFunc(r.s.Stack, func(f Frame) bool { return f.AwaitedEffect == work }) // not by its number, which a merge changes
 	if i < 0 {
 		return nil
 	}

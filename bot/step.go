@@ -130,6 +130,7 @@ func (r *run) recordAge(in *Input) {
 func (r *run) facts() Facts {
 	f := r.m.Facts(r.now)
 	f.Spoofable = r.isSpoofable()
+	f.OtherChannel = r.forgeable(r.s.Channel) && r.authenticChannel() != ""
 	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.recentOrigin()
 	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorValidFor
 	for _, frame := range r.s.Stack {

@@ -27,6 +27,7 @@ const (
 	warranty          = "warranty"
 	openItems         = "open_items"
 	clientRequest     = "client_request"
+	senderCode        = "sender_code"
 
 	emergencyDialog = "emergency"
 	emergencyOver   = "emergency_over"
@@ -51,7 +52,7 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(),
+		OpenItems(), ClientRequest(), SenderCode(),
 		Emergency(services), EmergencyOver(),
 	}
 }

@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,10 +12,12 @@ import (
 type requestSlots struct {
 	Order       string             `json:"order"`
 	Request     string             `json:"request"`
+	Kind        string             `json:"kind,omitempty"`   // "check_in": a technician's request
 	Choice      string             `json:"choice,omitempty"` // approve or deny
 	Reason      string             `json:"reason,omitempty"`
 	RequestView orders.RequestView `json:"shown,omitzero"`
 	RefusalKey  string             `json:"why,omitempty"`
+	ProvenAt    time.Time          `json:"proven_at,omitzero"` // when the code came back that an answer by SMS needs
 }
 
 // ClientRequest takes the answer of a supervisor who tapped a button of the notice about a
@@ -26,7 +27,8 @@ func ClientRequest() *bot.Program {
 		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenRequest,
 		Steps: []bot.Step[requestSlots]{
 			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", SkipIf: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Handle: handleDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
-			{State: "answering", Do: answerRequest, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "request.answering", Handle: handleAnswered, On: bot.On{"ok": "answered", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "answering", Do: answerRequest, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "request.answering", Handle: handleAnswered, On: bot.On{"ok": "answered", "unproven": "proving", "refused": "refused", bot.Timeout: "refused"}},
+			{State: "proving", Call: senderCode, CallSlots: func(r requestSlots) any { return askCode("request_answer", r.Order) }, Handle: handleAnswerProven, On: bot.On{"ok": "answering", "left": "open"}},
 			{State: "answered", Ask: "request.answered"},
 			{State: "refused", Ask: "request.refused"},
 			{State: "open", Ask: "request.open"},
@@ -34,11 +36,14 @@ func ClientRequest() *bot.Program {
 	})
 }
 
-// reopenRequest parses "approve ORD-00012 1".
+// reopenRequest parses "approve ORD-00012 1", with the kind of a technician's request.
 func reopenRequest(choice string, _ bot.Facts) (requestSlots, string) {
-	var r requestSlots
-	n, err := fmt.Sscanf(choice, "%s %s %s", &r.Choice, &r.Order, &r.Request)
-	if n != 3 || err != nil || r.Choice != "approve" && r.Choice != "deny" {
+	part := append(strings.Fields(choice), "")
+	if len(part) < 4 || len(part) > 5 {
+		return requestSlots{}, ""
+	}
+	r := requestSlots{Choice: part[0], Order: part[1], Request: part[2], Kind: part[3]}
+	if r.Choice != "approve" && r.Choice != "deny" {
 		return requestSlots{}, ""
 	}
 	return r, r.Order + " " + r.Request
@@ -63,7 +68,7 @@ func handleDenied(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 }
 
 func answerRequest(r requestSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.AnswerRequest, orders.RequestAnswer{Order: r.Order, Request: r.Request, Approve: r.Choice == "approve", Reason: r.Reason})}
+	return []bot.Effect{bot.Do(orders.AnswerRequest, orders.RequestAnswer{Order: r.Order, Request: r.Request, Approve: r.Choice == "approve", Reason: r.Reason, Proof: orders.Proof{ProvenAt: r.ProvenAt}})}
 }
 
 func handleAnswered(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
@@ -71,6 +76,17 @@ func handleAnswered(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
 		_ = in.Into(&r.RequestView) // an unreadable answer leaves the view empty
 		return r, bot.OK
 	}
+	if wantsCode(in) {
+		return r, "unproven"
+	}
 	r.RefusalKey, _ = refusalOf(in)
 	return r, "refused"
+}
+
+func handleAnswerProven(r requestSlots, in bot.Input) (requestSlots, bot.Event) {
+	if !codeGiven(in) {
+		return r, "left"
+	}
+	r.ProvenAt = in.At
+	return r, bot.OK
 }

@@ -21,6 +21,7 @@ type closingSlots struct {
 	Comment            string             `json:"comment,omitempty"`
 	ThankedForApproval bool               `json:"thanked,omitempty"` // the customer was thanked for the approval: not again
 	RefusalKey         string             `json:"why,omitempty"`
+	ProvenAt           time.Time          `json:"proven_at,omitzero"` // when the code came back that an act by SMS needs
 }
 
 // Closing asks a customer to accept finished work or say what is wrong, and to rate it in four
@@ -39,20 +40,23 @@ func Closing() *bot.Program {
 			{State: "ask", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Closing.File }, Options: closingOptions, Handle: handleVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
 			{State: "problem", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Handle: handleProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(c closingSlots, _ bot.Input) (closingSlots, bot.Event) { return c, bot.OK }, On: bot.On{"ok": "ask"}},
-			{State: "reporting", Do: reportProblem, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "reported", "refused": "refused", bot.Timeout: "trouble"}},
-			{State: "approving", Do: approveWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "overall", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "reporting", Do: reportProblem, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "reported", "unproven": "proving_problem", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "proving_problem", Call: senderCode, CallSlots: func(c closingSlots) any { return askCode("work_problem", c.Order) }, Handle: handleClosingProven, On: bot.On{"ok": "reporting", "left": "unproven"}},
+			{State: "approving", Do: approveWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "overall", "unproven": "proving", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "proving", Call: senderCode, CallSlots: func(c closingSlots) any { return askCode("work_approve", c.Order) }, Handle: handleClosingProven, On: bot.On{"ok": "approving", "left": "unproven"}},
 			{State: "overall", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.overall", SkipIf: func(c closingSlots) bool { return c.Scores["overall"] > 0 }, Options: starOptions, OwnNumbering: true, Handle: score("overall"), ClearAnswer: clearScores, On: bot.On{"ok": "punctuality", "all": "comment", "skip": "unrated", "told": "reporting", bot.Cancel: "unrated"}},
 			{State: "punctuality", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.punctuality", Options: starOptions, OwnNumbering: true, Handle: score("punctuality"), On: on("quality")},
 			{State: "quality", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.quality", Options: starOptions, OwnNumbering: true, Handle: score("quality"), On: on("professionalism")},
 			{State: "professionalism", Expects: bot.ExpectsScore, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.professionalism", Options: starOptions, OwnNumbering: true, Handle: score("professionalism"), On: on("comment")},
 			{State: "comment", Expects: bot.ExpectsText, Ask: "closing.comment", Options: func(closingSlots) []bot.Option { return []bot.Option{{Choice: "none", Title: "option.no_comment"}} }, Gather: true, Handle: handleComment, On: bot.On{"ok": "rating", bot.Cancel: "rating"}},
-			{State: "rating", Do: rateWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "thanks", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "rating", Do: rateWork, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "thanks", "unproven": "refused", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "thanks", Ask: "closing.thanks"},
 			{State: "unrated", Ask: "closing.unrated"},
 			{State: "reported", Ask: "closing.reported"},
 			{State: "over", Ask: "closing.over"},
 			{State: "refused", Ask: "closing.refused"},
 			{State: "none"},
+			{State: "unproven"},
 			{State: "trouble", Ask: "closing.trouble"},
 		},
 	})
@@ -115,15 +119,15 @@ func loadClosing(c closingSlots) []bot.Effect {
 }
 
 func approveWork(c closingSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.WorkApprove, orders.ClientCommand{Order: c.Order})}
+	return []bot.Effect{bot.Do(orders.WorkApprove, orders.ClientCommand{Order: c.Order, Proof: orders.Proof{ProvenAt: c.ProvenAt}})}
 }
 
 func reportProblem(c closingSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.WorkProblem, orders.ClientCommand{Order: c.Order, Text: c.Text, Photos: c.Photos})}
+	return []bot.Effect{bot.Do(orders.WorkProblem, orders.ClientCommand{Order: c.Order, Text: c.Text, Photos: c.Photos, Proof: orders.Proof{ProvenAt: c.ProvenAt}})}
 }
 
 func rateWork(c closingSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.WorkRate, orders.ClientCommand{Order: c.Order, Scores: c.Scores, Text: c.Comment})}
+	return []bot.Effect{bot.Do(orders.WorkRate, orders.ClientCommand{Order: c.Order, Scores: c.Scores, Text: c.Comment, Proof: orders.Proof{ProvenAt: c.ProvenAt}})}
 }
 
 func handleClosing(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
@@ -221,8 +225,21 @@ func handleClosed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 		_ = in.Into(&c.Closing) // an unreadable answer leaves the view unchanged
 		return c, bot.OK
 	}
+	if wantsCode(in) {
+		return c, "unproven"
+	}
 	c.RefusalKey, _ = refusalOf(in)
 	return c, "refused"
+}
+
+// handleClosingProven gives the command again once the code has come back. What the person says
+// shortly after it, such as the rating, counts as theirs too.
+func handleClosingProven(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	if !codeGiven(in) {
+		return c, "left"
+	}
+	c.ProvenAt = in.At
+	return c, bot.OK
 }
 
 // handleComment takes a comment in any words; "no" is none.

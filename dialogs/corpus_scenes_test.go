@@ -208,6 +208,8 @@ func slotsAt(dialog, state string) string {
 			value = `"value":"Calle 45 # 12-30",`
 		}
 		return `{"want":"` + want + `",` + value + `"items":[` + anItem + `,` + otherOne + `],"item":` + anItem + `}`
+	case "sender_code":
+		return `{"act":"check_in","order":"ORD-00012","code":"482913"}`
 	case "client_request":
 		return `{"order":"ORD-00012","request":"1","choice":"deny","shown":{"order":"ORD-00012","client":"Ana"}}`
 	case "emergency":

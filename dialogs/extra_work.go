@@ -55,9 +55,7 @@ func reopenExtra(choice string, f bot.Facts) (extraSlots, string) {
 	if n, err := fmt.Sscanf(choice, "%s %s %s", &e.Choice, &e.Order, &e.Extra); n != 3 || err != nil || e.Choice != "yes" && e.Choice != "no" && e.Choice != "call" {
 		return extraSlots{}, ""
 	}
-	if e.Choice == "yes" {
-		e.AskAdult, e.Spoofable = f.Minor, f.Spoofable
-	}
+	e.AskAdult, e.Spoofable = f.Minor && e.Choice == "yes", f.Spoofable
 	return e, e.Order
 }
 
@@ -81,7 +79,7 @@ func handleExtraAnswer(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	case v == "call":
 		return e, "call"
 	case v == "no", v == "" && (isNo(in) || r.Has(bot.ActCancel)):
-		e.Choice = "no"
+		e.Choice, e.Spoofable, e.AskAdult = "no", in.Facts.Spoofable, false
 	case v == "" && (r.Has(bot.ActChanges) || r.Has(bot.ActComplain)):
 		return e, bot.InvalidInput("extra.dear")
 	case v == "" && r.Has(bot.ActHuman):
@@ -127,11 +125,11 @@ func answerExtra(e extraSlots) []bot.Effect {
 func handleExtraCode(e extraSlots, in bot.Input) (extraSlots, bot.Event) {
 	var attempt codeAttempt
 	switch e.approvalCode, attempt = e.compare(in); {
-	case attempt == codeRight, !in.Facts.Spoofable && (isYes(in) || verb(in) == "yes"):
-		e.approvalCode, e.Spoofable, e.Choice = approvalCode{}, false, "yes"
+	case attempt == codeRight, !in.Facts.Spoofable && e.Choice != "no" && (isYes(in) || verb(in) == "yes"):
+		e.approvalCode, e.Spoofable, e.Choice = approvalCode{}, false, firstNonEmpty(e.Choice, "yes")
 		return e, bot.OK
 	case attempt == codeExpired: // requested again, with another code
-		e.Spoofable, e.Choice = true, "yes"
+		e.Spoofable, e.Choice = true, firstNonEmpty(e.Choice, "yes")
 		return e, bot.OK
 	case attempt == codeTooOften:
 		return e, "void"

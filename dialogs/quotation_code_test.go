@@ -310,3 +310,90 @@ func TestExtraWorkApprovedBySMSWaitsForItsCode(t *testing.T) {
 		})
 	}
 }
+
+// TestExtraWorkRejectedBySMSWaitsForItsCode checks that an SMS in the customer's name rejects no extra work
+// before the code has come back, and that a yes by WhatsApp does not turn the pending no into an approval.
+func TestExtraWorkRejectedBySMSWaitsForItsCode(t *testing.T) {
+	for _, c := range []struct{ channel, back string }{{"sms", "482 913"}, {"sms", "000 000"}, {"whatsapp", "sí"}} {
+		b := newQuotationFixture(t)
+		b.s.Stack = []bot.Frame{{ID: 1, Dialog: "extra_work", Version: 1, State: "ask", EnteredAt: noon, Slots: json.RawMessage(`{"order":"ORD-00001","extra":"1","text":"cambiar el capacitor"}`)}}
+		_, _, d := b.turn(b.wrote("sms", "no, gracias"))
+		if d == nil || !strings.Contains(string(d.Args), `"spoofable":true`) || strings.Contains(string(d.Args), `"yes":true`) {
+			t.Fatalf("%+v", d)
+		}
+		if state, said, _ := b.turn(b.refuse(d, `{"key":%q,"code":%q}`, "code", "482913", noon)); state != "code" {
+			t.Fatalf("%s, %s", state, said)
+		}
+		_, _, d = b.turn(b.wrote(c.channel, c.back))
+		if right := c.back == "482 913"; (d != nil) != right || right && (strings.Contains(string(d.Args), `"yes":true`) || strings.Contains(string(d.Args), `"spoofable":true`)) {
+			t.Errorf("%s by %s: %+v", c.back, c.channel, d)
+		}
+	}
+}
+
+// TestTheSendersCode checks the code that a command by SMS waits for: three wrong ones end it, a late one is
+// replaced, and a yes on a channel that authenticates its senders needs none.
+func TestTheSendersCode(t *testing.T) {
+	issue := func(b *quotationFixture, code string) {
+		var work *bot.Effect
+		for i, e := range b.s.Outbox {
+			if e.Name == orders.IssueCode {
+				work = &b.s.Outbox[i]
+			}
+		}
+		if work == nil {
+			b.Fatal("no code is asked for")
+		}
+		b.turn(bot.Inbound{Input: bot.Input{ID: work.ID, Kind: bot.KindAnswer, Name: work.Name, Frame: work.Frame, Event: bot.OK, Data: json.RawMessage(`{"code":"` + code + `"}`), At: noon}, Contact: b.s.ID, Received: noon})
+	}
+	// acted reports whether the command was given again, with the proof.
+	acted := func(b *quotationFixture) bool {
+		for _, e := range b.s.Outbox {
+			if e.Name == orders.JobReport && strings.Contains(string(e.Args), `"provenAt"`) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, c := range []struct {
+		name, channel string
+		say           []string
+		after         time.Duration
+		acted         bool
+		said          string
+	}{
+		{"right", "sms", []string{"482 913"}, 0, true, ""},
+		{"right at the second try", "sms", []string{"100000", "482913"}, 0, true, ""},
+		{"three wrong ones", "sms", []string{"100000", "100001", "100002", "482913"}, 0, false, ""},
+		{"a yes", "sms", []string{"sí, enviar"}, 0, false, "sender_code.ask"},
+		{"a yes by WhatsApp", "whatsapp", []string{"sí"}, 0, true, ""},
+		{"taken back", "sms", []string{"no fui yo"}, 0, false, "sender_code.left"},
+		{"late", "sms", []string{"482913"}, time.Hour, false, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newQuotationFixture(t)
+			b.s.Stack = []bot.Frame{{ID: 1, Dialog: "technician_job", Version: 1, State: "check", EnteredAt: noon, Slots: json.RawMessage(`{"order":"ORD-00012","job":{"order":"ORD-00012","state":"in_progress","sub":"working"},"act":"jobs.report","cmd":{"diagnosis":"empaque gastado","actions":"cambio de empaque","hours":"2"}}`)}}
+			b.turn(b.wrote("sms", "enviar"))
+			var report *bot.Effect
+			for i, e := range b.s.Outbox {
+				if e.Name == orders.JobReport {
+					report = &b.s.Outbox[i]
+				}
+			}
+			if report == nil || !report.Spoofable {
+				t.Fatalf("%+v", report)
+			}
+			b.turn(b.refuse(report, `{"key":%q,"field":%q}`, orders.RefusedUnproven, "", noon))
+			issue(b, "482913")
+			var said string
+			for _, words := range c.say {
+				in := b.wrote(c.channel, words)
+				in.At = noon.Add(c.after)
+				_, said, _ = b.turn(in)
+			}
+			if acted(b) != c.acted || !strings.Contains(said, c.said) {
+				t.Errorf("acted %t, said %s", acted(b), said)
+			}
+		})
+	}
+}

@@ -57,7 +57,7 @@ func OptOut() *bot.Program {
 				},
 				Handle: handleOptOut, On: bot.On{"ok": "stopped", "no": "kept", "other": "below", bot.Cancel: "kept"},
 			},
-			{State: "stopped", Ask: "optout.done", Do: func(optOutSlots) []bot.Effect { return []bot.Effect{bot.OptOut()} }},
+			{State: "stopped", Ask: "optout.done", Args: func(_ optOutSlots, f bot.Facts) any { return map[string]bool{"other": f.OtherChannel} }, Do: func(optOutSlots) []bot.Effect { return []bot.Effect{bot.OptOut()} }},
 			{State: "kept", Ask: "optout.kept"},
 			{State: "below", Do: func(s optOutSlots) []bot.Effect { return []bot.Effect{bot.Replay(*s.Other)} }},
 		},

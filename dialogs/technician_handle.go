@@ -3,6 +3,7 @@ package dialogs
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -68,6 +69,10 @@ func questionOfState(job orders.JobView) bot.Event {
 
 // handleActed handles the result of a command.
 func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if wantsCode(in) {
+		return j, "unproven"
+	}
+	j.CommandArgs.ProvenAt = time.Time{} // one command for each code
 	switch in.Event {
 	case "refused":
 		j.Refusal = orders.JobRefusal{}
@@ -95,6 +100,9 @@ func handleActed(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "gone"
 	}
 	j.LastDoneKey, j.Command = "job.did."+strings.TrimPrefix(act, "jobs."), ""
+	if act == orders.JobCheckIn && j.Job.Arriving {
+		j.LastDoneKey = "job.did.check_in_asked"
+	}
 	j.MeasuredHours = measuredHours(j.Job)
 	switch act {
 	case orders.JobCheckOut:
@@ -196,3 +204,13 @@ func handleChatted(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 
 // messagePassedOnKey is the text after a message was passed on to the customer.
 const messagePassedOnKey = "job.passed"
+
+// handleJobProven gives the command again once the code has come back.
+func handleJobProven(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if !codeGiven(in) {
+		j.Command, j.CommandArgs = "", orders.JobCommand{}
+		return j, "left"
+	}
+	j.CommandArgs.ProvenAt = in.At
+	return j, "act"
+}

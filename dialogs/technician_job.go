@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -70,7 +71,8 @@ func TechnicianJob() *bot.Program {
 			{State: "check", Expects: bot.ExpectsYesNo, HandlesActs: jobQuestionActs, Ask: "job.check", Args: reportArgs, Options: reportOptions, Handle: handleCheck, On: bot.On{"act": "acting", "edit": "diagnosis"}},
 			{State: "pass", Expects: bot.ExpectsYesNo, HandlesActs: technicianActs, Ask: "job.pass", AfterAsk: clearLastDone, Options: passOptions, Handle: technicianQuestion(handlePass), On: with(dayEvents("pass"), bot.On{"no": "loading"})},
 			{State: "chat", Call: orderChat, CallSlots: func(j jobSlots) any { return chatSlots{Order: j.Order, Text: j.Note} }, Handle: handleChatted, On: bot.On{"ok": "loading"}},
-			{State: "acting", Do: actOnJob, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "job.acting", Handle: handleActed, On: acting(nil)},
+			{State: "acting", Do: actOnJob, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "job.acting", Handle: handleActed, On: acting(bot.On{"unproven": "proving"})},
+			{State: "proving", Call: senderCode, CallSlots: func(j jobSlots) any { return askCode(strings.TrimPrefix(j.Command, "jobs."), j.Order) }, Handle: handleJobProven, On: bot.On{"act": "acting", "left": "loading"}},
 			{State: "refused", Ask: "job.refused", On: bot.On{"ok": "loading"}},
 			{State: "over", Ask: "job.over"},
 			{State: "gone", Ask: "job.gone"},

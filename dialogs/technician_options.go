@@ -116,7 +116,7 @@ func reportArgs(j jobSlots, _ bot.Facts) any {
 	c := j.CommandArgs
 	return map[string]any{
 		"job": j.Job, "text": c.Text, "hours": c.Hours, "parts": strings.Join(c.Materials, ", "), "photos": len(c.Photos),
-		"diagnosis": c.Diagnosis, "actions": c.Actions, "advice": c.Advice,
+		"used": strings.Join(j.Job.Materials, ", "), "diagnosis": c.Diagnosis, "actions": c.Actions, "advice": c.Advice,
 	}
 }
 

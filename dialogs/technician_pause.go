@@ -46,8 +46,8 @@ func handlePaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "finish"
 	case verb(in) == "chat":
 		return j, "chat"
-	case in.Location != nil:
-		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	case sharedPlace(in) != nil:
+		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: sharedPlace(in), PlaceAt: in.At})
 	case len(usablePhotos(in.Media)) > 0:
 		return j.runCommand(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: usablePhotos(in.Media)})
 	}

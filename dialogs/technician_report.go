@@ -73,8 +73,8 @@ func handleLeaving(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Option == "back":
 		return j, "back"
-	case in.Location != nil:
-		return j.runCommand(orders.JobCheckOut, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	case sharedPlace(in) != nil:
+		return j.runCommand(orders.JobCheckOut, orders.JobCommand{Place: sharedPlace(in), PlaceAt: in.At})
 	case in.Option == "skip", r.Has(bot.ActSkip), r.Has(bot.ActDeny), r.Has(bot.ActReject), r.Has(bot.ActProgress, "blocked"):
 		return j.runCommand(orders.JobCheckOut, orders.JobCommand{})
 	case r.Has(bot.ActProgress, "resumed", "needs_part"): // not finished after all

@@ -54,15 +54,26 @@ func takeETA(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 
 // handleArrive takes the location that proves the arrival. A text alone is not enough (RN-001).
 func handleArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	at := sharedPlace(in)
 	switch {
-	case in.Location != nil:
-		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	case at != nil:
+		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: at, PlaceAt: in.At})
 	case verb(in) == "chat":
 		return j, "chat"
 	case verb(in) == "cant":
 		return j, "back"
 	}
 	return j, ""
+}
+
+// sharedPlace returns the location that a technician shared. An SMS can't share one: there a map link or
+// degrees stand for it, and the code that a check-in by SMS needs.
+func sharedPlace(in bot.Input) *bot.Location {
+	if in.Location != nil || !in.Facts.Spoofable {
+		return in.Location
+	}
+	m, _ := bot.FindPoint(in.Text)
+	return m.Point
 }
 
 // almostThereMinutes is the rest of the way, in minutes, for a technician who is almost there.

@@ -30,8 +30,8 @@ func handleWork(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if why := mediaFault(in); why != "" {
 		return j, bot.InvalidInput(why)
 	}
-	if in.Location != nil { // back from an errand
-		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: in.Location, PlaceAt: in.At})
+	if sharedPlace(in) != nil { // back from an errand
+		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: sharedPlace(in), PlaceAt: in.At})
 	}
 	return j, bot.Event(verb(in))
 }

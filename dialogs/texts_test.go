@@ -27,6 +27,9 @@ func TestComposedTextKeysExist(t *testing.T) {
 	for _, service := range services {
 		keys = append(keys, "service."+service)
 	}
+	for _, act := range []string{"refuse", "give_back", "check_in", "extra", "report", "pause", "work_approve", "work_problem", "warranty_claim", "request_answer"} {
+		keys = append(keys, "sender_code.act."+act)
+	}
 	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "removed.value", "photos.revoked")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {

@@ -18,6 +18,7 @@ type warrantySlots struct {
 	Linked     string               `json:"linked,omitempty"`
 	RefusalKey string               `json:"why,omitempty"`
 	Until      string               `json:"until,omitempty"`
+	ProvenAt   time.Time            `json:"proven_at,omitzero"` // when the code came back that a claim by SMS needs
 }
 
 // Warranty takes a claim: which order, and what fails now; then the work is repaired at no
@@ -32,8 +33,10 @@ func Warranty() *bot.Program {
 			}, WorkTimeout: answerLimit, WaitingText: "warranty.loading", Handle: handleEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Handle: handleWarrantyOrder, On: bot.On{"ok": "what"}},
 			{State: "what", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Handle: handleFault, On: bot.On{"ok": "claiming", "well": "well"}},
-			{State: "claiming", Do: claimWarranty, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: handleClaimed, On: bot.On{"ok": "claimed", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "claiming", Do: claimWarranty, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: handleClaimed, On: bot.On{"ok": "claimed", "unproven": "proving", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "proving", Call: senderCode, CallSlots: func(w warrantySlots) any { return askCode("warranty_claim", w.Order) }, Handle: handleClaimProven, On: bot.On{"ok": "claiming", "left": "unproven"}},
 			{State: "claimed", Ask: "warranty.claimed"},
+			{State: "unproven"},
 			{State: "well", Ask: "warranty.well"},
 			{State: "refused", Ask: "warranty.refused"},
 			{State: "none", Ask: "warranty.none"},
@@ -97,7 +100,7 @@ func handleFault(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 }
 
 func claimWarranty(w warrantySlots) []bot.Effect {
-	return []bot.Effect{bot.Do(orders.WarrantyClaim, orders.ClientCommand{Order: w.Order, Text: w.Text, Photos: w.Photos})}
+	return []bot.Effect{bot.Do(orders.WarrantyClaim, orders.ClientCommand{Order: w.Order, Text: w.Text, Photos: w.Photos, Proof: orders.Proof{ProvenAt: w.ProvenAt}})}
 }
 
 func handleClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
@@ -106,6 +109,17 @@ func handleClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 		w.Linked = shown.Linked
 		return w, bot.OK
 	}
+	if wantsCode(in) {
+		return w, "unproven"
+	}
 	w.RefusalKey, w.Until = refusalOf(in)
 	return w, "refused"
+}
+
+func handleClaimProven(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	if !codeGiven(in) {
+		return w, "left"
+	}
+	w.ProvenAt = in.At
+	return w, bot.OK
 }

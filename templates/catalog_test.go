@@ -167,6 +167,8 @@ func argsOf(key string) []string {
 		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
+	case strings.HasPrefix(key, "sender_code."):
+		return []string{`{"act":"check_in","order":"ORD-00012","code":"482913"}`, `{"act":"warranty_claim","order":"ORD-00012"}`}
 	case key == "order.service_changed":
 		return []string{`{"service":"service.PLUMBING","said":"no es el aire, es la llave del patio que gotea desde ayer por la tarde"}`, `{"said":"es la lavadora"}`}
 	case strings.HasPrefix(key, "menu.same"):

@@ -50,11 +50,12 @@ var shown = map[string][]string{
 	"emergency.declined": {"option.all_clear", "option.still_danger"}, "emergency.doubt": {"option.all_clear", "option.still_danger"},
 	"emergency.standing": {"option.all_clear"}, "emergency.stay": {"option.all_clear"}, "emergency.passed": {"option.all_clear"}, "emergency.enough": {"option.all_clear"},
 	"emergency_over.keep": {"option.visit", "option.no_visit"}, "emergency_over.still": {"option.still_danger", "option.all_clear"},
+	"sender_code.ask":  {"option.not_me"},
 	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 
 // unsaid are prefixes of words within other texts, and of texts for mail.
-var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason."}
+var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason.", "sender_code.act."}
 
 // chat returns the keys of the texts that are sent, without the variants for SMS. Topics and
 // states are words within other texts.

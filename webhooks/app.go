@@ -57,10 +57,11 @@ type Deps struct {
 	Countries     []string       // countries of phones that callers without the key may name in an order
 	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is left out
 	// Alarm records an event that operators should look at; optional.
-	Alarm   func(ctx context.Context, name string, data any)
-	Files   Files   // optional
-	Links   Links   // optional; needs Files
-	Metrics Metrics // optional
+	Alarm     func(ctx context.Context, name string, data any)
+	Files     Files   // optional
+	Links     Links   // optional; needs Files
+	PublicURL string  // under which the world reaches us, for URLs of photos; "": they are relative
+	Metrics   Metrics // optional
 	// StoreFile stores a file of any kind that the chat accepts; optional; needs Files and Links. A
 	// refused file has a Fault and no error.
 	StoreFile   func(ctx context.Context, r io.Reader, name string) (bot.Media, error)

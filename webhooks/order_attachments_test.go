@@ -150,3 +150,28 @@ func TestAttachmentsRefused(t *testing.T) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }
+
+// A photo that came by a chat, of which the order has the id, is a URL in the API that opens.
+func TestPhotosOfAnOrderAreURLsThatOpen(t *testing.T) {
+	w := newWorld(t)
+	var made struct{ OrderID string }
+	w.do(t, "POST", "/api/v1/orders", good).into(t, &made)
+	body, kind := form(t, map[string]string{"a.jpg": string(geotagged(t))})
+	var a attached
+	w.keyed(t, "POST", "/api/v1/orders/"+made.OrderID+"/attachments", body, "Content-Type", kind).into(t, &a)
+	o, _, err := w.orders.Create(t.Context(), orders.CreateCommand{
+		Command: "chat", ServiceType: "PLUMBING", Description: "gotea la llave", Photos: []string{a.ID, "https://example.com/2.jpg"}, Location: orders.Location{Text: "Torre 2"},
+		Priority: orders.Medium, Contact: "+573001110001", Source: "WHATSAPP",
+	}, w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown struct{ Photos []string }
+	w.keyed(t, "GET", "/api/v1/orders/"+o.ID, "").into(t, &shown)
+	if len(shown.Photos) != 2 || shown.Photos[1] != "https://example.com/2.jpg" {
+		t.Fatalf("%q", shown.Photos)
+	}
+	if got := w.do(t, "GET", shown.Photos[0], ""); got.status != 200 {
+		t.Errorf("%s: %d", shown.Photos[0], got.status)
+	}
+}

@@ -21,6 +21,8 @@ type message struct {
 	Media []string      `json:"media"` // URLs that are valid for some time
 	Place *bot.Location `json:"location"`
 	At    time.Time     `json:"at"`
+
+	Unverified bool `json:"unverified,omitempty"` // by SMS, whose sender can be forged
 }
 
 func (s *server) orderChat(app fiber.Router) {
@@ -45,7 +47,7 @@ func (s *server) listMessages(c *fiber.Ctx) error {
 	link := s.link()
 	shown := make([]message, len(page))
 	for i, e := range page {
-		shown[i] = message{e.ID, e.From.Role, e.Name, e.Text, []string{}, e.Place, e.At}
+		shown[i] = message{e.ID, e.From.Role, e.Name, e.Text, []string{}, e.Place, e.At, e.Unverified}
 		for _, m := range e.Media {
 			shown[i].Media = append(shown[i].Media, link(m.ID))
 		}

@@ -15,12 +15,14 @@ type change struct {
 	At       time.Time       `json:"at"`
 	By       orders.Actor    `json:"by"`
 	Reason   string          `json:"reason,omitempty"`
+
+	Unverified bool `json:"unverified,omitempty"` // told by SMS, whose sender can be forged
 }
 
 func showHistory(o orders.Order) []change {
 	all := make([]change, len(o.History))
 	for i, c := range o.History {
-		all[i] = change{c.Stage().Status(), c.State, c.Sub, c.What, c.At, c.By, c.Reason}
+		all[i] = change{c.Stage().Status(), c.State, c.Sub, c.What, c.At, c.By, c.Reason, c.Unverified}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -47,10 +48,11 @@ type order struct {
 	UpdatedAt   time.Time                 `json:"updatedAt"`
 }
 
-func showOrder(o orders.Order, now time.Time) order {
+func (s *server) showOrder(o orders.Order) order {
+	now := s.Clock.Now()
 	shown := order{
 		OrderID: o.ID, V: o.Edition(), Locale: o.Locale, Status: o.Status(), State: o.State, Substate: o.Sub, ServiceType: o.ServiceType, Description: o.Description,
-		Photos: o.Photos, AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
+		Photos: orders.PhotoURLs(o.Photos, s.photoURL), AssetSerial: o.AssetSerial, AssetID: o.AssetID, Asset: o.Asset,
 		Location: o.Location, Priority: o.Priority, DueOn: o.DueOn,
 		ClientID: o.ClientID, ClientPhone: o.ClientPhone, ClientName: o.ClientName, ClientMail: o.ClientMail, Unconfirmed: o.Unconfirmed,
 		Company: o.Company, Source: o.Source, Origin: o.Origin, Partners: o.Partners, History: showHistory(o),
@@ -62,11 +64,17 @@ func showOrder(o orders.Order, now time.Time) order {
 	if o.ProviderID != "" {
 		shown.ProviderID = &o.ProviderID
 	}
-	if shown.Photos == nil {
-		shown.Photos = []string{}
-	}
 	if shown.Partners == nil {
 		shown.Partners = map[string]orders.Partner{}
 	}
 	return shown
+}
+
+// photoURL returns the URL of a stored photo: with the public address, or relative to this one.
+func (s *server) photoURL(id string) string {
+	link := s.link()
+	if link == nil {
+		return ""
+	}
+	return strings.TrimRight(s.PublicURL, "/") + link(id)
 }

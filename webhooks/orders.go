@@ -151,7 +151,7 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 	}
 	shown := make([]order, 0, len(page))
 	for _, o := range page {
-		shown = append(shown, showOrder(o, s.Clock.Now()))
+		shown = append(shown, s.showOrder(o))
 	}
 	return c.JSON(fiber.Map{"orders": shown, "next": next})
 }

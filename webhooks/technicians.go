@@ -149,7 +149,7 @@ func (s *server) technicianOrders(c *fiber.Ctx) error {
 	}
 	shown := make([]order, 0, len(jobs))
 	for _, o := range jobs {
-		shown = append(shown, showOrder(o, s.Clock.Now()))
+		shown = append(shown, s.showOrder(o))
 	}
 	return c.JSON(fiber.Map{"orders": shown})
 }

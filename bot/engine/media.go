@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +37,7 @@ func (e *Engine) fetchFiles(ctx context.Context, pending []bot.Inbound) ([]bot.I
 	began := time.Now()
 	for i := range pending {
 		if !hasRemoteFiles(pending[i]) {
+			pending[i].Input = pending[i].WithWords()
 			continue
 		}
 		if i > 0 && time.Since(began) > fetchBudget {
@@ -47,6 +50,7 @@ func (e *Engine) fetchFiles(ctx context.Context, pending []bot.Inbound) ([]bot.I
 		if !complete {
 			return pending[:i], fetchRetryDelay, nil
 		}
+		pending[i].Input = pending[i].WithWords()
 	}
 	return pending, 0, nil
 }
@@ -111,6 +115,14 @@ func (e *Engine) fetch(ctx context.Context, in *bot.Inbound, m bot.Media) (bot.M
 	}
 	defer body.Close()
 	read := &errorReader{r: body}
+	switch said, isCard, err := readCard(read); {
+	case err != nil:
+		return m, err
+	case isCard && said != "":
+		return bot.Media{Name: m.Name, Words: said}, nil
+	case isCard:
+		return bot.Media{Name: m.Name, Fault: bot.FaultBroken}, nil
+	}
 	ctx, done := context.WithTimeout(ctx, storeTimeout)
 	defer done()
 	got, err := e.StoreFile(ctx, in.Contact, in.Kind, read, m.Name)
@@ -124,6 +136,26 @@ func (e *Engine) fetch(ctx context.Context, in *bot.Inbound, m bot.Media) (bot.M
 		return bot.Media{Name: m.Name, Fault: bot.FaultBroken}, nil // not the file that was sent
 	}
 	return got, nil
+}
+
+// maxCard bounds a contact card, in bytes: one with a photo has some tens of thousands.
+const maxCard = 256 << 10
+
+// readCard tells a contact card (RFC 6350) in words, as vendors do that send cards as data. It leaves any
+// other file unread.
+func readCard(r *errorReader) (said string, isCard bool, err error) {
+	buffered := bufio.NewReader(r.r)
+	r.r = buffered
+	head, _ := buffered.Peek(32) // whoever stores the file meets the error
+	if head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\ufeff"))); !bytes.HasPrefix(bytes.ToUpper(head), []byte("BEGIN:VCARD")) {
+		return "", false, nil
+	}
+	raw, err := io.ReadAll(io.LimitReader(buffered, maxCard))
+	if err != nil {
+		r.err = err
+		return "", true, err
+	}
+	return bot.MaskSecrets(channels.ParseVCard(string(raw)).Words()), true, nil
 }
 
 // errorReader reads a vendor's file and keeps the read error.

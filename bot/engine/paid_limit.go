@@ -11,10 +11,10 @@ import (
 // PaidLimit bounds the cost of channels that are paid per message, because anybody who writes
 // there is answered at our expense. The zero value bounds nothing.
 type PaidLimit struct {
-	Channel func(name string) bool       // reports whether a channel is paid per message
-	Special func(who bot.ContactID) bool // reports whether a number is premium, satellite or otherwise special
-	PerHour int                          // messages to one contact, without those of agents
-	Staff   func(who bot.ContactID) bool // reports whether a contact is of the staff, who get staffFactor times as many; nil: nobody is
+	Channel func(name string) bool                            // reports whether a channel is paid per message
+	Special func(who bot.ContactID) bool                      // reports whether a number is premium, satellite or otherwise special
+	PerHour int                                               // messages to one contact, without those of agents
+	Staff   func(ctx context.Context, who bot.ContactID) bool // reports whether a contact is of the staff, who get staffFactor times as many; nil: nobody is
 	Counter interface {
 		Spend(ctx context.Context, key string, n, limit int, every time.Duration) bool
 	}
@@ -45,7 +45,7 @@ func (e *Engine) admitPaid(ctx context.Context, s bot.Session, m *bot.Message) (
 		return why
 	}
 	limit := p.PerHour
-	if p.Staff != nil && p.Staff(m.Contact) {
+	if p.Staff != nil && p.Staff(ctx, m.Contact) {
 		limit *= staffFactor
 	}
 	if m.Author != "" || p.Counter.Spend(ctx, "paid:"+string(m.Contact), 1, limit-1, time.Hour) {

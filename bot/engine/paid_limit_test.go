@@ -36,7 +36,7 @@ func TestPaidMessagesAreBounded(t *testing.T) {
 	e := w.engine("a", func(c *engine.Config) {
 		c.PaidLimit = engine.PaidLimit{
 			Channel: func(name string) bool { return name == channelName }, Special: func(who bot.ContactID) bool { return who == special },
-			PerHour: 10, Staff: func(who bot.ContactID) bool { return who == luz }, Counter: p,
+			PerHour: 10, Staff: func(_ context.Context, who bot.ContactID) bool { return who == luz }, Counter: p,
 		}
 	})
 	pump := func(who bot.ContactID, n int) (sent []string) {

@@ -12,12 +12,13 @@ import (
 )
 
 // resolveQuotes finds the messages of ours that inputs reply or react to. A reply to anything
-// else quotes nothing; a tapped button names its question itself.
-func (e *Engine) resolveQuotes(ctx context.Context, inputs []bot.Inbound) error {
+// else quotes nothing. A tapped button names its question itself, by a number that is another one if
+// the conversation was merged since.
+func (e *Engine) resolveQuotes(ctx context.Context, s bot.Session, inputs []bot.Inbound) error {
 	for i := range inputs {
 		in := &inputs[i]
 		var x channels.VendorMetadata
-		if !in.Kind.FromPerson() && in.Kind != bot.KindReaction || in.Kind == bot.KindOption || len(in.Data) == 0 || in.Into(&x) != nil {
+		if !in.Kind.FromPerson() && in.Kind != bot.KindReaction || in.Kind == bot.KindOption && s.MergedFrom == "" || len(in.Data) == 0 || in.Into(&x) != nil {
 			continue
 		}
 		to := x.ReplyTo
@@ -34,7 +35,12 @@ func (e *Engine) resolveQuotes(ctx context.Context, inputs []bot.Inbound) error 
 		if err != nil {
 			return fmt.Errorf("what a message of %s replies to: %w", bot.Mask(in.Contact), err)
 		}
-		in.Quoted = &bot.Quoted{ID: m.ID, At: m.At, QuestionAsked: m.Question, Options: m.Options, Refs: refsIn(m.Text)}
+		q, option := s.MovedQuestion(m.Contact, bot.Quoted{ID: m.ID, At: m.At, QuestionAsked: m.Question, Options: m.Options, Refs: refsIn(m.Text)}, in.Option)
+		if in.Kind == bot.KindOption {
+			in.Option = option
+			continue
+		}
+		in.Quoted = &q
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 		})
 	case bot.EffectOpen:
 		return e.storeInput(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage, Request: f.Request},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage, IfOpen: f.IfOpen, Request: f.Request},
 			Contact: f.To,
 		})
 	case bot.EffectDo:

@@ -75,6 +75,9 @@ func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channe
 	}
 	if via := e.FallbackChannel; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
 		_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+			if s.OptedOut && s.OptOutChannel == via { // the person wants no SMS
+				return s, nil
+			}
 			next, ok := e.Machine.Resend(s, m, via, now)
 			resent = ok
 			return next, nil

@@ -62,7 +62,7 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 			return 0, false, err
 		}
 		fresh = bot.InOrder(fresh)
-		if err := e.resolveQuotes(ctx, fresh); err != nil {
+		if err := e.resolveQuotes(ctx, s, fresh); err != nil {
 			return 0, false, err
 		}
 		now := e.Clock.Now()

@@ -34,6 +34,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		if was.Unconfirmed && o.Unconfirmed && o.startsWork(was) {
 			return Order{}, ErrUnconfirmed
 		}
+		s.renewChats(was, &o, now)
 		o.DueAt = o.Deadlines.Next()
 		switch err = s.Orders.Put(ctx, o); {
 		case err == nil:
@@ -79,5 +80,5 @@ func (o *Order) did(command string) (said string, ok bool) {
 
 // note adds an event within a stage to the history.
 func (o *Order) note(what string, by Actor, reason string, now time.Time) {
-	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason})
+	o.History = append(o.History, Change{State: o.State, Sub: o.Sub, What: what, At: now, By: by, Reason: reason, Unverified: o.unverified})
 }

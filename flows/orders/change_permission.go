@@ -16,6 +16,10 @@ const (
 	ChangeOther       ChangeKind = "other"
 )
 
+// ConfirmCheckIn is the kind of a technician's request: a supervisor confirms the arrival at a site whose
+// point is unknown.
+const ConfirmCheckIn ChangeKind = "check_in"
+
 // ChangeKinds lists every kind.
 func ChangeKinds() []ChangeKind {
 	return []ChangeKind{ChangeCancel, ChangePlace, ChangeDate, ChangeDescription, ChangePhotos, ChangeService, ChangeOther}

@@ -20,6 +20,8 @@ type ChatEntry struct {
 	Media []bot.Media   `json:"media,omitempty"`
 	Place *bot.Location `json:"place,omitempty"`
 	At    time.Time     `json:"at"`
+
+	Unverified bool `json:"unverified,omitempty"` // anybody could have sent it in its sender's name, as with SMS
 }
 
 // Chats stores the messages between the two sides of an order. Its errors are bot's.
@@ -69,7 +71,7 @@ func (s *Service) Say(ctx context.Context, from Actor, c ClientCommand, now time
 			return refuseClient("chat.nobody")
 		}
 		e := ChatEntry{
-			ID: o.ID + "/" + c.Command, V: 1, Order: o.ID, From: from, Name: s.nameOf(o, from), Text: c.Text, Media: media, Place: c.Place, At: now,
+			ID: o.ID + "/" + c.Command, V: 1, Order: o.ID, From: from, Name: s.nameOf(o, from), Text: c.Text, Media: media, Place: c.Place, At: now, Unverified: c.Unverified,
 		}
 		if err := s.Chats.Add(ctx, e); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 			return err

@@ -43,6 +43,9 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 			return ClosingView{}, err
 		}
 	}
+	if c.Unverified && NeedsProof(name) {
+		return ClosingView{}, refuseClient(RefusedUnproven)
+	}
 	linked, _ := o.did(c.Command)
 	switch name {
 	case ClosingLoad, WarrantyLoad:
@@ -90,6 +93,7 @@ func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot
 	if _, again := o.did(c.Command); again {
 		return errUnchanged
 	}
+	o.unverified, o.byChat = c.Unverified, who
 	switch name {
 	case WorkApprove:
 		err = s.approve(o, Actor{RoleClient, string(who)}, now)

@@ -95,6 +95,7 @@ func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeComma
 		if _, again := o.did(c.Command); again {
 			return errUnchanged
 		}
+		o.byChat = who
 		return do(o)
 	})
 	if errors.Is(err, ErrTransition) {

@@ -19,6 +19,7 @@ type Closing struct {
 	Scores        map[string]int `json:"scores,omitempty"` // 1–5, by aspect
 	Comment       string         `json:"comment,omitempty"`
 	RatedAt       time.Time      `json:"ratedAt,omitzero"`
+	Unverified    bool           `json:"ratingUnverified,omitempty"` // anybody could have sent the rating in the customer's name, as with SMS: a later one replaces it
 	PaidAt        time.Time      `json:"paidAt,omitzero"`
 }
 
@@ -124,9 +125,11 @@ func (s *Service) invoice(o *Order, now time.Time) {
 	s.notifyAll(o, notify.OrderInvoiced, s.noticeArgs(o), now)
 }
 
-// rate stores the customer's rating; only the first one counts.
+// rate stores the customer's rating; only the first one counts. One whose sender may be forged is
+// stored and shown, but counts for no technician and closes no order, and a later one of the
+// customer's replaces it.
 func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
-	if !o.Closing.RatedAt.IsZero() {
+	if !o.Closing.RatedAt.IsZero() && (!o.Closing.Unverified || c.Unverified) {
 		return errUnchanged
 	}
 	if !slices.Contains([]State{Completed, Invoiced, Closed}, o.State) {
@@ -144,10 +147,14 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	if scores[Aspects[0]] == 0 {
 		return refuseClient("work.scores")
 	}
-	o.Closing.Scores, o.Closing.RatedAt, o.Closing.Comment = scores, now, c.Text
+	o.Closing.Scores, o.Closing.RatedAt, o.Closing.Comment, o.Closing.Unverified = scores, now, c.Text, c.Unverified
 	o.note("rated", Actor{RoleClient, string(o.Contact)}, "", now)
 	told := s.noticeArgs(o)
 	told.Stars, told.Text = scores[Aspects[0]], c.Text
+	if c.Unverified {
+		s.notifyRoles(o, notify.OrderRated, told, now, notify.Supervisor)
+		return nil
+	}
 	s.notifyAll(o, notify.OrderRated, told, now)
 	s.count(o, "rated", scores, now)
 	return s.settled(o, now)
@@ -169,7 +176,7 @@ func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, er
 // settled closes an order that is invoiced, paid and rated. Work under warranty needs no payment.
 func (s *Service) settled(o *Order, now time.Time) error {
 	unpaid := o.Closing.PaidAt.IsZero() && o.Kind != Warranty
-	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() {
+	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() || o.Closing.Unverified {
 		return nil
 	}
 	return s.enter(o, Stage{Closed, ""}, Actor{Role: RoleSystem}, "", now)

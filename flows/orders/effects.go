@@ -47,6 +47,7 @@ type Created struct {
 	ClientID    string    `json:"clientId"`
 	ClientEmail string    `json:"clientEmail"`
 	ClientPhone string    `json:"clientPhone"`
+	ClientName  string    `json:"clientName"`
 	Description string    `json:"description"`
 	Location    Location  `json:"location"`
 	Priority    Priority  `json:"priority"`
@@ -139,7 +140,7 @@ func (s *Service) effectsOfCreation(o Order) []bot.Effect {
 	ref := Ref{OrderID: o.ID}
 	effects := []bot.Effect{
 		{Kind: bot.EffectEvent, Name: EventCreated, Args: encode(Created{
-			o.ID, o.ServiceType, o.ClientID, o.ClientMail, o.ClientPhone, o.Description, o.Location, o.Priority, o.CreatedAt,
+			o.ID, o.ServiceType, o.ClientID, o.ClientMail, o.ClientPhone, o.ClientName, o.Description, o.Location, o.Priority, o.CreatedAt,
 		})},
 		s.notice(o, NoticeCreated, ""),
 	}

@@ -25,18 +25,19 @@ const (
 
 // Extra is extra work: work that was not quoted (5.4).
 type Extra struct {
-	ID        string      `json:"id"` // "1", "2", … within the order
-	Text      string      `json:"text"`
-	Hours     string      `json:"hours,omitempty"` // decimal
-	Materials []string    `json:"materials,omitempty"`
-	Photos    []bot.Media `json:"photos,omitempty"`
-	Amount    Amount      `json:"amount"` // zero if the price is unknown
-	Status    ExtraState  `json:"status"`
-	How       string      `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "warranty" without cost, "client"
-	By        Actor       `json:"by"`            // who answered
-	AskedAt   time.Time   `json:"askedAt"`
-	Until     time.Time   `json:"until,omitzero"`
-	Answered  time.Time   `json:"answered,omitzero"`
+	ID        string          `json:"id"` // "1", "2", … within the order
+	Text      string          `json:"text"`
+	Hours     string          `json:"hours,omitempty"` // decimal
+	Materials []string        `json:"materials,omitempty"`
+	Photos    []bot.Media     `json:"photos,omitempty"`
+	Amount    Amount          `json:"amount"` // zero if the price is unknown
+	Status    ExtraState      `json:"status"`
+	How       string          `json:"how,omitempty"` // "within" the quotation's margin, "auto" by the contract, "warranty" without cost, "client"
+	By        Actor           `json:"by"`            // who answered
+	AskedAt   time.Time       `json:"askedAt"`
+	Until     time.Time       `json:"until,omitzero"`
+	Asked     []bot.ContactID `json:"asked,omitempty"` // who were asked
+	Answered  time.Time       `json:"answered,omitzero"`
 }
 
 // How long a customer may take to answer (5.4), within the service hours.
@@ -92,6 +93,9 @@ func (s *Service) extra(ctx context.Context, o *Order, t Technician, c JobComman
 		wait = urgentExtraTimeout
 	}
 	x.Until = s.hours(o, terms).Add(now, wait)
+	for _, who := range deciders(o, terms) {
+		x.Asked = append(x.Asked, who.Contact)
+	}
 	o.Work.Extras = append(o.Work.Extras, x)
 	if err := s.enter(o, Stage{OnHold, WaitingApproval}, by, c.Text, now); err != nil {
 		return "", err

@@ -53,6 +53,8 @@ type JobCommand struct {
 	Diagnosis string        `json:"diagnosis,omitempty"`
 	Actions   string        `json:"actions,omitempty"`
 	Advice    string        `json:"advice,omitempty"`
+
+	Proof
 }
 
 // JobView is an order as shown to its technician.
@@ -72,6 +74,7 @@ type JobView struct {
 	Photos      map[Phase]int `json:"photos,omitempty"`
 	Materials   []string      `json:"materials,omitempty"` // "2 × Rodamiento SKF 6205"
 	Paused      string        `json:"paused,omitempty"`    // the reason of the pause
+	Arriving    bool          `json:"arriving,omitempty"`  // a supervisor has been asked to confirm the arrival
 	Extra       string        `json:"extra,omitempty"`     // the state of extra work: "asked", "approved", "rejected", "expired"
 	ExtraText   string        `json:"extraText,omitempty"`
 	ExtraUntil  time.Time     `json:"extraUntil,omitzero"` // the deadline for the customer's answer
@@ -136,7 +139,8 @@ type ClientCommand struct {
 	Voice   *bot.Media     `json:"voice,omitempty"`
 	Scores  map[string]int `json:"scores,omitempty"` // "overall", "punctuality", "quality", "professionalism": 1–5
 
-	Spoofable bool `json:"spoofable,omitempty"` // the channel does not authenticate the sender: anybody can write in the customer's name
+	Spoofable bool `json:"spoofable,omitempty"` // of ExtraAnswer: it waits for a code, see workers/orders
+	Proof
 }
 
 // ClosingView is an order as shown to its customer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -48,7 +49,7 @@ func (s *Service) Job(ctx context.Context, name string, who bot.ContactID, c Job
 	if name == JobLoad {
 		return s.loadJob(ctx, t, c, now)
 	}
-	o, err := s.DoJob(ctx, name, t, c, now)
+	o, err := s.doJob(ctx, name, t, c, who, now)
 	if err != nil {
 		return JobView{}, s.addRefusalDetail(ctx, err, t, c, now)
 	}
@@ -59,6 +60,11 @@ func (s *Service) Job(ctx context.Context, name string, who bot.ContactID, c Job
 
 // DoJob is Job for a known technician, for example one that the API names.
 func (s *Service) DoJob(ctx context.Context, name string, t Technician, c JobCommand, now time.Time) (Order, error) {
+	return s.doJob(ctx, name, t, c, "", now)
+}
+
+// doJob is DoJob; chat is who gave the command in a chat.
+func (s *Service) doJob(ctx context.Context, name string, t Technician, c JobCommand, chat bot.ContactID, now time.Time) (Order, error) {
 	a, known := acts[name]
 	if !known {
 		return Order{}, errors.New("orders: no command of a technician: " + name)
@@ -76,8 +82,16 @@ func (s *Service) DoJob(ctx context.Context, name string, t Technician, c JobCom
 				return refuse("job.not_yours")
 			}
 		}
+		if c.needsProof(name) {
+			return refuseUnproven()
+		}
+		o.unverified, o.byChat = c.Unverified, chat
+		told := len(o.History)
 		said, err := a.do(s, ctx, o, t, c, now)
 		if err == nil {
+			if o.unverified && len(o.History) == told { // for whoever reads the order's timeline
+				o.note(strings.TrimPrefix(name, "jobs."), Actor{RoleTechnician, t.ID}, said, now)
+			}
 			o.done(c.Command, said)
 		}
 		return err

@@ -199,7 +199,7 @@ func TestAssignByHand(t *testing.T) {
 	before := len(f.get(id).Outbox)
 	give(teo) // during the work
 	o = f.get(id)
-	if got := said(o, ciro.Contact, before); !slices.Equal(got, []string{"notice.order_cancelled.technician"}) {
+	if got := said(o, ciro.Contact, before); !slices.Equal(got, []string{"notice.order_cancelled.technician", "open technician_job"}) {
 		t.Error(got)
 	}
 	if _, refused := f.does(ciro, orders.JobReport, orders.JobCommand{Order: id, Diagnosis: "x", Actions: "y"}); refused != "job.not_yours" {

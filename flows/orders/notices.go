@@ -27,6 +27,7 @@ type NoticeArgs struct {
 	Warranty   string    `json:"warranty,omitempty"`
 	Linked     string    `json:"linked,omitempty"`
 	Unverified bool      `json:"unverified,omitempty"` // a check-in at a site whose point is unknown
+	Spoofable  bool      `json:"spoofable,omitempty"`  // anybody could have sent what it tells of, as with SMS
 	Hours      string    `json:"hours,omitempty"`
 	Waited     string    `json:"waited,omitempty"` // waiting hours, in addition to the hours worked
 	Change     string    `json:"change,omitempty"` // the customer's ChangeKind
@@ -37,7 +38,7 @@ type NoticeArgs struct {
 func (s *Service) noticeArgs(o *Order) NoticeArgs {
 	t := NoticeArgs{
 		Order: o.ID, Service: o.ServiceType, Client: o.ClientName, Place: o.Location.String(), Priority: o.Priority,
-		Warranty: o.Closing.WarrantyUntil, Business: s.Business,
+		Warranty: o.Closing.WarrantyUntil, Business: s.Business, Spoofable: o.unverified,
 	}
 	if o.Work.Technician != nil {
 		t.Technician = o.Work.Technician.Name
@@ -51,6 +52,13 @@ func (s *Service) notifyRoles(o *Order, ev notify.Event, told NoticeArgs, now ti
 	for _, role := range roles {
 		switch role {
 		case notify.Client:
+			if s.Chats != nil && o.Work.Technician != nil && offersChat[ev] {
+				n := notify.Notice{Event: ev, About: o.ID, Args: told, Buttons: []bot.Option{
+					{ID: bot.ReopenOptionID("order_chat", "write "+o.ID), Title: "option.write_technician"},
+				}}
+				o.add(now, n.Effects(client(o))...)
+				continue
+			}
 			people = append(people, client(o))
 		case notify.Technician:
 			if t := o.Work.Technician; t != nil {
@@ -67,6 +75,9 @@ func (s *Service) notifyRoles(o *Order, ev notify.Event, told NoticeArgs, now ti
 	notice := notify.Notice{Event: ev, About: o.ID, Args: told}
 	o.add(now, notice.Effects(people...)...)
 }
+
+// offersChat are the events of which the customer is told with a button that writes to the technician.
+var offersChat = map[notify.Event]bool{notify.TechnicianAssigned: true, notify.OnTheWay: true, notify.OnSite: true}
 
 // notifyAll notifies everybody whom the matrix lists for an event.
 func (s *Service) notifyAll(o *Order, ev notify.Event, told NoticeArgs, now time.Time) {

@@ -64,6 +64,10 @@ type Order struct {
 	Done      []Done         `json:"done,omitempty"`  // the last commands carried out: repeated they change nothing
 
 	outbox.Box
+
+	// During an edit.
+	unverified bool          // anybody could have sent the command in its sender's name
+	byChat     bot.ContactID // who gave the command in a chat, whose dialog goes on by itself
 }
 
 // Location is where the work is. The parts only add to Text; "-" as a part means that the place has
@@ -131,6 +135,8 @@ type Change struct {
 	At     time.Time `json:"at"`
 	By     Actor     `json:"by"`
 	Reason string    `json:"reason,omitempty"`
+
+	Unverified bool `json:"unverified,omitempty"` // anybody could have sent it in By's name, as with SMS
 }
 
 // add puts effects into the outbox, with ids derived from this write of the order. It drops effects

@@ -35,7 +35,9 @@ func (o *Order) readdress(from, to bot.ContactID, now time.Time) error {
 	if o.Contact != from {
 		return errUnchanged
 	}
-	o.Contact = to
+	if o.Contact = to; o.ClientID == string(from) {
+		o.ClientID = string(to)
+	}
 	if to.IsPhone() && (o.ClientPhone == "" || o.ClientPhone == string(from)) {
 		o.ClientPhone = string(to)
 	}

@@ -18,6 +18,8 @@ type Relayed struct {
 	Text  string        `json:"text,omitempty"`
 	Place *bot.Location `json:"place,omitempty"`
 	File  bool          `json:"file,omitempty"` // the message has a file
+
+	Spoofable bool `json:"spoofable,omitempty"` // anybody could have sent it in Name's name
 }
 
 func (s *Service) nameOf(o *Order, from Actor) string {
@@ -49,7 +51,7 @@ func relay(e ChatEntry, to bot.ContactID, from Actor) []bot.Effect {
 	}
 	var effects []bot.Effect
 	for i := range max(len(e.Media), 1) {
-		said := Relayed{Order: e.Order, Name: e.Name}
+		said := Relayed{Order: e.Order, Name: e.Name, Spoofable: e.Unverified}
 		say := &bot.Say{Options: []bot.Option{{ID: bot.ReopenOptionID("order_chat", "write "+e.Order), Title: ChatReply}}}
 		if i < len(e.Media) {
 			said.File, say.Media = true, &e.Media[i]

@@ -101,8 +101,12 @@ func (s *Service) request(o *Order, c ChangeCommand, by Actor, now time.Time) er
 
 // requestNotice returns the notice about a request to those who may decide it, with buttons for the answer.
 func (s *Service) requestNotice(o *Order, r Request, ev notify.Event) notify.Notice {
+	about := ""
+	if r.Kind == ConfirmCheckIn {
+		about = " " + string(r.Kind)
+	}
 	button := func(choice, title string) bot.Option {
-		return bot.Option{ID: bot.ReopenOptionID("client_request", choice+" "+o.ID+" "+r.ID), Title: title}
+		return bot.Option{ID: bot.ReopenOptionID("client_request", choice+" "+o.ID+" "+r.ID+about), Title: title}
 	}
 	return notify.Notice{
 		Event: ev, About: o.ID, Args: s.requestNoticeArgs(o, r),
@@ -113,7 +117,7 @@ func (s *Service) requestNotice(o *Order, r Request, ev notify.Event) notify.Not
 func (s *Service) requestNoticeArgs(o *Order, r Request) NoticeArgs {
 	t := s.noticeArgs(o)
 	t.Change, t.Text, t.Until, t.Reason = string(r.Kind), r.Text, s.local(r.When), r.Reason
-	if r.Place != nil {
+	if r.Place != nil && r.Kind != ConfirmCheckIn {
 		t.Text = first(r.Place.String(), r.Place.Text, r.Text)
 	}
 	return t

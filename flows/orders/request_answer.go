@@ -23,6 +23,8 @@ type RequestAnswer struct {
 	Approve bool      `json:"approve"`
 	Reason  string    `json:"reason,omitempty"` // told to the customer
 	When    time.Time `json:"when,omitzero"`    // for a date: one other than the customer's, or the one that the customer's words mean
+
+	Proof
 }
 
 // RequestView is a request as shown to the people who decide it.
@@ -61,6 +63,9 @@ func (s *Service) AnswerBy(ctx context.Context, who bot.ContactID, a RequestAnsw
 	})
 	if i < 0 {
 		return RequestView{}, refuseClient("request.not_yours")
+	}
+	if a.Unverified {
+		return RequestView{}, refuseClient(RefusedUnproven)
 	}
 	o, err := s.Answer(ctx, a, Actor{RoleAgent, first(s.People[i].Name, string(who))}, now)
 	if errors.Is(err, bot.ErrNotFound) {
@@ -117,7 +122,10 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by Acto
 	}
 	o.done(a.Command, "")
 	people := []notify.Person{client(o)}
-	if was != nil && a.Approve && decided.Kind != ChangeCancel { // a cancellation notifies the technician already
+	if decided.Kind == ConfirmCheckIn {
+		people = nil
+	}
+	if was != nil && (a.Approve && decided.Kind != ChangeCancel || decided.Kind == ConfirmCheckIn) { // a cancellation notifies the technician already
 		people = append(people, person(*was))
 	}
 	for _, p := range s.supervisors() {
@@ -141,6 +149,8 @@ func (s *Service) grant(ctx context.Context, o *Order, r Request, by Actor, now 
 		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); !errors.Is(err, errUnchanged) {
 			return err
 		}
+	case ConfirmCheckIn:
+		return s.confirmCheckIn(o, r, now)
 	case ChangeDate:
 		if !r.When.IsZero() {
 			o.Work.When = r.When

@@ -15,6 +15,9 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 			j.OfferUntil = w.Offer.Until
 		}
 	}
+	if r := o.openRequest(ConfirmCheckIn); r != nil && r.By.ID == technician {
+		j.Arriving = true
+	}
 	for _, p := range w.Photos {
 		if j.Photos == nil {
 			j.Photos = map[Phase]int{}
@@ -38,7 +41,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 func (s *Service) ShowClosing(o Order) ClosingView {
 	c := ClosingView{
 		Order: o.ID, State: o.State, Sub: o.Sub, Service: o.ServiceType, Warranty: o.Closing.WarrantyUntil,
-		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero(),
+		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero() && !o.Closing.Unverified,
 	}
 	if t := o.Work.Technician; t != nil {
 		c.Technician = t.Name

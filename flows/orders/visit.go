@@ -57,7 +57,8 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 }
 
 // checkIn records the arrival and compares its place with the site's point (RN-001). If that point
-// is unknown, the place is stored and the supervisors are told that it is unverified.
+// is unknown, a supervisor confirms an arrival that is told in a chat; without one, or over the API,
+// the place is stored and marked as unverified.
 func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.onSite() && slices.Contains(there, o.Stage()) {
 		return "", errUnchanged
@@ -75,19 +76,27 @@ func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobComm
 			return "", &JobRefusedError{JobRefusal{Key: "job.too_far", Metres: metres, Limit: maxCheckInDistance}}
 		}
 	}
-	o.Work.Visits = append(o.Work.Visits, Visit{Technician: t.ID, In: now, Place: *c.Place, Metres: metres})
-	by := Actor{RoleTechnician, t.ID}
+	if metres < 0 && o.byChat != "" && len(s.supervisors()) > 0 {
+		return "", s.askCheckIn(o, t, *c.Place, now)
+	}
+	return "", s.arrive(o, t.ID, *c.Place, metres, now)
+}
+
+// arrive records a visit that begins.
+func (s *Service) arrive(o *Order, technician string, at bot.Location, metres int, now time.Time) error {
+	o.Work.Visits = append(o.Work.Visits, Visit{Technician: technician, In: now, Place: at, Metres: metres})
+	by := Actor{RoleTechnician, technician}
 	if slices.Contains(there, o.Stage()) { // returned to the site
 		o.note("checked_in", by, "", now)
-		return "", nil
+		return nil
 	}
 	if err := s.enter(o, Stage{InProgress, OnSite}, by, "", now); err != nil {
-		return "", err
+		return err
 	}
 	told := s.noticeArgs(o)
 	told.Unverified = metres < 0
 	s.notifyAll(o, notify.OnSite, told, now)
-	return "", nil
+	return nil
 }
 
 // checkLocationAge refuses a missing place, and one that was shared too long ago.
@@ -101,10 +110,14 @@ func checkLocationAge(c JobCommand, now time.Time) error {
 	return nil
 }
 
-// site returns the point of an order's place: the shared one, else that of the customer's record.
+// site returns the point of an order's place: the shared one, that of an arrival which a supervisor
+// confirmed, else that of the customer's record.
 func site(o Order, t Terms) *bot.Location {
 	if o.Location.Point != nil {
 		return o.Location.Point
+	}
+	if o.Work.Site != nil {
+		return o.Work.Site
 	}
 	return t.Site
 }

@@ -16,6 +16,7 @@ type Work struct {
 	When       time.Time      `json:"when,omitzero"`   // the scheduled time
 	ETA        time.Time      `json:"eta,omitzero"`
 	Visits     []Visit        `json:"visits,omitempty"`
+	Site       *bot.Location  `json:"site,omitempty"` // where a supervisor confirmed an arrival, if the site's point is not known otherwise
 	Photos     []Photo        `json:"photos,omitempty"`
 	Materials  []UsedMaterial `json:"materials,omitempty"`
 	Pauses     []Pause        `json:"pauses,omitempty"`

@@ -190,6 +190,17 @@ func (q *Quotation) reopenChats(now time.Time) {
 	}
 }
 
+// closeChats ends the open question of those who were asked, where there is nothing to decide any more.
+func (q *Quotation) closeChats(now time.Time) {
+	for _, who := range []bot.ContactID{q.Contact, q.DelegatedTo} {
+		if who != "" {
+			e := bot.Open(who, Dialog, q.ID, Ref{q.ID, q.Version})
+			e.IfOpen = bot.CloseIfOpen
+			q.add(now, e)
+		}
+	}
+}
+
 // Soonest returns the next deadline, or the zero time without one.
 func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Quotations.Soonest(ctx) }
 

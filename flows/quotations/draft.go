@@ -202,6 +202,9 @@ func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by Ac
 		if q.Status == Approved {
 			return refuse("approved", q)
 		}
+		if q.Status == Sent { // the version that was asked about is changed
+			q.closeChats(now)
+		}
 		if !q.SentAt.IsZero() {
 			q.supersede()
 		}

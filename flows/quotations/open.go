@@ -69,6 +69,9 @@ func (s *Service) Withdraw(ctx context.Context, id string, by Actor, reason stri
 		if q.Status != Sent && q.Status != ChangesRequested && q.Status != Expired {
 			return errUnchanged
 		}
+		if q.Status == Sent {
+			q.closeChats(now)
+		}
 		q.Decision = &Decision{by, now, reason}
 		q.enter(Rejected, by, reason, now)
 		q.add(now, bot.Effect{Kind: bot.EffectEvent, Name: EventDecided, Args: encode(s.view(q))})

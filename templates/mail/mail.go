@@ -38,6 +38,7 @@ type Order struct {
 	Serial      string
 	Asset       string // brand and model, when known
 	Photos      int
+	PhotoURLs   []string // of those that can be opened
 	Source      string
 }
 
@@ -55,6 +56,7 @@ var (
 type row struct {
 	Label string
 	Lines []string
+	Links []string
 }
 
 // sheet is what the layouts show.
@@ -116,7 +118,7 @@ func (w *words) rows(name string, v view) []row {
 	var rows []row
 	add := func(label, value string) {
 		if value = strings.TrimSpace(value); value != "" {
-			rows = append(rows, row{w.Label[label], strings.Split(value, "\n")})
+			rows = append(rows, row{Label: w.Label[label], Lines: strings.Split(value, "\n")})
 		}
 	}
 	team := name == OrderCreatedTeam
@@ -134,6 +136,7 @@ func (w *words) rows(name string, v view) []row {
 		add("asset", v.Asset)
 		if v.Photos > 0 {
 			add("photos", strconv.Itoa(v.Photos))
+			rows[len(rows)-1].Links = v.PhotoURLs
 		}
 		add("source", v.Source)
 	}

@@ -12,9 +12,12 @@ import (
 	"recado/bot"
 )
 
-// perContact is the most codes that a contact is sent in a day. With three tries for each code,
+// PerContact is the most codes that a contact is sent in a day. With three tries for each code,
 // that is also the number of guesses at one in a million.
-const perContact = 5
+const PerContact = 5
+
+// PerStaff is the same for a technician or a supervisor, who needs several for each job.
+const PerStaff = 30
 
 // Issuer generates codes, a limited number for each contact.
 type Issuer struct {
@@ -24,9 +27,14 @@ type Issuer struct {
 }
 
 // New returns a random code of six digits for a contact. ok is false if the contact has been sent
-// perContact codes within 24 hours.
+// PerContact codes within 24 hours.
 func (i Issuer) New(ctx context.Context, who bot.ContactID) (said string, ok bool, err error) {
-	if i.Spender != nil && !i.Spender.Spend(ctx, "code:"+string(who), 1, perContact, 24*time.Hour) {
+	return i.Within(ctx, who, PerContact)
+}
+
+// Within is New with another limit.
+func (i Issuer) Within(ctx context.Context, who bot.ContactID, limit int) (said string, ok bool, err error) {
+	if i.Spender != nil && !i.Spender.Spend(ctx, "code:"+string(who), 1, limit, 24*time.Hour) {
 		return "", false, nil
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))

@@ -8,6 +8,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/orders"
+	"recado/workers/code"
 )
 
 // Counts keeps technicians' statistics. Count must be idempotent for an effect.
@@ -45,6 +46,7 @@ func (w *Worker) work() map[string]engine.Handler {
 		all[name] = w.change
 	}
 	all[orders.AnswerRequest] = w.answerRequest
+	all[orders.IssueCode] = w.issueCode
 	return all
 }
 
@@ -57,6 +59,7 @@ func (w *Worker) job(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	if c.Command == "" {
 		c.Command = t.Effect.ID
 	}
+	c.Judge(t.Effect.Spoofable, t.Now)
 	job, err := w.Orders.Job(ctx, t.Effect.Name, bot.ContactID(t.Owner), c, t.Now)
 	if several, ok := errors.AsType[*orders.SeveralError](err); ok {
 		if len(several.Jobs) == 0 {
@@ -76,7 +79,7 @@ func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if err != nil {
 		return engine.Answer{}, err
 	}
-	if t.Effect.Name == orders.ExtraAnswer && c.Yes && c.Spoofable {
+	if t.Effect.Name == orders.ExtraAnswer && c.Spoofable {
 		said, ok, err := w.Codes.New(ctx, bot.ContactID(t.Owner))
 		if err == nil && !ok {
 			return engine.Answer{Event: Refused, Data: orders.ClientRefusal{Key: "no_code"}}, nil
@@ -106,7 +109,21 @@ func clientCommand(t engine.Task) (c orders.ClientCommand, err error) {
 	if c.Command == "" {
 		c.Command = t.Effect.ID
 	}
+	c.Judge(t.Effect.Spoofable, t.Now)
 	return c, nil
+}
+
+// issueCode sends a one-time code to the phone of the conversation's owner.
+func (w *Worker) issueCode(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	who, limit := bot.ContactID(t.Owner), code.PerContact
+	if w.Orders.IsStaff(ctx, who) {
+		limit = code.PerStaff
+	}
+	said, ok, err := w.Codes.Within(ctx, who, limit)
+	if err != nil || !ok {
+		return engine.Answer{Event: Refused}, err
+	}
+	return engine.Answer{Event: bot.OK, Data: orders.IssuedCode{Code: said}}, nil
 }
 
 // answer turns a result or a refusal into the conversation's answer. Other errors are retried.

@@ -44,7 +44,7 @@ func (w *Worker) letter(o orders.Order, kind, locale string) (words.Letter, erro
 		Business: w.Orders.Business, Website: w.Website, OrderID: o.ID, Service: w.Orders.ServiceName(o.ServiceType, locale),
 		Description: o.Description, Location: o.Location.String(), Priority: string(o.Priority),
 		CreatedAt: o.CreatedAt.In(w.zone()), DueOn: due, ClientName: o.ClientName, ClientPhone: o.ClientPhone,
-		ClientMail: o.ClientMail, Company: o.Company, Serial: o.AssetSerial, Photos: len(o.Photos), Source: o.Source,
+		ClientMail: o.ClientMail, Company: o.Company, Serial: o.AssetSerial, Photos: len(o.Photos), PhotoURLs: orders.PhotoURLs(o.Photos, w.PhotoURL), Source: o.Source,
 	}
 	if o.Asset != nil {
 		m.Asset = strings.TrimSpace(o.Asset.Brand + " " + o.Asset.Model)

@@ -90,5 +90,6 @@ func (w *Worker) answerRequest(ctx context.Context, t engine.Task) (engine.Answe
 	if a.Command == "" {
 		a.Command = t.Effect.ID
 	}
+	a.Judge(t.Effect.Spoofable, t.Now)
 	return answer(w.Orders.AnswerBy(ctx, bot.ContactID(t.Owner), a, t.Now))
 }

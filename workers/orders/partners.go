@@ -92,7 +92,9 @@ func (w *Worker) createWork(ctx context.Context, t engine.Task, o orders.Order, 
 	if err != nil {
 		return err
 	}
-	ref, err := w.Company.Create(ctx, o)
+	sent := o
+	sent.Photos = orders.PhotoURLs(o.Photos, w.PhotoURL)
+	ref, err := w.Company.Create(ctx, sent)
 	if err != nil {
 		return w.outcome(ctx, t, o.ID, orders.Qsystems, err)
 	}

@@ -61,6 +61,8 @@ type Worker struct {
 	Locale   string         // of the team
 	Website  string
 	TeamMail []string
+
+	PhotoURL func(id string) string // of a stored photo, for partners and the team; nil: there is none
 }
 
 // Handlers returns the handlers by the effect's name.
@@ -110,6 +112,9 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 	}
 	if c.Contact == "" {
 		c.Contact = bot.ContactID(t.Owner)
+	}
+	if c.ClientID == "" { // who writes is the client
+		c.ClientID = string(c.Contact)
 	}
 	o, _, err := w.Orders.Create(ctx, c, t.Now)
 	var invalid *orders.InvalidError

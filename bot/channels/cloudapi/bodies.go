@@ -59,6 +59,8 @@ func (t *interactive) fill(in *bot.Inbound, x *channels.VendorMetadata) {
 		tap(in, t.ButtonReply.ID, t.ButtonReply.Title)
 	case t.ListReply != nil:
 		tap(in, t.ListReply.ID, t.ListReply.Title)
+	case t.CallReply != nil, t.Type == "call_permission_reply": // kept for who calls; nothing is asked or answered by it
+		in.Kind, x.Type, x.Raw = bot.KindReaction, "call_permission_reply", t.CallReply
 	case t.FormReply != nil:
 		in.Kind, in.Text, x.Type = bot.KindText, t.FormReply.Body, "form"
 		if raw := []byte(t.FormReply.ResponseJSON); json.Valid(raw) {

@@ -12,7 +12,7 @@ func TestEveryRowHasACase(t *testing.T) {
 	channeltest.Covered(t, map[string][]string{
 		"inbound": {
 			`"type":"text"`, `"type":"image"`, `"type":"video"`, `"type":"document"`, `"type":"audio"`, `"type":"sticker"`, `"type":"location"`,
-			`"type":"contacts"`, `"type":"button_reply"`, `"type":"list_reply"`, `"type":"nfm_reply"`, `"type":"interactive","errors":[{"code":131000`,
+			`"type":"contacts"`, `"type":"button_reply"`, `"type":"list_reply"`, `"type":"nfm_reply"`, `"type":"call_permission_reply"`, `"type":"interactive","errors":[{"code":131000`,
 			`"type":"button"`, `"type":"reaction"`, `"emoji":""`, `"reaction":{"message_id":"wamid.OUT"}`, `"type":"order"`,
 			`"type":"unsupported","errors":[{"code":131051`, `"type":"user_changed_number"`, `"type":"customer_identity_changed"`, `"type":"edit"`, `"type":"revoke"`,
 			`{"from_user_id":"CO.`, `"timestamp":"1772625480123"`, `"forwarded":true`, `"referral":`, `"group_id"`, `=== the same id twice`,

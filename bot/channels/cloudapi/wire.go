@@ -133,6 +133,7 @@ type interactive struct {
 		Body         string   `json:"body"`
 		ResponseJSON jsonText `json:"response_json"`
 	} `json:"nfm_reply"`
+	CallReply json.RawMessage `json:"call_permission_reply"` // whether the business may call the person, and until when
 }
 
 // jsonText is JSON within a string, as the vendor documents it, or as it stands.

@@ -12,7 +12,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -118,7 +117,7 @@ func LoadBusiness(c Config) (business.Business, error) {
 	}
 	b, err := business.Parse(file)
 	if mail := c["TEAM_MAIL"]; mail != "" {
-		b.TeamMail = strings.FieldsFunc(mail, func(r rune) bool { return r == ',' || r == ' ' })
+		b.TeamMail = mailList(mail)
 	}
 	return b, err
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -51,6 +52,9 @@ func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, er
 		p.mail = s
 	}
 	if token := c["ASANA_TOKEN"]; token != "" {
+		if c["ASANA_PROJECT"] == "" {
+			return p, errors.New("ASANA_TOKEN is set, and ASANA_PROJECT is not")
+		}
 		t, err := asana.New(c["ASANA_URL"], token, c["ASANA_PROJECT"], breaker("asana"))
 		if err != nil {
 			return p, err
@@ -113,7 +117,7 @@ func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Web
 func orderHandlers(c core, b business.Business, mails *repo.Mails, p partners) map[string]engine.Handler {
 	w := workorders.Worker{
 		Orders: c.orders, Quotes: c.quotations, Counts: technicianDirectory{c.technicians}, Mail: &mail.Deliverer{Box: mails, Sender: p.mail}, Tasks: p.tasks, Company: p.work, Assets: p.assets,
-		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail, Codes: c.codes,
+		Zone: b.Location(), Locale: b.Locale, Website: b.Website, TeamMail: b.TeamMail, Codes: c.codes, PhotoURL: c.photoURL,
 	}
 	return w.Handlers()
 }

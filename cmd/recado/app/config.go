@@ -103,7 +103,7 @@ var Variables = []Variable{
 type Config map[string]string
 
 // Environment reads the settings. An unknown name with our prefix is an error, because it is
-// probably a typing mistake.
+// probably a typing mistake, and so is a value that a setting can't have.
 func Environment() (Config, error) {
 	c := Config{}
 	for _, v := range Variables {
@@ -119,7 +119,7 @@ func Environment() (Config, error) {
 			return nil, fmt.Errorf("%s is no setting of ours: `recado doctor` lists them", name)
 		}
 	}
-	return c, nil
+	return c, c.check()
 }
 
 // number parses a setting that is a number from 1.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,7 +19,6 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/customers"
-	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/flows/quotations"
 	"recado/flows/retention"
@@ -127,6 +125,7 @@ type coreParts struct {
 	logo          []byte
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
+	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -149,6 +148,7 @@ type core struct {
 	cases       *cases.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
+	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
 
@@ -173,7 +173,7 @@ func newCore(p coreParts) (core, error) {
 	if p.records == nil {
 		p.records = p.stores.Records
 	}
-	c := core{machine: machine, texts: texts, open: p.open, codes: code.Issuer{Spender: p.counter}}
+	c := core{machine: machine, texts: texts, open: p.open, codes: code.Issuer{Spender: p.counter}, photoURL: p.photoURL}
 	kick := func(outbox string) func(context.Context, string) {
 		return func(ctx context.Context, id string) { c.engine.EnqueueEffects(ctx, outbox, id) }
 	}
@@ -225,7 +225,7 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
 		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
-		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: p.isStaff, Counter: p.counter},
+		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {
 		return c, err
@@ -269,11 +269,6 @@ func loadTexts(b business.Business) (*templates.Catalog, error) {
 // unprovenAlertsPerHour limits the emergencies that are told to the staff by SMS although anybody could
 // have reported them, in an hour and in all. The other channels tell every one.
 const unprovenAlertsPerHour = 6
-
-// isStaff reports whether a contact is of the business.
-func (p coreParts) isStaff(who bot.ContactID) bool {
-	return slices.ContainsFunc(p.business.Staff(), func(s notify.Person) bool { return s.Contact == who })
-}
 
 // smsPerHour limits the SMS to a contact in an hour, not counting those of agents: a whole order
 // takes about twenty.

@@ -109,7 +109,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,
 		Proxies: a.proxies, MaskAddresses: a.Config["RECADO_LOG_ADDRESSES"] == "masked", APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], OrdersFrom: a.ordersFrom,
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,
-		Files: a.media, Links: a.signer,
+		Files: a.media, Links: a.signer, PublicURL: a.Config["PUBLIC_URL"],
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return a.media.Put(fairqueue.WithSender(ctx, "api"), r, media.Any, name)
 		},

@@ -80,9 +80,19 @@ const publicLinkTTL = 24 * time.Hour
 
 // publicLink returns the public URL of a stored file, or "" without one.
 func (a *App) publicLink(m bot.Media) string {
+	return a.mediaURL(m.ID, publicLinkTTL)
+}
+
+// photoLinkTTL is how long the team and partners can open a photo by its link: a task is read long after it
+// was made.
+const photoLinkTTL = 30 * 24 * time.Hour
+
+func (a *App) photoURL(id string) string { return a.mediaURL(id, photoLinkTTL) }
+
+func (a *App) mediaURL(id string, ttl time.Duration) string {
 	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
-	if base == "" || m.ID == "" {
+	if base == "" || id == "" {
 		return ""
 	}
-	return base + "/media/" + m.ID + a.signer.Sign(m.ID, a.clock.Now().Add(publicLinkTTL))
+	return base + "/media/" + id + a.signer.Sign(id, a.clock.Now().Add(ttl))
 }

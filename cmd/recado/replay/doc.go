@@ -10,6 +10,7 @@
 //	clock 2026-11-23T09:00              when it begins (the business's zone)
 //	locale en                           for everyone in it
 //	ana: necesito mantenimiento         ana writes
+//	ana by sms: words                   … by SMS; "{code}": the last code that ana was sent by SMS
 //	ana sends photo of equipment        … a photo; "as WORDS" adds a caption
 //	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it

@@ -96,6 +96,7 @@ var rules = []rule{
 	form(name+` taps (old )?(.+)`, action(func(w *runner, m []string) error { return w.taps(m[1], m[3], m[2] != "") })),
 	form(name+` deletes what (?:he|she) sent last`, action(func(w *runner, m []string) error { return w.deletes(m[1]) })),
 	form(name+` repeats x(\d+)`, action(func(w *runner, m []string) error { return w.repeats(m[1], m[2]) })),
+	form(name+` by sms: (.*)`, action(func(w *runner, m []string) error { return w.saysBySMS(m[1], m[2]) })),
 	form(name+`: (.*)`, action(func(w *runner, m []string) error { return w.says(m[1], m[2]) })),
 }
 

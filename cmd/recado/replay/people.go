@@ -14,7 +14,10 @@ import (
 )
 
 // send puts a message on its way. What was said before must have been expected.
-func (w *runner) send(name string, in bot.Input) error {
+func (w *runner) send(name string, in bot.Input) error { return w.sendBy(w.Name(), name, in) }
+
+// sendBy is send through a channel.
+func (w *runner) sendBy(channel, name string, in bot.Input) error {
 	if err := w.requireAllExpected(name); err != nil {
 		return err
 	}
@@ -28,7 +31,7 @@ func (w *runner) send(name string, in bot.Input) error {
 	if in.At.IsZero() {
 		in.At = w.clock.Now()
 	}
-	msg := bot.Inbound{Input: in, Contact: p.id, Channel: w.Name(), Profile: strings.ToUpper(name[:1]) + name[1:]}
+	msg := bot.Inbound{Input: in, Contact: p.id, Channel: channel, Profile: strings.ToUpper(name[:1]) + name[1:]}
 	p.last = []bot.Inbound{msg}
 	w.out.Person(name, in)
 	_, err := w.app.Engine.Accept(w.ctx, msg)
@@ -72,6 +75,14 @@ func (e *unexpectedError) Error() string { return "nobody expected: " + show(e.r
 
 func (w *runner) says(name, text string) error {
 	return w.send(name, bot.Input{Kind: bot.KindText, Text: unescape(text)})
+}
+
+// saysBySMS is says by SMS; "{code}" is the last code that the person was sent.
+func (w *runner) saysBySMS(name, text string) error {
+	if strings.Contains(text, "{code}") {
+		text = strings.ReplaceAll(text, "{code}", w.contact(name).code)
+	}
+	return w.sendBy(smsChannel{}.Name(), name, bot.Input{Kind: bot.KindText, Text: unescape(text)})
 }
 
 // unescape lets a script hold line breaks and characters that nobody can see.

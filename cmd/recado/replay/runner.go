@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ type person struct {
 	id   bot.ContactID
 	sent int
 	last []bot.Inbound
+	code string // the last one-time code that was sent by SMS
 }
 
 // runner is the program in the script's hands.
@@ -60,9 +62,15 @@ type smsChannel struct{ w *runner }
 // Name is what inbound ids would begin with.
 func (smsChannel) Name() string { return "sms" }
 
+// oneTimeCode is a code of six digits.
+var oneTimeCode = regexp.MustCompile(`\b[0-9]{6}\b`)
+
 // Send takes what goes by SMS.
 func (t smsChannel) Send(_ context.Context, out bot.Outbound) (string, error) {
 	t.w.heard = append(t.w.heard, received{to: out.To, sms: true, Outbound: out})
+	if code := oneTimeCode.FindString(out.Text); code != "" && t.w.names[out.To] != "" {
+		t.w.contact(t.w.names[out.To]).code = code
+	}
 	t.w.out.SMS(t.w.names[out.To], out)
 	return "sms-" + out.ID, nil
 }

@@ -44,6 +44,7 @@ type workOrder struct {
 	DueDate     string          `json:"dueDate"`
 	Location    orders.Location `json:"location"`
 	Serial      string          `json:"assetSerial,omitempty"`
+	Photos      []string        `json:"photos,omitempty"` // URLs
 	Contact     person          `json:"contact"`
 	CreatedAt   string          `json:"createdAt"`
 }
@@ -90,7 +91,7 @@ func (c *Client) Create(ctx context.Context, o orders.Order) (ref string, err er
 		Method: http.MethodPost, Path: "/api/orders", Header: http.Header{"Idempotency-Key": {o.ID}},
 		In: workOrder{
 			ExternalID: o.ID, Company: o.Company, Service: o.ServiceType, Description: o.Description,
-			Priority: priorities[o.Priority], Status: string(o.Status()), DueDate: o.DueOn, Location: o.Location, Serial: o.AssetSerial,
+			Priority: priorities[o.Priority], Status: string(o.Status()), DueDate: o.DueOn, Location: o.Location, Serial: o.AssetSerial, Photos: o.Photos,
 			Contact: person{o.ClientName, o.ClientPhone, o.ClientMail}, CreatedAt: o.CreatedAt.UTC().Format("2006-01-02T15:04:05Z"),
 		},
 		Out: &out,
