@@ -77,7 +77,10 @@ func (v *resolver) addUnreadNote() {
 		return
 	}
 	unread := func(clause bot.Span) bool {
-		return !slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) && a.Confidence >= defaultThreshold })
+		return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+			guess := a.Confidence < defaultThreshold && (a.About == bot.SlotService || a.About == bot.SlotDescription)
+			return a.Span.Overlaps(clause) && !guess
+		})
 	}
 	for n, clause := range v.spans {
 		if !unread(clause) || !v.rules.asksToNote(v.scores.clauses[n]) {
