@@ -154,8 +154,8 @@ func handleCorrection(o Order, in bot.Input) (Order, bot.Event) {
 			return o, "edit" // FillSlots has corrected it
 		}
 	}
-	if o.contrastsWork(in) {
-		return o.mayChangeService(in.Text, false, in.Reading)
+	if work := o.contrastedWork(in); work != "" {
+		return o.mayChangeService(work, false, in.Reading)
 	}
 	return o, ""
 }

@@ -34,7 +34,11 @@ func fillOrder(o Order, in bot.Input) Order {
 	o, in.Reading = o.applyReplacements(in)
 	newService := hasService(o) && changesService(in.Reading) // its description is handled with the service
 	for _, a := range in.Reading.Acts {
-		if !newService || a.About != bot.SlotDescription {
+		switch {
+		case newService && a.About == bot.SlotDescription:
+		case a.About == bot.SlotTime && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect):
+			o = o.addTime(a, before.Time)
+		default:
 			o = o.applyAct(a)
 		}
 	}
@@ -272,9 +276,7 @@ func (o Order) applyAct(a bot.Act) Order {
 		if a.Value != "" && a.Confidence >= confidentOwnName {
 			o.OwnName = orders.CleanLine(a.Value)
 		}
-	case bot.SlotTime:
-		o = o.addTime(a)
-	case bot.SlotNote:
+	case bot.SlotTime, bot.SlotNote:
 		o = o.addRemark(a.Text)
 	case bot.SlotDescription:
 		switch {
@@ -427,9 +429,9 @@ func (o Order) addRemark(text string) Order {
 	return o
 }
 
-// addTime notes when the visit is wanted. It replaces an earlier time unless it completes it.
-func (o Order) addTime(a bot.Act) Order {
-	if was := o.Time; was != nil && a.Time != nil && a.Time.Replaces(was.At) {
+// addTime notes when the visit is wanted. It replaces the time of an earlier message, was, unless it completes it.
+func (o Order) addTime(a bot.Act, was *timeNote) Order {
+	if was != nil && a.Time != nil && a.Time.Replaces(was.At) {
 		o.Description, o.Notes = withoutLine(o.Description, was.Text), withoutLine(o.Notes, was.Text)
 	}
 	if a.Time != nil {

@@ -261,8 +261,8 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 			return clearField(o, field), "edit"
 		}
 	}
-	if hasService(o) && o.contrastsWork(in) {
-		return o.mayChangeService(in.Text, false, in.Reading)
+	if work := o.contrastedWork(in); hasService(o) && work != "" {
+		return o.mayChangeService(work, false, in.Reading)
 	}
 	return o, ""
 }

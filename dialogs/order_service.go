@@ -125,20 +125,32 @@ func (o Order) mayChangeService(problem string, replaces bool, said bot.Reading)
 	return o, ev
 }
 
-// contrastsWork reports whether a message contrasts wrong work with the right one and gives no other value of
-// the order: "no es un aire, es la cerradura del portón".
-func (o Order) contrastsWork(in bot.Input) bool {
+// contrastedWork returns the right work of a message that contrasts it with the wrong one, "no es un aire, es la
+// cerradura del portón", or "". If the wrong one is in the description, the message may tell a place too;
+// otherwise it gives no other value of the order.
+func (o Order) contrastedWork(in bot.Input) string {
+	said := in.Reading
 	applied := o.Replaced != nil && o.Replaced.Message == in.ID
-	if applied || len(in.Reading.Replacements) == 0 || len(in.Reading.Refs) > 0 || !tellsWork(in.Text) || isYes(in) || hasQuestion(in) || tellsPlace(in.Reading) || o.isDescribedAs(in.Text) {
-		return false
+	if applied || len(said.Replacements) == 0 || len(said.Refs) > 0 || !tellsWork(in.Text) || isYes(in) || hasQuestion(in) || o.isDescribedAs(in.Text) {
+		return ""
 	}
-	return !slices.ContainsFunc(in.Reading.Acts, func(a bot.Act) bool {
+	other := slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
 		switch a.About {
 		case bot.SlotDescription, bot.SlotService, bot.SlotNote, "other", "":
 			return false
 		}
 		return a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange || a.Kind == bot.ActSkip
 	})
+	if !other {
+		return in.Text
+	}
+	for _, r := range said.Replacements {
+		beside := !slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.Place != nil && a.Span.Overlaps(r.Span) })
+		if _, denied := orders.ReplaceWords(o.Description, r.Old, r.New); denied && beside && !r.SharesNoun && r.Span.From >= 0 && r.Span.To <= len(in.Text) && r.Span.From < r.Span.To && !strings.ContainsAny(r.Old+r.New, "0123456789") {
+			return sentenceAround(in.Text, r.Span)
+		}
+	}
+	return ""
 }
 
 // isDescribedAs reports whether the problem is unknown or already has the words of a text: it is not corrected

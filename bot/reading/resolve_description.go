@@ -48,6 +48,7 @@ const minAddedWords = 3
 // inferDescription adds a description if the service was read from what is wrong, not from its
 // name: "el computador no prende" provides both.
 func (v *resolver) inferDescription() {
+	v.inferDictatedDescription()
 	if !v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotDescription) {
 		return
 	}
@@ -62,6 +63,29 @@ func (v *resolver) inferDescription() {
 		}
 	}
 }
+
+// inferDictatedDescription adds the clause that describes work most, if a long first message tells a place and
+// no work: people dictate greeting, trouble and address in one breath.
+func (v *resolver) inferDictatedDescription() {
+	if v.context.Expects != bot.ExpectsOpen || len(v.scores.words) < minDictated || !v.has(bot.ActProvide, bot.SlotPlace) ||
+		v.has(bot.ActProvide, bot.SlotService, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotService, bot.SlotDescription) || v.has(bot.ActHazard) {
+		return
+	}
+	best := -1
+	for n := range v.spans {
+		if n < len(v.scores.clauseDescribes) && len(v.scores.clauses[n]) > minAddedWords && !v.isMostlyPlace(v.spans[n]) && (best < 0 || v.scores.clauseDescribes[n] > v.scores.clauseDescribes[best]) {
+			best = n
+		}
+	}
+	if best >= 0 && v.scores.clauseDescribes[best] >= minDictatedDescription {
+		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[best], max(float64(v.scores.clauseDescribes[best]), defaultThreshold))
+	}
+}
+
+const (
+	minDictated            = 16   // words of such a message
+	minDictatedDescription = 0.02 // probability of its clause
+)
 
 // minServiceDescription is the minimum probability of the description in a message that
 // provides a service.
