@@ -37,6 +37,7 @@ type Replacement struct {
 	New  string `json:"now"`
 	Span Span   `json:"span"`
 
+	Named      bool `json:"named,omitempty"`       // the wrong value is named: "no es X", "en vez de X"; not "ya no gotea"
 	SharesNoun bool `json:"shares_noun,omitempty"` // both tell which one of a kind is meant: "de la sala" and "del cuarto"
 }
 

@@ -124,7 +124,16 @@ func checkKept(t corpusResult) string {
 		if slot == "priority" {
 			after = strings.ToLower(after)
 		}
-		if said := bot.Fold(strings.Join(t.text, "\n")); !strings.Contains(said, bot.Fold(clipped(strings.TrimSpace(strings.TrimPrefix(after, before)), 40))) && slot != "service" && !strings.HasPrefix(t.scene.name, "technician_job") {
+		said := bot.Fold(strings.Join(t.text, "\n"))
+		if slot == "description" && !strings.HasPrefix(after, before) { // line by line: the problem and the notes are read back apart
+			for line := range strings.SplitSeq(after, "\n") {
+				if !slices.Contains(strings.Split(before, "\n"), line) && !strings.Contains(said, bot.Fold(clipped(line, 40))) {
+					return name + ": " + before + " → " + after + " is not read back: " + said
+				}
+			}
+			continue
+		}
+		if !strings.Contains(said, bot.Fold(clipped(strings.TrimSpace(strings.TrimPrefix(after, before)), 40))) && slot != "service" && !strings.HasPrefix(t.scene.name, "technician_job") {
 			return name + ": " + before + " → " + after + " is not read back: " + said
 		}
 	}

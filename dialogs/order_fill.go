@@ -488,10 +488,10 @@ func changes(before, after Order) []bot.Change {
 			list = append(list, bot.Change{Key: "removed.value", Field: "slot.note", Old: gone, New: gone, AlwaysReadBack: true})
 		}
 	}
-	if notes = slices.DeleteFunc(notes, func(n string) bool {
-		return slices.Contains(wasNotes, n) || n == after.NewProblem && after.PreviousService != ""
-	}); len(notes) > 0 &&
-		!after.MayChange && (wasProblem != "" || problem == "") { // else they come with an answer, or are read back with the service
+	told := func(n string) bool { // before, or it is read back with the service
+		return slices.Contains(wasNotes, n) || after.PreviousService != "" && strings.Contains(bot.Fold(after.NewProblem), bot.Fold(n))
+	}
+	if notes = slices.DeleteFunc(notes, told); len(notes) > 0 && (wasProblem != "" || problem == "") { // else they come with an answer
 		list = append(list, bot.Change{Field: "slot.note", New: strings.Join(notes, "\n"), AlwaysReadBack: true})
 	}
 	if wasProblem != "" {

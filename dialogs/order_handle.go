@@ -256,6 +256,7 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 				break
 			}
 			return o.mayChangeService(a.Text, true, in.Reading)
+		case field == "description" && (said.Has(bot.ActProvide, bot.SlotDescription) || a.Kind == bot.ActCorrect && (tellsWork(a.Text) || o.isDescribedAs(a.Text))): // it is told
 		case o.isFilled(field) && !tellsValue(said, a.About) && (field != "place" || !tellsPlace(said)):
 			o.DoubtfulAct = nil
 			return clearField(o, field), "edit"

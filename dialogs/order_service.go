@@ -114,10 +114,7 @@ const confidentChange = 0.9
 // replaces says that it replaces the description in any case. If the message denies words of the description,
 // the classifier looks for another service first.
 func (o Order) mayChangeService(problem string, replaces bool, said bot.Reading) (Order, bot.Event) {
-	denied := slices.ContainsFunc(said.Replacements, func(r bot.Replacement) bool {
-		_, found := orders.ReplaceWords(o.Description, r.Old, r.New)
-		return found
-	})
+	denied := slices.ContainsFunc(said.Replacements, o.deniesWork)
 	o, ev := o.changeService(problem, problem)
 	if o.MayChange, o.ReplacesProblem = true, replaces; !denied {
 		o.RejectedService = ""
@@ -126,8 +123,8 @@ func (o Order) mayChangeService(problem string, replaces bool, said bot.Reading)
 }
 
 // contrastedWork returns the right work of a message that contrasts it with the wrong one, "no es un aire, es la
-// cerradura del portón", or "". If the wrong one is in the description, the message may tell a place too;
-// otherwise it gives no other value of the order.
+// cerradura del portón", or "". The wrong one is in the description, or the message corrects the work or what it
+// does not name. If it gives another value of the order too, only the sentence about the work counts.
 func (o Order) contrastedWork(in bot.Input) string {
 	said := in.Reading
 	applied := o.Replaced != nil && o.Replaced.Message == in.ID
@@ -141,16 +138,25 @@ func (o Order) contrastedWork(in bot.Input) string {
 		}
 		return a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect || a.Kind == bot.ActChange || a.Kind == bot.ActSkip
 	})
-	if !other {
+	corrects := slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
+		return a.Kind == bot.ActCorrect && (a.About == bot.SlotDescription || a.About == bot.SlotService || a.About == "other")
+	})
+	if !other && (corrects || slices.ContainsFunc(said.Replacements, o.deniesWork)) {
 		return in.Text
 	}
 	for _, r := range said.Replacements {
 		beside := !slices.ContainsFunc(said.Acts, func(a bot.Act) bool { return a.Place != nil && a.Span.Overlaps(r.Span) })
-		if _, denied := orders.ReplaceWords(o.Description, r.Old, r.New); denied && beside && !r.SharesNoun && r.Span.From >= 0 && r.Span.To <= len(in.Text) && r.Span.From < r.Span.To && !strings.ContainsAny(r.Old+r.New, "0123456789") {
+		if beside && o.deniesWork(r) && !r.SharesNoun && r.Span.From >= 0 && r.Span.To <= len(in.Text) && r.Span.From < r.Span.To && !strings.ContainsAny(r.Old+r.New, "0123456789") {
 			return sentenceAround(in.Text, r.Span)
 		}
 	}
 	return ""
+}
+
+// deniesWork reports whether the words that a message calls wrong are in the description.
+func (o Order) deniesWork(r bot.Replacement) bool {
+	_, found := orders.ReplaceWords(o.Description, r.Old, r.New)
+	return found && r.Named
 }
 
 // isDescribedAs reports whether the problem is unknown or already has the words of a text: it is not corrected
@@ -182,6 +188,12 @@ func (o Order) endServiceChange(described string) Order {
 		if o.ReplacesProblem {
 			o = o.replaceDescription(o.NewProblem)
 		} else {
+			_, notes := o.problemAndNotes()
+			for _, note := range notes { // its parts, which were noted before the classifier was asked
+				if note != o.NewProblem && strings.Contains(bot.Fold(o.NewProblem), bot.Fold(note)) {
+					o.Description = withoutLine(o.Description, note)
+				}
+			}
 			o = o.addRemark(o.NewProblem)
 		}
 	case described == o.PreviousService && o.NewProblem != "":

@@ -88,7 +88,10 @@ func (w *correctionWords) findReplacements(text string) []bot.Replacement {
 			from--
 		}
 		if len(right) > 0 && len(list) < maxReplacements {
-			list = append(list, alignReplacement(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To})...)
+			for _, r := range alignReplacement(wrong, right, bot.Span{From: words[from].span.From, To: words[to-1].span.To}) {
+				r.Named = behind > i+1 || !w.denies[words[i].folded]
+				list = append(list, r)
+			}
 		}
 	}
 	return list
@@ -200,7 +203,7 @@ func (w *correctionWords) sharedNoun(words []textWord, from, behind int, wrong, 
 		return nil
 	}
 	span := bot.Span{From: words[from].span.From, To: words[to-1].span.To}
-	return []bot.Replacement{{Old: writtenText(words[was : behind+len(wrong)]), New: writtenText(words[now:to]), Span: span, SharesNoun: true}}
+	return []bot.Replacement{{Old: writtenText(words[was : behind+len(wrong)]), New: writtenText(words[now:to]), Span: span, Named: true, SharesNoun: true}}
 }
 
 // ofBefore returns the index of the "of" among the fillers before the word at i: 0 in "de la cocina" for 2.

@@ -57,7 +57,7 @@ func (v *resolver) assignValues() {
 // addUnreadTime adds the times of a message to a form that the model did not read: "a las 9 am por favor".
 func (v *resolver) addUnreadTime() {
 	orders := v.context.Expects == bot.ExpectsOpen && v.has(bot.ActProvide, bot.SlotDescription, bot.SlotService)
-	if v.context.Expects == bot.ExpectsService || v.context.Expects == bot.ExpectsDescription || !formQuestions[v.context.Expects] && !orders {
+	if v.context.Expects != bot.ExpectsReview && v.context.Expects != bot.ExpectsField && !orders { // at other questions it may be why something can't be given
 		return
 	}
 	for n, clause := range v.spans {
@@ -73,7 +73,7 @@ func (v *resolver) addUnreadTime() {
 // addUnreadNote adds a note that a message asks to add to a form and that the model did not read: "incluya la
 // marca: LG". It extends over the clauses that follow.
 func (v *resolver) addUnreadNote() {
-	if !formQuestions[v.context.Expects] || strings.ContainsAny(v.text, "?¿") {
+	if !formQuestions[v.context.Expects] || strings.ContainsAny(v.text, "?¿") || v.has(bot.ActCorrect, bot.SlotService) || v.has(bot.ActAsk) || v.has(bot.ActSkip) || v.has(bot.ActWait) {
 		return
 	}
 	unread := func(clause bot.Span) bool {
@@ -83,7 +83,7 @@ func (v *resolver) addUnreadNote() {
 		})
 	}
 	for n, clause := range v.spans {
-		if !unread(clause) || !v.rules.asksToNote(v.scores.clauses[n]) {
+		if !unread(clause) || !v.rules.asksToNote(v.scores.clauses[n]) || v.firstNegation(v.scores.clauses[n]) == 0 { // "no ponga nada"
 			continue
 		}
 		note := clause
