@@ -19,7 +19,14 @@ func understandText(m menuSlots) []bot.Effect {
 			text = a.Text
 		}
 	}
-	if !m.ClassifyWholeText {
+	if text != m.Text {
+		for _, a := range m.Acts { // "necesito un electricista para unas lámparas | dos en la sala"
+			if a.Kind == bot.ActProvide && a.About == bot.SlotService && !strings.Contains(text, a.Text) {
+				text = a.Text + ", " + text
+			}
+		}
+	}
+	if !m.ClassifyWholeText && text == m.Text {
 		text = withoutPlace(text, m.Acts)
 	}
 	args := map[string]any{"text": text}

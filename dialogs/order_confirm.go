@@ -186,6 +186,7 @@ const (
 	minCorrection       = 25   // bytes from which words about the description replace it
 	leastCorrection     = 0.5  // confidence from which they replace it
 	confidentCorrection = 0.6  // confidence from which fewer replace it
+	certainCorrection   = 0.9  // confidence from which two words replace it
 )
 
 // isPlaceActWithoutValue reports whether an act is about a place and gives none.

@@ -250,7 +250,7 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 			if !o.isDescribedAs(told.Text) && tellsWork(told.Text) {
 				return o.mayChangeService(told.Text, true, in.Reading)
 			}
-		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && tellsWork(a.Text) && !o.isDescribedAs(a.Text) && !said.Has(bot.ActSkip):
+		case field == "description" && a.Kind == bot.ActCorrect && a.Confidence >= confidentCorrection && (tellsWork(a.Text) || a.Confidence >= certainCorrection) && !o.isDescribedAs(a.Text) && !said.Has(bot.ActSkip):
 			if len(said.Replacements) == 0 { // nothing else is contrasted: the service stays
 				o = o.replaceDescription(a.Text)
 				break

@@ -71,7 +71,7 @@ func (c *clauseWords) split(text string) []bot.Span {
 		case '\n', '!', ';', '?':
 			cut(next)
 		case '.', ',', ':':
-			if ends := next >= len(text) || text[next] == ' ' || text[next] == '\n'; ends && (r != '.' || !c.isAbbreviation(text[from:i])) {
+			if ends := next >= len(text) || text[next] == ' ' || text[next] == '\n'; ends && (r != '.' || !c.isAbbreviation(text[from:i])) && (r != ':' || !isLabel(text[from:i])) {
 				cut(next)
 			}
 		case '¿', '¡':
@@ -102,6 +102,15 @@ func (c *clauseWords) split(text string) []bot.Span {
 func (c *clauseWords) isAbbreviation(text string) bool {
 	return c.abbreviations[bot.Fold(text[strings.LastIndexAny(text, " \n,(")+1:])]
 }
+
+// isLabel reports whether a text is the label of a value: the "Prioridad" of "Prioridad: baja".
+func isLabel(text string) bool {
+	label := strings.Fields(text)
+	return len(label) == 1 || len(label) == 2 && len(label[1]) <= maxLabelEnd
+}
+
+// maxLabelEnd is the length in bytes of the second word of a label: "Fotos :" has none, "N. serie".
+const maxLabelEnd = 5
 
 // startsWith returns the connective with which a text starts, or "".
 func (c *clauseWords) startsWith(text string) string {

@@ -108,6 +108,9 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 		return "", bot.Span{}
 	}
 	first, named := i, expected && s.hasTagBetween(from, to, tagLevelLead)
+	if i == from && i > 0 && s.is(i-1, tagLevelLead) && strings.HasSuffix(strings.TrimSpace(s.text[:s.lex[i].from]), ":") { // "Prioridad: baja"
+		first, named = i-1, true
+	}
 	for k := i - 1; k >= from && k >= i-4; k-- {
 		if s.is(k, tagNegation) {
 			return "", bot.Span{} // "no es alta": another priority is not stated

@@ -147,7 +147,11 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 		return text
 	}
 	for n, clause := range clauses {
-		if ws := words(text[clause.From:clause.To]); len(ws) > 1 && r.rules.swap.neither[ws[0]] && n+1 < len(clauses) { // "ni futura ni piso 5, es Torre Marfil"
+		ws := words(text[clause.From:clause.To])
+		neither := len(ws) > 1 && r.rules.swap.neither[ws[0]] && n+1 < len(clauses)                                                  // "ni futura ni piso 5, es Torre Marfil"
+		denied := n > 0 && len(ws) > 1 && len(ws) <= maxReplacementWords && r.rules.swap.denies[ws[0]] && !r.rules.swap.is[ws[1]] && // "sótano, no piso 5"
+			r.holdsValue(text[clauses[n-1].From:clauses[n-1].To], c) && r.holdsValue(text[clause.From:clause.To], c)
+		if neither || denied {
 			text = text[:clause.From] + strings.Repeat(" ", clause.To-clause.From) + text[clause.To:]
 			continue
 		}

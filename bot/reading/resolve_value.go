@@ -62,7 +62,9 @@ func (v *resolver) addUnreadTime() {
 	}
 	for n, clause := range v.spans {
 		if !v.tellsTime(clause) || strings.ContainsAny(v.text[clause.From:clause.To], "?¿") ||
-			slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Span.Overlaps(clause) && a.Confidence >= minQuestion }) {
+			slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+				return a.Span.Overlaps(clause) && a.Confidence >= minQuestion && (a.Place == nil || v.isMostlyPlace(clause))
+			}) {
 			continue
 		}
 		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Span == clause })

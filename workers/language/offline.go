@@ -59,7 +59,11 @@ func (o *Offline) read(text string) bot.Classification {
 	}
 	for _, clause := range clauses {
 		c := o.readWhole(clause)
-		if len(strings.Fields(clause)) >= minClauseWords && c.Service != "" && c.Intent == CreateOrder && c.Confidence >= minClauseConfidence && (u.Service == "" || c.Confidence > u.Confidence) {
+		least := minClauseConfidence
+		if len(strings.Fields(clause)) < minClauseWords {
+			least = minShortConfidence
+		}
+		if c.Service != "" && c.Intent == CreateOrder && c.Confidence >= least && (u.Service == "" || c.Confidence > u.Confidence) {
 			u = c
 		}
 	}
@@ -123,7 +127,8 @@ const (
 	maxClauses          = 24  // most clauses of a text that are classified one by one
 	maxClauseWords      = 14  // longer clauses are classified in pieces
 	pieceWords          = 10  // words of such a piece; half of them are in the next one too
-	minClauseWords      = 4   // shorter clauses are names or addresses
+	minClauseWords      = 4   // shorter clauses are mostly names or addresses
+	minShortConfidence  = 0.9 // least confidence in the service of a shorter one: "es eléctrico"
 	minClauseConfidence = 0.8 // least confidence in the service of a clause
 )
 
