@@ -36,6 +36,7 @@ func (r *run) endCall(c *caller, p *Program, row *compiledStep, data any, in Inp
 	}
 	now, ev := c.step.handleDuringCall(c.now, in)
 	if ev == "" {
+		c.now = now
 		return false, nil
 	}
 	r.answerQuestions(p, data, row, in)

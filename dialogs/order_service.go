@@ -167,10 +167,10 @@ func (o Order) isDescribedAs(text string) bool {
 	return problem == "" || strings.Contains(problem, text) || strings.Contains(text, problem)
 }
 
-// wordsOfService returns the words that are classified for a corrected service: the whole message if the act has
-// hardly any, as "me equivoqué, | no es el aire sino la lavadora".
+// wordsOfService returns the words that are classified for a corrected service: of a long message only those of
+// the act, because addresses contain words of other services; else "me equivoqué de servicio | era pintura" too.
 func wordsOfService(in bot.Input, a bot.Act) string {
-	if tellsWork(a.Text) {
+	if tellsWork(a.Text) && len(strings.Fields(in.Text)) >= longMessage {
 		return a.Text
 	}
 	return in.Text
@@ -254,9 +254,10 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 	}
 	last := strings.TrimSpace(clauses[len(clauses)-1])
 	whole := service.Kind == bot.ActCorrect && len(strings.Fields(service.Text)) >= minServiceAndWork
+	_, behind, found := strings.Cut(text, service.Text)
 	switch {
-	case whole && len(clauses) > 1 && tellsWork(last) && service.Text != text && strings.Contains(text, service.Text): // both tell of it
-		return strings.TrimSpace(text[strings.Index(text, service.Text):])
+	case whole && found && tellsWork(behind): // both tell of it
+		return strings.TrimSpace(service.Text + behind)
 	case len(clauses) > 1 && tellsWork(last) && last != strings.TrimSpace(service.Text): // what is before it names the service
 		return last
 	case whole:

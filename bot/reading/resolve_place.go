@@ -227,7 +227,7 @@ func (v *resolver) addCorrectedPart(places *placeReader) {
 func (r *placeReader) namesOther(text, slot string) bool {
 	s := &placeScan{text: text, toks: tokens(text), clauses: r.clauses}
 	s.senses, _ = r.words.senses(s.toks)
-	own, other := wordClass(isFloor), wordClass(anyRoom)
+	own, other := isFloor, anyRoom
 	if slot == bot.SlotRoom {
 		own, other = other, own
 	}
