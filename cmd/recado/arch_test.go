@@ -57,6 +57,7 @@ var fences = []struct {
 	{"github.com/mattn/go-sqlite3", "", under("store/sqlite"), "every driver answers to the same suite; a query written elsewhere is one that MongoDB does not answer"},
 	{"github.com/hibiken/asynq github.com/redis github.com/alicebob/miniredis", "", under("workers", "cmd"), "the queue is only a wake-up and may be lost whole: truth that reached for Redis would be lost with it"},
 	{"github.com/otiai10/gosseract", "", under("workers/vision"), "Tesseract is C and can hang or crash: one package holds it, its pool and its deadline"},
+	{"github.com/caarlos0/env", "", under("cmd/recado/config"), "a setting has one name, one type and one check: what reads the environment itself has others"},
 	{"github.com/sashabaranov/go-openai", "", under("workers/language", "workers/voice"), "a language model is one way to understand and may be absent: who calls it elsewhere has no offline answer"},
 }
 

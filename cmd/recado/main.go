@@ -82,10 +82,6 @@ func run(ctx context.Context, args []string) error {
 
 // logger writes JSON lines to stderr, so that stdout has only the output of the command. Lines of a
 // request name it.
-func logger(level string) *slog.Logger {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		l = slog.LevelInfo
-	}
-	return requestid.Logged(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l})))
+func logger(level slog.Level) *slog.Logger {
+	return requestid.Logged(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 }

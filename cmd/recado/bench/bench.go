@@ -157,8 +157,8 @@ func (o Options) open(ctx context.Context, n int, fill func(data string) error) 
 		p, err := start(ctx, o.Binary, data, map[string]string{
 			"RECADO_API_KEY": "key-of-a-bench-" + strconv.Itoa(i), "RECADO_SIMULATOR": "off", "RECADO_QUIET_ALARM": "0",
 			"RECADO_VISION":         data, // without the plate reader's networks, which are a matter of photos
-			"WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_APP_SECRET": c.secret,
-			"WHATSAPP_VERIFY_TOKEN": "verify", "WHATSAPP_GRAPH_URL": "http://" + l.Addr().String(),
+			"WHATSAPP_ACCESS_TOKEN": "access-token", "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_APP_SECRET": c.secret,
+			"WHATSAPP_VERIFY_TOKEN": "verify-token", "WHATSAPP_GRAPH_URL": "http://" + l.Addr().String(),
 		})
 		if err != nil {
 			return nil, errors.Join(err, w.close())
