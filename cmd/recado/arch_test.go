@@ -135,6 +135,22 @@ func TestTreeArrows(t *testing.T) {
 	}
 }
 
+// rig are the programs and packages that load, break and fake: the product must not carry them.
+var rig = []string{"cmd/bench", "cmd/chaos", "cmd/standin", "bot/channels/standin"}
+
+// TestTreeProductWithoutRig checks that nothing of the rig is built into the program.
+func TestTreeProductWithoutRig(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+"cmd/recado").Output()
+	if err != nil || !strings.Contains(string(out), module+"cmd/recado/app\n") {
+		t.Fatalf("go list: %v\n%s", err, out)
+	}
+	for path := range strings.Lines(string(out)) {
+		if pkg := strings.TrimPrefix(strings.TrimSpace(path), module); slices.ContainsFunc(rig, func(root string) bool { return within(pkg, root) }) {
+			t.Errorf("cmd/recado is built with %s", pkg)
+		}
+	}
+}
+
 // TestTreeRules checks the rules themselves: a rule that allows everything would not be
 // noticed.
 func TestTreeRules(t *testing.T) {

@@ -19,8 +19,8 @@ import (
 	"recado/bot/channels/cloudapi"
 	"recado/bot/channels/standin"
 	"recado/bot/channels/webhookauth"
+	"recado/cmd/bench/bench"
 	"recado/cmd/recado/app"
-	"recado/cmd/recado/bench"
 )
 
 const (

@@ -19,7 +19,7 @@ import (
 
 // Options are what a run is made of. Each figure has a bound.
 type Options struct {
-	Binary   string        // the program to start; it is `recado` itself
+	Binary   string        // the program to start: bin/recado
 	Target   string        // the base url of a program that runs already, instead
 	Vendor   string        // address of the stand-in; "" is any free one
 	Rates    []int         // messages a second of the stages

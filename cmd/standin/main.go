@@ -1,3 +1,5 @@
+// Command standin plays the vendors, strictly: for tests, demonstrations, and the development of bots. It
+// takes the same settings as the bot.
 package main
 
 import (
@@ -8,16 +10,30 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"recado/bot/channels/standin"
 	"recado/cmd/recado/config"
 )
 
-// standIn fakes the vendors' APIs, strictly: for tests, demonstrations, and the development of
-// bots. It takes the same settings as the bot.
-func standIn(ctx context.Context, args []string) error {
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "standin:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:9400", "address to listen on")
 	target := flags.String("target", "http://127.0.0.1:8080", "the bot")

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"recado/cmd/chaos/chaos"
 	"recado/cmd/recado/app"
-	"recado/cmd/recado/chaos"
 	"recado/cmd/recado/config"
 )
 
