@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -52,8 +51,8 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 		p.mail = s
 	}
 	if token := string(c.AsanaToken); token != "" {
-		if c.AsanaProject == "" {
-			return p, errors.New("ASANA_TOKEN is set, and ASANA_PROJECT is not")
+		if err := complete("ASANA_TOKEN", companion{"ASANA_PROJECT", c.AsanaProject != ""}); err != nil {
+			return p, err
 		}
 		t, err := asana.New(c.AsanaURL.String(), token, c.AsanaProject, breaker("asana"))
 		if err != nil {
@@ -101,8 +100,13 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 
 // newUpdates makes the webhook that receives Qsystems' status updates.
 func newUpdates(c config.Config, now func() time.Time, log *slog.Logger) (*qsystems.Webhook, error) {
-	if !c.QsystemsURL.IsSet() {
-		return nil, errors.New("QSYSTEMS_WEBHOOK_SECRET or QSYSTEMS_WEBHOOK_KEY is set, and QSYSTEMS_URL is not")
+	for _, said := range []companion{{"QSYSTEMS_WEBHOOK_SECRET", c.QsystemsWebhookSecret != ""}, {"QSYSTEMS_WEBHOOK_KEY", c.QsystemsWebhookKey != ""}} {
+		if !said.set {
+			continue
+		}
+		if err := complete(said.name, companion{"QSYSTEMS_URL", c.QsystemsURL.IsSet()}); err != nil {
+			return nil, err
+		}
 	}
 	return &qsystems.Webhook{Secret: string(c.QsystemsWebhookSecret), Key: string(c.QsystemsWebhookKey), Now: now, Log: log}, nil
 }
