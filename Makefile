@@ -25,7 +25,7 @@ FUZZ      ?=
 # it reads this when it is loaded, so it can only be said from outside.
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: help deps build run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
+.PHONY: help deps build rig run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ build: ## compile bin/recado
 	@.ci/deps reader & reader=$$!; \
 	(set -x; go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado); \
 	wait $$reader
+
+rig: deps ## compile bin/bench, bin/chaos and bin/standin: what loads the program, breaks it and plays its vendors
+	go build -trimpath -buildvcs=false -o bin/ ./cmd/bench ./cmd/chaos ./cmd/standin
 
 run: build ## start the whole system on the embedded default and print where to click
 	@exec bin/recado up $(ARGS)
@@ -78,15 +81,15 @@ bench: deps ## run the benchmarks (PKG=, BENCH=regexp, BENCHTIME=)
 fuzz: deps ## run every fuzz target for FUZZTIME each (10s), or those that hold a word of FUZZ; a table
 	@go run .ci/fuzz/main.go -time $(FUZZTIME) $(FUZZ)
 
-chaos: build ## break what the program stands on, and judge by the vendors' books (ARGS='-for 2m -seed 1'; -long)
-	@bin/recado chaos $(ARGS)
+chaos: build rig ## break what the program stands on, and judge by the vendors' books (ARGS='-for 2m -seed 1'; -long)
+	@bin/chaos $(ARGS)
 
 # Each build breaks one promise on purpose; the case of that promise must see it, or the
 # run proves nothing. They mostly wait for what never comes: both run at once.
-chaos-proof: deps ## show that the chaos run sees broken promises: no compare-and-set, acknowledged before stored
+chaos-proof: rig ## show that the chaos run sees broken promises: no compare-and-set, acknowledged before stored
 	@for tag in broken_cas broken_ack; do go build -buildvcs=false -tags $$tag -o bin/recado-$$tag ./cmd/recado; done; \
 	for tag in broken_cas broken_ack; do \
-		bin/recado-$$tag chaos -topologies none -cases "quick customer,burst and kill" > bin/$$tag.txt & \
+		bin/chaos -program bin/recado-$$tag -topologies none -cases "quick customer,burst and kill" > bin/$$tag.txt & \
 	done; wait; \
 	saw() { echo "── built with $$1, \"$$2\" must break"; cat bin/$$1.txt; grep -q " BROKEN $$2:" bin/$$1.txt || { echo "$$1 was not seen"; exit 1; }; }; \
 	saw broken_cas "quick customer"; saw broken_ack "burst and kill"; echo "both were seen"

@@ -57,6 +57,7 @@ var fences = []struct {
 	{"github.com/mattn/go-sqlite3", "", under("store/sqlite"), "every driver answers to the same suite; a query written elsewhere is one that MongoDB does not answer"},
 	{"github.com/hibiken/asynq github.com/redis github.com/alicebob/miniredis", "", under("workers", "cmd"), "the queue is only a wake-up and may be lost whole: truth that reached for Redis would be lost with it"},
 	{"github.com/otiai10/gosseract", "", under("workers/vision"), "Tesseract is C and can hang or crash: one package holds it, its pool and its deadline"},
+	{"github.com/caarlos0/env", "", under("cmd/recado/config"), "a setting has one name, one type and one check: what reads the environment itself has others"},
 	{"github.com/sashabaranov/go-openai", "", under("workers/language", "workers/voice"), "a language model is one way to understand and may be absent: who calls it elsewhere has no offline answer"},
 }
 
@@ -130,6 +131,22 @@ func TestTreeArrows(t *testing.T) {
 			if why := forbidden(from, path); why != "" {
 				t.Errorf("%s must not import %s: %s", paths[0], path, why)
 			}
+		}
+	}
+}
+
+// rig are the programs and packages that load, break and fake: the product must not carry them.
+var rig = []string{"cmd/bench", "cmd/chaos", "cmd/standin", "bot/channels/standin"}
+
+// TestTreeProductWithoutRig checks that nothing of the rig is built into the program.
+func TestTreeProductWithoutRig(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+"cmd/recado").Output()
+	if err != nil || !strings.Contains(string(out), module+"cmd/recado/app\n") {
+		t.Fatalf("go list: %v\n%s", err, out)
+	}
+	for path := range strings.Lines(string(out)) {
+		if pkg := strings.TrimPrefix(strings.TrimSpace(path), module); slices.ContainsFunc(rig, func(root string) bool { return within(pkg, root) }) {
+			t.Errorf("cmd/recado is built with %s", pkg)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 	"recado/store/backup"
 )
 
@@ -37,7 +38,7 @@ mongodump backs up the documents, and the folder media is copied after that.
 	if flags.NArg() > 0 {
 		return fmt.Errorf("backup takes no %q: -o names the file", flags.Arg(0))
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ Start one program on a backup, never two: both would answer the same people.
 	if flags.NArg() != 1 {
 		return errors.New("restore wants one file, which `recado backup` made")
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
@@ -77,10 +78,10 @@ Start one program on a backup, never two: both would answer the same people.
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s is as it was at %s, by recado %s\n", c["RECADO_DATA"], m.Made.Format(time.RFC3339), m.Program)
+	fmt.Printf("%s is as it was at %s, by recado %s\n", c.Data, m.Made.Format(time.RFC3339), m.Program)
 	printManifest(m)
 	if slices.ContainsFunc(m.Files, func(f backup.File) bool { return f.Name == "whatsapp.db" }) {
-		fmt.Printf("  ! the linked device is in %s/whatsapp.db: WHATSAPP_DEVICE must name that file\n", c["RECADO_DATA"])
+		fmt.Printf("  ! the linked device is in %s/whatsapp.db: WHATSAPP_DEVICE must name that file\n", c.Data)
 	}
 	for _, name := range keys {
 		fmt.Printf("  ! set %s to what it was there before you start: it is not in the backup\n", name)

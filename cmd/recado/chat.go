@@ -6,11 +6,13 @@ import (
 	"crypto/rand"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
 	"recado/bot"
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
 // chat runs a conversation in the terminal, with the same engine, store and queue as `up`. A
@@ -21,12 +23,12 @@ func chat(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
-	c["RECADO_SIMULATOR"] = "on"
-	a, err := app.Open(ctx, c, logger("error"), app.Options{ReadPlates: readPlates})
+	c.Simulator = config.SimulatorOn
+	a, err := app.Open(ctx, c, logger(slog.LevelError), app.Options{ReadPlates: readPlates})
 	if err != nil {
 		a.Close()
 		return err

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
 // guides returns the documents that tell a newcomer where things are. What they name must
@@ -120,7 +120,7 @@ func TestDeployNamesEverySetting(t *testing.T) {
 		t.Fatal("the list of variables is not there")
 	}
 	known := strings.Fields("MONGO_PASSWORD REDIS_PASSWORD RECADO_PUBLISH BUSINESS_TOML VERSION") // of compose.yaml
-	for _, v := range app.Variables {
+	for _, v := range config.Variables() {
 		known = append(known, v.Name)
 		if !strings.Contains(list, "`"+v.Name+"`") {
 			t.Errorf("%s is not in the list of variables", v.Name)

@@ -16,6 +16,7 @@ import (
 
 	"recado/bot/channels/whatsmeow"
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 	"recado/workers/queue"
 	"recado/workers/vision"
 )
@@ -28,18 +29,18 @@ func doctor(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	c, err := app.Environment()
-	if err != nil {
-		return err
-	}
+	c, wrong := config.Environment()
 	if *ready {
+		if wrong != nil {
+			return wrong
+		}
 		return askReady(ctx, c)
 	}
 	fmt.Println("Settings")
-	for _, v := range app.Variables {
+	for _, v := range config.Variables() {
 		value, set := v.Default, "default"
-		if os.Getenv(v.Name) != "" {
-			value, set = c[v.Name], "set"
+		if given := os.Getenv(v.Name); given != "" {
+			value, set = given, "set"
 		}
 		if v.Secret && set == "set" {
 			value = "***"
@@ -48,6 +49,9 @@ func doctor(ctx context.Context, args []string) error {
 			value, set = "-", "unset"
 		}
 		fmt.Printf("  %-20s %-8s %-12s %s\n", v.Name, set, value, v.Help)
+	}
+	if wrong != nil { // what depends on them can't be looked at
+		return wrong
 	}
 	fmt.Println("\nDependencies")
 	sick := 0
@@ -77,20 +81,20 @@ func doctor(ctx context.Context, args []string) error {
 type diagnostic struct {
 	name   string
 	needed bool
-	look   func(ctx context.Context, c app.Config) (detail, fix string)
+	look   func(ctx context.Context, c config.Config) (detail, fix string)
 }
 
 var checks = []diagnostic{
-	{"business", true, func(_ context.Context, c app.Config) (string, string) {
+	{"business", true, func(_ context.Context, c config.Config) (string, string) {
 		b, err := app.LoadBusiness(c)
 		if err != nil {
 			return err.Error(), "correct the file that RECADO_BUSINESS names"
 		}
 		return fmt.Sprintf("%s, %s, %d services", b.Name, b.Zone, len(b.Services)), ""
 	}},
-	{"data folder", true, func(_ context.Context, c app.Config) (string, string) {
-		probe := filepath.Join(c["RECADO_DATA"], ".probe")
-		if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
+	{"data folder", true, func(_ context.Context, c config.Config) (string, string) {
+		probe := filepath.Join(c.Data, ".probe")
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
 			return err.Error(), "make RECADO_DATA a folder that can be written"
 		}
 		if err := os.WriteFile(probe, nil, 0o600); err != nil {
@@ -99,9 +103,9 @@ var checks = []diagnostic{
 		if err := errors.Join(os.Remove(probe), app.CheckFiles(c)); err != nil {
 			return err.Error(), "make RECADO_DATA and the folder media in it folders that can be written"
 		}
-		return c["RECADO_DATA"], ""
+		return c.Data, ""
 	}},
-	{"store", true, func(ctx context.Context, c app.Config) (string, string) {
+	{"store", true, func(ctx context.Context, c config.Config) (string, string) {
 		db, kind, err := app.OpenDB(c)
 		if err == nil {
 			err = db.Ping(ctx)
@@ -112,7 +116,7 @@ var checks = []diagnostic{
 		}
 		return kind, ""
 	}},
-	{"documents", true, func(ctx context.Context, c app.Config) (string, string) {
+	{"documents", true, func(ctx context.Context, c config.Config) (string, string) {
 		db, _, err := app.OpenDB(c)
 		if err != nil {
 			return "not looked at: the store can't be opened", ""
@@ -121,8 +125,8 @@ var checks = []diagnostic{
 		return lookAtVersions(ctx, db)
 	}},
 	{"queue", true, lookAtQueue},
-	{"own queue", false, func(_ context.Context, c app.Config) (string, string) {
-		if c["REDIS_URL"] != "" {
+	{"own queue", false, func(_ context.Context, c config.Config) (string, string) {
+		if c.RedisURL != "" {
 			return "not used", ""
 		}
 		path, err := exec.LookPath("redis-server")
@@ -131,20 +135,20 @@ var checks = []diagnostic{
 		}
 		return path, ""
 	}},
-	{"channels", true, func(_ context.Context, c app.Config) (string, string) {
+	{"channels", true, func(_ context.Context, c config.Config) (string, string) {
 		on, err := app.Channels(c)
 		if err != nil {
 			return err.Error(), "set what is missing, or unset the channel's first setting to turn it off"
 		}
 		return on, ""
 	}},
-	{"start", true, func(ctx context.Context, c app.Config) (string, string) {
+	{"start", true, func(ctx context.Context, c config.Config) (string, string) {
 		if err := app.DryStart(ctx, c); err != nil {
 			return strings.ReplaceAll(err.Error(), "\n", "; "), "correct it: the program does not start"
 		}
 		return "nothing in the settings keeps the program from it", ""
 	}},
-	{"simulator", true, func(ctx context.Context, c app.Config) (string, string) {
+	{"simulator", true, func(ctx context.Context, c config.Config) (string, string) {
 		on, err := app.CheckSimulator(ctx, c)
 		switch {
 		case err != nil:
@@ -155,23 +159,23 @@ var checks = []diagnostic{
 		return "off", ""
 	}},
 	{"address", true, lookAtAddress},
-	{"device's keys", true, func(ctx context.Context, c app.Config) (string, string) {
-		if c["WHATSAPP_DEVICE"] == "" {
+	{"device's keys", true, func(ctx context.Context, c config.Config) (string, string) {
+		if c.WhatsAppDevice == "" {
 			return "not used", ""
 		}
-		if err := whatsmeow.CheckStore(ctx, c["WHATSAPP_DEVICE"]); err != nil {
+		if err := whatsmeow.CheckStore(ctx, string(c.WhatsAppDevice)); err != nil {
 			return err.Error(), "make WHATSAPP_DEVICE a file that can be written, or the url of a PostgreSQL that answers"
 		}
 		return "can be opened", ""
 	}},
-	{"whatsapp device", false, func(_ context.Context, c app.Config) (string, string) {
-		if c["WHATSAPP_DEVICE"] == "" {
+	{"whatsapp device", false, func(_ context.Context, c config.Config) (string, string) {
+		if c.WhatsAppDevice == "" {
 			return "not used", ""
 		}
 		of, known := whatsmeow.LibraryDate()
 		return libraryAge(of, known, time.Now())
 	}},
-	{"plate reader", true, func(context.Context, app.Config) (string, string) {
+	{"plate reader", true, func(context.Context, config.Config) (string, string) {
 		pool, err := vision.NewTesseract(vision.Options{})
 		if err != nil {
 			return err.Error(), "apt-get install tesseract-ocr tesseract-ocr-spa"
@@ -179,8 +183,8 @@ var checks = []diagnostic{
 		pool.Close()
 		return "Tesseract", ""
 	}},
-	{"better reader", false, func(_ context.Context, c app.Config) (string, string) {
-		pool, err := vision.Open(vision.Options{Weights: c["RECADO_VISION"]})
+	{"better reader", false, func(_ context.Context, c config.Config) (string, string) {
+		pool, err := vision.Open(vision.Options{Weights: c.Vision})
 		if err != nil {
 			return err.Error(), "apt-get install tesseract-ocr tesseract-ocr-spa"
 		}
@@ -190,24 +194,21 @@ var checks = []diagnostic{
 		}
 		return "PP-OCRv4 on ONNX Runtime, Tesseract as second reader", ""
 	}},
-	{"understanding", false, func(_ context.Context, c app.Config) (string, string) {
-		if c["OPENAI_API_KEY"] == "" {
+	{"understanding", false, func(_ context.Context, c config.Config) (string, string) {
+		if c.OpenAIAPIKey == "" {
 			return "offline classifier", "set OPENAI_API_KEY for a language model"
 		}
 		return "language model for services and for unsure messages, the offline readers behind it", ""
 	}},
-	{"voice notes", false, func(_ context.Context, c app.Config) (string, string) {
-		w, err := app.Transcription(c)
-		switch {
-		case err != nil:
-			return err.Error(), "set it right, or TRANSCRIBE_URL=off"
-		case w == nil:
+	{"voice notes", false, func(_ context.Context, c config.Config) (string, string) {
+		w, on := app.Transcription(c)
+		if !on {
 			return "not transcribed, people are asked to write", "set OPENAI_API_KEY, or TRANSCRIBE_URL to a Whisper server's address"
 		}
 		return w.Model + " at " + w.URL, ""
 	}},
-	{"mail", false, func(_ context.Context, c app.Config) (string, string) {
-		if c["SENDGRID_API_KEY"] == "" {
+	{"mail", false, func(_ context.Context, c config.Config) (string, string) {
+		if c.SendGridAPIKey == "" {
 			return "kept and shown in the simulator's mailbox, not sent", "set SENDGRID_API_KEY and MAIL_FROM"
 		}
 		return "SendGrid", ""
@@ -215,11 +216,11 @@ var checks = []diagnostic{
 }
 
 // lookAtQueue checks that the Redis of the settings answers.
-func lookAtQueue(ctx context.Context, c app.Config) (detail, fix string) {
-	if c["REDIS_URL"] == "" {
+func lookAtQueue(ctx context.Context, c config.Config) (detail, fix string) {
+	if c.RedisURL == "" {
 		return "our own", ""
 	}
-	r, err := queue.Connect(ctx, c["REDIS_URL"], c["RECADO_DATA"])
+	r, err := queue.Connect(ctx, string(c.RedisURL), c.Data)
 	if err != nil {
 		return err.Error(), "start the Redis that REDIS_URL names, or correct it, or unset it for one of our own"
 	}
@@ -240,23 +241,23 @@ func libraryAge(of time.Time, known bool, now time.Time) (detail, fix string) {
 }
 
 // lookAtAddress listens briefly at the program's address.
-func lookAtAddress(ctx context.Context, c app.Config) (detail, fix string) {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c["RECADO_ADDR"])
+func lookAtAddress(ctx context.Context, c config.Config) (detail, fix string) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	switch {
 	case err == nil:
 		l.Close()
-		return c["RECADO_ADDR"] + " is free", ""
+		return c.Addr + " is free", ""
 	case !errors.Is(err, syscall.EADDRINUSE):
 		return err.Error(), "make RECADO_ADDR an address of this machine and a port that may be used: 127.0.0.1:8080"
 	}
 	if status, err := readiness(ctx, c); err != nil || status != http.StatusOK && status != http.StatusServiceUnavailable {
-		return c["RECADO_ADDR"] + " is in use by another program", "end that program, or give RECADO_ADDR another port"
+		return c.Addr + " is in use by another program", "end that program, or give RECADO_ADDR another port"
 	}
-	return "the program runs at " + c["RECADO_ADDR"], ""
+	return "the program runs at " + c.Addr, ""
 }
 
 // askReady returns an error if the running program is not ready.
-func askReady(ctx context.Context, c app.Config) error {
+func askReady(ctx context.Context, c config.Config) error {
 	status, err := readiness(ctx, c)
 	if err == nil && status != http.StatusOK {
 		return fmt.Errorf("not ready: %d %s", status, http.StatusText(status))
@@ -265,10 +266,10 @@ func askReady(ctx context.Context, c app.Config) error {
 }
 
 // readiness returns the running program's answer at /readyz, as an HTTP status.
-func readiness(ctx context.Context, c app.Config) (status int, err error) {
+func readiness(ctx context.Context, c config.Config) (status int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()
-	host, port, err := net.SplitHostPort(c["RECADO_ADDR"])
+	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		return 0, fmt.Errorf("RECADO_ADDR: %w", err)
 	}

@@ -5,11 +5,12 @@ import (
 	"fmt"
 
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
 // key prints the key that callers of the API must present, for scripts on this machine.
 func key(ctx context.Context, _ []string) error {
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,5 @@
-// Command recado is the whole program: the HTTP server, the workers, and the tools.
+// Command recado is the whole program: the HTTP server, the workers, and the tools of a business and of who
+// writes dialogs. What loads it, breaks it and plays its vendors are the commands bench, chaos and standin.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // zones, if the machine has none
 
@@ -38,12 +40,19 @@ var commands = []command{
 	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},
 	{"backup", "[-o FILE]", "the embedded store, media and keys in one file, while the program runs", backUp},
 	{"restore", "FILE", "puts a backup back into RECADO_DATA, which must be empty", restore},
-	{"bench", "[RUN…]", "loads this program from outside, as the vendor would, and says what it takes", load},
 	{"migrate", "[-dry]", "rewrites stored documents of older versions", migrate},
 	{readerCommand, "DIR", "", servePlates},
-	{"standin", "[-addr A] [-target URL]", "plays the vendors, strictly, for tests and demonstrations", standIn},
-	{"chaos", "[-seed N] [-for 2m] [-long]", "breaks what the program stands on, and proves from the vendors' books that nothing was lost", makeChaos},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
+}
+
+// moved are commands of before that are programs of their own now.
+var moved = []string{"bench", "chaos", "standin"}
+
+// movedError is a call of one of them.
+type movedError struct{ name string }
+
+func (e movedError) Error() string {
+	return fmt.Sprintf("%[1]s is a program of its own now: bin/%[1]s, which `make rig` makes", e.name)
 }
 
 func main() {
@@ -53,6 +62,9 @@ func main() {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		os.Exit(2)
+	case errors.As(err, new(movedError)):
+		fmt.Fprintln(os.Stderr, "recado:", err)
+		os.Exit(2)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "recado:", err)
 		os.Exit(1)
@@ -61,6 +73,9 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) > 0 {
+		if slices.Contains(moved, args[0]) {
+			return movedError{args[0]}
+		}
 		for _, c := range commands {
 			if c.name == args[0] {
 				return c.run(ctx, args[1:])
@@ -82,10 +97,6 @@ func run(ctx context.Context, args []string) error {
 
 // logger writes JSON lines to stderr, so that stdout has only the output of the command. Lines of a
 // request name it.
-func logger(level string) *slog.Logger {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		l = slog.LevelInfo
-	}
-	return requestid.Logged(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l})))
+func logger(level slog.Level) *slog.Logger {
+	return requestid.Logged(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 	"recado/store"
 	"recado/store/repo"
 )
@@ -18,7 +19,7 @@ func migrate(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,7 +15,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels"
 	"recado/bot/channels/whatsmeow"
-	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
 // keyExchangeTimeout is how long the phone has to send the new device its keys.
@@ -29,13 +30,13 @@ func pair(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
-	set := cmp.Or(*where, c["WHATSAPP_DEVICE"], os.Getenv("WHATSAPP_DEVICE"))
-	store := cmp.Or(set, filepath.Join(c["RECADO_DATA"], "whatsapp.db"))
-	device, err := whatsmeow.New(ctx, whatsmeow.Config{Store: store, Sink: rejectingSink{}, Log: logger("warn")})
+	set := cmp.Or(*where, string(c.WhatsAppDevice))
+	store := cmp.Or(set, filepath.Join(c.Data, "whatsapp.db"))
+	device, err := whatsmeow.New(ctx, whatsmeow.Config{Store: store, Sink: rejectingSink{}, Log: logger(slog.LevelWarn)})
 	if err != nil {
 		return err
 	}

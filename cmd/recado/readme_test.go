@@ -113,7 +113,7 @@ func newReadme(t *testing.T) *readme {
 			r.env = append(r.env, "RECADO_ADDR=127.0.0.1:"+free)
 		}
 		if port == "9400" {
-			pairs = append(pairs, "bin/recado standin", "bin/recado standin -addr 127.0.0.1:"+free)
+			pairs = append(pairs, "bin/standin", "bin/standin -addr 127.0.0.1:"+free)
 		}
 		pairs = append(pairs, ":"+port, ":"+free)
 	}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
 func up(ctx context.Context, _ []string) error    { return start(ctx, app.Role{Serve: true, Work: true}) }
@@ -14,11 +16,11 @@ func serve(ctx context.Context, _ []string) error { return start(ctx, app.Role{S
 func work(ctx context.Context, _ []string) error  { return start(ctx, app.Role{Work: true}) }
 
 func start(ctx context.Context, role app.Role) error {
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
-	log := logger(c["RECADO_LOG"])
+	log := logger(slog.Level(c.Log))
 	a, err := app.Open(ctx, c, log, app.Options{ReadPlates: readPlates})
 	if err != nil {
 		a.Close()

@@ -11,13 +11,14 @@ import (
 	"strings"
 
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 	"recado/dialogs"
 	"recado/workers/vision"
 )
 
 // understand prints the intent and the service of each text.
 func understand(ctx context.Context, args []string) error {
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,11 @@ func read(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	pool, err := vision.Open(vision.Options{Weights: os.Getenv("RECADO_VISION"), Child: readPlates})
+	c, err := config.Environment()
+	if err != nil {
+		return err
+	}
+	pool, err := vision.Open(vision.Options{Weights: c.Vision, Child: readPlates})
 	if err != nil {
 		return err
 	}
@@ -150,7 +155,7 @@ func readCard(ctx context.Context, pool *vision.Pool, file string) (any, error) 
 
 // draw prints dialogs as diagrams, or the names of all.
 func draw(_ context.Context, args []string) error {
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}

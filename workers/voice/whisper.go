@@ -57,15 +57,6 @@ type Whisper struct {
 
 var _ Transcriber = (*Whisper)(nil)
 
-// CheckURL returns an error for an unusable URL.
-func CheckURL(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return errors.New("must be an address like https://api.openai.com/v1")
-	}
-	return nil
-}
-
 // NewWhisper makes a transcriber.
 func NewWhisper(c WhisperConfig) *Whisper {
 	if c.Model == "" {

@@ -168,14 +168,3 @@ func TestAnAnswerWithoutEndIsCut(t *testing.T) {
 		t.Errorf("%d bytes of text", len(h.Text))
 	}
 }
-
-func TestCheckURL(t *testing.T) {
-	for address, ok := range map[string]bool{
-		"https://api.openai.com/v1": true, "http://127.0.0.1:8000/v1/": true,
-		"": false, "localhost:8000": false, "ftp://x/v1": false, "http://": false, "::": false,
-	} {
-		if err := CheckURL(address); (err == nil) != ok {
-			t.Errorf("%q: %v", address, err)
-		}
-	}
-}

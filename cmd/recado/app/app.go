@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,10 +20,10 @@ import (
 	"recado/bot/channels/simulator"
 	"recado/bot/channels/whatsmeow"
 	"recado/bot/engine"
+	"recado/cmd/recado/config"
 	"recado/flows/business"
 	"recado/flows/hooks"
 	"recado/store/media"
-	"recado/webhooks"
 	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
@@ -34,7 +33,7 @@ import (
 
 // App is the program, opened but not yet running.
 type App struct {
-	Config     Config
+	Config     config.Config
 	Business   business.Business
 	Log        *slog.Logger
 	Simulated  bool
@@ -42,8 +41,6 @@ type App struct {
 	APIKeyMade bool // the key was generated, not set, and may be shown
 
 	clock           bot.Clock
-	proxies         []netip.Prefix
-	ordersFrom      webhooks.Access
 	simClock        *simulator.Clock
 	stores          Stores
 	redis           *queue.Redis
@@ -79,7 +76,7 @@ type Options struct {
 
 // Open reads the business, opens the store and the queue and connects all parts. Call Close on the
 // result in any case, also after an error.
-func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
+func Open(ctx context.Context, c config.Config, log *slog.Logger, o Options) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
 		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openVoices, a.openPartners, a.openChannels, a.openHooks, a.openMailEvents, a.openEngine,
@@ -107,17 +104,17 @@ func (a *App) openBusiness(context.Context) (err error) {
 }
 
 // LoadBusiness reads business.toml, or the built-in example.
-func LoadBusiness(c Config) (business.Business, error) {
+func LoadBusiness(c config.Config) (business.Business, error) {
 	file := business.Example
-	if path := c["RECADO_BUSINESS"]; path != "" {
+	if path := c.Business; path != "" {
 		var err error
 		if file, err = os.ReadFile(path); err != nil {
 			return business.Business{}, fmt.Errorf("RECADO_BUSINESS: %w", err)
 		}
 	}
 	b, err := business.Parse(file)
-	if mail := c["TEAM_MAIL"]; mail != "" {
-		b.TeamMail = mailList(mail)
+	if len(c.TeamMail) > 0 {
+		b.TeamMail = c.TeamMail
 	}
 	return b, err
 }
@@ -146,12 +143,12 @@ func (a *App) openClock(ctx context.Context) (err error) {
 }
 
 func (a *App) openMedia(context.Context) (err error) {
-	a.media, err = media.New(filepath.Join(a.Config["RECADO_DATA"], "media"), media.Options{Now: a.clock.Now})
+	a.media, err = media.New(filepath.Join(a.Config.Data, "media"), media.Options{Now: a.clock.Now})
 	return err
 }
 
 func (a *App) openQueue(ctx context.Context) (err error) {
-	a.redis, err = queue.Connect(ctx, a.Config["REDIS_URL"], a.Config["RECADO_DATA"])
+	a.redis, err = queue.Connect(ctx, string(a.Config.RedisURL), a.Config.Data)
 	if err != nil {
 		return err
 	}
@@ -164,11 +161,7 @@ func (a *App) openQueue(ctx context.Context) (err error) {
 // openReaders chooses the readers of texts and plates.
 func (a *App) openReaders(context.Context) error {
 	a.understand, a.consult = NewUnderstander(a.Config, a.Business), newReader(a.Config)
-	n, err := a.Config.number("RECADO_READERS")
-	if err != nil {
-		return err
-	}
-	a.reader = newLazyReader(vision.Options{Workers: n, Weights: a.Config["RECADO_VISION"], Child: a.options.ReadPlates}, a.Log)
+	a.reader = newLazyReader(vision.Options{Workers: int(a.Config.Readers), Weights: a.Config.Vision, Child: a.options.ReadPlates}, a.Log)
 	a.onClose(a.reader.close)
 	return nil
 }
@@ -180,9 +173,9 @@ func (a *App) openPartners(context.Context) (err error) {
 
 // NewUnderstander returns the language model with the offline classifier as fallback, or the
 // classifier alone.
-func NewUnderstander(c Config, b business.Business) language.Understander {
+func NewUnderstander(c config.Config, b business.Business) language.Understander {
 	offline := language.NewOffline(b.Codes())
-	cfg := language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}
+	cfg := language.OpenAIConfig{Key: string(c.OpenAIAPIKey), BaseURL: c.OpenAIBaseURL.String(), Model: c.OpenAIModel}
 	for _, s := range b.Services {
 		cfg.Services = append(cfg.Services, language.Service{Code: s.Code, Description: b.ServiceName(s.Code, b.Locale)})
 	}
@@ -194,11 +187,11 @@ func NewUnderstander(c Config, b business.Business) language.Understander {
 
 // newReader returns the language model that is asked about texts that nothing else understood; nil
 // without one.
-func newReader(c Config) language.Reader {
-	if c["OPENAI_API_KEY"] == "" {
+func newReader(c config.Config) language.Reader {
+	if c.OpenAIAPIKey == "" {
 		return nil
 	}
-	return language.NewOpenAIReader(language.OpenAIConfig{Key: c["OPENAI_API_KEY"], BaseURL: c["OPENAI_BASE_URL"], Model: c["OPENAI_MODEL"]}, language.Breaker{})
+	return language.NewOpenAIReader(language.OpenAIConfig{Key: string(c.OpenAIAPIKey), BaseURL: c.OpenAIBaseURL.String(), Model: c.OpenAIModel}, language.Breaker{})
 }
 
 // name returns a unique name of this process, for its claims.

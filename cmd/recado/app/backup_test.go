@@ -24,6 +24,7 @@ import (
 
 	"recado/bot/engine"
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 	"recado/store"
 	"recado/store/backup"
 	"recado/store/media"
@@ -40,7 +41,7 @@ func saved(t *testing.T, data string) (elsewhere string, c *child) {
 func packUp(t *testing.T, data string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "backup.tar.zst")
-	if _, err := app.Backup(t.Context(), app.Config{"RECADO_DATA": data, "RECADO_API_KEY": childKey}, "test", file); err != nil {
+	if _, err := app.Backup(t.Context(), config.Config{Data: data, APIKey: childKey}, "test", file); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -48,7 +49,7 @@ func packUp(t *testing.T, data string) string {
 
 func putBack(t *testing.T, file, data string) {
 	t.Helper()
-	_, keys, err := app.Restore(t.Context(), app.Config{"RECADO_DATA": data, "RECADO_API_KEY": childKey}, file)
+	_, keys, err := app.Restore(t.Context(), config.Config{Data: data, APIKey: childKey}, file)
 	if err != nil || len(keys) > 0 {
 		t.Fatal(keys, err)
 	}
@@ -169,7 +170,7 @@ func TestBackupSendsWhatWaits(t *testing.T) {
 // TestBackupNamesKeys checks that a restore names the missing keys of the environment, without their values.
 func TestBackupNamesKeys(t *testing.T) {
 	data := t.TempDir()
-	c := app.Config{"RECADO_DATA": data, "RECADO_SECRET_KEY": "clave-que-firma-y-sella"}
+	c := config.Config{Data: data, SecretKey: "clave-que-firma-y-sella"}
 	db, _, err := app.OpenDB(c)
 	if err != nil {
 		t.Fatal(err)
@@ -183,8 +184,8 @@ func TestBackupNamesKeys(t *testing.T) {
 	if said, _ := json.Marshal(m); strings.Contains(string(said), "clave-que") {
 		t.Errorf("the manifest has the key: %s", said)
 	}
-	for key, want := range map[string]string{"clave-que-firma-y-sella": "", "clave-que-no-es-la-misma": "RECADO_SECRET_KEY", "": "RECADO_SECRET_KEY"} {
-		into := app.Config{"RECADO_DATA": filepath.Join(t.TempDir(), "data"), "RECADO_SECRET_KEY": key}
+	for key, want := range map[config.Secret]string{"clave-que-firma-y-sella": "", "clave-que-no-es-la-misma": "RECADO_SECRET_KEY", "": "RECADO_SECRET_KEY"} {
+		into := config.Config{Data: filepath.Join(t.TempDir(), "data"), SecretKey: key}
 		if _, keys, err := app.Restore(t.Context(), into, file); err != nil || strings.Join(keys, " ") != want {
 			t.Errorf("with %q: asks for %q, %v", key, keys, err)
 		}
@@ -194,7 +195,7 @@ func TestBackupNamesKeys(t *testing.T) {
 // TestBackupWithMongoDB checks that the command refuses and names mongodump, because it would back
 // up only half.
 func TestBackupWithMongoDB(t *testing.T) {
-	c := app.Config{"RECADO_DATA": t.TempDir(), "MONGODB_URI": "mongodb://localhost"}
+	c := config.Config{Data: t.TempDir(), MongoDBURI: "mongodb://localhost"}
 	_, err := app.Backup(t.Context(), c, "test", filepath.Join(t.TempDir(), "b"))
 	if err == nil || !strings.Contains(err.Error(), "mongodump") {
 		t.Error(err)
@@ -227,7 +228,7 @@ func picture(t *testing.T) []byte {
 // TestBackupOfANewerProgram checks that documents of a newer program are refused before anything is written.
 func TestBackupOfANewerProgram(t *testing.T) {
 	data := t.TempDir()
-	db, _, err := app.OpenDB(app.Config{"RECADO_DATA": data})
+	db, _, err := app.OpenDB(config.Config{Data: data})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +239,7 @@ func TestBackupOfANewerProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	into := filepath.Join(t.TempDir(), "data")
-	_, _, err = app.Restore(t.Context(), app.Config{"RECADO_DATA": into}, file)
+	_, _, err = app.Restore(t.Context(), config.Config{Data: into}, file)
 	if !errors.Is(err, store.ErrNewer) || !strings.Contains(err.Error(), "orders of version 99, by recado 99.0") {
 		t.Error(err)
 	}

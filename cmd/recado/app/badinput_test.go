@@ -40,8 +40,8 @@ type hook struct {
 const (
 	appSecret   = "secret-of-the-app"
 	twilioToken = "0123456789abcdef0123456789abcdef"
-	jelouSecret = "secret-of-jelou"
-	smstoSecret = "secret-of-smsto"
+	jelouSecret = "webhook-secret-of-jelou"
+	smstoSecret = "webhook-secret-of-smsto"
 )
 
 // everyHook opens the program with every webhook enabled.

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -9,12 +8,12 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/cmd/recado/config"
 	"recado/flows/business"
 	"recado/flows/connect"
 	"recado/flows/connect/asana"
 	"recado/flows/connect/assets"
 	"recado/flows/connect/qsystems"
-	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/store/repo"
@@ -37,46 +36,46 @@ type partners struct {
 }
 
 // newPartners makes a client for each configured partner, each with its own circuit breaker.
-func newPartners(c Config, now func() time.Time, log *slog.Logger) (partners, error) {
+func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partners, error) {
 	var p partners
 	breaker := func(name string) *connect.Breaker {
 		return connect.NewBreaker(name, func(partner, from, to string) {
 			log.Warn("partner's breaker", "partner", partner, "from", from, "to", to)
 		})
 	}
-	if key := c["SENDGRID_API_KEY"]; key != "" {
-		s, err := mail.NewSendGrid(c["SENDGRID_HOST"], key, c["MAIL_FROM"], breaker("sendgrid"))
+	if key := string(c.SendGridAPIKey); key != "" {
+		s, err := mail.NewSendGrid(c.SendGridHost.String(), key, string(c.MailFrom), breaker("sendgrid"))
 		if err != nil {
 			return p, fmt.Errorf("mail: %w", err)
 		}
 		p.mail = s
 	}
-	if token := c["ASANA_TOKEN"]; token != "" {
-		if c["ASANA_PROJECT"] == "" {
-			return p, errors.New("ASANA_TOKEN is set, and ASANA_PROJECT is not")
+	if token := string(c.AsanaToken); token != "" {
+		if err := complete("ASANA_TOKEN", companion{"ASANA_PROJECT", c.AsanaProject != ""}); err != nil {
+			return p, err
 		}
-		t, err := asana.New(c["ASANA_URL"], token, c["ASANA_PROJECT"], breaker("asana"))
+		t, err := asana.New(c.AsanaURL.String(), token, c.AsanaProject, breaker("asana"))
 		if err != nil {
 			return p, err
 		}
 		p.tasks = t
 	}
-	if url := c["QSYSTEMS_URL"]; url != "" {
-		w, err := qsystems.New(url, c["QSYSTEMS_TOKEN"], breaker("qsystems"))
+	if url := c.QsystemsURL.String(); url != "" {
+		w, err := qsystems.New(url, string(c.QsystemsToken), breaker("qsystems"))
 		if err != nil {
 			return p, err
 		}
 		p.work = w
 	}
-	if c["QSYSTEMS_WEBHOOK_SECRET"] != "" || c["QSYSTEMS_WEBHOOK_KEY"] != "" {
+	if c.QsystemsWebhookSecret != "" || c.QsystemsWebhookKey != "" {
 		w, err := newUpdates(c, now, log)
 		if err != nil {
 			return p, err
 		}
 		p.updates = w
 	}
-	if url := c["ASSETS_URL"]; url != "" {
-		a, err := assets.New(url, c["ASSETS_TOKEN"], breaker("assets"))
+	if url := c.AssetsURL.String(); url != "" {
+		a, err := assets.New(url, string(c.AssetsToken), breaker("assets"))
 		if err != nil {
 			return p, err
 		}
@@ -100,17 +99,16 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 }
 
 // newUpdates makes the webhook that receives Qsystems' status updates.
-func newUpdates(c Config, now func() time.Time, log *slog.Logger) (*qsystems.Webhook, error) {
-	for _, name := range []string{"QSYSTEMS_WEBHOOK_SECRET", "QSYSTEMS_WEBHOOK_KEY"} {
-		switch {
-		case c[name] == "":
-		case c["QSYSTEMS_URL"] == "":
-			return nil, fmt.Errorf("%s is set, and QSYSTEMS_URL is not", name)
-		case len(c[name]) < hooks.MinSecret:
-			return nil, fmt.Errorf("%s must have at least %d characters", name, hooks.MinSecret)
+func newUpdates(c config.Config, now func() time.Time, log *slog.Logger) (*qsystems.Webhook, error) {
+	for _, said := range []companion{{"QSYSTEMS_WEBHOOK_SECRET", c.QsystemsWebhookSecret != ""}, {"QSYSTEMS_WEBHOOK_KEY", c.QsystemsWebhookKey != ""}} {
+		if !said.set {
+			continue
+		}
+		if err := complete(said.name, companion{"QSYSTEMS_URL", c.QsystemsURL.IsSet()}); err != nil {
+			return nil, err
 		}
 	}
-	return &qsystems.Webhook{Secret: c["QSYSTEMS_WEBHOOK_SECRET"], Key: c["QSYSTEMS_WEBHOOK_KEY"], Now: now, Log: log}, nil
+	return &qsystems.Webhook{Secret: string(c.QsystemsWebhookSecret), Key: string(c.QsystemsWebhookKey), Now: now, Log: log}, nil
 }
 
 // orderHandlers returns the handlers of the orders' effects.

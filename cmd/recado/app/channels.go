@@ -1,15 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
-	"net"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +18,7 @@ import (
 	"recado/bot/channels/simulator"
 	"recado/bot/channels/whatsmeow"
 	"recado/bot/engine"
+	"recado/cmd/recado/config"
 	"recado/webhooks"
 	"recado/webhooks/pairing"
 )
@@ -38,18 +36,18 @@ func (a *App) openChannels(ctx context.Context) error {
 		a.channels = append(a.channels, simulator.New(a.stores.Phones, a.clock))
 	}
 	for _, vendor := range []struct {
-		setting string
-		open    func() error
+		on   bool
+		open func() error
 	}{
-		{"WHATSAPP_ACCESS_TOKEN", a.openCloudAPI},
-		{"JELOU_CLIENT_ID", a.openJelou},
-		{"TWILIO_ACCOUNT_SID", a.openTwilio},
-		{"SMSTO_API_KEY", a.openSMSTo},
-		{"CONCEPTOMOVIL_API_KEY", a.openConceptoMovil},
-		{"TIGO_URL", a.openTigo},
-		{"WHATSAPP_DEVICE", a.openDevice},
+		{a.Config.WhatsAppAccessToken != "", a.openCloudAPI},
+		{a.Config.JelouClientID != "", a.openJelou},
+		{a.Config.TwilioAccountSID != "", a.openTwilio},
+		{a.Config.SMSToAPIKey != "", a.openSMSTo},
+		{a.Config.ConceptoMovilAPIKey != "", a.openConceptoMovil},
+		{a.Config.TigoURL.IsSet(), a.openTigo},
+		{a.Config.WhatsAppDevice != "", a.openDevice},
 	} {
-		if a.Config[vendor.setting] == "" {
+		if !vendor.on {
 			continue
 		}
 		if err := vendor.open(); err != nil {
@@ -77,15 +75,11 @@ func (a *App) openChannels(ctx context.Context) error {
 
 // Channels lists in one line the channels that the settings enable, without calling any vendor. The
 // error names the invalid setting.
-func Channels(c Config) (string, error) {
-	a := &App{Config: maps.Clone(c), Log: slog.New(slog.DiscardHandler), clock: realClock{}}
-	var err error
-	if a.Simulated, err = c.simulated(); err != nil {
-		return "", err
-	}
-	delete(a.Config, "WHATSAPP_DEVICE") // opening its keys would take the device from the running program
-	err = a.openChannels(context.Background())
-	device := c["WHATSAPP_DEVICE"] != ""
+func Channels(c config.Config) (string, error) {
+	a := &App{Config: c, Log: slog.New(slog.DiscardHandler), clock: realClock{}, Simulated: c.Simulated()}
+	a.Config.WhatsAppDevice = "" // opening its keys would take the device from the running program
+	err := a.openChannels(context.Background())
+	device := c.WhatsAppDevice != ""
 	if err != nil && !(device && errors.Is(err, errNoChannel)) {
 		return "", err
 	}
@@ -112,70 +106,52 @@ func (whatsapp) Windowed() bool { return true }
 
 func (a *App) openCloudAPI() error {
 	c := a.Config
-	for _, name := range []string{"WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"} {
-		if c[name] == "" {
-			return fmt.Errorf("WHATSAPP_ACCESS_TOKEN is set, and %s is not", name)
-		}
-	}
-	numbers, err := c.phoneNumberIDs()
-	if err != nil {
+	if err := complete(
+		"WHATSAPP_ACCESS_TOKEN",
+		companion{"WHATSAPP_PHONE_NUMBER_ID", len(c.WhatsAppPhoneNumberIDs) > 0},
+		companion{"WHATSAPP_APP_SECRET", c.WhatsAppAppSecret != ""},
+		companion{"WHATSAPP_VERIFY_TOKEN", c.WhatsAppVerifyToken != ""},
+	); err != nil {
 		return err
 	}
 	ch := whatsapp{cloudapi.New(cloudapi.Config{
-		AccessToken: c["WHATSAPP_ACCESS_TOKEN"], PhoneNumberIDs: numbers,
-		AppSecret: c["WHATSAPP_APP_SECRET"], VerifyToken: c["WHATSAPP_VERIFY_TOKEN"], GraphURL: c["WHATSAPP_GRAPH_URL"], Version: c["WHATSAPP_VERSION"],
+		AccessToken: string(c.WhatsAppAccessToken), PhoneNumberIDs: c.WhatsAppPhoneNumberIDs,
+		AppSecret: string(c.WhatsAppAppSecret), VerifyToken: string(c.WhatsAppVerifyToken), GraphURL: c.WhatsAppGraphURL.String(), Version: string(c.WhatsAppVersion),
 		Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
 	})}
-	limits, err := a.whatsappLimits()
+	limits := a.whatsappLimits()
 	a.addRouted(ch)
 	a.limits[ch.Name()] = limits
 	for _, other := range ch.OtherNumbers() { // each number answers the messages that it received, with its own limits
 		a.channels = append(a.channels, other)
 		a.limits[other.Name()] = limits
 	}
-	return err
+	return nil
 }
 
-// phoneNumberIDs returns the ids of the account's numbers. Each channel but the first is named
-// after its number, so the order must stay and new ones must be appended.
-func (c Config) phoneNumberIDs() ([]string, error) {
-	var ids []string
-	for id := range strings.SplitSeq(c["WHATSAPP_PHONE_NUMBER_ID"], ",") {
-		id = strings.TrimSpace(id)
-		if id == "" || strings.Trim(id, "0123456789") != "" {
-			return nil, fmt.Errorf("WHATSAPP_PHONE_NUMBER_ID: %q is no id of a number: digits only, several parted by commas", id)
+// companion is a setting that another one needs.
+type companion struct {
+	name string
+	set  bool
+}
+
+// complete returns an error that names the first companion that the setting first lacks.
+func complete(first string, companions ...companion) error {
+	for _, c := range companions {
+		if !c.set {
+			return fmt.Errorf("%s is set, and %s is not", first, c.name)
 		}
-		if slices.Contains(ids, id) {
-			return nil, fmt.Errorf("WHATSAPP_PHONE_NUMBER_ID: %s stands there twice", id)
-		}
-		ids = append(ids, id)
 	}
-	return ids, nil
+	return nil
 }
 
 // whatsappLimits returns the vendor's limits: 80 messages a second for a number, and one in six
 // seconds to a person, with bursts. A stand-in on this machine has none.
-func (a *App) whatsappLimits() (engine.Limits, error) {
-	if a.Config["WHATSAPP_RATE"] == "" && loopback(a.Config["WHATSAPP_GRAPH_URL"]) {
-		return engine.Limits{}, nil
+func (a *App) whatsappLimits() engine.Limits {
+	if a.Config.WhatsAppRate == 0 && a.Config.WhatsAppGraphURL.Loopback() {
+		return engine.Limits{}
 	}
-	perSecond := 80
-	if a.Config["WHATSAPP_RATE"] != "" {
-		var err error
-		if perSecond, err = a.Config.number("WHATSAPP_RATE"); err != nil {
-			return engine.Limits{}, err
-		}
-	}
-	return engine.Limits{PerSecond: perSecond, ContactInterval: 6 * time.Second, Burst: 45}, nil
-}
-
-func loopback(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return engine.Limits{PerSecond: cmp.Or(int(a.Config.WhatsAppRate), 80), ContactInterval: 6 * time.Second, Burst: 45}
 }
 
 // openMediaFile opens a stored file that a channel sends.

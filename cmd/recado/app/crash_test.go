@@ -22,6 +22,7 @@ import (
 
 	"recado/bot/engine"
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 	"recado/flows/business"
 )
 
@@ -42,7 +43,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		panic(err)
 	}

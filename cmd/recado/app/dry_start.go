@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"recado/cmd/recado/config"
 	"recado/store/sqlite"
 	"recado/workers/queue"
 )
@@ -20,17 +20,17 @@ import (
 // speaks to nobody: its error is all that these settings would keep from starting. What
 // LoadBusiness and Channels refuse is theirs to say and left out, as are the real store and
 // queue, the linked device's keys and the address to listen on.
-func DryStart(ctx context.Context, c Config) error {
+func DryStart(ctx context.Context, c config.Config) error {
 	dir, err := os.MkdirTemp("", "recado-dry-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	a := &App{Config: maps.Clone(c), Log: slog.New(slog.DiscardHandler), registry: prometheus.NewRegistry()}
+	a := &App{Config: c, Log: slog.New(slog.DiscardHandler), registry: prometheus.NewRegistry()}
 	defer a.Close()
-	a.Config["RECADO_DATA"] = dir
-	if a.Config["WHATSAPP_DEVICE"] != "" {
-		a.Config["WHATSAPP_DEVICE"], a.Config["RECADO_SIMULATOR"] = "", "on" // in its place
+	a.Config.Data = dir
+	if a.Config.WhatsAppDevice != "" {
+		a.Config.WhatsAppDevice, a.Config.Simulator = "", config.SimulatorOn // in its place
 	}
 	if err := a.openNothing(ctx); err != nil {
 		return err
@@ -38,7 +38,7 @@ func DryStart(ctx context.Context, c Config) error {
 	_, channels := Channels(a.Config)
 	var business error
 	a.Business, business = LoadBusiness(a.Config)
-	steps := []func(context.Context) error{a.openKeys, a.openReaders, a.openVoices, a.openPartners, a.openHooks, a.openMailEvents, a.wouldRun}
+	steps := []func(context.Context) error{a.openKeys, a.openReaders, a.openVoices, a.openPartners, a.openHooks, a.openMailEvents}
 	if channels == nil {
 		steps = append(steps, a.openClock, a.openChannels)
 	}
@@ -75,16 +75,9 @@ func (a *App) openNothing(context.Context) error {
 	return nil
 }
 
-// wouldRun reads what Run reads, and refuses what it would.
-func (a *App) wouldRun(context.Context) error {
-	_, workers := a.Config.number("RECADO_WORKERS")
-	_, silence := a.silence()
-	return errors.Join(workers, silence)
-}
-
 // CheckFiles says whether files can be kept where the settings say.
-func CheckFiles(c Config) error {
-	folder := filepath.Join(c["RECADO_DATA"], "media", "tmp")
+func CheckFiles(c config.Config) error {
+	folder := filepath.Join(c.Data, "media", "tmp")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("RECADO_DATA: %w", err)
 	}
@@ -97,9 +90,9 @@ func CheckFiles(c Config) error {
 
 // CheckSimulator says whether the simulator may open over the store, where the settings ask
 // for it.
-func CheckSimulator(ctx context.Context, c Config) (on bool, err error) {
-	if on, err = c.simulated(); err != nil || !on {
-		return on, err
+func CheckSimulator(ctx context.Context, c config.Config) (on bool, err error) {
+	if on = c.Simulated(); !on {
+		return false, nil
 	}
 	db, _, err := OpenDB(c)
 	if err != nil {

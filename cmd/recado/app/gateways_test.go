@@ -15,6 +15,7 @@ import (
 
 	"recado/bot/channels/standin"
 	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
 // gateway is a strict stand-in for an SMS vendor.
@@ -80,7 +81,7 @@ var gateways = map[string]func(t *testing.T, g *gateway) map[string]string{
 			return text, ok && r.Method == http.MethodPost && r.URL.Path == "/sms/send" && r.Header.Get("Authorization") == "Bearer key-of-smsto" &&
 				in["to"] == ana && in["sender_id"] == "Recado" && in["callback_url"] == "https://bot.example.com/webhooks/smsto" && text != ""
 		})
-		return map[string]string{"SMSTO_API_KEY": "key-of-smsto", "SMSTO_SENDER": "Recado", "SMSTO_CALLBACK_SECRET": "secret-of-smsto", "SMSTO_URL": at}
+		return map[string]string{"SMSTO_API_KEY": "key-of-smsto", "SMSTO_SENDER": "Recado", "SMSTO_CALLBACK_SECRET": smstoSecret, "SMSTO_URL": at}
 	},
 	"conceptomovil": func(t *testing.T, g *gateway) map[string]string {
 		at := g.serve(t, `{"transactionId":881}`, func(r *http.Request, body []byte) (string, bool) {
@@ -159,11 +160,12 @@ func TestAGatewaySetUpByHalf(t *testing.T) {
 		"TIGO_HEADERS":          {"TIGO_URL": "https://vendor.example/sms", "TIGO_BODY": written(t, tigoBody), "TIGO_HEADERS": "A=hunter2&A=hunter2"},
 		"TIGO_URL":              {"TIGO_URL": "https://vendor.example/sms", "TIGO_BODY": written(t, tigoBody), "TIGO_SUCCESS": "OK"},
 	} {
-		c := app.Config{"RECADO_SIMULATOR": "off"}
-		for k, v := range set {
-			c[k] = v
+		set["RECADO_SIMULATOR"] = "off"
+		c, err := config.Parse(set)
+		if err == nil {
+			_, err = app.Channels(c)
 		}
-		if _, err := app.Channels(c); err == nil || !strings.Contains(err.Error(), name) || secret.MatchString(err.Error()) {
+		if err == nil || !strings.Contains(err.Error(), name) || secret.MatchString(err.Error()) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -174,21 +176,26 @@ func TestChannels(t *testing.T) {
 	var g gateway
 	set := gateways["conceptomovil"](t, &g)
 	set["RECADO_SIMULATOR"], set["WHATSAPP_DEVICE"] = "off", "keys.db"
-	got, err := app.Channels(app.Config(set))
+	got, err := app.Channels(app.Configured(t, set))
 	if err != nil || got != "sms-conceptomovil, whatsapp-device; SMS in place of WhatsApp by sms-conceptomovil" {
 		t.Errorf("%q, %v", got, err)
 	}
-	account := app.Config{"RECADO_SIMULATOR": "off", "WHATSAPP_ACCESS_TOKEN": "t", "WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "v"}
+	account := map[string]string{"RECADO_SIMULATOR": "off", "WHATSAPP_ACCESS_TOKEN": "access-token", "WHATSAPP_APP_SECRET": "secret-of-the-app", "WHATSAPP_VERIFY_TOKEN": "verify-token"}
 	for numbers, want := range map[string]string{"1055": "whatsapp", "1055, 1066": "whatsapp, whatsapp-1066", "1055,": "", "1055,+57 300": "", "1055,1055": ""} {
 		account["WHATSAPP_PHONE_NUMBER_ID"] = numbers
-		if got, err := app.Channels(account); got != want || (err == nil) != (want != "") || err != nil && !strings.Contains(err.Error(), "WHATSAPP_PHONE_NUMBER_ID") {
+		got := ""
+		c, err := config.Parse(account)
+		if err == nil {
+			got, err = app.Channels(c)
+		}
+		if got != want || (err == nil) != (want != "") || err != nil && !strings.Contains(err.Error(), "WHATSAPP_PHONE_NUMBER_ID") {
 			t.Errorf("numbers %q: %q, %v", numbers, got, err)
 		}
 	}
-	if got, err := app.Channels(app.Config{"RECADO_SIMULATOR": "on"}); err != nil || got != "sim" {
+	if got, err := app.Channels(app.Configured(t, map[string]string{"RECADO_SIMULATOR": "on"})); err != nil || got != "sim" {
 		t.Errorf("%q, %v", got, err)
 	}
-	if _, err := app.Channels(app.Config{"RECADO_SIMULATOR": "off"}); err == nil {
+	if _, err := app.Channels(app.Configured(t, map[string]string{"RECADO_SIMULATOR": "off"})); err == nil {
 		t.Error("no channel at all was fine")
 	}
 }

@@ -23,9 +23,9 @@ func (a *App) openHooks(context.Context) error {
 
 // openMailEvents opens the webhook for mail events, if the vendor's key is set.
 func (a *App) openMailEvents(context.Context) (err error) {
-	if a.Config["SENDGRID_PUBLIC_KEY"] == "" {
+	if a.Config.SendGridPublicKey == "" {
 		return nil
 	}
-	a.mailEvents, err = sendgrid.New(sendgrid.Config{PublicKey: a.Config["SENDGRID_PUBLIC_KEY"], Log: a.Log})
+	a.mailEvents, err = sendgrid.New(sendgrid.Config{PublicKey: a.Config.SendGridPublicKey, Log: a.Log})
 	return err
 }

@@ -47,7 +47,7 @@ func (s *deferredSink) SaveInvalid(ctx context.Context, channel, why string, bod
 func (a *App) openDevice() (err error) {
 	a.sink = &deferredSink{}
 	a.device, err = whatsmeow.New(context.Background(), whatsmeow.Config{
-		Store: a.Config["WHATSAPP_DEVICE"], Sink: a.sink, Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
+		Store: string(a.Config.WhatsAppDevice), Sink: a.sink, Open: a.openMediaFile, Now: a.clock.Now, Log: a.Log,
 	})
 	if err != nil {
 		return err

@@ -21,11 +21,7 @@ import (
 // redis-server child if it is installed, HTTP over loopback.
 func running(b *testing.B, sent func(bot.Outbound)) (base string) {
 	b.Helper()
-	c, err := app.Environment()
-	if err != nil {
-		b.Fatal(err)
-	}
-	c["RECADO_DATA"], c["RECADO_ADDR"], c["RECADO_API_KEY"], c["RECADO_SIMULATOR"] = b.TempDir(), "127.0.0.1:0", childKey, "on"
+	c := app.Configured(b, map[string]string{"RECADO_DATA": b.TempDir(), "RECADO_ADDR": "127.0.0.1:0", "RECADO_API_KEY": childKey, "RECADO_SIMULATOR": "on"})
 	log := slog.New(slog.DiscardHandler)
 	ctx, stop := context.WithCancel(context.Background())
 	a, err := app.Open(ctx, c, log, app.Options{Sent: sent})

@@ -14,6 +14,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels/simulator"
 	"recado/bot/fairqueue"
+	"recado/cmd/recado/config"
 	"recado/store/media"
 	"recado/webhooks"
 	"recado/webhooks/metrics"
@@ -38,18 +39,11 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 	defer parts.Wait()
 	defer stop()
 	if role.Serve && !a.Simulated {
-		silence, err := a.silence()
-		if err != nil {
-			return err
-		}
-		parts.Go(func() { a.watch(running, silence) })
+		parts.Go(func() { a.watch(running, time.Duration(a.Config.QuietAlarm)) })
 	}
 
 	if role.Work {
-		n, err := a.Config.number("RECADO_WORKERS")
-		if err != nil {
-			return err
-		}
+		n := int(a.Config.Workers)
 		workers, err := queue.Serve(a.redis, a.core.engine, n, a.Log)
 		if err != nil {
 			return fmt.Errorf("workers: %w", err)
@@ -66,7 +60,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			})
 		}
 	}
-	listener, err := net.Listen("tcp", a.Config["RECADO_ADDR"]) //nolint:noctx // it lives as long as the program
+	listener, err := net.Listen("tcp", a.Config.Addr) //nolint:noctx // it lives as long as the program
 	if err != nil {
 		return fmt.Errorf("RECADO_ADDR: %w", err)
 	}
@@ -107,9 +101,9 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Resources: a.core.resources,
 		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,
-		Proxies: a.proxies, MaskAddresses: a.Config["RECADO_LOG_ADDRESSES"] == "masked", APIKey: a.APIKey, JWTSecret: a.Config["RECADO_JWT_SECRET"], OrdersFrom: a.ordersFrom,
+		Proxies: a.Config.Proxies, MaskAddresses: a.Config.LogAddresses == config.LogMasked, APIKey: a.APIKey, JWTSecret: string(a.Config.JWTSecret), OrdersFrom: webhooks.Access(a.Config.OrdersFrom()),
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,
-		Files: a.media, Links: a.signer, PublicURL: a.Config["PUBLIC_URL"],
+		Files: a.media, Links: a.signer, PublicURL: a.Config.PublicURL.String(),
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return a.media.Put(fairqueue.WithSender(ctx, "api"), r, media.Any, name)
 		},
@@ -131,7 +125,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 }
 
 func (a *App) storeKind() string {
-	if a.Config["MONGODB_URI"] != "" {
+	if a.Config.MongoDBURI != "" {
 		return "mongodb"
 	}
 	return "sqlite"

@@ -16,6 +16,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/cmd/recado/config"
 	"recado/cmd/recado/replay"
 	"recado/dialogs"
 	"recado/flows/business"
@@ -60,7 +61,11 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return sys, err
 	}
-	reach, err := newPartners(Config{"ASANA_TOKEN": "script", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"}, p.Clock.Now, slog.New(slog.DiscardHandler))
+	settings, err := config.Parse(map[string]string{"ASANA_TOKEN": "token of scripts", "ASANA_URL": outside.addr + "/asana", "ASANA_PROJECT": "1"})
+	if err != nil {
+		return sys, err
+	}
+	reach, err := newPartners(settings, p.Clock.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return sys, err
 	}

@@ -1,9 +1,8 @@
 package app
 
 import (
-	"fmt"
+	"errors"
 	"net/url"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -15,17 +14,15 @@ import (
 // openTwilio makes a channel for SMS, or for WhatsApp if the sender is a WhatsApp number.
 func (a *App) openTwilio() error {
 	c := a.Config
-	for _, name := range []string{"TWILIO_AUTH_TOKEN", "PUBLIC_URL"} {
-		if c[name] == "" {
-			return fmt.Errorf("TWILIO_ACCOUNT_SID is set, and %s is not", name)
-		}
+	if err := complete("TWILIO_ACCOUNT_SID", companion{"TWILIO_AUTH_TOKEN", c.TwilioAuthToken != ""}, companion{"PUBLIC_URL", c.PublicURL.IsSet()}); err != nil {
+		return err
 	}
-	if c["TWILIO_FROM"] == "" && c["TWILIO_MESSAGING_SERVICE_SID"] == "" {
-		return fmt.Errorf("TWILIO_ACCOUNT_SID is set, and neither TWILIO_FROM nor TWILIO_MESSAGING_SERVICE_SID is")
+	if c.TwilioFrom == "" && c.TwilioMessagingServiceSID == "" {
+		return errors.New("TWILIO_ACCOUNT_SID is set, and neither TWILIO_FROM nor TWILIO_MESSAGING_SERVICE_SID is")
 	}
 	ch := twilio.New(twilio.Config{
-		AccountSID: c["TWILIO_ACCOUNT_SID"], AuthToken: c["TWILIO_AUTH_TOKEN"], From: c["TWILIO_FROM"],
-		MessagingServiceSID: c["TWILIO_MESSAGING_SERVICE_SID"], APIURL: c["TWILIO_API_URL"], PublicURL: c["PUBLIC_URL"],
+		AccountSID: c.TwilioAccountSID, AuthToken: string(c.TwilioAuthToken), From: c.TwilioFrom,
+		MessagingServiceSID: c.TwilioMessagingServiceSID, APIURL: c.TwilioAPIURL.String(), PublicURL: c.PublicURL.String(),
 		Link: a.publicLink, Now: a.clock.Now, Log: a.Log,
 	})
 	a.addRouted(ch)
@@ -34,14 +31,12 @@ func (a *App) openTwilio() error {
 
 func (a *App) openJelou() error {
 	c := a.Config
-	for _, name := range []string{"JELOU_CLIENT_SECRET", "JELOU_BOT_ID"} {
-		if c[name] == "" {
-			return fmt.Errorf("JELOU_CLIENT_ID is set, and %s is not", name)
-		}
+	if err := complete("JELOU_CLIENT_ID", companion{"JELOU_CLIENT_SECRET", c.JelouClientSecret != ""}, companion{"JELOU_BOT_ID", c.JelouBotID != ""}); err != nil {
+		return err
 	}
 	a.addRouted(jelou.New(jelou.Config{
-		APIURL: c["JELOU_API_URL"], BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"],
-		WebhookSecret: c["JELOU_WEBHOOK_SECRET"], APIKey: c["JELOU_API_KEY"], Country: a.Business.Country,
+		APIURL: c.JelouAPIURL.String(), BotID: c.JelouBotID, ClientID: c.JelouClientID, ClientSecret: string(c.JelouClientSecret),
+		WebhookSecret: string(c.JelouWebhookSecret), APIKey: string(c.JelouAPIKey), Country: a.Business.Country,
 		Link: a.publicLink, Now: a.clock.Now, Log: a.Log,
 	}))
 	return nil
@@ -50,11 +45,11 @@ func (a *App) openJelou() error {
 func (a *App) openSMSTo() error {
 	c := a.Config
 	callback := ""
-	if c["PUBLIC_URL"] != "" {
-		callback = strings.TrimRight(c["PUBLIC_URL"], "/") + "/webhooks/smsto"
+	if c.PublicURL.IsSet() {
+		callback = c.PublicURL.Base() + "/webhooks/smsto"
 	}
 	a.addRouted(smsto.New(smsto.Config{
-		APIKey: c["SMSTO_API_KEY"], SenderID: c["SMSTO_SENDER"], CallbackURL: callback, CallbackSecret: c["SMSTO_CALLBACK_SECRET"], URL: c["SMSTO_URL"],
+		APIKey: string(c.SMSToAPIKey), SenderID: c.SMSToSender, CallbackURL: callback, CallbackSecret: string(c.SMSToCallbackSecret), URL: c.SMSToURL.String(),
 		Now: a.clock.Now, Log: a.Log,
 	}))
 	return nil
@@ -68,7 +63,7 @@ func (a *App) addRouted(ch webhookChannel) {
 // conversationLink returns the URL at which the business's people read a contact's conversation, or
 // "" if the program has no public URL.
 func (a *App) conversationLink(who bot.ContactID) string {
-	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
+	base := a.Config.PublicURL.Base()
 	if base == "" {
 		return ""
 	}
@@ -90,7 +85,7 @@ const photoLinkTTL = 30 * 24 * time.Hour
 func (a *App) photoURL(id string) string { return a.mediaURL(id, photoLinkTTL) }
 
 func (a *App) mediaURL(id string, ttl time.Duration) string {
-	base := strings.TrimRight(a.Config["PUBLIC_URL"], "/")
+	base := a.Config.PublicURL.Base()
 	if base == "" || id == "" {
 		return ""
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/url"
 	"strings"
 
 	"recado/bot/channels/simulator"
@@ -27,9 +26,9 @@ var errBesideVendor = errors.New("RECADO_SIMULATOR=on beside a messaging vendor 
 
 // chooseSimulator decides whether the simulator is a channel: as the settings say, but never with a
 // store that has served a real channel.
-func (a *App) chooseSimulator(ctx context.Context) (err error) {
-	if a.Simulated, err = a.Config.simulated(); err != nil || !a.Simulated {
-		return err
+func (a *App) chooseSimulator(ctx context.Context) error {
+	if a.Simulated = a.Config.Simulated(); !a.Simulated {
+		return nil
 	}
 	if a.vendorsServe() == servedReal {
 		return errBesideVendor
@@ -70,13 +69,6 @@ func (a *App) served(ctx context.Context) (string, error) {
 // servedPage is the page size of that search.
 const servedPage = 500
 
-// vendorAddresses are the settings that enable a vendor, each with the setting that changes its
-// URL, for example to a stand-in's.
-var vendorAddresses = map[string]string{ //nolint:gosec // names of settings, no secrets
-	"WHATSAPP_ACCESS_TOKEN": "WHATSAPP_GRAPH_URL", "TWILIO_ACCOUNT_SID": "TWILIO_API_URL", "JELOU_CLIENT_ID": "JELOU_API_URL", "SMSTO_API_KEY": "SMSTO_URL",
-	"CONCEPTOMOVIL_API_KEY": "CONCEPTOMOVIL_URL", "TIGO_URL": "TIGO_URL", "WHATSAPP_DEVICE": "",
-}
-
 // saveServed records that the store serves vendors' channels from now on.
 func (a *App) saveServed(ctx context.Context) error {
 	now := a.vendorsServe()
@@ -92,10 +84,10 @@ func (a *App) saveServed(ctx context.Context) error {
 
 // vendorsServe returns what the configured vendors serve: servedReal, servedStandin, or "" without a vendor.
 func (a *App) vendorsServe() (now string) {
-	for vendor, address := range vendorAddresses {
+	for _, vendor := range a.Config.Vendors() {
 		switch {
-		case a.Config[vendor] == "":
-		case loopback(a.Config[address]):
+		case !vendor.On:
+		case vendor.Address.Loopback():
 			now = cmp.Or(now, servedStandin)
 		default:
 			now = servedReal
@@ -107,11 +99,11 @@ func (a *App) vendorsServe() (now string) {
 // simulatorHosts returns the host names at which the simulator may be opened, besides loopback.
 func (a *App) simulatorHosts() []string {
 	var hosts []string
-	if host, _, err := net.SplitHostPort(a.Config["RECADO_ADDR"]); err == nil && host != "" {
+	if host, _, err := net.SplitHostPort(a.Config.Addr); err == nil && host != "" {
 		hosts = append(hosts, strings.ToLower(host))
 	}
-	if u, err := url.Parse(a.Config["PUBLIC_URL"]); err == nil && u.Hostname() != "" {
-		hosts = append(hosts, strings.ToLower(u.Hostname()))
+	if host := a.Config.PublicURL.Hostname(); host != "" {
+		hosts = append(hosts, strings.ToLower(host))
 	}
 	return hosts
 }

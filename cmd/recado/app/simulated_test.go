@@ -12,14 +12,7 @@ import (
 // openWith opens and closes the program with a data folder and additional settings.
 func openWith(t *testing.T, dir string, settings map[string]string) error {
 	t.Helper()
-	c := app.Config{}
-	for _, v := range app.Variables {
-		c[v.Name] = v.Default
-	}
-	c["RECADO_DATA"], c["RECADO_API_KEY"], c["RECADO_ADDR"] = dir, childKey, "127.0.0.1:0"
-	for name, value := range settings {
-		c[name] = value
-	}
+	c := app.Configured(t, map[string]string{"RECADO_DATA": dir, "RECADO_API_KEY": childKey, "RECADO_ADDR": "127.0.0.1:0"}, settings)
 	a, err := app.Open(context.Background(), c, slog.New(slog.DiscardHandler), app.Options{})
 	a.Close()
 	return err
@@ -29,7 +22,7 @@ func openWith(t *testing.T, dir string, settings map[string]string) error {
 func TestSimulatorBesideAVendor(t *testing.T) {
 	for url, refused := range map[string]bool{"": true, "http://127.0.0.1:9/": false} {
 		err := openWith(t, t.TempDir(), map[string]string{
-			"RECADO_SIMULATOR": "on", "SMSTO_API_KEY": "k", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com", "SMSTO_URL": url,
+			"RECADO_SIMULATOR": "on", "SMSTO_API_KEY": "key-of-smsto", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com", "SMSTO_URL": url,
 		})
 		if (err != nil) != refused || refused && !strings.Contains(err.Error(), "RECADO_SIMULATOR=on beside a messaging vendor") {
 			t.Errorf("vendor at %q: %v", url, err)
@@ -40,7 +33,7 @@ func TestSimulatorBesideAVendor(t *testing.T) {
 // TestSimulatorOverRealPeople checks that the simulator never opens a store that has served a
 // vendor's channel, whatever the settings, and opens one that has served only a stand-in.
 func TestSimulatorOverRealPeople(t *testing.T) {
-	vendor := map[string]string{"RECADO_SIMULATOR": "off", "SMSTO_API_KEY": "k", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com"}
+	vendor := map[string]string{"RECADO_SIMULATOR": "off", "SMSTO_API_KEY": "key-of-smsto", "SMSTO_CALLBACK_SECRET": strings.Repeat("s", 40), "PUBLIC_URL": "https://bot.example.com"}
 	for _, c := range []struct{ name, url, refused string }{
 		{"real", "", "served real people"},
 		{"stand-in", "http://127.0.0.1:9/", ""},

@@ -8,21 +8,22 @@ import (
 	"path/filepath"
 	"time"
 
+	"recado/cmd/recado/config"
 	"recado/store"
 	"recado/store/mongo"
 	"recado/store/sqlite"
 )
 
 // OpenDB opens the configured store.
-func OpenDB(c Config) (store.DB, string, error) {
-	if uri := c["MONGODB_URI"]; uri != "" {
+func OpenDB(c config.Config) (store.DB, string, error) {
+	if uri := string(c.MongoDBURI); uri != "" {
 		db, err := mongo.Open(uri)
 		return db, "mongodb", err
 	}
-	if err := os.MkdirAll(c["RECADO_DATA"], 0o700); err != nil {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
 	}
-	file := filepath.Join(c["RECADO_DATA"], "recado.db")
+	file := filepath.Join(c.Data, "recado.db")
 	if err := private(file); err != nil {
 		return nil, "sqlite", fmt.Errorf("RECADO_DATA: %w", err)
 	}

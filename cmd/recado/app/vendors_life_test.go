@@ -90,7 +90,7 @@ func TestTypingIsShownWhileTheBotWorks(t *testing.T) {
 		http.Error(w, "no idea", http.StatusBadRequest)
 	}))
 	t.Cleanup(model.Close)
-	o = openOffice(t, map[string]string{"OPENAI_API_KEY": "key", "OPENAI_BASE_URL": model.URL})
+	o = openOffice(t, map[string]string{"OPENAI_API_KEY": "key-of-a-model", "OPENAI_BASE_URL": model.URL})
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "quiero solicitar un servicio"})
 	o.hear("whatsapp", ana, "servicio")
 	o.say(standin.Say{Vendor: "whatsapp", From: ana, Text: "se me dañó el coso de la cocina"})

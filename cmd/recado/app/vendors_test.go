@@ -44,35 +44,26 @@ func openOffice(t *testing.T, set map[string]string) *office {
 	_ = l.Close()
 	o.bot = "http://" + addr
 
-	c, err := app.Environment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range map[string]string{
+	c := app.Configured(t, map[string]string{
 		"RECADO_DATA": t.TempDir(), "RECADO_ADDR": addr, "RECADO_API_KEY": childKey, "RECADO_SIMULATOR": "off", "PUBLIC_URL": "https://bot.example.com",
-		"WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": "1234567890", "WHATSAPP_APP_SECRET": "secret-of-the-app",
-		"WHATSAPP_VERIFY_TOKEN": "verify", "WHATSAPP_GRAPH_URL": desk.URL,
+		"WHATSAPP_ACCESS_TOKEN": "access-token", "WHATSAPP_PHONE_NUMBER_ID": "1234567890", "WHATSAPP_APP_SECRET": "secret-of-the-app",
+		"WHATSAPP_VERIFY_TOKEN": "verify-token", "WHATSAPP_GRAPH_URL": desk.URL,
 		"TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000001", "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
 		"TWILIO_FROM": "+16505550100", "TWILIO_API_URL": desk.URL,
-		"JELOU_CLIENT_ID": "client", "JELOU_CLIENT_SECRET": "secret", "JELOU_BOT_ID": "bot-1", "JELOU_WEBHOOK_SECRET": "secret-of-jelou", "JELOU_API_KEY": "key-of-jelou",
+		"JELOU_CLIENT_ID": "client", "JELOU_CLIENT_SECRET": "client-secret", "JELOU_BOT_ID": "bot-1", "JELOU_WEBHOOK_SECRET": jelouSecret, "JELOU_API_KEY": "key-of-jelou-skills",
 		"JELOU_API_URL": desk.URL, "TRANSCRIBE_URL": desk.URL + "/v1", "TRANSCRIBE_API_KEY": "key-of-the-transcriber",
-	} {
-		c[name] = value
-	}
-	for name, value := range set {
-		c[name] = value
-	}
+	}, set)
 	graph := standin.NewGraph(standin.GraphOptions{
-		Token: c["WHATSAPP_ACCESS_TOKEN"], Number: c["WHATSAPP_PHONE_NUMBER_ID"], AppSecret: c["WHATSAPP_APP_SECRET"], Target: o.bot + "/webhooks/whatsapp",
+		Token: string(c.WhatsAppAccessToken), Number: c.WhatsAppPhoneNumberIDs[0], AppSecret: string(c.WhatsAppAppSecret), Target: o.bot + "/webhooks/whatsapp",
 	}, o.book)
 	twilio := standin.NewTwilio(standin.TwilioOptions{
-		AccountSID: c["TWILIO_ACCOUNT_SID"], AuthToken: c["TWILIO_AUTH_TOKEN"], Target: o.bot + "/webhooks/twilio", Public: c["PUBLIC_URL"] + "/webhooks/twilio", URL: desk.URL,
+		AccountSID: c.TwilioAccountSID, AuthToken: string(c.TwilioAuthToken), Target: o.bot + "/webhooks/twilio", Public: c.PublicURL.Base() + "/webhooks/twilio", URL: desk.URL,
 	}, o.book)
 	jelou := standin.NewJelou(standin.JelouOptions{
-		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"], Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"],
+		BotID: c.JelouBotID, ClientID: c.JelouClientID, ClientSecret: string(c.JelouClientSecret), Secret: string(c.JelouWebhookSecret), Key: string(c.JelouAPIKey),
 		Target: o.bot + "/webhooks/jelou", URL: desk.URL,
 	}, o.book)
-	o.transcriber = standin.NewTranscriber(standin.TranscriberOptions{Key: c["TRANSCRIBE_API_KEY"]}, o.book)
+	o.transcriber = standin.NewTranscriber(standin.TranscriberOptions{Key: string(c.TranscribeAPIKey)}, o.book)
 	s := standin.New(o.book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), o.transcriber)
 	front.Handle("/", s)
 	t.Cleanup(s.Close)

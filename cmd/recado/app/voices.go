@@ -3,11 +3,11 @@ package app
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"recado/cmd/recado/config"
 	"recado/workers/limit"
 	"recado/workers/voice"
 )
@@ -15,54 +15,38 @@ import (
 // openAI is the default URL of the transcription service.
 const openAI = "https://api.openai.com/v1"
 
-// Transcription returns the configuration of the transcription service; nil without one. With the
+// Transcription returns the configuration of the transcription service, and whether there is one. With the
 // default URL it needs a key.
-func Transcription(c Config) (*voice.WhisperConfig, error) {
-	key := c["TRANSCRIBE_API_KEY"]
-	if key == "" && c["TRANSCRIBE_URL"] == "" { // OpenAI's key is not sent to any other server
-		key = c["OPENAI_API_KEY"]
+func Transcription(c config.Config) (w voice.WhisperConfig, on bool) {
+	key := string(c.TranscribeAPIKey)
+	if key == "" && !c.TranscribeURL.IsSet() { // OpenAI's key is not sent to any other server
+		key = string(c.OpenAIAPIKey)
 	}
-	if c["TRANSCRIBE_URL"] == "off" || c["TRANSCRIBE_URL"] == "" && key == "" {
-		return nil, nil //nolint:nilnil // nobody is an answer
+	if c.TranscribeURL.Off() || !c.TranscribeURL.IsSet() && key == "" {
+		return w, false
 	}
 	if key == "none" {
 		key = ""
 	}
-	w := &voice.WhisperConfig{
-		URL: cmp.Or(c["TRANSCRIBE_URL"], c["OPENAI_BASE_URL"], openAI), Key: key, Model: c["TRANSCRIBE_MODEL"], Language: c["TRANSCRIBE_LANGUAGE"],
-	}
-	if err := voice.CheckURL(w.URL); err != nil {
-		return nil, fmt.Errorf("TRANSCRIBE_URL: %w", err)
-	}
-	return w, nil
+	return voice.WhisperConfig{
+		URL: cmp.Or(c.TranscribeURL.String(), c.OpenAIBaseURL.String(), openAI), Key: key, Model: c.TranscribeModel, Language: string(c.TranscribeLanguage),
+	}, true
 }
 
 // openVoices sets up the transcription of voice notes and its limits.
 func (a *App) openVoices(context.Context) error {
-	minutes := map[string]time.Duration{}
-	for _, name := range []string{"TRANSCRIBE_NOTE_MINUTES", "TRANSCRIBE_CONTACT_MINUTES", "TRANSCRIBE_DAY_MINUTES"} {
-		n, err := a.Config.number(name)
-		if err != nil {
-			return err
-		}
-		minutes[name] = time.Duration(min(n, 7*24*60)) * time.Minute
-	}
 	a.voices = &voice.Listener{
-		Files: a.media, Transcripts: a.stores.Inbox, MaxLength: minutes["TRANSCRIBE_NOTE_MINUTES"], Log: a.Log, Count: countVoices(a.registry),
+		Files: a.media, Transcripts: a.stores.Inbox, MaxLength: time.Duration(a.Config.TranscribeNoteMinutes), Log: a.Log, Count: countVoices(a.registry),
 		Budget: &voice.Budget{
 			Spender: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
-			Contact: minutes["TRANSCRIBE_CONTACT_MINUTES"], All: minutes["TRANSCRIBE_DAY_MINUTES"],
+			Contact: time.Duration(a.Config.TranscribeContactMinutes), All: time.Duration(a.Config.TranscribeDayMinutes),
 			Alarm: func(ctx context.Context, reason string) {
 				a.core.engine.Alarm(ctx, "transcription_limit", "voice notes", reason)
 			},
 		},
 	}
-	w, err := Transcription(a.Config)
-	if err != nil {
-		return err
-	}
-	if w != nil {
-		a.voices.Transcriber = voice.NewWhisper(*w)
+	if w, on := Transcription(a.Config); on {
+		a.voices.Transcriber = voice.NewWhisper(w)
 	}
 	return nil
 }

@@ -3,18 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 )
-
-// silence returns how long no message may arrive in business hours before an alarm; 0 disables it.
-func (a *App) silence() (time.Duration, error) {
-	n, err := strconv.Atoi(a.Config["RECADO_QUIET_ALARM"])
-	if err != nil || n < 0 {
-		return 0, fmt.Errorf("RECADO_QUIET_ALARM must be a number of minutes, not %q", a.Config["RECADO_QUIET_ALARM"])
-	}
-	return time.Duration(n) * time.Minute, nil
-}
 
 // watch detects a gateway that seems healthy but delivers nothing: it raises an alarm after that
 // much silence in business hours.

@@ -19,8 +19,8 @@ import (
 	"recado/bot/channels/cloudapi"
 	"recado/bot/channels/standin"
 	"recado/bot/channels/webhookauth"
+	"recado/cmd/bench/bench"
 	"recado/cmd/recado/app"
-	"recado/cmd/recado/bench"
 )
 
 const (
@@ -126,17 +126,11 @@ func used() time.Duration {
 func whole(b *testing.B, data string) (h *crowd, stop func()) {
 	b.Helper()
 	desk := httptest.NewServer(standin.New(standin.NewLedger(), standin.NewGraph(standin.GraphOptions{Number: benchNumber}, standin.NewLedger())))
-	c, err := app.Environment()
-	if err != nil {
-		b.Fatal(err)
-	}
-	for name, value := range map[string]string{
+	c := app.Configured(b, map[string]string{
 		"RECADO_DATA": data, "RECADO_ADDR": "127.0.0.1:0", "RECADO_API_KEY": childKey, "RECADO_SIMULATOR": "off", "RECADO_QUIET_ALARM": "0",
-		"WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": benchNumber, "WHATSAPP_APP_SECRET": benchSecret,
-		"WHATSAPP_VERIFY_TOKEN": "verify", "WHATSAPP_GRAPH_URL": desk.URL,
-	} {
-		c[name] = value
-	}
+		"WHATSAPP_ACCESS_TOKEN": "access-token", "WHATSAPP_PHONE_NUMBER_ID": benchNumber, "WHATSAPP_APP_SECRET": benchSecret,
+		"WHATSAPP_VERIFY_TOKEN": "verify-token", "WHATSAPP_GRAPH_URL": desk.URL,
+	})
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.Open(ctx, c, slog.New(slog.DiscardHandler), app.Options{Sent: func(out bot.Outbound) { h.sent(out) }})
 	if err != nil {

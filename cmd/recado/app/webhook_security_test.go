@@ -117,26 +117,23 @@ func newHouse(t *testing.T, simulator string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Environment()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	maps.Copy(c, Config{
+	set := map[string]string{
 		"RECADO_DATA": dir, "RECADO_SIMULATOR": simulator, "RECADO_API_KEY": doorKey, "RECADO_SECRET_KEY": "links" + doorSalt, "RECADO_JWT_SECRET": "jwt" + doorSalt,
-	})
-	vendors := Config{
+	}
+	vendors := map[string]string{
 		"PUBLIC_URL": doorURL, "WHATSAPP_DEVICE": filepath.Join(dir, "device.db"),
-		"WHATSAPP_ACCESS_TOKEN": "t", "WHATSAPP_PHONE_NUMBER_ID": "1055", "WHATSAPP_APP_SECRET": "whatsapp" + doorSalt, "WHATSAPP_VERIFY_TOKEN": "verify" + doorSalt,
+		"WHATSAPP_ACCESS_TOKEN": "access-token", "WHATSAPP_PHONE_NUMBER_ID": "1055", "WHATSAPP_APP_SECRET": "whatsapp" + doorSalt, "WHATSAPP_VERIFY_TOKEN": "verify" + doorSalt,
 		"TWILIO_ACCOUNT_SID": "ACtest", "TWILIO_AUTH_TOKEN": "twilio" + doorSalt, "TWILIO_FROM": "+16505550100",
-		"JELOU_CLIENT_ID": "c", "JELOU_CLIENT_SECRET": "s", "JELOU_BOT_ID": "b", "JELOU_WEBHOOK_SECRET": "jelou" + doorSalt, "JELOU_API_URL": "https://jelou.example.com",
-		"SMSTO_API_KEY": "k", "SMSTO_CALLBACK_SECRET": "smsto" + doorSalt,
+		"JELOU_CLIENT_ID": "c", "JELOU_CLIENT_SECRET": "client-secret", "JELOU_BOT_ID": "b", "JELOU_WEBHOOK_SECRET": "jelou" + doorSalt, "JELOU_API_URL": "https://jelou.example.com",
+		"SMSTO_API_KEY": "key-of-smsto", "SMSTO_CALLBACK_SECRET": "smsto" + doorSalt,
 		"SENDGRID_PUBLIC_KEY": base64.StdEncoding.EncodeToString(public),
-		"QSYSTEMS_URL":        "https://qsystems.example.com", "QSYSTEMS_TOKEN": "t", "QSYSTEMS_WEBHOOK_SECRET": "qsystems" + doorSalt,
+		"QSYSTEMS_URL":        "https://qsystems.example.com", "QSYSTEMS_TOKEN": "token-of-qsystems", "QSYSTEMS_WEBHOOK_SECRET": "qsystems" + doorSalt,
 	}
 	if simulator == "off" {
-		maps.Copy(c, vendors)
+		maps.Copy(set, vendors)
 	}
+	c := Configured(t, set)
 	h.app, err = Open(t.Context(), c, slog.New(slog.NewTextHandler(&h.log, nil)), Options{})
 	t.Cleanup(h.app.Close)
 	if err != nil {

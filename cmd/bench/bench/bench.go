@@ -19,7 +19,7 @@ import (
 
 // Options are what a run is made of. Each figure has a bound.
 type Options struct {
-	Binary   string        // the program to start; it is `recado` itself
+	Binary   string        // the program to start: bin/recado
 	Target   string        // the base url of a program that runs already, instead
 	Vendor   string        // address of the stand-in; "" is any free one
 	Rates    []int         // messages a second of the stages
@@ -157,8 +157,8 @@ func (o Options) open(ctx context.Context, n int, fill func(data string) error) 
 		p, err := start(ctx, o.Binary, data, map[string]string{
 			"RECADO_API_KEY": "key-of-a-bench-" + strconv.Itoa(i), "RECADO_SIMULATOR": "off", "RECADO_QUIET_ALARM": "0",
 			"RECADO_VISION":         data, // without the plate reader's networks, which are a matter of photos
-			"WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_APP_SECRET": c.secret,
-			"WHATSAPP_VERIFY_TOKEN": "verify", "WHATSAPP_GRAPH_URL": "http://" + l.Addr().String(),
+			"WHATSAPP_ACCESS_TOKEN": "access-token", "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_APP_SECRET": c.secret,
+			"WHATSAPP_VERIFY_TOKEN": "verify-token", "WHATSAPP_GRAPH_URL": "http://" + l.Addr().String(),
 		})
 		if err != nil {
 			return nil, errors.Join(err, w.close())

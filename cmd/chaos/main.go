@@ -1,20 +1,40 @@
+// Command chaos breaks what a Recado stands on, and proves from the vendors' books that nothing was
+// lost, doubled or put out of order.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
-	"recado/cmd/recado/chaos"
+	"recado/cmd/chaos/chaos"
 )
 
-// makeChaos breaks what the program stands on, and proves from the vendors' books that
-// nothing was lost, doubled or put out of order.
-func makeChaos(ctx context.Context, args []string) error {
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)
 	o := chaos.Options{Progress: os.Stderr}
+	program := flags.String("program", beside("recado"), "the program that is started and broken")
 	flags.Uint64Var(&o.Seed, "seed", 1, "of scripts and faults")
 	flags.IntVar(&o.Contacts, "contacts", 200, "people who talk at once")
 	flags.DurationVar(&o.For, "for", 2*time.Minute, "how long faults come, over all topologies")
@@ -28,6 +48,12 @@ func makeChaos(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if _, err := os.Stat(*program); err != nil {
+		return fmt.Errorf("%w: `make build` makes it", err)
+	}
+	o.Program = func(role string) *exec.Cmd {
+		return exec.Command(*program, role) //nolint:gosec,noctx // whoever starts this chose it; killed by its id: that is the point
+	}
 	if *long {
 		o.For = 30 * time.Minute
 	}
@@ -35,6 +61,15 @@ func makeChaos(ctx context.Context, args []string) error {
 	table, err := chaos.Run(ctx, o)
 	table.Print(os.Stdout)
 	return err
+}
+
+// beside returns the path of a program in the folder of this one.
+func beside(name string) string {
+	self, err := os.Executable()
+	if err != nil {
+		return name
+	}
+	return filepath.Join(filepath.Dir(self), name)
 }
 
 // list is nil for all, and empty for none.

@@ -15,7 +15,7 @@ import (
 
 // Options configures a run. The zero value selects the usual run.
 type Options struct {
-	Program    func(role string) *exec.Cmd // starts `up`, `serve` or `work`; nil: this program
+	Program    func(role string) *exec.Cmd // starts `up`, `serve` or `work`
 	Seed       uint64                      // of scripts and faults; the processes add randomness of their own
 	Contacts   int                         // people who talk at the same time; default: 200
 	For        time.Duration               // duration of all storms together; default: 2 minutes
@@ -58,9 +58,6 @@ func (o Options) filled() Options {
 	if o.Topologies == nil {
 		o.Topologies = []string{Embedded, External}
 	}
-	if o.Program == nil {
-		o.Program = itself
-	}
 	if o.Progress == nil {
 		o.Progress = io.Discard
 	}
@@ -76,15 +73,6 @@ func (o Options) folder() (string, error) {
 		err = os.MkdirAll(dir, 0o700)
 	}
 	return dir, err
-}
-
-// itself returns the command that starts this program.
-func itself(role string) *exec.Cmd {
-	self, err := os.Executable()
-	if err != nil {
-		self = os.Args[0]
-	}
-	return exec.Command(self, role) //nolint:gosec,noctx // ourselves; killed by its id: that is the point
 }
 
 // run is one call of Run.

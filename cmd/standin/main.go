@@ -1,3 +1,5 @@
+// Command standin plays the vendors, strictly: for tests, demonstrations, and the development of bots. It
+// takes the same settings as the bot.
 package main
 
 import (
@@ -8,45 +10,61 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"recado/bot/channels/standin"
-	"recado/cmd/recado/app"
+	"recado/cmd/recado/config"
 )
 
-// standIn fakes the vendors' APIs, strictly: for tests, demonstrations, and the development of
-// bots. It takes the same settings as the bot.
-func standIn(ctx context.Context, args []string) error {
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "standin:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:9400", "address to listen on")
 	target := flags.String("target", "http://127.0.0.1:8080", "the bot")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}
+	number := strings.Join(c.WhatsAppPhoneNumberIDs, ",")
+	token, secret := cmp.Or(string(c.WhatsAppAccessToken), "any-token"), cmp.Or(string(c.WhatsAppAppSecret), "secret-of-the-stand-in")
 	book := standin.NewLedger()
 	graph := standin.NewGraph(standin.GraphOptions{
-		Token: c["WHATSAPP_ACCESS_TOKEN"], Number: c["WHATSAPP_PHONE_NUMBER_ID"],
-		AppSecret: c["WHATSAPP_APP_SECRET"], Target: *target + "/webhooks/whatsapp",
+		Token: string(c.WhatsAppAccessToken), Number: number,
+		AppSecret: secret, Target: *target + "/webhooks/whatsapp",
 	}, book)
-	mail, err := standin.NewSendGrid(standin.SendGridOptions{Key: c["SENDGRID_API_KEY"], Target: *target + "/webhooks/sendgrid"}, book)
+	mail, err := standin.NewSendGrid(standin.SendGridOptions{Key: string(c.SendGridAPIKey), Target: *target + "/webhooks/sendgrid"}, book)
 	if err != nil {
 		return err
 	}
 	own := "http://" + *addr
 	twilio := standin.NewTwilio(standin.TwilioOptions{
-		AccountSID: c["TWILIO_ACCOUNT_SID"], AuthToken: c["TWILIO_AUTH_TOKEN"], Target: *target + "/webhooks/twilio",
-		Public: publicWebhook(c["PUBLIC_URL"]), URL: own,
+		AccountSID: c.TwilioAccountSID, AuthToken: string(c.TwilioAuthToken), Target: *target + "/webhooks/twilio",
+		Public: publicWebhook(c.PublicURL.String()), URL: own,
 	}, book)
 	jelou := standin.NewJelou(standin.JelouOptions{
-		BotID: c["JELOU_BOT_ID"], ClientID: c["JELOU_CLIENT_ID"], ClientSecret: c["JELOU_CLIENT_SECRET"],
-		Secret: c["JELOU_WEBHOOK_SECRET"], Key: c["JELOU_API_KEY"], Target: *target + "/webhooks/jelou", URL: own,
+		BotID: c.JelouBotID, ClientID: c.JelouClientID, ClientSecret: string(c.JelouClientSecret),
+		Secret: string(c.JelouWebhookSecret), Key: string(c.JelouAPIKey), Target: *target + "/webhooks/jelou", URL: own,
 	}, book)
-	key := cmp.Or(c["TRANSCRIBE_API_KEY"], c["OPENAI_API_KEY"])
+	key := cmp.Or(string(c.TranscribeAPIKey), string(c.OpenAIAPIKey))
 	if key == "none" {
 		key = ""
 	}
@@ -73,7 +91,7 @@ func standIn(ctx context.Context, args []string) error {
   curl -d '{"transcripts":[{"text":"hay una fuga en el baño","confidence":0.4}]}' http://%[1]s/standin/transcripts
   curl http://%[1]s/standin/sent
   curl http://%[1]s/standin/stats
-`, l.Addr(), cmp.Or(c["WHATSAPP_ACCESS_TOKEN"], "any"), cmp.Or(c["WHATSAPP_PHONE_NUMBER_ID"], "1"), cmp.Or(c["WHATSAPP_APP_SECRET"], "secret"), mail.PublicKey(), cmp.Or(key, "none"))
+`, l.Addr(), token, cmp.Or(number, "1"), secret, mail.PublicKey(), cmp.Or(key, "none"))
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()

@@ -1,26 +1,42 @@
+// Command bench loads a Recado from outside, as the vendor would, and says what it takes.
 package main
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
-	"recado/cmd/recado/bench"
+	"recado/cmd/bench/bench"
 )
 
-// load measures this program from outside, in separate processes.
-func load(ctx context.Context, args []string) error {
-	binary, err := os.Executable()
-	if err != nil {
-		return err
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
 	}
-	o := bench.Options{Binary: binary, Settings: os.Getenv}
+}
+
+// run measures the program in separate processes.
+func run(ctx context.Context, args []string) error {
+	o := bench.Options{Settings: os.Getenv}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.StringVar(&o.Binary, "program", beside("recado"), "the program that is started and measured")
 	flags.StringVar(&o.Target, "target", "", "a program that runs already on this machine, with WHATSAPP_GRAPH_URL=http://127.0.0.1:9400; unset: one is started")
 	flags.DurationVar(&o.Stage, "for", 5*time.Second, "how long a stage lasts")
 	flags.IntVar(&o.People, "people", 2000, "who write")
@@ -31,10 +47,11 @@ func load(ctx context.Context, args []string) error {
 	contacts := flags.String("contacts", "1000,10000,100000", "known contacts, for contacts")
 	programs := flags.String("programs", "1,2", "how many share the contacts, for programs")
 	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "usage: recado bench [flags] [%s]…\n", strings.Join(bench.Runs, "|"))
+		fmt.Fprintf(flags.Output(), "usage: bench [flags] [%s]…\n", strings.Join(bench.Runs, "|"))
 		flags.PrintDefaults()
 	}
-	if err := flags.Parse(args); err != nil {
+	err := flags.Parse(args)
+	if err != nil {
 		return err
 	}
 	o.Vendor = "127.0.0.1:0"
@@ -50,8 +67,25 @@ func load(ctx context.Context, args []string) error {
 	if len(runs) == 0 {
 		runs = bench.Runs[:1]
 	}
-	fmt.Printf("recado %s, %s\n", version, cmp.Or(o.Target, "started here"))
+	version := ""
+	if o.Target == "" {
+		said, err := exec.CommandContext(ctx, o.Binary, "version").Output() //nolint:gosec // whoever starts this chose it
+		if err != nil {
+			return fmt.Errorf("%s: %w: `make build` makes it", o.Binary, err)
+		}
+		version = " " + strings.TrimSpace(string(said))
+	}
+	fmt.Printf("recado%s, %s\n", version, cmp.Or(o.Target, "started here"))
 	return bench.Run(ctx, runs, o, os.Stdout)
+}
+
+// beside returns the path of a program in the folder of this one.
+func beside(name string) string {
+	self, err := os.Executable()
+	if err != nil {
+		return name
+	}
+	return filepath.Join(filepath.Dir(self), name)
 }
 
 func counts(list string) ([]int, error) {

@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"recado/cmd/chaos/chaos"
 	"recado/cmd/recado/app"
-	"recado/cmd/recado/chaos"
+	"recado/cmd/recado/config"
 )
 
 const roleName = "CHAOS_TEST_ROLE"
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 func program(role string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	c, err := app.Environment()
+	c, err := config.Environment()
 	if err != nil {
 		return err
 	}

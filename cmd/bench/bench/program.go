@@ -28,7 +28,7 @@ type program struct {
 	stop      func() error
 }
 
-// start runs this program's own binary as `recado up` on a folder, and waits until it
+// start runs the program as `recado up` on a folder, and waits until it
 // is ready. Of the environment it gets only what it needs: the user's settings may name
 // real vendors.
 func start(ctx context.Context, binary, data string, settings map[string]string) (*program, error) {
