@@ -11,6 +11,7 @@ import (
 	"recado/bot"
 	"recado/flows/customers"
 	"recado/flows/record"
+	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
 
@@ -77,7 +78,7 @@ func (l listHandler[T]) add(c *fiber.Ctx) error {
 			continue
 		}
 		if err != nil {
-			return recordProblem(stripFieldPrefix(err, record.At(l.name, at, "")+"."))
+			return dataProblem(stripFieldPrefix(err, validation.At(l.name, at, "")+"."))
 		}
 		return l.send(c.Status(fiber.StatusCreated), d)
 	}
@@ -86,7 +87,7 @@ func (l listHandler[T]) add(c *fiber.Ctx) error {
 
 // stripFieldPrefix names the fields of the sent entry as in the request.
 func stripFieldPrefix(err error, prefix string) error {
-	invalid, ok := errors.AsType[*record.InvalidError](err)
+	invalid, ok := errors.AsType[*validation.InvalidError](err)
 	if !ok {
 		return err
 	}
@@ -94,7 +95,7 @@ func stripFieldPrefix(err error, prefix string) error {
 	for i := range problems {
 		problems[i].Field = strings.TrimPrefix(problems[i].Field, prefix)
 	}
-	return &record.InvalidError{Problems: problems}
+	return &validation.InvalidError{Problems: problems}
 }
 
 func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {

@@ -8,7 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/outbox"
-	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // Calendar holds the reserved days of a company's contracts that are about to be written, so that
@@ -47,10 +47,10 @@ type Calendars interface {
 const maxRaces = 50
 
 // checkContract checks that a contract's company exists and that no other contract has its days.
-func (s *Service) checkContract(ctx context.Context, id string, c Contract, now time.Time) (p record.Problems, err error) {
+func (s *Service) checkContract(ctx context.Context, id string, c Contract, now time.Time) (p validation.Problems, err error) {
 	company, err := s.Companies.Get(ctx, c.Company)
 	if errors.Is(err, bot.ErrNotFound) {
-		p.Add("company", "unknown")
+		p.Add("company", validation.Unknown)
 		return p, nil
 	}
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Service) checkContract(ctx context.Context, id string, c Contract, now 
 	}
 	for i, phone := range c.Approvers {
 		if !slices.ContainsFunc(company.Data.Contacts, func(k Contact) bool { return k.Phone == phone && k.Role.Approves() }) {
-			p.Add(record.At("approvers", i, ""), "approver")
+			p.Add(validation.At("approvers", i, ""), "record.approver")
 		}
 	}
 	if c.Status != Active || len(p) > 0 {
@@ -70,7 +70,7 @@ func (s *Service) checkContract(ctx context.Context, id string, c Contract, now 
 		case errors.Is(err, bot.ErrStale), errors.Is(err, bot.ErrDuplicate):
 			continue
 		case err == nil && !free:
-			p.Add("from", "overlap")
+			p.Add("from", "record.overlap")
 		}
 		return p, err
 	}

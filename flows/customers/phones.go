@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
-	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // Claim records for which company a phone acts. It holds while the company lists the phone.
@@ -32,7 +32,7 @@ const reservationTTL = time.Minute
 
 // claimPhones claims the phones of a company before it is written, and reports those that belong to
 // another company.
-func (s *Service) claimPhones(ctx context.Context, id string, c Company, now time.Time) (p record.Problems, err error) {
+func (s *Service) claimPhones(ctx context.Context, id string, c Company, now time.Time) (p validation.Problems, err error) {
 	for i, contact := range c.Contacts {
 		if contact.Phone == "" {
 			continue
@@ -42,7 +42,7 @@ func (s *Service) claimPhones(ctx context.Context, id string, c Company, now tim
 			return nil, err
 		}
 		if !free {
-			p.Add(record.At("contacts", i, "phone"), "claimed")
+			p.Add(validation.At("contacts", i, "phone"), "record.claimed")
 		}
 	}
 	return p, nil

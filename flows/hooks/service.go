@@ -25,7 +25,7 @@ type Repository interface {
 	// Overdue lists deliveries of any receiver that were due before a moment.
 	Overdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
 	// List returns a page of deliveries, the latest event first; next is "" at the end. The error
-	// is ErrCursor for a cursor of another list.
+	// is validation.ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Delivery, next string, err error)
 }
 
@@ -36,9 +36,6 @@ type Filter struct {
 	Limit    int    // 0 is 50; at most 200
 	After    string // next of the previous page
 }
-
-// ErrCursor means that Filter.After does not belong to this list.
-var ErrCursor = errors.New("hooks: the cursor is not of this list")
 
 // ErrReceiver means that the receiver is no longer configured.
 var ErrReceiver = errors.New("hooks: the receiver is not configured")

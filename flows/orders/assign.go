@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/notify"
+	"recado/flows/validation"
 )
 
 // Assignment gives an order to a technician whom a supervisor has chosen.
@@ -20,21 +21,20 @@ type Assignment struct {
 
 // Assign offers an order to the chosen technician and releases the technician who had it or was
 // asked. Assigning it to the technician who already has it changes nothing. The error is an
-// *InvalidError for an unknown technician, a *JobRefusedError "job.too_many" (RN-004) or
+// *validation.InvalidError for an unknown technician, a *JobRefusedError "job.too_many" (RN-004) or
 // "job.unfit" (RN-020, RN-021, RN-022; Field is the reason), or a *TransitionError.
 func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.Time) (Order, error) {
-	var p problems
-	if p.line("technicianId", &a.Technician, maxID); a.Technician == "" {
-		p.add("technicianId", "required")
-		return Order{}, &InvalidError{p}
+	var p validation.Problems
+	if p.Line("technicianId", &a.Technician, maxID, true); a.Technician == "" {
+		return Order{}, p.Err()
 	}
 	if s.Technicians == nil {
 		return Order{}, ErrNoTechnicians
 	}
 	t, err := s.Technicians.Technician(ctx, a.Technician)
 	if errors.Is(err, bot.ErrNotFound) {
-		p.add("technicianId", "unknown")
-		return Order{}, &InvalidError{p}
+		p.Add("technicianId", "technician")
+		return Order{}, p.Err()
 	}
 	if err != nil {
 		return Order{}, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/validation"
 )
 
 // The effects with which a customer's conversation changes an order that has not ended. Each
@@ -121,9 +122,9 @@ func (c *ChangeCommand) clean(now time.Time) error {
 			at := ParseLocation(c.Text)
 			c.Place = &at
 		}
-		var p problems
+		var p validation.Problems
 		at := *c.Place
-		if p.location(&at); len(p) > 0 {
+		if location(&p, &at); len(p) > 0 {
 			return refuseClient("change.empty")
 		}
 		c.Place = &at

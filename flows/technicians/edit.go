@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/validation"
 )
 
 // maxAttempts limits how often a write is retried after losing a race. Each loss means that another
@@ -37,7 +38,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		t.UpdatedAt, t.DueAt = now, s.due(&t)
 		switch err = s.Technicians.Put(ctx, t); {
 		case errors.Is(err, bot.ErrDuplicate):
-			return Technician{}, &DuplicateError{"contact"}
+			return Technician{}, &validation.DuplicateError{Field: "contact"}
 		case !errors.Is(err, bot.ErrStale):
 			if err == nil && s.Signal != nil && len(t.Outbox) > 0 {
 				s.Signal(ctx, t.ID)
@@ -57,7 +58,7 @@ func (t *Technician) profile(change func(*Profile), country string, now time.Tim
 	}
 	next, p := clean(next, country)
 	if len(p) > 0 {
-		return false, &InvalidError{p}
+		return false, &validation.InvalidError{Problems: p}
 	}
 	fields := changed(t.Profile, next)
 	if len(fields) == 0 {
@@ -69,7 +70,7 @@ func (t *Technician) profile(change func(*Profile), country string, now time.Tim
 	return true, nil
 }
 
-// since returns a *StaleError if the profile has changed since version v.
+// since returns a *validation.StaleError if the profile has changed since version v.
 func (t *Technician) since(v int64) error {
 	fields := map[string]bool{}
 	for _, e := range t.Edits {
@@ -82,7 +83,7 @@ func (t *Technician) since(v int64) error {
 	if len(fields) == 0 && v > 0 && v < t.V {
 		return nil
 	}
-	return &StaleError{slices.Sorted(maps.Keys(fields))}
+	return &validation.StaleError{V: t.V - 1, Fields: slices.Sorted(maps.Keys(fields))}
 }
 
 // changed returns the names of the fields in which two profiles differ, sorted.

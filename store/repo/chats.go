@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -30,7 +31,7 @@ func (c *Chats) Add(ctx context.Context, e orders.ChatEntry) error {
 // List returns a page of an order's entries, oldest first.
 func (c *Chats) List(ctx context.Context, order string, limit int, after string) ([]orders.ChatEntry, string, error) {
 	q := store.Query{Index: "order", Equal: []any{order}, Limit: limit, After: after}
-	return list(ctx, c.docs, q, orders.ErrCursor)
+	return list(ctx, c.docs, q, validation.ErrCursor)
 }
 
 // Forget deletes all of an order's entries.

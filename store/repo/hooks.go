@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/flows/hooks"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -65,7 +66,7 @@ func (h *Hooks) List(ctx context.Context, f hooks.Filter) ([]hooks.Delivery, str
 	case f.State != "":
 		q.Index, q.Equal = "state", []any{f.State}
 	}
-	return list(ctx, h.docs, q, hooks.ErrCursor)
+	return list(ctx, h.docs, q, validation.ErrCursor)
 }
 
 // Purge deletes deliveries of events before a moment.

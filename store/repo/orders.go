@@ -7,6 +7,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -90,7 +91,7 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 	for o, err := range store.Each(ctx, r.docs, q) {
 		switch {
 		case errors.Is(err, store.ErrInvalid) && f.After != "":
-			return nil, "", orders.ErrCursor
+			return nil, "", validation.ErrCursor
 		case err != nil:
 			return nil, "", translate(err)
 		case !f.Matches(o):
