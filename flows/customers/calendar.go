@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/outbox"
 	"recado/flows/validation"
 )
@@ -43,9 +44,6 @@ type Calendars interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// maxRaces bounds the retries after concurrent writes of days or a phone.
-const maxRaces = 50
-
 // checkContract checks that a contract's company exists and that no other contract has its days.
 func (s *Service) checkContract(ctx context.Context, id string, c Contract, now time.Time) (p validation.Problems, err error) {
 	company, err := s.Companies.Get(ctx, c.Company)
@@ -64,17 +62,15 @@ func (s *Service) checkContract(ctx context.Context, id string, c Contract, now 
 	if c.Status != Active || len(p) > 0 {
 		return p, nil
 	}
-	for range maxRaces {
-		free, err := s.reserveDays(ctx, id, c, now)
-		switch {
-		case errors.Is(err, bot.ErrStale), errors.Is(err, bot.ErrDuplicate):
-			continue
-		case err == nil && !free:
-			p.Add("from", "record.overlap")
-		}
-		return p, err
+	free := false
+	err = edit.Retry(func() (err error) {
+		free, err = s.reserveDays(ctx, id, c, now)
+		return err
+	})
+	if err == nil && !free {
+		p.Add("from", "record.overlap")
 	}
-	return nil, bot.ErrUnavailable
+	return p, err
 }
 
 // reserveDays reserves a contract's days; false if another contract has one of them. It reads the

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/validation"
 )
 
@@ -50,14 +51,12 @@ func (s *Service) claimPhones(ctx context.Context, id string, c Company, now tim
 
 // claimPhone claims one phone; false if it belongs to another company. After a lost race it checks
 // again, because the winner may be the same company.
-func (s *Service) claimPhone(ctx context.Context, phone, company string, now time.Time) (bool, error) {
-	for range maxRaces {
-		free, err := s.tryClaimPhone(ctx, phone, company, now)
-		if !errors.Is(err, bot.ErrStale) {
-			return free, err
-		}
-	}
-	return false, bot.ErrUnavailable
+func (s *Service) claimPhone(ctx context.Context, phone, company string, now time.Time) (free bool, err error) {
+	err = edit.Retry(func() (err error) {
+		free, err = s.tryClaimPhone(ctx, phone, company, now)
+		return err
+	})
+	return free, err
 }
 
 // tryClaimPhone is one attempt; it may return bot.ErrStale.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Repository stores deliveries. Its errors are bot's.
@@ -94,24 +95,17 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Delivery, next str
 // Resend sends a delivery again, in any state. The error is bot.ErrNotFound for an unknown one, or
 // ErrReceiver.
 func (s *Service) Resend(ctx context.Context, id string, now time.Time) (Delivery, error) {
-	for {
-		d, err := s.Deliveries.Get(ctx, id)
-		if err != nil {
-			return d, err
-		}
+	d, err := edit.Document(ctx, s.Deliveries, id, func(d *Delivery) error {
 		if !slices.ContainsFunc(s.Receivers, func(r Receiver) bool { return r.URL == d.Receiver }) {
-			return d, ErrReceiver
+			return ErrReceiver
 		}
-		d = d.Reset(now)
-		err = s.Deliveries.Put(ctx, d)
-		if errors.Is(err, bot.ErrStale) {
-			continue
-		}
-		if err == nil {
-			s.signal(d.Receiver)
-		}
-		return d, err
+		*d = d.Reset(now)
+		return nil
+	})
+	if err == nil {
+		s.signal(d.Receiver)
 	}
+	return d, err
 }
 
 func (s *Service) signal(receiver string) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/validation"
 )
@@ -45,7 +46,7 @@ func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.
 func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignment, now time.Time) error {
 	has, asked := o.Work.Technician, o.Work.Offer
 	if _, again := o.did(a.Command); again || has != nil && has.ID == t.ID || asked != nil && asked.Chosen && asked.Technician.ID == t.ID {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	to := Stage{Scheduled, Assigned}
 	if err := CheckTransition(o.Stage(), to, a.By.Role); err != nil {
@@ -97,7 +98,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	f := o.Work.Offer
 	switch {
 	case o.Work.Technician != nil && o.Work.Technician.ID == t.ID:
-		return "", errUnchanged
+		return "", edit.ErrUnchanged
 	case o.Work.Technician != nil:
 		return "", refuse("job.not_yours")
 	case !slices.Contains(unstarted, o.Stage()) && !slices.Contains(given, o.Stage()):
@@ -130,7 +131,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.Offer == nil || o.Work.Offer.Technician.ID != t.ID {
 		if a := o.Work.lastResult(t.ID); a == Declined || a == NoResponse {
-			return "", errUnchanged
+			return "", edit.ErrUnchanged
 		}
 		return "", refuse("job.not_yours")
 	}

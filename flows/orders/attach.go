@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/validation"
 )
 
@@ -24,11 +25,11 @@ const MaxAttachments = 50
 func (s *Service) Attach(ctx context.Context, id string, file bot.Media, by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		for _, a := range o.Attachments {
 			if a.Media.ID == file.ID {
-				return errUnchanged
+				return edit.ErrUnchanged
 			}
 		}
 		if len(o.Attachments) >= MaxAttachments {

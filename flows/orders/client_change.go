@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/validation"
 )
 
@@ -63,7 +64,7 @@ func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand
 		}
 		switch {
 		case c.Kind == ChangeCancel && o.State == Cancelled:
-			return errUnchanged
+			return edit.ErrUnchanged
 		case permission == ChangeNo:
 			return refuseClient("change.over")
 		case permission == ChangeAsk, c.Kind == ChangeDate && c.When.IsZero():
@@ -94,7 +95,7 @@ func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeComma
 	}
 	o, err = s.edit(ctx, c.Order, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.byChat = who
 		return do(o)

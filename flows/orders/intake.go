@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/validation"
 )
@@ -39,7 +40,7 @@ func (o *Order) Edition() int64 { return o.Revised + 1 }
 func (s *Service) Update(ctx context.Context, id string, edition int64, change func(*Intake), by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		is := o.Intake()
 		change(&is)
@@ -54,7 +55,7 @@ func (s *Service) Update(ctx context.Context, id string, edition int64, change f
 		}
 		fields := differences(o.Intake(), is)
 		if len(fields) == 0 {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		if err := s.revise(ctx, o, is, now); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"recado/flows/edit"
 	"recado/flows/validation"
 )
 
@@ -40,7 +41,7 @@ func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now 
 func (s *Service) move(o *Order, t Transition, told string, now time.Time) error {
 	from := o.Stage()
 	if _, again := o.did(t.Command); again || from == t.To && (t.ProviderID == "" || t.ProviderID == o.ProviderID) {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if err := CheckTransition(from, t.To, t.By.Role); err != nil {
 		return err
@@ -121,7 +122,7 @@ func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stag
 	t := Transition{To: to, By: Actor{RolePartner, partner}}
 	return s.edit(ctx, found.ID, now, func(o *Order) error {
 		if slices.ContainsFunc(o.History, func(c Change) bool { return c.What == "" && (Stage{c.State, c.Sub}) == to }) {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		return s.move(o, t, partner, now)
 	})

@@ -9,44 +9,35 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/validation"
 )
-
-// maxAttempts limits how often a write is retried after losing a race. Each loss means that another
-// writer succeeded.
-const maxAttempts = 50
 
 // maxEdits limits the edits that a document remembers.
 const maxEdits = 50
 
 // edit changes one document by compare-and-set. It calls change with the current document, and
 // again after each lost race; change reports whether there is anything to write.
-func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Technician) (bool, error)) (t Technician, err error) {
-	for range maxAttempts {
-		if t, err = s.Get(ctx, id); err != nil {
-			return Technician{}, err
-		}
+func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Technician) (bool, error)) (Technician, error) {
+	var was int64
+	t, err := edit.Document(ctx, s.Technicians, canonical(id), func(t *Technician) error {
+		was = t.V
 		t.V++
-		changed, err := change(&t)
-		if err != nil {
-			return Technician{}, err
+		if changed, err := change(t); err != nil {
+			return err
+		} else if !changed {
+			return edit.ErrUnchanged
 		}
-		if !changed {
-			t.V--
-			return t, nil
-		}
-		t.UpdatedAt, t.DueAt = now, s.due(&t)
-		switch err = s.Technicians.Put(ctx, t); {
-		case errors.Is(err, bot.ErrDuplicate):
-			return Technician{}, &validation.DuplicateError{Field: "contact"}
-		case !errors.Is(err, bot.ErrStale):
-			if err == nil && s.Signal != nil && len(t.Outbox) > 0 {
-				s.Signal(ctx, t.ID)
-			}
-			return t, err
-		}
+		t.UpdatedAt, t.DueAt = now, s.due(t)
+		return nil
+	})
+	switch {
+	case errors.Is(err, bot.ErrDuplicate):
+		return Technician{}, &validation.DuplicateError{Field: "contact"}
+	case err == nil && t.V > was && s.Signal != nil && len(t.Outbox) > 0:
+		s.Signal(ctx, t.ID)
 	}
-	return Technician{}, bot.ErrStale
+	return t, err
 }
 
 // profile edits the profile for the document's next version.

@@ -2,11 +2,10 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"recado/bot"
 	"recado/bot/channels/sendgrid"
+	"recado/flows/edit"
 	"recado/flows/mail"
 	"recado/store"
 )
@@ -47,21 +46,16 @@ func (m *Mails) Put(ctx context.Context, k mail.StoredMail) error {
 
 // RecordEvent stores a vendor's event with its mail; see sendgrid.Mails.
 func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
-	for {
-		k, err := m.Get(ctx, e.MailID)
-		if err != nil {
-			return err
-		}
+	_, err := edit.Document(ctx, m, e.MailID, func(k *mail.StoredMail) error {
 		standing, changed := sendgrid.ApplyEvent(k.Recipients, e)
 		if !changed {
-			return nil
+			return edit.ErrUnchanged
 		}
 		k.Recipients = standing
 		k.V++
-		if err := m.Put(ctx, k); !errors.Is(err, bot.ErrStale) {
-			return err
-		}
-	}
+		return nil
+	})
+	return err
 }
 
 // List returns a page of mails, the latest first.
