@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -110,7 +111,7 @@ func newWorld(t testing.TB) *world {
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
 		},
-		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
+		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
 		Simulator: &sim.Sim{
 			Hosts: []string{"example.com"}, // of httptest's requests
 
@@ -122,7 +123,7 @@ func newWorld(t testing.TB) *world {
 			Link: webhooks.Link(w.signer, clock),
 		},
 	}
-	w.app = webhooks.New(w.deps)
+	w.rebuild(t)
 	return w
 }
 

@@ -23,9 +23,7 @@ func (s *server) orders(app fiber.Router) {
 	s.orderWork(app)
 	s.orderChat(app)
 	s.orderRequests(app)
-	if s.StoreFile != nil {
-		s.attachments(app)
-	}
+	s.attachments(app)
 }
 
 func (s *server) createOrder(c *fiber.Ctx) error {
@@ -59,7 +57,7 @@ func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
 		if err := s.mayOrderFor(c, who, command); err != nil {
 			return err
 		}
-		command.RateLimited = s.Limiter != nil
+		command.RateLimited = true
 	}
 	command.Command = "api:" + who.name + ":" + key
 	command.Locale = web.Language(c.Get(fiber.HeaderAcceptLanguage)).Tag()

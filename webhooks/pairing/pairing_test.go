@@ -44,7 +44,7 @@ func (f *fake) Reconnect(context.Context) error { f.again++; return f.err }
 const key = "the-key-of-the-api"
 
 func app(f *fake) *fiber.App {
-	a := fiber.New(fiber.Config{ErrorHandler: web.ErrorHandler(slog.New(slog.DiscardHandler), web.MaxBody, nil)})
+	a := fiber.New(fiber.Config{ErrorHandler: web.ErrorHandler(slog.New(slog.DiscardHandler), web.MaxBody)})
 	pairing.Mount(a, func(c *fiber.Ctx) error {
 		if token, _ := web.Bearer(c); !web.NewKey(key).Matches(token) {
 			return web.Refuse(fiber.StatusUnauthorized, "unauthorized")

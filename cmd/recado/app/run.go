@@ -66,11 +66,14 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			})
 		}
 	}
+	web, err := a.web(ctx, role)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", a.Config["RECADO_ADDR"]) //nolint:noctx // it lives as long as the program
 	if err != nil {
 		return fmt.Errorf("RECADO_ADDR: %w", err)
 	}
-	web := a.web(ctx, role)
 	failed := make(chan error, 1)
 	go func() { failed <- web.Listener(listener) }()
 	defer func() {
@@ -95,7 +98,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 }
 
 // web builds the HTTP server. Only a process that serves has the vendors' webhooks and the simulator.
-func (a *App) web(ctx context.Context, role Role) *fiber.App {
+func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 	backlog(a.registry, a.stores, a.clock.Now)
 	names := make([]string, len(a.channels))
 	for i, ch := range a.channels {

@@ -38,18 +38,9 @@ func Language(accept string) Lang {
 // Args fill the {placeholders} of a text.
 type Args map[string]string
 
-// Wording returns the text of a key, or "" for an unknown key.
-type Wording func(lang Lang, key string) string
-
-// Word returns the text of a key; also is asked first. An unknown key is returned as it is.
-func Word(also Wording, lang Lang, key string, args Args) string {
-	text := ""
-	if also != nil {
-		text = also(lang, key)
-	}
-	if text == "" {
-		text = texts[key][lang]
-	}
+// Word returns the text of a key. An unknown key is returned as it is.
+func Word(lang Lang, key string, args Args) string {
+	text := texts[key][lang]
 	if text == "" {
 		text = technicianTexts[key][lang]
 	}

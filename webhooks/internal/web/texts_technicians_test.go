@@ -18,7 +18,7 @@ func TestReasonsHaveWords(t *testing.T) {
 	}
 	for _, key := range keys {
 		for _, lang := range []web.Lang{web.Spanish, web.English} {
-			if text := web.Word(nil, lang, key, nil); text == "" || text == key {
+			if text := web.Word(lang, key, nil); text == "" || text == key {
 				t.Errorf("%s has no words in %s", key, lang.Tag())
 			}
 		}
