@@ -30,6 +30,9 @@ const (
 	maxConnections = 4096            // connections at a time, about 30 KB each; a proxy limits them further
 )
 
+// Texts renders texts by key; *templates.Catalog implements it.
+type Texts = web.Texts
+
 // Deps are the dependencies of the HTTP server. New refuses to start without one that is required.
 type Deps struct {
 	// required
@@ -51,6 +54,7 @@ type Deps struct {
 	// StoreFile stores a file of any kind that the chat accepts. A refused file has a Fault and no error.
 	StoreFile func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
 	Metrics   Metrics
+	Texts     Texts // of refusals and reasons
 	// Alarm records an event that operators should look at.
 	Alarm    func(ctx context.Context, name string, data any)
 	Log      *slog.Logger
@@ -98,6 +102,7 @@ func (d Deps) missing() (names []string) {
 		{"Links", d.Links != nil},
 		{"StoreFile", d.StoreFile != nil},
 		{"Metrics", d.Metrics != nil},
+		{"Texts", d.Texts != nil},
 		{"Alarm", d.Alarm != nil},
 		{"Log", d.Log != nil},
 		{"Stopping", d.Stopping != nil},
@@ -118,7 +123,7 @@ type server struct {
 
 // answer writes the answer to an error of a handler or of the server itself.
 func (s *server) answer(c *fiber.Ctx, err error) error {
-	return web.ErrorHandler(s.Log, web.MaxBody)(c, err)
+	return web.ErrorHandler(s.Log, web.MaxBody, s.Texts)(c, err)
 }
 
 // New builds the app. The caller listens and shuts down. The error names the required dependencies

@@ -117,7 +117,7 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 			return a.media.Put(fairqueue.WithSender(ctx, "api"), r, media.Any, name)
 		},
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
-		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
+		Metrics: metrics.New(a.registry), Texts: a.core.texts, Log: a.Log, Stopping: ctx,
 		Checks: []webhooks.Check{
 			{Name: "store", Detail: a.storeKind(), Probe: a.stores.DB.Ping},
 			{Name: "queue", Detail: a.redis.Kind, Probe: func(ctx context.Context) error { return a.redis.Client.Ping(ctx).Err() }},

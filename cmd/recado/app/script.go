@@ -172,7 +172,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),
 		APIKey: key, OrdersFrom: webhooks.OrdersAnonymous, Country: b.Country, Countries: b.Served(), Currency: b.Tariff().Currency,
 		Files: noFiles{}, StoreFile: discardDocument, Links: media.Signer{Key: []byte("links of scripts, 32 bytes long!")},
-		Metrics: metrics.New(prometheus.NewRegistry()), Alarm: func(context.Context, string, any) {},
+		Metrics: metrics.New(prometheus.NewRegistry()), Texts: c.texts, Alarm: func(context.Context, string, any) {},
 		Log: slog.New(slog.DiscardHandler), Stopping: context.Background(),
 	})
 	if err != nil {
