@@ -28,13 +28,16 @@ type Service[T any] struct {
 
 var idForm = regexp.MustCompile(`^[A-Z0-9][A-Z0-9._-]{0,39}$`)
 
+// ValidID reports whether an id in its stored form can be one.
+func ValidID(id string) bool { return idForm.MatchString(id) }
+
 // Canonical returns the stored form of an id.
 func Canonical(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }
 
 // Check returns the problems of a new document that are visible from its own data.
 func (b *Service[T]) Check(id string, data T) []validation.Problem {
 	_, p := b.Normalize(data)
-	if !idForm.MatchString(Canonical(id)) {
+	if !ValidID(Canonical(id)) {
 		p = append(validation.Problems{{Field: "id", Code: "record.id"}}, p...)
 	}
 	return p
@@ -49,7 +52,7 @@ func (b *Service[T]) Create(ctx context.Context, id string, data T, now time.Tim
 	}
 	data, _ = b.Normalize(data)
 	switch was, err := b.Documents.Get(ctx, id); {
-	case err == nil && was.V == 1 && len(changed(was.Data, data)) == 0:
+	case err == nil && was.V == 1 && len(Changed(was.Data, data)) == 0:
 		return was, nil
 	case err == nil:
 		return Doc[T]{}, &validation.DuplicateError{Field: "id"}
@@ -65,7 +68,7 @@ func (b *Service[T]) Create(ctx context.Context, id string, data T, now time.Tim
 	if !errors.Is(err, bot.ErrDuplicate) {
 		return d, err
 	}
-	if was, err := b.Documents.Get(ctx, id); err != nil || was.V == 1 && len(changed(was.Data, data)) == 0 {
+	if was, err := b.Documents.Get(ctx, id); err != nil || was.V == 1 && len(Changed(was.Data, data)) == 0 {
 		return was, err
 	}
 	return Doc[T]{}, &validation.DuplicateError{Field: "id"}
@@ -110,7 +113,7 @@ func (b *Service[T]) Update(ctx context.Context, id string, v int64, change func
 	data := d.Data
 	change(&data)
 	data, p := b.Normalize(data)
-	fields := changed(d.Data, data)
+	fields := Changed(d.Data, data)
 	switch {
 	case v != d.V:
 		return Doc[T]{}, &validation.StaleError{V: d.V, Fields: fields}
@@ -126,7 +129,7 @@ func (b *Service[T]) Update(ctx context.Context, id string, v int64, change func
 	d.V, d.Data, d.UpdatedAt = d.V+1, data, now.Truncate(time.Millisecond)
 	err = b.Documents.Put(ctx, d)
 	if errors.Is(err, bot.ErrStale) {
-		return Doc[T]{}, &validation.StaleError{V: d.V, Fields: changed(was, data)}
+		return Doc[T]{}, &validation.StaleError{V: d.V, Fields: Changed(was, data)}
 	}
 	return d, err
 }
@@ -142,8 +145,9 @@ func (b *Service[T]) beforeSave(ctx context.Context, id string, data T, now time
 	return err
 }
 
-// changed returns the names of the members in which two values differ, sorted.
-func changed[T any](a, b T) (fields []string) {
+// Changed returns the names of the JSON members in which two values differ, sorted. The values consist
+// of texts, numbers and lists of them.
+func Changed[T any](a, b T) (fields []string) {
 	was, is := members(a), members(b)
 	for _, name := range slices.Sorted(maps.Keys(is)) {
 		if string(was[name]) != string(is[name]) {

@@ -2,7 +2,6 @@ package technicians
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/edit"
+	"recado/flows/record"
 	"recado/flows/validation"
 )
 
@@ -20,7 +20,7 @@ const maxEdits = 50
 // again after each lost race; change reports whether there is anything to write.
 func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Technician) (bool, error)) (Technician, error) {
 	var was int64
-	t, err := edit.Document(ctx, s.Technicians, canonical(id), func(t *Technician) error {
+	t, err := edit.Document(ctx, s.Technicians, record.Canonical(id), func(t *Technician) error {
 		was = t.V
 		t.V++
 		if changed, err := change(t); err != nil {
@@ -51,7 +51,7 @@ func (t *Technician) profile(change func(*Profile), country string, now time.Tim
 	if len(p) > 0 {
 		return false, &validation.InvalidError{Problems: p}
 	}
-	fields := changed(t.Profile, next)
+	fields := record.Changed(t.Profile, next)
 	if len(fields) == 0 {
 		return false, nil
 	}
@@ -75,32 +75,4 @@ func (t *Technician) since(v int64) error {
 		return nil
 	}
 	return &validation.StaleError{V: t.V - 1, Fields: slices.Sorted(maps.Keys(fields))}
-}
-
-// changed returns the names of the fields in which two profiles differ, sorted.
-func changed(a, b Profile) (fields []string) {
-	was, is := members(a), members(b)
-	for name, raw := range is {
-		if string(was[name]) != string(raw) {
-			fields = append(fields, name)
-		}
-	}
-	for name := range was {
-		if _, ok := is[name]; !ok {
-			fields = append(fields, name)
-		}
-	}
-	slices.Sort(fields)
-	return fields
-}
-
-func members(r Profile) (fields map[string]json.RawMessage) {
-	raw, err := json.Marshal(r)
-	if err == nil {
-		err = json.Unmarshal(raw, &fields)
-	}
-	if err != nil {
-		panic("technicians: a profile can't be written: " + err.Error()) // it consists of strings, numbers and lists of them
-	}
-	return fields
 }

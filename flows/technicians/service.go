@@ -5,12 +5,12 @@ import (
 	"errors"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
 	"recado/flows/geo"
 	"recado/flows/notify"
+	"recado/flows/record"
 	"recado/flows/validation"
 )
 
@@ -29,7 +29,7 @@ type Service struct {
 // Create adds a technician under a new id. It returns a *validation.InvalidError or a
 // *validation.DuplicateError; creating the same technician again returns the first one.
 func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Time) (Technician, error) {
-	id = canonical(id)
+	id = record.Canonical(id)
 	if p := s.Check(id, r); len(p) > 0 {
 		return Technician{}, &validation.InvalidError{Problems: p}
 	}
@@ -55,7 +55,7 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 // Check returns all problems of a new technician. It changes nothing.
 func (s *Service) Check(id string, r Profile) []validation.Problem {
 	_, p := clean(r, s.Country)
-	if id = canonical(id); !idForm.MatchString(id) || slices.Contains(reserved, id) {
+	if id = record.Canonical(id); !record.ValidID(id) || slices.Contains(reserved, id) {
 		p = append(validation.Problems{{Field: "id", Code: "technician.id"}}, p...)
 	}
 	return p
@@ -63,7 +63,7 @@ func (s *Service) Check(id string, r Profile) []validation.Problem {
 
 // Get returns one technician, or bot.ErrNotFound.
 func (s *Service) Get(ctx context.Context, id string) (Technician, error) {
-	return s.Technicians.Get(ctx, canonical(id))
+	return s.Technicians.Get(ctx, record.Canonical(id))
 }
 
 // ByContact returns the active staff member of a conversation, or bot.ErrNotFound.
@@ -138,5 +138,3 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 func (s *Service) Count(ctx context.Context, id string, f Fact, now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) { return t.count(f), nil })
 }
-
-func canonical(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }

@@ -21,7 +21,6 @@ const (
 )
 
 var (
-	idForm     = regexp.MustCompile(`^[A-Z0-9][A-Z0-9._-]{0,39}$`)
 	codeForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9 _-]{0,39}$`)
 	localeForm = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
 )
