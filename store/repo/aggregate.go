@@ -58,7 +58,7 @@ func (a aggregate[T, P]) Due(ctx context.Context, by time.Time, limit int) ([]st
 func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
 	found, err := a.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
 	if err != nil || len(found) == 0 {
-		return time.Time{}, translate(err)
+		return time.Time{}, err
 	}
 	return P(&found[0]).Due(), nil
 }
@@ -73,7 +73,7 @@ func (a aggregate[T, P]) keys(found []T, err error) ([]string, error) {
 	for i := range found {
 		ids[i] = P(&found[i]).Key()
 	}
-	return ids, translate(err)
+	return ids, err
 }
 
 // Insert stores a new document. The error is bot.ErrDuplicate for a known id or command.

@@ -25,7 +25,7 @@ func NewChats(db store.DB) (*Chats, error) {
 
 // Add stores an entry. The error is bot.ErrDuplicate for a known one.
 func (c *Chats) Add(ctx context.Context, e orders.ChatEntry) error {
-	return translate(c.docs.Insert(ctx, e))
+	return c.docs.Insert(ctx, e)
 }
 
 // List returns a page of an order's entries, oldest first.
@@ -39,7 +39,7 @@ func (c *Chats) Forget(ctx context.Context, order string) error {
 	for {
 		n, err := c.docs.DeleteAll(ctx, store.Query{Index: "order", Equal: []any{order}, Limit: 200})
 		if err != nil || n == 0 {
-			return translate(err)
+			return err
 		}
 	}
 }

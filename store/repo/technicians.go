@@ -45,7 +45,7 @@ func (r *Technicians) Staff(ctx context.Context) ([]technicians.Technician, erro
 	for _, status := range []technicians.Status{technicians.Active, technicians.Vacation, technicians.SickLeave} {
 		found, err := r.docs.Find(ctx, store.Query{Index: "status", Equal: []any{status}})
 		if err != nil {
-			return nil, translate(err)
+			return nil, err
 		}
 		staff = append(staff, found...)
 	}
