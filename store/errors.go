@@ -3,22 +3,25 @@ package store
 import (
 	"errors"
 	"fmt"
+
+	"recado/bot"
 )
 
-// The errors that a caller handles. Every other error is a bug or a broken document. Our error
-// texts contain no ids, because ids are often phone numbers and the texts are logged.
+// The errors that a caller handles; the first four are those of bot's ports, so that repositories
+// return them as they are. Every other error is a bug or a broken document. Our error texts contain
+// no ids, because ids are often phone numbers and the texts are logged.
 var (
 	// ErrNotFound means that no document has the id.
-	ErrNotFound = errors.New("store: not found")
+	ErrNotFound = bot.ErrNotFound
 	// ErrDuplicate means that the id or the value of a unique index is taken. The error is always a
 	// *DuplicateError, which names the index.
-	ErrDuplicate = errors.New("store: duplicate")
+	ErrDuplicate = bot.ErrDuplicate
 	// ErrStale means that the stored version is not the one that the caller read, or that the
 	// document was deleted. Read, decide and write again.
-	ErrStale = errors.New("store: stale version")
+	ErrStale = bot.ErrStale
 	// ErrUnavailable means that the store can't answer now; the same call may succeed later. A
 	// write that returns it may have succeeded.
-	ErrUnavailable = errors.New("store: unavailable")
+	ErrUnavailable = bot.ErrUnavailable
 	// ErrInvalid means that the call can never succeed: an undeclared index, a document without an
 	// id, a path through a value that is not an object.
 	ErrInvalid = errors.New("store: invalid use")

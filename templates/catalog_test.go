@@ -126,6 +126,12 @@ var requests = []string{
 	`{"order":"ORD-00012","choice":"deny","shown":{},"why":"trouble"}`,
 }
 
+// answers are arguments of what the API answers.
+var answers = []string{
+	`{"max":"200","want":"application/json","seconds":"30","who":"supervisor, admin","from":"2026-12-20","to":"2026-12-31","kind":"vacaciones","specialty":"electronica","certificate":"RETIE","certificates":"RETIE, CONTE",
+	  "date":"2026-12-31","jobs":"3","level":"senior","km":"4.2","zone":"norte","rating":"4.8","count":"12"}`,
+}
+
 // voices are arguments of texts about voice notes.
 var voices = []string{`{"minutes":1}`, `{"minutes":3,"text":"el aire no enfría"}`, `{"minutes":20,"text":"` + strings.Repeat("muy largo ", 400) + `"}`}
 
@@ -213,6 +219,8 @@ func argsOf(key string) []string {
 	case strings.HasPrefix(key, "request."):
 		return requests
 
+	case strings.HasPrefix(key, "api."):
+		return answers
 	case strings.HasPrefix(key, "voice."):
 		return voices
 	}
@@ -336,10 +344,11 @@ func TestTheListFindsTuteo(t *testing.T) {
 	}
 }
 
-// thirdPerson reports whether "le" precedes a found word, so that it is in the third person:
-// "Una persona le escribe", "le escribe en unos minutos".
+// thirdPerson reports whether "le" or "aún no" precedes a found word, so that it is in the third
+// person: "Una persona le escribe", "El cliente aún no responde".
 func thirdPerson(text, found string) bool {
-	return strings.Contains(text, " le "+strings.TrimSpace(strings.ToLower(found)))
+	found = strings.TrimSpace(strings.ToLower(found))
+	return strings.Contains(text, " le "+found) || strings.Contains(text, " aún no "+found)
 }
 
 func TestArgumentsAreNeverExecutedAsTemplates(t *testing.T) {

@@ -54,9 +54,7 @@ func (s *server) checkAnonymousLimits(c *fiber.Ctx, command orders.CreateCommand
 // raiseLimitAlarm reports that anonymous callers request more orders than expected.
 func (s *server) raiseLimitAlarm(c *fiber.Ctx, what string, most int) {
 	s.Log.ErrorContext(c.UserContext(), "strangers' orders are refused: too many in an hour", "cap", what, "most", most)
-	if s.Alarm != nil {
-		s.Alarm(c.UserContext(), "orders.strangers_capped", map[string]string{"cap": what, "most": strconv.Itoa(most)})
-	}
+	s.Alarm(c.UserContext(), "orders.strangers_capped", map[string]string{"cap": what, "most": strconv.Itoa(most)})
 }
 
 // servedCountry returns the country of a phone, and whether callers without the key may name the

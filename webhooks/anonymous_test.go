@@ -32,7 +32,7 @@ func TestAnonymousOrdersNeedAServedPhone(t *testing.T) {
 			w := newWorld(t)
 			w.strangers = true
 			w.deps.OrdersFrom, w.deps.ConfirmAt = tt.access, "https://wa.me/576025550101"
-			w.rebuild()
+			w.rebuild(t)
 			got := w.do(t, "POST", "/api/orders", named(tt.phone))
 			if got.status != tt.status || tt.code != "" && got.code(t) != tt.code {
 				t.Fatalf("%d %s", got.status, got.body)

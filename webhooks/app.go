@@ -2,10 +2,12 @@ package webhooks
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"math"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,51 +30,90 @@ const (
 	maxConnections = 4096            // connections at a time, about 30 KB each; a proxy limits them further
 )
 
-// Wording returns the text of a key, or "" for an unknown key.
-type Wording = web.Wording
+// Texts renders texts by key; *templates.Catalog implements it.
+type Texts = web.Texts
 
-// Deps are the dependencies of the HTTP server. Without an optional one its routes do not exist.
+// Deps are the dependencies of the HTTP server. New refuses to start without one that is required.
 type Deps struct {
+	// required
 	Conversations Conversations
 	Orders        Orders
-	Quotations    Quotations                                 // optional
-	Documents     func(quotations.Quotation) ([]byte, error) // PDFs; needed with Quotations
-	Currency      string                                     // of amounts that name none
-	Technicians   Technicians                                // optional
-	Companies     DocumentService[customers.Company]         // optional
-	Contracts     DocumentService[customers.Contract]        // needed with Companies
-	Country       string                                     // country of phones without a country code: "CO"
-	Today         func(now time.Time) (date string)          // the date in the business's time zone; needed with Companies
-	Resources     []Resource                                 // kinds of documents that people maintain
+	Quotations    Quotations
+	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
+	Technicians   Technicians
+	Companies     DocumentService[customers.Company]
+	Contracts     DocumentService[customers.Contract]
+	Today         func(now time.Time) (date string) // the date in the business's time zone
 	Events        Events
-	Deliveries    Deliveries  // optional
-	RequestKeys   RequestKeys // optional: without it, only some operations compare requests with the same key
+	Deliveries    Deliveries
+	RequestKeys   RequestKeys
 	Limiter       Limiter
 	Clock         bot.Clock
-	Proxies       []netip.Prefix // our own proxies, whose X-Forwarded-For is trusted
-	MaskAddresses bool           // log only the caller's network: /24, or /48 for IPv6
-	APIKey        string         // must not be empty
-	JWTSecret     string         // HMAC secret of clients' tokens; "" refuses every token
-	OrdersFrom    Access         // who may request orders without the key; default: clients with a token
-	Countries     []string       // countries of phones that callers without the key may name in an order
-	ConfirmAt     string         // where people write to the business, "https://wa.me/…"; "" is left out
-	// Alarm records an event that operators should look at; optional.
-	Alarm     func(ctx context.Context, name string, data any)
-	Files     Files   // optional
-	Links     Links   // optional; needs Files
-	PublicURL string  // under which the world reaches us, for URLs of photos; "": they are relative
-	Metrics   Metrics // optional
-	// StoreFile stores a file of any kind that the chat accepts; optional; needs Files and Links. A
-	// refused file has a Fault and no error.
-	StoreFile   func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
-	Simulator   *sim.Sim // optional
-	Checks      []Check
-	Wording     Wording                // optional: asked before the built-in texts
-	Routes      []func(r fiber.Router) // routes of channels and the console
-	ReadTimeout time.Duration          // how long a request may take to arrive; default: 30 s
-	IdleGrace   time.Duration          // how long after Stopping a connection may bring its first request; default: 5 s
-	Log         *slog.Logger
-	Stopping    context.Context // ends the streams when it is done; the caller shuts the server down
+	Files         Files
+	Links         Links
+	// StoreFile stores a file of any kind that the chat accepts. A refused file has a Fault and no error.
+	StoreFile func(ctx context.Context, r io.Reader, name string) (bot.Media, error)
+	Metrics   Metrics
+	Texts     Texts // of refusals and reasons
+	// Alarm records an event that operators should look at.
+	Alarm    func(ctx context.Context, name string, data any)
+	Log      *slog.Logger
+	Stopping context.Context // ends the streams when it is done; the caller shuts the server down
+	APIKey   string
+	Currency string // of amounts that name none
+
+	// optional
+	Country       string               // country of phones without a country code: "CO"
+	Resources     []Resource           // more kinds of documents that people maintain
+	Proxies       []netip.Prefix       // our own proxies, whose X-Forwarded-For is trusted
+	MaskAddresses bool                 // log only the caller's network: /24, or /48 for IPv6
+	JWTSecret     string               // HMAC secret of clients' tokens; "" refuses every token
+	OrdersFrom    Access               // who may request orders without the key; default: clients with a token
+	Countries     []string             // countries of phones that callers without the key may name in an order
+	ConfirmAt     string               // where people write to the business, "https://wa.me/…"; "" is left out
+	PublicURL     string               // under which the world reaches us, for URLs of photos; "": they are relative
+	Simulator     *sim.Sim             // nil: its routes do not exist
+	Checks        []Check              // of readiness
+	Routes        []func(fiber.Router) // routes of channels and the console
+	ReadTimeout   time.Duration        // how long a request may take to arrive; default: 30 s
+	IdleGrace     time.Duration        // how long after Stopping a connection may bring its first request; default: 5 s
+}
+
+// missing lists the required dependencies that are not given, by name.
+func (d Deps) missing() (names []string) {
+	for _, one := range []struct {
+		name  string
+		given bool
+	}{
+		{"Conversations", d.Conversations != nil},
+		{"Orders", d.Orders != nil},
+		{"Quotations", d.Quotations != nil},
+		{"Documents", d.Documents != nil},
+		{"Technicians", d.Technicians != nil},
+		{"Companies", d.Companies != nil},
+		{"Contracts", d.Contracts != nil},
+		{"Today", d.Today != nil},
+		{"Events", d.Events != nil},
+		{"Deliveries", d.Deliveries != nil},
+		{"RequestKeys", d.RequestKeys != nil},
+		{"Limiter", d.Limiter != nil},
+		{"Clock", d.Clock != nil},
+		{"Files", d.Files != nil},
+		{"Links", d.Links != nil},
+		{"StoreFile", d.StoreFile != nil},
+		{"Metrics", d.Metrics != nil},
+		{"Texts", d.Texts != nil},
+		{"Alarm", d.Alarm != nil},
+		{"Log", d.Log != nil},
+		{"Stopping", d.Stopping != nil},
+		{"APIKey", d.APIKey != ""}, // an empty key would open every route
+		{"Currency", d.Currency != ""},
+	} {
+		if !one.given {
+			names = append(names, one.name)
+		}
+	}
+	return names
 }
 
 type server struct {
@@ -82,16 +123,14 @@ type server struct {
 
 // answer writes the answer to an error of a handler or of the server itself.
 func (s *server) answer(c *fiber.Ctx, err error) error {
-	return web.ErrorHandler(s.Log, web.MaxBody, s.Wording)(c, err)
+	return web.ErrorHandler(s.Log, web.MaxBody, s.Texts)(c, err)
 }
 
-// New builds the app. The caller listens and shuts down.
-func New(d Deps) *fiber.App {
-	if d.APIKey == "" {
-		panic("webhooks: no API key") // an empty key would open every route
-	}
-	if d.Log == nil {
-		d.Log = slog.New(slog.DiscardHandler)
+// New builds the app. The caller listens and shuts down. The error names the required dependencies
+// that are missing.
+func New(d Deps) (*fiber.App, error) {
+	if names := d.missing(); len(names) > 0 {
+		return nil, fmt.Errorf("webhooks: the server needs %s", strings.Join(names, ", "))
 	}
 	d.Log = requestid.Logged(d.Log)
 	if d.ReadTimeout <= 0 {
@@ -100,13 +139,10 @@ func New(d Deps) *fiber.App {
 	if d.IdleGrace <= 0 {
 		d.IdleGrace = idleGrace
 	}
-	if d.Stopping == nil {
-		d.Stopping = context.Background()
-	}
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
 	documented, err := web.NewDocument(openapi)
 	if err != nil {
-		panic(err) // the program was built wrong
+		return nil, err // the program was built wrong
 	}
 	app := fiber.New(fiber.Config{
 		AppName:                      "Recado",
@@ -128,32 +164,22 @@ func New(d Deps) *fiber.App {
 	app.Use(s.requestID, s.accessLog, s.securityHeaders, checkFraming, checkPathEncoding, s.limitFailedProofs, s.limitBodies(), s.recoverPanic, web.Documented(documented))
 	s.health(app)
 	s.orders(app)
-	if d.Quotations != nil {
-		s.quotations(app)
-	}
-	if d.Technicians != nil {
-		s.technicians(app)
-	}
-	if d.Companies != nil {
-		s.companies(app)
-	}
+	s.quotations(app)
+	s.technicians(app)
+	s.companies(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.requireKey, s.events)
-	if d.Deliveries != nil {
-		s.deliveries(app)
-	}
-	if d.Files != nil && d.Links != nil {
-		app.Get("/media/:id", s.file)
-	}
+	s.deliveries(app)
+	app.Get("/media/:id", s.file)
 	if d.Simulator != nil {
 		d.Simulator.Mount(app)
 	}
 	for _, add := range d.Routes {
 		add(app)
 	}
-	return app
+	return app, nil
 }

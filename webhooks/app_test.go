@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -31,6 +32,7 @@ import (
 	"recado/store/media"
 	"recado/store/repo"
 	"recado/store/sqlite"
+	"recado/templates"
 	"recado/webhooks"
 	"recado/webhooks/metrics"
 	"recado/webhooks/sim"
@@ -62,6 +64,9 @@ type world struct {
 	hooks      *hooks.Service
 }
 
+// catalogue are the texts, loaded once for all tests.
+var catalogue = sync.OnceValues(func() (*templates.Catalog, error) { return templates.Load("es") })
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	db, err := sqlite.Temporary()
@@ -87,6 +92,10 @@ func newWorld(t testing.TB) *world {
 	if err := errors.Join(err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
+	texts, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := &world{
 		engine: newFakeEngine(), records: records, media: files, clock: clock, log: simulator.NewMemory(),
 		signer: media.Signer{Key: []byte("0123456789abcdef0123456789abcdef")},
@@ -110,7 +119,7 @@ func newWorld(t testing.TB) *world {
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
 		},
-		Metrics: metrics.New(prometheus.NewRegistry()), Stopping: ctx,
+		Metrics: metrics.New(prometheus.NewRegistry()), Texts: texts, Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
 		Simulator: &sim.Sim{
 			Hosts: []string{"example.com"}, // of httptest's requests
 
@@ -122,7 +131,7 @@ func newWorld(t testing.TB) *world {
 			Link: webhooks.Link(w.signer, clock),
 		},
 	}
-	w.app = webhooks.New(w.deps)
+	w.rebuild(t)
 	return w
 }
 

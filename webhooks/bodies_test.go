@@ -16,7 +16,21 @@ import (
 	"recado/webhooks"
 )
 
-func (w *world) rebuild() { w.app = webhooks.New(w.deps) }
+// rebuild builds the app again after a change of its dependencies.
+func (w *world) rebuild(t testing.TB) {
+	t.Helper()
+	var err error
+	if w.app, err = webhooks.New(w.deps); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unlimited is a Limiter that refuses nothing.
+type unlimited struct{}
+
+func (unlimited) Allow(context.Context, string, int, time.Duration) (bool, time.Duration) {
+	return true, 0
+}
 
 // TestBadBodies sends invalid bodies to every route that reads one.
 func TestBadBodies(t *testing.T) {
@@ -112,7 +126,7 @@ func TestPanic(t *testing.T) {
 	w.deps.Routes = append(w.deps.Routes, func(r fiber.Router) {
 		r.Get("/panic", func(*fiber.Ctx) error { panic("secret detail") })
 	})
-	w.rebuild()
+	w.rebuild(t)
 	got := w.do(t, "GET", "/panic", "")
 	if got.status != 500 || strings.Contains(got.body, "secret") || got.code(t) != "internal" {
 		t.Errorf("%d %s", got.status, got.body)

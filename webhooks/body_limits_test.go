@@ -45,8 +45,8 @@ func status(t *testing.T, in *bufio.Reader) int {
 }
 
 // hook adds a vendor's webhook that accepts bodies of up to 3 MB.
-func (w *world) hook(handle func()) {
-	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 3 << 20, Handle: func(context.Context, channels.Request) channels.Response {
+func (w *world) hook(t testing.TB, handle func()) {
+	w.mount(t, channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 3 << 20, Handle: func(context.Context, channels.Request) channels.Response {
 		handle()
 		return channels.Response{Status: http.StatusOK}
 	}})
@@ -62,7 +62,7 @@ func heap() int {
 // A length that is only announced uses no budget.
 func TestAnnouncedLengthReservesNoBudget(t *testing.T) {
 	w := newWorld(t)
-	w.hook(func() {})
+	w.hook(t, func() {})
 	addr := w.listen(t)
 	before := heap()
 	for i := range 200 {
@@ -82,7 +82,7 @@ func TestAnnouncedLengthReservesNoBudget(t *testing.T) {
 func TestLargeBodiesShareABudget(t *testing.T) {
 	w := newWorld(t)
 	release := make(chan struct{})
-	w.hook(func() { <-release })
+	w.hook(t, func() { <-release })
 	addr := w.listen(t)
 	large := "POST /webhooks/x HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n" + strings.Repeat("x", 3_000_000)
 	answers := make(chan int, 30)
@@ -131,7 +131,7 @@ func TestLargeBodiesShareABudget(t *testing.T) {
 func TestUnreadBodyIsDrainedOrClosed(t *testing.T) {
 	w := newWorld(t)
 	handled := 0
-	w.hook(func() { handled++ })
+	w.hook(t, func() { handled++ })
 	addr := w.listen(t)
 	const next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 	body := strings.Repeat(next, 1000)

@@ -8,14 +8,12 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"recado/bot"
 	"recado/flows/customers"
+	"recado/flows/edit"
 	"recado/flows/record"
+	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
-
-// maxAppends bounds the retries when the company changed meanwhile.
-const maxAppends = 20
 
 // listHandler serves one of a company's lists: reading it and adding an entry.
 type listHandler[T any] struct {
@@ -60,33 +58,28 @@ func (l listHandler[T]) add(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	for range maxAppends {
-		d, err := l.Companies.Get(c.UserContext(), c.Params("id"))
-		if err != nil {
+	var d record.Doc[customers.Company]
+	at := 0
+	err = edit.Retry(func() (err error) {
+		if d, err = l.Companies.Get(c.UserContext(), c.Params("id")); err != nil || l.has(d.Data, one) {
 			return err
 		}
-		if l.has(d.Data, one) {
-			return l.send(c.Status(fiber.StatusCreated), d)
-		}
-		at := len(*l.of(&d.Data))
+		at = len(*l.of(&d.Data))
 		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *customers.Company) {
 			all := l.of(said)
 			*all = append(slices.Clone(*all), one)
 		}, l.Clock.Now())
-		if errors.Is(err, bot.ErrStale) {
-			continue
-		}
-		if err != nil {
-			return recordProblem(stripFieldPrefix(err, record.At(l.name, at, "")+"."))
-		}
-		return l.send(c.Status(fiber.StatusCreated), d)
+		return err
+	})
+	if err != nil {
+		return dataProblem(stripFieldPrefix(err, validation.At(l.name, at, "")+"."))
 	}
-	return bot.ErrUnavailable
+	return l.send(c.Status(fiber.StatusCreated), d)
 }
 
 // stripFieldPrefix names the fields of the sent entry as in the request.
 func stripFieldPrefix(err error, prefix string) error {
-	invalid, ok := errors.AsType[*record.InvalidError](err)
+	invalid, ok := errors.AsType[*validation.InvalidError](err)
 	if !ok {
 		return err
 	}
@@ -94,7 +87,7 @@ func stripFieldPrefix(err error, prefix string) error {
 	for i := range problems {
 		problems[i].Field = strings.TrimPrefix(problems[i].Field, prefix)
 	}
-	return &record.InvalidError{Problems: problems}
+	return &validation.InvalidError{Problems: problems}
 }
 
 func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {

@@ -158,13 +158,8 @@ func agentOf(form *web.Form) string {
 	return agent
 }
 
-// link returns a function that makes URLs of files; nil if files are not served.
-func (s *server) link() view.Link {
-	if s.Links == nil {
-		return nil
-	}
-	return Link(s.Links, s.Clock)
-}
+// link returns a function that makes URLs of files.
+func (s *server) link() view.Link { return Link(s.Links, s.Clock) }
 
 // Link makes URLs of files that work for one to two days. The expiry is rounded to whole days, so
 // that a URL stays the same and can be cached.

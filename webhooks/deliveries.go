@@ -58,11 +58,8 @@ func (s *server) listDeliveries(c *fiber.Ctx) error {
 		return web.Invalid(web.Field{Name: "state", Key: "field.state"})
 	}
 	page, next, err := s.Deliveries.List(c.UserContext(), f)
-	if errors.Is(err, hooks.ErrCursor) {
-		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
-	}
 	if err != nil {
-		return err
+		return dataProblem(err)
 	}
 	shown := make([]delivery, 0, len(page))
 	for _, d := range page {

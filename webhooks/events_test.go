@@ -69,7 +69,7 @@ func TestEvents(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
 			w.deps.Events = &fakeEvents{kept: tt.kept, end: w.stop}
-			w.rebuild()
+			w.rebuild(t)
 			got := w.keyed(t, "GET", "/api/v1/events"+tt.query, "", "Last-Event-ID", tt.last)
 			if got.status != 200 || !strings.HasPrefix(got.header.Get("Content-Type"), "text/event-stream") || got.header.Get("Content-Encoding") != "" {
 				t.Fatalf("%d %v", got.status, got.header)
@@ -148,7 +148,7 @@ func TestEventsProblems(t *testing.T) {
 		}
 	}
 	w.deps.Events = &fakeEvents{kept: []bot.Record{{Seq: 1}}, err: bot.ErrUnavailable, end: func() {}}
-	w.rebuild()
+	w.rebuild(t)
 	if got := w.keyed(t, "GET", "/api/v1/events", "", "Last-Event-ID", "1"); strings.Contains(got.body, "id:") {
 		t.Errorf("a broken log: %s", got.body) // the stream ends; the client reconnects with the last id it saw
 	}

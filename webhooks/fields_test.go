@@ -130,8 +130,8 @@ func (d openAPI) operations(stored *strings.Replacer) (all []operation) {
 // furnish stores one document of each kind, and returns what their ids replace in a path.
 func furnish(t testing.TB, w *world) *strings.Replacer {
 	t.Helper()
-	w.deps.Limiter = nil
-	w.rebuild()
+	w.deps.Limiter = unlimited{}
+	w.rebuild(t)
 	w.meet()
 	made := func(path, body string) {
 		if got := w.keyed(t, "POST", path, body); got.status != 201 {

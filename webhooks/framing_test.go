@@ -90,7 +90,7 @@ func TestSmuggling(t *testing.T) {
 func TestAnonymousBodiesAreBounded(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Simulator = nil
-	w.rebuild()
+	w.rebuild(t)
 	addr := w.listen(t)
 	for name, tt := range map[string]struct {
 		head string

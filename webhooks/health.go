@@ -25,9 +25,7 @@ func (s *server) health(app fiber.Router) {
 	app.Get("/page.css", web.Page(page, "page/page.css"))
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", s.ready)
-	if s.Metrics != nil {
-		app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
-	}
+	app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
 }
 
 // frontPage serves the page with links to the others; it links to the simulator only if there is one.

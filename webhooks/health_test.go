@@ -34,7 +34,7 @@ func TestReady(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
 			w.deps.Checks = tt.checks
-			w.rebuild()
+			w.rebuild(t)
 			if tt.stop {
 				w.stop()
 			}

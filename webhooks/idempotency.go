@@ -22,7 +22,7 @@ import (
 // it: a refused request has left nothing behind.
 func (s *server) once(c *fiber.Ctx, caller string, most int, handle func() error) error {
 	key := c.Get("Idempotency-Key")
-	if m := c.Method(); key == "" || m == fiber.MethodGet || m == fiber.MethodHead || s.RequestKeys == nil {
+	if m := c.Method(); key == "" || m == fiber.MethodGet || m == fiber.MethodHead {
 		return handle()
 	}
 	if !web.Visible(key) {

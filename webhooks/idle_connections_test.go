@@ -13,7 +13,7 @@ import (
 func TestShutdownClosesIdleConnections(t *testing.T) {
 	w := newWorld(t)
 	w.deps.IdleGrace, w.deps.ReadTimeout = time.Millisecond, time.Hour
-	w.mount()
+	w.mount(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -28,9 +28,6 @@ const (
 
 // allow counts one more of what; it returns the refusal if that is over the limit.
 func (s *server) allow(c *fiber.Ctx, what string, most int, every time.Duration) error {
-	if s.Limiter == nil {
-		return nil
-	}
 	if ok, retry := s.Limiter.Allow(c.UserContext(), what, most, every); !ok {
 		return web.RateLimited(retry)
 	}

@@ -127,7 +127,7 @@ func TestLimits(t *testing.T) {
 	})
 	t.Run("a vendor", func(t *testing.T) {
 		w := newWorld(t)
-		w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(context.Context, channels.Request) channels.Response {
+		w.mount(t, channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(context.Context, channels.Request) channels.Response {
 			return channels.Response{Status: 200}
 		}})
 		for range 500 {
@@ -142,7 +142,7 @@ func TestLimits(t *testing.T) {
 // and that valid ones from the same address are served.
 func TestFailedSignaturesAreRateLimited(t *testing.T) {
 	w, served := newWorld(t), 0
-	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(_ context.Context, r channels.Request) channels.Response {
+	w.mount(t, channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(_ context.Context, r channels.Request) channels.Response {
 		if r.Header.Get("X-Signature") != "right" {
 			return channels.Response{Status: 401}
 		}
@@ -190,7 +190,7 @@ func TestAddress(t *testing.T) {
 		for _, p := range strings.Fields(tt.proxies) {
 			w.deps.Proxies = append(w.deps.Proxies, netip.PrefixFrom(netip.MustParseAddr(p), 32))
 		}
-		w.rebuild()
+		w.rebuild(t)
 		var headers []string
 		r := strings.Split(tt.said, "|")
 		for _, line := range r {

@@ -15,7 +15,7 @@ func TestLogsMaskPhones(t *testing.T) {
 	w := newWorld(t)
 	var logged bytes.Buffer
 	w.deps.Log = slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.rebuild()
+	w.rebuild(t)
 	for _, path := range []string{
 		"/api/v1/conversations/+573001234567", "/api/v1/conversations/%2B573001234567", "/api/v1/conversations/+57%33001234567",
 		"/api/v1/conversations/57-300-123-4567", "/api/v1/conversations/+57%20300%20123%2045%2067", "/api/v1/conversations/(57)300.1234567",
@@ -54,7 +54,7 @@ func TestLogsShowTheCallersAddress(t *testing.T) {
 		var logged bytes.Buffer
 		w.deps.Log, w.deps.MaskAddresses = slog.New(slog.NewJSONHandler(&logged, nil)), tt.masked
 		w.deps.Proxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
-		w.rebuild()
+		w.rebuild(t)
 		w.keyed(t, "GET", "/api/v1/orders", "", "X-Forwarded-For", tt.said)
 		if !strings.Contains(logged.String(), `"from":"`+tt.want+`"`) {
 			t.Errorf("masked %v: %s", tt.masked, logged.String())
@@ -100,7 +100,7 @@ func TestIdempotencyKeysAreScopedToTheCaller(t *testing.T) {
 	// A caller without a credential is identified by address.
 	w.strangers = true
 	w.deps.Proxies = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/32")}
-	w.rebuild()
+	w.rebuild(t)
 	from := func(address string, n int) answer {
 		return w.do(t, "POST", "/api/orders", phoned(n), "Idempotency-Key", "k", "X-Forwarded-For", address)
 	}
@@ -119,7 +119,7 @@ func TestARequestIsNamedWhereverItLeads(t *testing.T) {
 	w := newWorld(t)
 	var logged bytes.Buffer
 	w.deps.Log = slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.rebuild()
+	w.rebuild(t)
 	got := w.do(t, "POST", "/api/v1/orders", good, "X-Request-ID", "r-1")
 	if got.header.Get("X-Request-ID") != "r-1" {
 		t.Errorf("answered %q", got.header.Get("X-Request-ID"))

@@ -44,9 +44,7 @@ func (s *server) accessLog(c *fiber.Ctx) error {
 		}
 	}
 	took, status := time.Since(start), c.Response().StatusCode()
-	if s.Metrics != nil {
-		s.Metrics.Request(method(c), route, status, took)
-	}
+	s.Metrics.Request(method(c), route, status, took)
 	level := slog.LevelInfo
 	if unloggedRoutes[route] && status < fiber.StatusBadRequest {
 		level = slog.LevelDebug
@@ -104,9 +102,8 @@ func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 
 // requireKey refuses requests without the API key.
 func (s *server) requireKey(c *fiber.Ctx) error {
-	if token, _ := web.Bearer(c); !s.key.Matches(token) {
-		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
-		return s.rejectUnauthenticated(c, web.Refuse(fiber.StatusUnauthorized, "unauthorized"))
+	if err := checkKey(c, s.key); err != nil {
+		return s.rejectUnauthenticated(c, err)
 	}
 	if err := s.allow(c, "key", requestsPerKey, keyWindow); err != nil {
 		return err
@@ -118,8 +115,27 @@ func (s *server) requireKey(c *fiber.Ctx) error {
 	return s.once(c, "key", web.MaxBody, c.Next)
 }
 
-// RequireKey refuses requests without the API key, for routes that other packages mount.
+// RequireKey refuses requests without the API key, for routes that other packages mount. It counts
+// none and compares no Idempotency-Key.
 func RequireKey(apiKey string) fiber.Handler {
-	s := &server{key: web.NewKey(apiKey)}
-	return s.requireKey
+	key := web.NewKey(apiKey)
+	return func(c *fiber.Ctx) error {
+		if err := checkKey(c, key); err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		if err := web.Unread(c); err != nil {
+			return err
+		}
+		return c.Next()
+	}
+}
+
+// checkKey returns the refusal of a request without the API key.
+func checkKey(c *fiber.Ctx, key web.Key) error {
+	if token, _ := web.Bearer(c); key.Matches(token) {
+		return nil
+	}
+	c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
+	return web.Refuse(fiber.StatusUnauthorized, "unauthorized")
 }

@@ -130,30 +130,3 @@ func samePhone(stored, said, country string) bool {
 	phone, ok := orders.Phone(said, country)
 	return ok && phone == stored
 }
-
-// fieldKey returns the text key for a problem of flows/orders.
-func fieldKey(key string) string {
-	switch name, what := strings.TrimPrefix(key[:strings.LastIndex(key, ".")+1], "orders.field."), key[strings.LastIndex(key, ".")+1:]; {
-	case what == "required", what == "too_long", what == "too_many":
-		return "field." + what
-	case name == "serviceType.":
-		return "field.service"
-	case name == "technicianId.":
-		return "field.technician"
-	case name == "priority.":
-		return "field.priority"
-	case name == "state.":
-		return "field.state"
-	case name == "source.":
-		return "field.source"
-	case name == "photos.":
-		return "field.https"
-	case name == "clientPhone.", name == "contact.":
-		return "field.phone"
-	case name == "clientMail.":
-		return "field.mail"
-	case name == "location.point.":
-		return "field.coordinates"
-	}
-	return "field.invalid"
-}

@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -26,9 +25,6 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 		return err
 	}
 	o, err := s.Orders.Update(c.UserContext(), c.Params("id"), v, func(i *orders.Intake) { readIntake(form, i) }, agent, name, s.Clock.Now())
-	if stale, ok := errors.AsType[*orders.StaleError](err); ok {
-		return &web.Problem{Status: fiber.StatusConflict, Code: "stale", Fields: changedFields(append(stale.Changed, "v")), Cause: err}
-	}
 	if err != nil {
 		return orderProblem(err)
 	}

@@ -72,9 +72,5 @@ func (s *server) showOrder(o orders.Order) order {
 
 // photoURL returns the URL of a stored photo: with the public address, or relative to this one.
 func (s *server) photoURL(id string) string {
-	link := s.link()
-	if link == nil {
-		return ""
-	}
-	return strings.TrimRight(s.PublicURL, "/") + link(id)
+	return strings.TrimRight(s.PublicURL, "/") + s.link()(id)
 }

@@ -3,7 +3,6 @@ package webhooks
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,9 +23,7 @@ func (s *server) orders(app fiber.Router) {
 	s.orderWork(app)
 	s.orderChat(app)
 	s.orderRequests(app)
-	if s.StoreFile != nil {
-		s.attachments(app)
-	}
+	s.attachments(app)
 }
 
 func (s *server) createOrder(c *fiber.Ctx) error {
@@ -60,7 +57,7 @@ func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
 		if err := s.mayOrderFor(c, who, command); err != nil {
 			return err
 		}
-		command.RateLimited = s.Limiter != nil
+		command.RateLimited = true
 	}
 	command.Command = "api:" + who.name + ":" + key
 	command.Locale = web.Language(c.Get(fiber.HeaderAcceptLanguage)).Tag()
@@ -190,25 +187,14 @@ func (s *server) addOrderProblems(err error, c orders.CreateCommand) error {
 			return f.Name == p.Field || strings.HasPrefix(p.Field, f.Name+".")
 		})
 		if !named {
-			bad.Fields = append(bad.Fields, problemField(p))
+			bad.Fields = append(bad.Fields, fieldOf(p))
 		}
 	}
 	return bad
 }
 
-func problemField(p orders.Problem) web.Field {
-	return web.Field{Name: p.Field, Key: fieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}}
-}
-
 // orderProblem converts the errors of orders.
 func orderProblem(err error) error {
-	if invalid, ok := errors.AsType[*orders.InvalidError](err); ok {
-		fields := make([]web.Field, 0, len(invalid.Problems))
-		for _, p := range invalid.Problems {
-			fields = append(fields, problemField(p))
-		}
-		return web.Invalid(fields...)
-	}
 	if hurry, ok := errors.AsType[*orders.TooManyError](err); ok {
 		return web.RateLimited(hurry.After)
 	}
@@ -217,8 +203,6 @@ func orderProblem(err error) error {
 		return &web.Problem{Status: fiber.StatusConflict, Code: "order_unproven", Cause: err}
 	case errors.Is(err, orders.ErrTransition):
 		return &web.Problem{Status: fiber.StatusConflict, Code: "transition", Cause: err}
-	case errors.Is(err, orders.ErrCursor):
-		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
 	}
-	return err
+	return dataProblem(err)
 }

@@ -229,7 +229,7 @@ func (downOrders) Create(context.Context, orders.CreateCommand, time.Time) (orde
 func TestOrderNotCreated(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Orders = downOrders{w.orders}
-	w.rebuild()
+	w.rebuild(t)
 	got := w.do(t, "POST", "/api/orders", good)
 	if got.status != 503 || got.header.Get("Retry-After") == "" || !strings.Contains(got.body, "Error creando la orden. Por favor intente de nuevo.") {
 		t.Errorf("%d %s", got.status, got.body)

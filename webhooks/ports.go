@@ -12,6 +12,7 @@ import (
 	"recado/flows/orders"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
+	"recado/flows/validation"
 )
 
 // Conversations is the part of the engine that the API uses; *engine.Engine implements it.
@@ -35,7 +36,7 @@ type RequestKeys interface {
 
 // Orders is the service of orders; *orders.Service implements it.
 type Orders interface {
-	Check(c orders.CreateCommand) []orders.Problem
+	Check(c orders.CreateCommand) []validation.Problem
 	Create(ctx context.Context, c orders.CreateCommand, now time.Time) (o orders.Order, created bool, err error)
 	Get(ctx context.Context, id string) (orders.Order, error)
 	List(ctx context.Context, f orders.Filter) (page []orders.Order, next string, err error)
@@ -64,7 +65,7 @@ type Quotations interface {
 
 // Technicians is the service of technicians; *technicians.Service implements it.
 type Technicians interface {
-	Check(id string, r technicians.Profile) []technicians.Problem
+	Check(id string, r technicians.Profile) []validation.Problem
 	Create(ctx context.Context, id string, r technicians.Profile, now time.Time) (technicians.Technician, error)
 	Get(ctx context.Context, id string) (technicians.Technician, error)
 	List(ctx context.Context, f technicians.Filter) (page []technicians.Technician, next string, err error)

@@ -90,7 +90,7 @@ func (f draftForm) because(name string, decimals int, err error) {
 	if err == nil {
 		return
 	}
-	p := priceField(pricing.ProblemOf(name, err))
+	p := fieldOf(pricing.ProblemOf(name, err))
 	switch {
 	case errors.Is(err, money.ErrCurrency):
 		p.Key = "field.currency"

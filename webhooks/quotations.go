@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -174,13 +173,6 @@ func shown(c *fiber.Ctx, q quotations.Quotation) error {
 
 // quotationProblem converts the errors of quotations.
 func quotationProblem(err error) error {
-	if invalid, ok := errors.AsType[*pricing.InvalidError](err); ok {
-		fields := make([]web.Field, 0, len(invalid.Problems))
-		for _, p := range invalid.Problems {
-			fields = append(fields, priceField(p))
-		}
-		return web.Invalid(fields...)
-	}
 	if d, ok := errors.AsType[*pricing.DiscountError](err); ok {
 		who := make([]string, len(d.Roles))
 		for i, r := range d.Roles {
@@ -188,35 +180,11 @@ func quotationProblem(err error) error {
 		}
 		return web.Invalid(web.Field{Name: "discount.percent", Key: "field.discount", Args: web.Args{"max": d.Max.String(), "who": cmp.Or(strings.Join(who, ", "), "—")}})
 	}
-	if stale, ok := errors.AsType[*quotations.StaleError](err); ok {
-		return &web.Problem{Status: fiber.StatusConflict, Code: "stale", Fields: changedFields(stale.Changed), Cause: err}
-	}
 	if refused, ok := errors.AsType[*quotations.RefusedError](err); ok {
 		if refused.Reason == "gone" {
 			return bot.ErrNotFound
 		}
 		return &web.Problem{Status: fiber.StatusConflict, Code: "quotation_" + strings.TrimSuffix(refused.Reason, "_by_you"), Cause: err}
 	}
-	if errors.Is(err, quotations.ErrCursor) {
-		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
-	}
-	return err
-}
-
-// changedFields tells a second editor which fields the first has changed.
-func changedFields(names []string) []web.Field {
-	var fields []web.Field
-	for _, name := range slices.Sorted(slices.Values(names)) {
-		fields = append(fields, web.Field{Name: name, Key: "field.changed"})
-	}
-	return fields
-}
-
-// priceField converts one problem of a price.
-func priceField(p pricing.Problem) web.Field {
-	key := "field." + p.Key[strings.LastIndex(p.Key, ".")+1:]
-	if p.Key == pricing.KeyZero {
-		key = "field.nothing_price"
-	}
-	return web.Field{Name: strings.TrimPrefix(p.Field, "job."), Key: key, Args: web.Args{"max": strconv.Itoa(p.Max)}}
+	return dataProblem(err)
 }

@@ -9,12 +9,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/record"
+	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
 
 // DocumentService manages documents that people maintain; *record.Service implements it.
 type DocumentService[T any] interface {
-	Check(id string, said T) []record.Problem
+	Check(id string, said T) []validation.Problem
 	Create(ctx context.Context, id string, said T, now time.Time) (record.Doc[T], error)
 	Get(ctx context.Context, id string) (record.Doc[T], error)
 	List(ctx context.Context, f record.Filter) (page []record.Doc[T], next string, err error)
@@ -95,7 +96,7 @@ func (s resourceHandler[T]) page(c *fiber.Ctx, f record.Filter) (err error) {
 	}
 	page, next, err := s.documents.List(c.UserContext(), f)
 	if err != nil {
-		return recordProblem(err)
+		return dataProblem(err)
 	}
 	shown := make([]any, 0, len(page))
 	for _, d := range page {
@@ -124,11 +125,11 @@ func (s resourceHandler[T]) create(c *fiber.Ctx, set func(*T)) error {
 	s.read(form, &said, s.Currency)
 	set(&said)
 	if err := form.Err(); err != nil {
-		return mergeFieldErrors(err, recordFields(s.documents.Check(id, said)))
+		return mergeFieldErrors(err, fieldsOf(s.documents.Check(id, said)))
 	}
 	d, err := s.documents.Create(c.UserContext(), id, said, s.Clock.Now())
 	if err != nil {
-		return recordProblem(err)
+		return dataProblem(err)
 	}
 	return s.send(c.Status(fiber.StatusCreated), d)
 }
@@ -156,11 +157,11 @@ func (s resourceHandler[T]) update(c *fiber.Ctx) error {
 	}
 	s.read(form, &was.Data, s.Currency)
 	if err := form.Err(); err != nil {
-		return mergeFieldErrors(err, recordFields(s.documents.Check(was.ID, was.Data)))
+		return mergeFieldErrors(err, fieldsOf(s.documents.Check(was.ID, was.Data)))
 	}
 	d, err := s.documents.Update(c.UserContext(), was.ID, v, func(said *T) { s.read(form, said, s.Currency) }, s.Clock.Now())
 	if err != nil {
-		return recordProblem(err)
+		return dataProblem(err)
 	}
 	return s.send(c, d)
 }

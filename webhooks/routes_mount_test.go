@@ -23,9 +23,9 @@ import (
 )
 
 // mount adds routes to the app.
-func (w *world) mount(routes ...channels.Route) {
+func (w *world) mount(t testing.TB, routes ...channels.Route) {
 	w.deps.Routes = append(w.deps.Routes, func(r fiber.Router) { webhooks.Mount(r, routes) })
-	w.app = webhooks.New(w.deps)
+	w.rebuild(t)
 }
 
 func TestMount(t *testing.T) {
@@ -33,7 +33,7 @@ func TestMount(t *testing.T) {
 	var logged bytes.Buffer
 	w.deps.Log = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var got channels.Request
-	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(ctx context.Context, r channels.Request) channels.Response {
+	w.mount(t, channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(ctx context.Context, r channels.Request) channels.Response {
 		if _, bounded := ctx.Deadline(); !bounded {
 			t.Error("it may take for ever")
 		}
@@ -63,7 +63,7 @@ func TestMount(t *testing.T) {
 func TestMountLimit(t *testing.T) {
 	w := newWorld(t)
 	calls := 0
-	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(context.Context, channels.Request) channels.Response {
+	w.mount(t, channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 100, Handle: func(context.Context, channels.Request) channels.Response {
 		calls++
 		return channels.Response{Status: 200}
 	}}, channels.Route{Method: "GET", Path: "/webhooks/x", Limit: 100, Handle: func(context.Context, channels.Request) channels.Response {
@@ -123,7 +123,7 @@ func TestMountChunked(t *testing.T) {
 func TestMountWhatsApp(t *testing.T) {
 	const secret = "app-secret"
 	w, sink := newWorld(t), &channeltest.Sink{}
-	w.mount(cloudapi.New(cloudapi.Config{AppSecret: secret, VerifyToken: "v", PhoneNumberIDs: []string{"1055"}}).Routes(sink)...)
+	w.mount(t, cloudapi.New(cloudapi.Config{AppSecret: secret, VerifyToken: "v", PhoneNumberIDs: []string{"1055"}}).Routes(sink)...)
 	body := `{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1055"},"messages":[{"from":"573001234567","id":"wamid.A","timestamp":"1772625480","type":"text","text":{"body":"hola"}}]}}]}]}`
 	right := webhookauth.Sign(secret, []byte(body))
 	for name, sign := range map[string]string{

@@ -81,8 +81,8 @@ func TestOpenAPI(t *testing.T) {
 // TestEveryWebhookRefusesBadSignatures covers other credentials and the vendors' routes.
 func TestKeyOnEveryRoute(t *testing.T) {
 	w := newWorld(t)
-	w.deps.Limiter = nil
-	w.rebuild()
+	w.deps.Limiter = unlimited{}
+	w.rebuild(t)
 	open := []string{"POST /api/v1/orders"}
 	walked := 0
 	for _, r := range routes(w) {
@@ -129,7 +129,7 @@ func TestUnknownRoutes(t *testing.T) {
 func TestWithoutSimulator(t *testing.T) {
 	w := newWorld(t)
 	w.deps.Simulator = nil
-	w.rebuild()
+	w.rebuild(t)
 	if got := w.do(t, "GET", "/sim", ""); got.status != 404 {
 		t.Errorf("/sim: %d", got.status)
 	}

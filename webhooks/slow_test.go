@@ -21,7 +21,7 @@ func TestSlowLoris(t *testing.T) {
 	const slow, patience = 100, 30 * time.Second
 	w := newWorld(t)
 	w.deps.ReadTimeout = 300 * time.Millisecond
-	w.mount(channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 1000, Handle: func(context.Context, channels.Request) channels.Response {
+	w.mount(t, channels.Route{Method: "POST", Path: "/webhooks/x", Limit: 1000, Handle: func(context.Context, channels.Request) channels.Response {
 		return channels.Response{Status: 200}
 	}})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

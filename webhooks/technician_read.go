@@ -3,12 +3,12 @@ package webhooks
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/technicians"
+	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
 
@@ -111,61 +111,13 @@ func mergeFieldErrors(err error, fields []web.Field) error {
 	return bad
 }
 
-func technicianFields(problems []technicians.Problem) []web.Field {
-	fields := make([]web.Field, 0, len(problems))
-	for _, p := range problems {
-		fields = append(fields, web.Field{Name: p.Field, Key: technicianFieldKey(p.Key), Args: web.Args{"max": strconv.Itoa(p.Max)}})
-	}
-	return fields
-}
-
-// technicianFieldKey returns the text key for a problem of flows/technicians.
-func technicianFieldKey(key string) string {
-	name := strings.TrimPrefix(key, "technicians.field.")
-	end := strings.LastIndex(name, ".")
-	name, what := name[:end], name[end+1:]
-	if what != "invalid" {
-		return "field." + what
-	}
-	switch last := name[strings.LastIndex(name, ".")+1:]; {
-	case strings.HasPrefix(name, "hours"):
-		return "field.technician.hours"
-	case last == "id", last == "status", last == "level", last == "kind":
-		return "field.technician." + last
-	case last == "phone", last == "mail":
-		return "field." + last
-	case last == "code", last == "enables", last == "zones":
-		return "field.code"
-	case last == "expires", last == "from", last == "to":
-		return "field.date"
-	case last == "point":
-		return "field.coordinates"
-	case last == "at":
-		return "field.time"
-	}
-	return "field.invalid"
-}
-
 // technicianProblem converts the errors of technicians.
 func technicianProblem(err error) error {
-	if invalid, ok := errors.AsType[*technicians.InvalidError](err); ok {
-		return web.Invalid(technicianFields(invalid.Problems)...)
-	}
-	if stale, ok := errors.AsType[*technicians.StaleError](err); ok {
-		p := &web.Problem{Status: fiber.StatusConflict, Code: "stale", Cause: err}
-		for _, name := range stale.Fields {
-			p.Fields = append(p.Fields, web.Field{Name: name, Key: "field.changed"})
-		}
-		return p
-	}
-	if taken, ok := errors.AsType[*technicians.DuplicateError](err); ok {
+	if taken, ok := errors.AsType[*validation.DuplicateError](err); ok {
 		return &web.Problem{
 			Status: fiber.StatusConflict, Code: "taken", Cause: err,
 			Fields: []web.Field{{Name: taken.Field, Key: "field.taken"}},
 		}
 	}
-	if errors.Is(err, technicians.ErrCursor) {
-		return web.Invalid(web.Field{Name: "cursor", Key: "field.cursor"})
-	}
-	return err
+	return dataProblem(err)
 }

@@ -156,10 +156,10 @@ func (s *server) showReasons(lang web.Lang, given []technicians.Reason) []reason
 		args := make(web.Args, len(r.Args))
 		for name, value := range r.Args {
 			if args[name] = value; name == "level" || name == "kind" { // codes of ours that have texts
-				args[name] = web.Word(s.Wording, lang, "technician."+name+"."+value, nil)
+				args[name] = web.Word(s.Texts, lang, "technician."+name+"."+value, nil)
 			}
 		}
-		shown = append(shown, reason{strings.TrimPrefix(r.Key, "technician."), web.Word(s.Wording, lang, r.Key, args), r.Points})
+		shown = append(shown, reason{strings.TrimPrefix(r.Key, "technician."), web.Word(s.Texts, lang, r.Key, args), r.Points})
 	}
 	return shown
 }

@@ -63,7 +63,7 @@ func (s *server) createTechnician(c *fiber.Ctx) error {
 	id := form.Required(maxLine, "id")
 	readProfile(form, &r)
 	if err := form.Err(); err != nil {
-		return mergeFieldErrors(err, technicianFields(s.Technicians.Check(id, r)))
+		return mergeFieldErrors(err, fieldsOf(s.Technicians.Check(id, r)))
 	}
 	t, err := s.Technicians.Create(c.UserContext(), id, r, s.Clock.Now())
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *server) updateTechnician(c *fiber.Ctx) error {
 	v := form.Version(c.Get(fiber.HeaderIfMatch))
 	readProfile(form, &was.Profile)
 	if err := form.Err(); err != nil {
-		return mergeFieldErrors(err, technicianFields(s.Technicians.Check(was.ID, was.Profile)))
+		return mergeFieldErrors(err, fieldsOf(s.Technicians.Check(was.ID, was.Profile)))
 	}
 	t, err := s.Technicians.Update(c.UserContext(), was.ID, v, func(r *technicians.Profile) { readProfile(form, r) }, s.Clock.Now())
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"recado/flows/money"
 	"recado/flows/pricing"
+	"recado/flows/validation"
 )
 
 // Pricing is the section [pricing] as written: amounts in the currency's major unit, percentages as
@@ -155,15 +156,15 @@ func written(field string, laws int) string {
 }
 
 // faultOf describes a problem for the author of the file.
-func faultOf(p pricing.Problem) string {
-	switch p.Key {
-	case pricing.KeyUnknown:
+func faultOf(p validation.Problem) string {
+	switch p.Code {
+	case validation.Unknown:
 		return "is not one that is known"
-	case pricing.KeyNegative:
+	case validation.Negative:
 		return "must not be negative"
-	case pricing.KeyPrecision:
+	case validation.Precision:
 		return "has too many decimals"
-	case pricing.KeyTooMuch:
+	case validation.TooMuch:
 		if p.Max > 0 {
 			return fmt.Sprintf("must be at most %d", p.Max)
 		}

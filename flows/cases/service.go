@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/text"
 )
@@ -22,9 +23,8 @@ const (
 	maxLevels          = 3
 	maxEmergencyLevels = 6
 
-	maxWords    = 300 // characters of the contact's text
-	maxDone     = 30
-	maxAttempts = 50
+	maxWords = 300 // characters of the contact's text
+	maxDone  = 30
 )
 
 // The deadlines of a case.
@@ -232,7 +232,9 @@ func (s *Service) change(ctx context.Context, who bot.ContactID, change func(*Ca
 }
 
 func (s *Service) write(ctx context.Context, who bot.ContactID, making bool, change func(*Case) bool) error {
-	for range maxAttempts {
+	signal := false
+	err := edit.Retry(func() error {
+		signal = false
 		c, err := s.Cases.Get(ctx, string(who))
 		fresh := errors.Is(err, bot.ErrNotFound)
 		switch {
@@ -250,20 +252,16 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, making bool, cha
 			return nil
 		}
 		c.DueAt = c.Deadlines.Next()
+		signal = len(c.Outbox) > before
 		if fresh {
-			err = s.Cases.Insert(ctx, c)
-		} else {
-			err = s.Cases.Put(ctx, c)
+			return s.Cases.Insert(ctx, c)
 		}
-		switch {
-		case errors.Is(err, bot.ErrStale) || errors.Is(err, bot.ErrDuplicate):
-			continue
-		case err == nil && len(c.Outbox) > before && s.Signal != nil:
-			s.Signal(ctx, string(who))
-		}
-		return err
+		return s.Cases.Put(ctx, c)
+	})
+	if err == nil && signal && s.Signal != nil {
+		s.Signal(ctx, string(who))
 	}
-	return bot.ErrUnavailable
+	return err
 }
 
 // session returns a contact's session, also if the contact has moved to another address.

@@ -9,6 +9,7 @@ import (
 	"recado/flows/pricing"
 	"recado/flows/record"
 	"recado/flows/text"
+	"recado/flows/validation"
 )
 
 // Category is a group of services (seed 4.2).
@@ -53,22 +54,22 @@ var codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
 
 var kinds = []string{"repair", "preventive", "installation", "diagnosis"}
 
-func cleanCategory(c Category) (Category, record.Problems) {
-	var p record.Problems
+func cleanCategory(c Category) (Category, validation.Problems) {
+	var p validation.Problems
 	p.Line("name", &c.Name, MaxName, true)
 	if c.Kind == "" {
 		c.Kind = defaultKind
 	}
 	if !slices.Contains(kinds, c.Kind) {
-		p.Add("kind", "service_kind")
+		p.Add("kind", "record.service_kind")
 	}
 	p.Days("warrantyDays", c.WarrantyDays, MaxWarranty)
 	if c.Specialty = bot.Fold(text.Line(c.Specialty)); c.Specialty != "" && !codeForm.MatchString(c.Specialty) {
-		p.Add("specialty", "code")
+		p.Add("specialty", validation.Code)
 	}
 	c.Certificates = certificates(&p, c.Certificates)
 	if len(c.Services) > MaxServices {
-		p.Add("services", "too_many", MaxServices)
+		p.Add("services", validation.TooMany, MaxServices)
 		return c, p
 	}
 	var kept []string
@@ -76,9 +77,9 @@ func cleanCategory(c Category) (Category, record.Problems) {
 		code = text.Line(code)
 		switch {
 		case !codeForm.MatchString(code):
-			p.Add(record.At("services", i, ""), "code")
+			p.Add(validation.At("services", i, ""), validation.Code)
 		case slices.ContainsFunc(kept, func(k string) bool { return bot.Fold(k) == bot.Fold(code) }):
-			p.Add(record.At("services", i, ""), "twice")
+			p.Add(validation.At("services", i, ""), validation.Twice)
 		}
 		kept = append(kept, code)
 	}
@@ -86,33 +87,33 @@ func cleanCategory(c Category) (Category, record.Problems) {
 	return c, p
 }
 
-func certificates(p *record.Problems, given []string) []string {
+func certificates(p *validation.Problems, given []string) []string {
 	if len(given) > MaxCertificates {
-		p.Add("certificates", "too_many", MaxCertificates)
+		p.Add("certificates", validation.TooMany, MaxCertificates)
 		return nil
 	}
 	var kept []string
 	for i, name := range given {
-		p.Line(record.At("certificates", i, ""), &name, MaxName, true)
+		p.Line(validation.At("certificates", i, ""), &name, MaxName, true)
 		kept = append(kept, name)
 	}
 	return kept
 }
 
-func cleanMaterial(m Material, currency string) (Material, record.Problems) {
-	var p record.Problems
+func cleanMaterial(m Material, currency string) (Material, validation.Problems) {
+	var p validation.Problems
 	p.Line("name", &m.Name, MaxName, true)
 	if p.Line("unit", &m.Unit, 20, false); m.Unit == "" {
 		m.Unit = "unidad"
 	}
 	p.Line("category", &m.Category, MaxName, false)
-	p.Amount("cost", m.Cost, currency)
-	p.Amount("price", m.Price, currency)
+	p.Amount("cost", m.Cost, currency, false)
+	p.Amount("price", m.Price, currency, false)
 	if m.Markup != nil {
 		p.Percent("markup", *m.Markup, pricing.MaxMarkup)
 	}
 	if m.Cost.Blank() && m.Price.Blank() {
-		p.Add("price", "required")
+		p.Add("price", validation.Required)
 	}
 	return m, p
 }

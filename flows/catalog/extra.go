@@ -11,6 +11,7 @@ import (
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
+	"recado/flows/validation"
 )
 
 // written matches a material as technicians write it: "2 codo 1/2", "3 x CAB-12", "codo 1/2".
@@ -45,7 +46,7 @@ func (s *Service) Extra(ctx context.Context, o orders.Order, hours string, mater
 		return orders.Amount{}, err
 	}
 	estimate, err := pricing.Price(job, tariff, s.Calendar)
-	if _, wrong := errors.AsType[*pricing.InvalidError](err); wrong {
+	if _, wrong := errors.AsType[*validation.InvalidError](err); wrong {
 		return orders.Amount{}, nil
 	}
 	return estimate.Net, err

@@ -11,6 +11,7 @@ import (
 	"recado/flows/orders"
 	"recado/flows/pricing"
 	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // defaultKind is the kind of a service without a category.
@@ -37,7 +38,7 @@ func New(categories record.Repository[Category], materials record.Repository[Mat
 		Categories: &record.Service[Category]{Documents: categories, Normalize: cleanCategory},
 		Stock: &record.Service[Material]{
 			Documents: materials,
-			Normalize: func(m Material) (Material, record.Problems) { return cleanMaterial(m, currency) },
+			Normalize: func(m Material) (Material, validation.Problems) { return cleanMaterial(m, currency) },
 		},
 	}
 }

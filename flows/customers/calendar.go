@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/outbox"
-	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // Calendar holds the reserved days of a company's contracts that are about to be written, so that
@@ -43,14 +44,11 @@ type Calendars interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// maxRaces bounds the retries after concurrent writes of days or a phone.
-const maxRaces = 50
-
 // checkContract checks that a contract's company exists and that no other contract has its days.
-func (s *Service) checkContract(ctx context.Context, id string, c Contract, now time.Time) (p record.Problems, err error) {
+func (s *Service) checkContract(ctx context.Context, id string, c Contract, now time.Time) (p validation.Problems, err error) {
 	company, err := s.Companies.Get(ctx, c.Company)
 	if errors.Is(err, bot.ErrNotFound) {
-		p.Add("company", "unknown")
+		p.Add("company", validation.Unknown)
 		return p, nil
 	}
 	if err != nil {
@@ -58,23 +56,21 @@ func (s *Service) checkContract(ctx context.Context, id string, c Contract, now 
 	}
 	for i, phone := range c.Approvers {
 		if !slices.ContainsFunc(company.Data.Contacts, func(k Contact) bool { return k.Phone == phone && k.Role.Approves() }) {
-			p.Add(record.At("approvers", i, ""), "approver")
+			p.Add(validation.At("approvers", i, ""), "record.approver")
 		}
 	}
 	if c.Status != Active || len(p) > 0 {
 		return p, nil
 	}
-	for range maxRaces {
-		free, err := s.reserveDays(ctx, id, c, now)
-		switch {
-		case errors.Is(err, bot.ErrStale), errors.Is(err, bot.ErrDuplicate):
-			continue
-		case err == nil && !free:
-			p.Add("from", "overlap")
-		}
-		return p, err
+	free := false
+	err = edit.Retry(func() (err error) {
+		free, err = s.reserveDays(ctx, id, c, now)
+		return err
+	})
+	if err == nil && !free {
+		p.Add("from", "record.overlap")
 	}
-	return nil, bot.ErrUnavailable
+	return p, err
 }
 
 // reserveDays reserves a contract's days; false if another contract has one of them. It reads the

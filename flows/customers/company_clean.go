@@ -10,6 +10,7 @@ import (
 	"recado/flows/identity"
 	"recado/flows/record"
 	"recado/flows/text"
+	"recado/flows/validation"
 )
 
 // The limits of a company's fields.
@@ -28,8 +29,8 @@ var (
 
 // cleanCompany normalises a company and returns its problems. country is that of phones without a
 // country code, currency that of all limits.
-func cleanCompany(c Company, country, currency string) (Company, record.Problems) {
-	var p record.Problems
+func cleanCompany(c Company, country, currency string) (Company, validation.Problems) {
+	var p validation.Problems
 	p.Line("name", &c.Name, MaxName, true)
 	c.Key = bot.Fold(c.Name)
 	p.Line("trade", &c.Trade, MaxName, false)
@@ -39,17 +40,17 @@ func cleanCompany(c Company, country, currency string) (Company, record.Problems
 	switch c.TaxID = record.Canonical(text.Line(c.TaxID)); {
 	case c.TaxID == "":
 	case text.Longer(c.TaxID, MaxTaxID):
-		p.Add("taxId", "too_long", MaxTaxID)
+		p.Add("taxId", validation.TooLong, MaxTaxID)
 	case !taxForm.MatchString(c.TaxID), !possible(c.Country, c.TaxID):
-		p.Add("taxId", "tax_id")
+		p.Add("taxId", "record.tax_id")
 	}
 	c.TaxKey = TaxKey(c.TaxID)
 	if countryForm.MatchString(c.Country) {
 		country = c.Country
 	} else {
-		p.Add("country", "country")
+		p.Add("country", "record.country")
 	}
-	status(&p, &c.Status, "active", Active, Inactive)
+	status(&p, &c.Status, "record.active", Active, Inactive)
 	c.Contacts = contacts(&p, c.Contacts, country, currency)
 	c.Locations = locations(&p, c.Locations)
 	return c, p
@@ -66,7 +67,7 @@ func TaxKey(number string) string {
 }
 
 // status defaults to Active and must be one of may.
-func status(p *record.Problems, s *Status, what string, may ...Status) {
+func status(p *validation.Problems, s *Status, what string, may ...Status) {
 	if *s == "" {
 		*s = Active
 	}
@@ -75,40 +76,40 @@ func status(p *record.Problems, s *Status, what string, may ...Status) {
 	}
 }
 
-func contacts(p *record.Problems, given []Contact, country, currency string) []Contact {
+func contacts(p *validation.Problems, given []Contact, country, currency string) []Contact {
 	if len(given) > MaxContacts {
-		p.Add("contacts", "too_many", MaxContacts)
+		p.Add("contacts", validation.TooMany, MaxContacts)
 		return nil
 	}
 	var kept []Contact
 	primary := false
 	for i, c := range given {
-		field := func(name string) string { return record.At("contacts", i, name) }
+		field := func(name string) string { return validation.At("contacts", i, name) }
 		p.Line(field("name"), &c.Name, MaxName, true)
 		if said := text.Line(string(c.Phone)); said != "" {
 			phone, ok := text.Phone(said, country)
 			if c.Phone = bot.ContactID(phone); !ok {
-				p.Add(field("phone"), "phone")
+				p.Add(field("phone"), validation.Phone)
 			} else if slices.ContainsFunc(kept, func(k Contact) bool { return k.Phone == c.Phone }) {
-				p.Add(field("phone"), "twice")
+				p.Add(field("phone"), validation.Twice)
 			}
 		} else {
 			c.Phone = ""
 		}
 		if c.Mail = text.Line(c.Mail); c.Mail != "" && !text.Mail(c.Mail) {
-			p.Add(field("mail"), "mail")
+			p.Add(field("mail"), validation.Mail)
 		}
 		if c.Role == "" {
 			c.Role = Requester
 		}
 		if !slices.Contains([]Role{Requester, Approver, Billing, Admin}, c.Role) {
-			p.Add(field("role"), "role")
+			p.Add(field("role"), "record.role")
 		}
-		if p.Amount(field("limit"), c.Limit, currency); c.Limit.IsZero() && !c.Limit.Blank() {
-			p.Add(field("limit"), "limit") // zero would mean no limit; a contact without approvals is a requester
+		if p.Amount(field("limit"), c.Limit, currency, false); c.Limit.IsZero() && !c.Limit.Blank() {
+			p.Add(field("limit"), "record.limit") // zero would mean no limit; a contact without approvals is a requester
 		}
 		if c.Primary && primary {
-			p.Add(field("primary"), "twice")
+			p.Add(field("primary"), validation.Twice)
 		}
 		primary = primary || c.Primary
 		kept = append(kept, c)
@@ -116,18 +117,18 @@ func contacts(p *record.Problems, given []Contact, country, currency string) []C
 	return kept
 }
 
-func locations(p *record.Problems, given []Location) []Location {
+func locations(p *validation.Problems, given []Location) []Location {
 	if len(given) > MaxLocations {
-		p.Add("locations", "too_many", MaxLocations)
+		p.Add("locations", validation.TooMany, MaxLocations)
 		return nil
 	}
 	var kept []Location
 	for i, l := range given {
-		p.Line(record.At("locations", i, "name"), &l.Name, MaxName, true)
-		p.Line(record.At("locations", i, "address"), &l.Address, MaxText, false)
-		p.Line(record.At("locations", i, "access"), &l.Access, MaxText, false)
+		p.Line(validation.At("locations", i, "name"), &l.Name, MaxName, true)
+		p.Line(validation.At("locations", i, "address"), &l.Address, MaxText, false)
+		p.Line(validation.At("locations", i, "access"), &l.Access, MaxText, false)
 		if l.Point != nil && !geo.Valid(*l.Point) {
-			p.Add(record.At("locations", i, "point"), "coordinates")
+			p.Add(validation.At("locations", i, "point"), validation.Point)
 		}
 		kept = append(kept, l)
 	}

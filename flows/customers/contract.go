@@ -9,6 +9,7 @@ import (
 	"recado/flows/pricing"
 	"recado/flows/record"
 	"recado/flows/text"
+	"recado/flows/validation"
 )
 
 // Contract is an agreement with a company (seed 3.2).
@@ -84,47 +85,47 @@ func (c Contract) overlaps(d Contract) bool {
 
 // cleanContract normalises a contract and returns its problems. Its rates must be valid changes of
 // tariff. country is that of phones without a country code.
-func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract, record.Problems) {
-	var p record.Problems
+func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract, validation.Problems) {
+	var p validation.Problems
 	if c.Company = record.Canonical(c.Company); c.Company == "" {
-		p.Add("company", "required")
+		p.Add("company", validation.Required)
 	}
 	if c.Type == "" {
 		c.Type = OnDemand
 	}
 	if !slices.Contains([]Type{OnDemand, Framework, Preventive, Dedicated}, c.Type) {
-		p.Add("type", "type")
+		p.Add("type", "record.type")
 	}
-	if !record.Date(c.From) {
-		p.Add("from", "date")
+	if !validation.Date(c.From) {
+		p.Add("from", validation.Day)
 	}
-	if c.To != "" && (!record.Date(c.To) || c.To < c.From) {
-		p.Add("to", "date")
+	if c.To != "" && (!validation.Date(c.To) || c.To < c.From) {
+		p.Add("to", validation.Day)
 	}
 	if c.Renews && c.To == "" {
-		p.Add("to", "required")
+		p.Add("to", validation.Required)
 	}
-	status(&p, &c.Status, "contract_status", Draft, Active, Terminated)
+	status(&p, &c.Status, "record.contract_status", Draft, Active, Terminated)
 	c.Approvers = approvers(&p, c.Approvers, country)
 	cleanHours(&p, c.Hours)
-	p.Amount("autoApprove", c.AutoApprove, tariff.Currency)
-	p.Amount("emergency", c.Emergency, tariff.Currency)
+	p.Amount("autoApprove", c.AutoApprove, tariff.Currency, false)
+	p.Amount("emergency", c.Emergency, tariff.Currency, false)
 	p.Days("paymentDays", c.PaymentDays, 366)
 	for _, kind := range sorted(c.Warranty) {
 		if !Kind(kind) {
-			p.Add("warrantyDays."+kind, "unknown")
+			p.Add("warrantyDays."+kind, validation.Unknown)
 		}
 		p.Days("warrantyDays."+kind, c.Warranty[kind], MaxDays)
 	}
 	c.Preferred, c.Vetoed = technicians(&p, "preferred", c.Preferred), technicians(&p, "vetoed", c.Vetoed)
 	for i, id := range c.Vetoed {
 		if slices.Contains(c.Preferred, id) {
-			p.Add(record.At("vetoed", i, ""), "twice")
+			p.Add(validation.At("vetoed", i, ""), validation.Twice)
 		}
 	}
 	for _, class := range sorted(c.SLA) {
 		if !slices.Contains([]orders.Class{orders.NormalClass, orders.UrgentClass, orders.EmergencyClass}, class) {
-			p.Add("sla."+string(class), "unknown")
+			p.Add("sla."+string(class), validation.Unknown)
 		}
 		t := c.SLA[class]
 		p.Days("sla."+string(class)+".response", t.Response, MaxMinutes)
@@ -135,9 +136,9 @@ func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract,
 	return c, p
 }
 
-func technicians(p *record.Problems, list string, given []string) []string {
+func technicians(p *validation.Problems, list string, given []string) []string {
 	if len(given) > MaxTechnicians {
-		p.Add(list, "too_many", MaxTechnicians)
+		p.Add(list, validation.TooMany, MaxTechnicians)
 		return nil
 	}
 	var kept []string
@@ -145,7 +146,7 @@ func technicians(p *record.Problems, list string, given []string) []string {
 		id = record.Canonical(id)
 		switch {
 		case id == "" || text.Longer(id, 40):
-			p.Add(record.At(list, i, ""), "id")
+			p.Add(validation.At(list, i, ""), "record.id")
 		case !slices.Contains(kept, id):
 			kept = append(kept, id)
 		}
@@ -153,9 +154,9 @@ func technicians(p *record.Problems, list string, given []string) []string {
 	return kept
 }
 
-func approvers(p *record.Problems, given []bot.ContactID, country string) []bot.ContactID {
+func approvers(p *validation.Problems, given []bot.ContactID, country string) []bot.ContactID {
 	if len(given) > MaxApprovers {
-		p.Add("approvers", "too_many", MaxApprovers)
+		p.Add("approvers", validation.TooMany, MaxApprovers)
 		return nil
 	}
 	var kept []bot.ContactID
@@ -163,7 +164,7 @@ func approvers(p *record.Problems, given []bot.ContactID, country string) []bot.
 		phone, ok := text.Phone(text.Line(string(said)), country)
 		switch {
 		case !ok:
-			p.Add(record.At("approvers", i, ""), "phone")
+			p.Add(validation.At("approvers", i, ""), validation.Phone)
 		case !slices.Contains(kept, bot.ContactID(phone)):
 			kept = append(kept, bot.ContactID(phone))
 		}

@@ -15,7 +15,7 @@ import (
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
-	"recado/flows/record"
+	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
 )
@@ -121,7 +121,7 @@ func TestPhoneOfTwo(t *testing.T) {
 	create(t, s)
 	other := customers.Company{Name: "Otra", Contacts: []customers.Contact{{Name: "Ana", Phone: "+57 300 1234501"}}}
 	_, err := s.Companies.Create(t.Context(), "OTRA", other, now)
-	if got := wrong(err); got != "contacts[0].phone claimed" {
+	if got := wrong(err); got != "contacts[0].phone record.claimed" {
 		t.Fatal(got)
 	}
 	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *customers.Company) { c.Contacts = c.Contacts[1:] }, now); err != nil {
@@ -143,9 +143,9 @@ func TestOneContractAtATime(t *testing.T) {
 		status         customers.Status
 		wrong          string
 	}{
-		{"within", "2026-03-01", "2026-04-01", "", "from overlap"},
-		{"its last day", "2026-12-31", "", "", "from overlap"},
-		{"open from before", "2025-01-01", "", "", "from overlap"},
+		{"within", "2026-03-01", "2026-04-01", "", "from record.overlap"},
+		{"its last day", "2026-12-31", "", "", "from record.overlap"},
+		{"open from before", "2025-01-01", "", "", "from record.overlap"},
 		{"not in force", "2026-03-01", "2026-04-01", customers.Draft, ""},
 		{"the next year", "2027-01-01", "", "", ""},
 	} {
@@ -169,20 +169,20 @@ func TestWrongCompanies(t *testing.T) {
 		return func(k *customers.Company) { k.Contacts = []customers.Contact{c} }
 	}
 	for want, change := range map[string]func(*customers.Company){
-		"name required":              func(c *customers.Company) { c.Name = " " },
-		"name too_long":              func(c *customers.Company) { c.Name = strings.Repeat("ñ", 121) },
-		"taxId tax_id":               func(c *customers.Company) { c.TaxID = "9$" },
-		"taxId too_long":             func(c *customers.Company) { c.TaxID = strings.Repeat("9", 21) },
-		"country country":            func(c *customers.Company) { c.Country = "Colombia" },
-		"status active":              func(c *customers.Company) { c.Status = "x" },
-		"contacts[0].phone phone":    contact(customers.Contact{Name: "A", Phone: "12"}),
-		"contacts[0].mail mail":      contact(customers.Contact{Name: "A", Mail: "a@"}),
-		"contacts[0].role role":      contact(customers.Contact{Name: "A", Role: "boss"}),
-		"contacts[0].limit limit":    contact(customers.Contact{Name: "A", Limit: usd(0)}),
-		"contacts[0].limit negative": contact(customers.Contact{Name: "A", Limit: usd(-1)}),
-		"contacts[0].limit currency": contact(customers.Contact{Name: "A", Limit: money.Amount{Minor: 1, Currency: "COP"}}),
-		"contacts[1].phone twice":    func(c *customers.Company) { c.Contacts[1].Phone = c.Contacts[0].Phone },
-		"contacts too_many":          func(c *customers.Company) { c.Contacts = make([]customers.Contact, 101) },
+		"name required":                  func(c *customers.Company) { c.Name = " " },
+		"name too_long":                  func(c *customers.Company) { c.Name = strings.Repeat("ñ", 121) },
+		"taxId record.tax_id":            func(c *customers.Company) { c.TaxID = "9$" },
+		"taxId too_long":                 func(c *customers.Company) { c.TaxID = strings.Repeat("9", 21) },
+		"country record.country":         func(c *customers.Company) { c.Country = "Colombia" },
+		"status record.active":           func(c *customers.Company) { c.Status = "x" },
+		"contacts[0].phone phone":        contact(customers.Contact{Name: "A", Phone: "12"}),
+		"contacts[0].mail mail":          contact(customers.Contact{Name: "A", Mail: "a@"}),
+		"contacts[0].role record.role":   contact(customers.Contact{Name: "A", Role: "boss"}),
+		"contacts[0].limit record.limit": contact(customers.Contact{Name: "A", Limit: usd(0)}),
+		"contacts[0].limit negative":     contact(customers.Contact{Name: "A", Limit: usd(-1)}),
+		"contacts[0].limit currency":     contact(customers.Contact{Name: "A", Limit: money.Amount{Minor: 1, Currency: "COP"}}),
+		"contacts[1].phone twice":        func(c *customers.Company) { c.Contacts[1].Phone = c.Contacts[0].Phone },
+		"contacts too_many":              func(c *customers.Company) { c.Contacts = make([]customers.Contact, 101) },
 		"locations[0].point coordinates": func(c *customers.Company) {
 			c.Locations = []customers.Location{{Name: "x", Point: &bot.Location{Latitude: 91}}}
 		},
@@ -200,21 +200,21 @@ func TestWrongContracts(t *testing.T) {
 	create(t, s)
 	much := money.MustDecimal("101")
 	for want, change := range map[string]func(*customers.Contract){
-		"type type":                    func(c *customers.Contract) { c.Type = "x" },
-		"from date":                    func(c *customers.Contract) { c.From, c.To = "2027-02-30", "" },
-		"to date":                      func(c *customers.Contract) { c.To = "2025-12-31" },
-		"autoApprove negative":         func(c *customers.Contract) { c.AutoApprove = usd(-1) },
-		"emergency currency":           func(c *customers.Contract) { c.Emergency.Currency = "COP" },
-		"paymentDays too_much":         func(c *customers.Contract) { c.PaymentDays = 400 },
-		"discount too_much":            func(c *customers.Contract) { c.Rates.Discount = &much },
-		"rates.hourly negative":        func(c *customers.Contract) { h := usd(-1); c.Rates.Hourly = &h },
-		"warrantyDays.repair negative": func(c *customers.Contract) { c.Warranty = map[string]int{"repair": -1} },
-		"warrantyDays.x unknown":       func(c *customers.Contract) { c.Warranty = map[string]int{"x": 1} },
-		"status contract_status":       func(c *customers.Contract) { c.Status = customers.Inactive },
-		"to required":                  func(c *customers.Contract) { c.To, c.Renews = "", true },
-		"approvers[0] phone":           func(c *customers.Contract) { c.Approvers = []bot.ContactID{"12"} },
-		"approvers[0] approver":        func(c *customers.Contract) { c.Approvers = []bot.ContactID{"+573001234503"} },
-		"hours.monday hours": func(c *customers.Contract) {
+		"type record.type":              func(c *customers.Contract) { c.Type = "x" },
+		"from date":                     func(c *customers.Contract) { c.From, c.To = "2027-02-30", "" },
+		"to date":                       func(c *customers.Contract) { c.To = "2025-12-31" },
+		"autoApprove negative":          func(c *customers.Contract) { c.AutoApprove = usd(-1) },
+		"emergency currency":            func(c *customers.Contract) { c.Emergency.Currency = "COP" },
+		"paymentDays too_much":          func(c *customers.Contract) { c.PaymentDays = 400 },
+		"discount too_much":             func(c *customers.Contract) { c.Rates.Discount = &much },
+		"rates.hourly negative":         func(c *customers.Contract) { h := usd(-1); c.Rates.Hourly = &h },
+		"warrantyDays.repair negative":  func(c *customers.Contract) { c.Warranty = map[string]int{"repair": -1} },
+		"warrantyDays.x unknown":        func(c *customers.Contract) { c.Warranty = map[string]int{"x": 1} },
+		"status record.contract_status": func(c *customers.Contract) { c.Status = customers.Inactive },
+		"to required":                   func(c *customers.Contract) { c.To, c.Renews = "", true },
+		"approvers[0] phone":            func(c *customers.Contract) { c.Approvers = []bot.ContactID{"12"} },
+		"approvers[0] record.approver":  func(c *customers.Contract) { c.Approvers = []bot.ContactID{"+573001234503"} },
+		"hours.monday record.hours": func(c *customers.Contract) {
 			c.Hours.Week = map[string][]string{"monday": {"08:00-12:00", "11:00-13:00"}}
 		},
 		"hours.lunes unknown": func(c *customers.Contract) { c.Hours.Week = map[string][]string{"lunes": {"08:00-12:00"}} },
@@ -243,7 +243,7 @@ func TestTwoEditors(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := edit(95)
-	if stale, ok := errors.AsType[*record.StaleError](err); !ok || stale.V != 2 || !slices.Equal(stale.Fields, []string{"auto_approve"}) || !errors.Is(err, bot.ErrStale) {
+	if stale, ok := errors.AsType[*validation.StaleError](err); !ok || stale.V != 2 || !slices.Equal(stale.Fields, []string{"auto_approve"}) || !errors.Is(err, bot.ErrStale) {
 		t.Error(err)
 	}
 	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
@@ -256,12 +256,12 @@ func TestTwoEditors(t *testing.T) {
 	}
 }
 
-// wrong returns the fields of an *record.InvalidError, "" without an error.
+// wrong returns the fields of a *validation.InvalidError, "" without an error.
 func wrong(err error) string {
 	if err == nil {
 		return ""
 	}
-	invalid, ok := errors.AsType[*record.InvalidError](err)
+	invalid, ok := errors.AsType[*validation.InvalidError](err)
 	if !ok {
 		return err.Error()
 	}
@@ -286,7 +286,7 @@ func TestContractsWrittenAtOnce(t *testing.T) {
 			switch _, err := s.Contracts.Create(t.Context(), id, framework(), now); {
 			case err == nil:
 				made <- id
-			case wrong(err) != "from overlap":
+			case wrong(err) != "from record.overlap":
 				t.Errorf("%s: %v", id, err)
 			}
 		})

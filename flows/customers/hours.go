@@ -3,8 +3,8 @@ package customers
 import (
 	"time"
 
-	"recado/flows/record"
 	"recado/flows/sla"
+	"recado/flows/validation"
 )
 
 // Hours are the hours in which the time of a company's orders counts, by the business's wall clock.
@@ -21,23 +21,23 @@ const maxSpans = 8
 // given reports whether a contract has hours of its own.
 func (h Hours) given() bool { return len(h.Week) > 0 }
 
-func cleanHours(p *record.Problems, h Hours) {
+func cleanHours(p *validation.Problems, h Hours) {
 	for _, day := range sorted(h.Week) {
 		field := "hours." + day
 		if _, ok := sla.Weekday(day); !ok {
-			p.Add(field, "unknown")
+			p.Add(field, validation.Unknown)
 			continue
 		}
 		if len(h.Week[day]) > maxSpans {
-			p.Add(field, "too_many", maxSpans)
+			p.Add(field, validation.TooMany, maxSpans)
 			continue
 		}
 		if _, ok := sla.ParseDay(h.Week[day]); !ok {
-			p.Add(field, "hours")
+			p.Add(field, "record.hours")
 		}
 	}
 	if h.Holidays && !h.given() {
-		p.Add("hours", "required")
+		p.Add("hours", validation.Required)
 	}
 }
 

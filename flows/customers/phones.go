@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"recado/bot"
-	"recado/flows/record"
+	"recado/flows/edit"
+	"recado/flows/validation"
 )
 
 // Claim records for which company a phone acts. It holds while the company lists the phone.
@@ -32,7 +33,7 @@ const reservationTTL = time.Minute
 
 // claimPhones claims the phones of a company before it is written, and reports those that belong to
 // another company.
-func (s *Service) claimPhones(ctx context.Context, id string, c Company, now time.Time) (p record.Problems, err error) {
+func (s *Service) claimPhones(ctx context.Context, id string, c Company, now time.Time) (p validation.Problems, err error) {
 	for i, contact := range c.Contacts {
 		if contact.Phone == "" {
 			continue
@@ -42,7 +43,7 @@ func (s *Service) claimPhones(ctx context.Context, id string, c Company, now tim
 			return nil, err
 		}
 		if !free {
-			p.Add(record.At("contacts", i, "phone"), "claimed")
+			p.Add(validation.At("contacts", i, "phone"), "record.claimed")
 		}
 	}
 	return p, nil
@@ -50,14 +51,12 @@ func (s *Service) claimPhones(ctx context.Context, id string, c Company, now tim
 
 // claimPhone claims one phone; false if it belongs to another company. After a lost race it checks
 // again, because the winner may be the same company.
-func (s *Service) claimPhone(ctx context.Context, phone, company string, now time.Time) (bool, error) {
-	for range maxRaces {
-		free, err := s.tryClaimPhone(ctx, phone, company, now)
-		if !errors.Is(err, bot.ErrStale) {
-			return free, err
-		}
-	}
-	return false, bot.ErrUnavailable
+func (s *Service) claimPhone(ctx context.Context, phone, company string, now time.Time) (free bool, err error) {
+	err = edit.Retry(func() (err error) {
+		free, err = s.tryClaimPhone(ctx, phone, company, now)
+		return err
+	})
+	return free, err
 }
 
 // tryClaimPhone is one attempt; it may return bot.ErrStale.

@@ -8,13 +8,13 @@ import (
 	"strings"
 
 	"recado/flows/pricing"
-	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // rates reports which of a contract's rates are not valid changes of the tariff.
-func rates(p *record.Problems, o pricing.Overrides, tariff pricing.Tariff) {
+func rates(p *validation.Problems, o pricing.Overrides, tariff pricing.Tariff) {
 	_, err := tariff.With(o)
-	invalid, ok := errors.AsType[*pricing.InvalidError](err)
+	invalid, ok := errors.AsType[*validation.InvalidError](err)
 	if !ok {
 		return // With returns no other error
 	}
@@ -32,7 +32,7 @@ func rates(p *record.Problems, o pricing.Overrides, tariff pricing.Tariff) {
 		if name != "discount" {
 			name = "rates." + name
 		}
-		p.Add(name, one.Key[strings.LastIndex(one.Key, ".")+1:], one.Max)
+		p.Add(name, one.Code, one.Max)
 	}
 }
 

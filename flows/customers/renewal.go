@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/outbox"
 )
@@ -42,27 +43,19 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 
 // remind adds the due notices to the company's calendar.
 func (s *Service) remind(ctx context.Context, id string, now time.Time) error {
-	for range maxRaces {
-		c, err := s.Calendars.Get(ctx, id)
-		if err != nil {
-			return err
-		}
+	var was int64
+	c, err := edit.Document(ctx, s.Calendars, id, func(c *Calendar) error {
+		was = c.V
 		if c.DueAt.IsZero() || c.DueAt.After(now) {
-			return nil
+			return edit.ErrUnchanged
 		}
 		c.V++
-		if err := s.notices(ctx, &c, now); err != nil {
-			return err
-		}
-		err = s.Calendars.Put(ctx, c)
-		if err == nil && len(c.Outbox) > 0 && s.Signal != nil {
-			s.Signal(ctx, c.Company)
-		}
-		if !errors.Is(err, bot.ErrStale) {
-			return err
-		}
+		return s.notices(ctx, c, now)
+	})
+	if err == nil && c.V > was && len(c.Outbox) > 0 && s.Signal != nil {
+		s.Signal(ctx, c.Company)
 	}
-	return bot.ErrUnavailable
+	return err
 }
 
 func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error {

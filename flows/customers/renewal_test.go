@@ -10,7 +10,7 @@ import (
 	"recado/bot"
 	"recado/flows/customers"
 	"recado/flows/notify"
-	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // told lists the company's notices up to a moment, with several checks.
@@ -109,7 +109,7 @@ func TestContractThatEndsSoon(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := s.Contracts.BeforeSave
-	s.Contracts.BeforeSave = func(ctx context.Context, id string, c customers.Contract, now time.Time) (record.Problems, error) {
+	s.Contracts.BeforeSave = func(ctx context.Context, id string, c customers.Contract, now time.Time) (validation.Problems, error) {
 		p, err := before(ctx, id, c, now)
 		if err == nil {
 			err = s.Expire(ctx, now, 10)

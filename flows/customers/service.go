@@ -7,6 +7,7 @@ import (
 	"recado/flows/notify"
 	"recado/flows/pricing"
 	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // Service manages companies and their contracts. It is safe for concurrent use by any number of
@@ -29,12 +30,12 @@ func New(companies record.Repository[Company], contracts record.Repository[Contr
 	s := &Service{Phones: phones, Calendars: calendars, Tariff: tariff, Zone: zone}
 	s.Companies = &record.Service[Company]{
 		Documents:  companies,
-		Normalize:  func(c Company) (Company, record.Problems) { return cleanCompany(c, country, tariff.Currency) },
+		Normalize:  func(c Company) (Company, validation.Problems) { return cleanCompany(c, country, tariff.Currency) },
 		BeforeSave: s.claimPhones,
 	}
 	s.Contracts = &record.Service[Contract]{
 		Documents:  contracts,
-		Normalize:  func(c Contract) (Contract, record.Problems) { return cleanContract(c, tariff, country) },
+		Normalize:  func(c Contract) (Contract, validation.Problems) { return cleanContract(c, tariff, country) },
 		BeforeSave: s.checkContract,
 	}
 	return s

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Repository stores deliveries. Its errors are bot's.
@@ -25,7 +26,7 @@ type Repository interface {
 	// Overdue lists deliveries of any receiver that were due before a moment.
 	Overdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
 	// List returns a page of deliveries, the latest event first; next is "" at the end. The error
-	// is ErrCursor for a cursor of another list.
+	// is validation.ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Delivery, next string, err error)
 }
 
@@ -36,9 +37,6 @@ type Filter struct {
 	Limit    int    // 0 is 50; at most 200
 	After    string // next of the previous page
 }
-
-// ErrCursor means that Filter.After does not belong to this list.
-var ErrCursor = errors.New("hooks: the cursor is not of this list")
 
 // ErrReceiver means that the receiver is no longer configured.
 var ErrReceiver = errors.New("hooks: the receiver is not configured")
@@ -97,24 +95,17 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Delivery, next str
 // Resend sends a delivery again, in any state. The error is bot.ErrNotFound for an unknown one, or
 // ErrReceiver.
 func (s *Service) Resend(ctx context.Context, id string, now time.Time) (Delivery, error) {
-	for {
-		d, err := s.Deliveries.Get(ctx, id)
-		if err != nil {
-			return d, err
-		}
+	d, err := edit.Document(ctx, s.Deliveries, id, func(d *Delivery) error {
 		if !slices.ContainsFunc(s.Receivers, func(r Receiver) bool { return r.URL == d.Receiver }) {
-			return d, ErrReceiver
+			return ErrReceiver
 		}
-		d = d.Reset(now)
-		err = s.Deliveries.Put(ctx, d)
-		if errors.Is(err, bot.ErrStale) {
-			continue
-		}
-		if err == nil {
-			s.signal(d.Receiver)
-		}
-		return d, err
+		*d = d.Reset(now)
+		return nil
+	})
+	if err == nil {
+		s.signal(d.Receiver)
 	}
+	return d, err
 }
 
 func (s *Service) signal(receiver string) {

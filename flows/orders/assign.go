@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
+	"recado/flows/validation"
 )
 
 // Assignment gives an order to a technician whom a supervisor has chosen.
@@ -20,21 +22,20 @@ type Assignment struct {
 
 // Assign offers an order to the chosen technician and releases the technician who had it or was
 // asked. Assigning it to the technician who already has it changes nothing. The error is an
-// *InvalidError for an unknown technician, a *JobRefusedError "job.too_many" (RN-004) or
+// *validation.InvalidError for an unknown technician, a *JobRefusedError "job.too_many" (RN-004) or
 // "job.unfit" (RN-020, RN-021, RN-022; Field is the reason), or a *TransitionError.
 func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.Time) (Order, error) {
-	var p problems
-	if p.line("technicianId", &a.Technician, maxID); a.Technician == "" {
-		p.add("technicianId", "required")
-		return Order{}, &InvalidError{p}
+	var p validation.Problems
+	if p.Line("technicianId", &a.Technician, maxID, true); a.Technician == "" {
+		return Order{}, p.Err()
 	}
 	if s.Technicians == nil {
 		return Order{}, ErrNoTechnicians
 	}
 	t, err := s.Technicians.Technician(ctx, a.Technician)
 	if errors.Is(err, bot.ErrNotFound) {
-		p.add("technicianId", "unknown")
-		return Order{}, &InvalidError{p}
+		p.Add("technicianId", "technician")
+		return Order{}, p.Err()
 	}
 	if err != nil {
 		return Order{}, err
@@ -45,7 +46,7 @@ func (s *Service) Assign(ctx context.Context, id string, a Assignment, now time.
 func (s *Service) assign(ctx context.Context, o *Order, t Technician, a Assignment, now time.Time) error {
 	has, asked := o.Work.Technician, o.Work.Offer
 	if _, again := o.did(a.Command); again || has != nil && has.ID == t.ID || asked != nil && asked.Chosen && asked.Technician.ID == t.ID {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	to := Stage{Scheduled, Assigned}
 	if err := CheckTransition(o.Stage(), to, a.By.Role); err != nil {
@@ -97,7 +98,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	f := o.Work.Offer
 	switch {
 	case o.Work.Technician != nil && o.Work.Technician.ID == t.ID:
-		return "", errUnchanged
+		return "", edit.ErrUnchanged
 	case o.Work.Technician != nil:
 		return "", refuse("job.not_yours")
 	case !slices.Contains(unstarted, o.Stage()) && !slices.Contains(given, o.Stage()):
@@ -130,7 +131,7 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 func (s *Service) refuseJob(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.Offer == nil || o.Work.Offer.Technician.ID != t.ID {
 		if a := o.Work.lastResult(t.ID); a == Declined || a == NoResponse {
-			return "", errUnchanged
+			return "", edit.ErrUnchanged
 		}
 		return "", refuse("job.not_yours")
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
+	"recado/flows/validation"
 )
 
 // Attachment is a file that was added to an order.
@@ -19,19 +21,19 @@ type Attachment struct {
 const MaxAttachments = 50
 
 // Attach adds a file of the media store. It works in every stage, because documents may come late.
-// The same file or the same command again changes nothing. It may return an *InvalidError.
+// The same file or the same command again changes nothing. It may return a *validation.InvalidError.
 func (s *Service) Attach(ctx context.Context, id string, file bot.Media, by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		for _, a := range o.Attachments {
 			if a.Media.ID == file.ID {
-				return errUnchanged
+				return edit.ErrUnchanged
 			}
 		}
 		if len(o.Attachments) >= MaxAttachments {
-			return &InvalidError{[]Problem{{"file", "orders.field.file.too_many", MaxAttachments}}}
+			return validation.Refuse("file", validation.TooMany, MaxAttachments)
 		}
 		o.Attachments = append(o.Attachments, Attachment{file, by, now})
 		o.done(command, file.ID)

@@ -2,51 +2,33 @@ package orders
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"recado/bot"
+	"recado/flows/edit"
 )
 
-// maxAttempts limits how often a write is retried after losing a race. Each loss means that another
-// writer succeeded.
-const maxAttempts = 50
-
-// errUnchanged ends an edit without a write.
-var errUnchanged = errors.New("orders: nothing to change")
-
 // edit changes one order by compare-and-set. It calls change with the current order, and again
-// after each lost race; change may return errUnchanged.
-func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Order) error) (o Order, err error) {
-	for range maxAttempts {
-		if o, err = s.Orders.Get(ctx, id); err != nil {
-			return Order{}, err
-		}
-		was := o
+// after each lost race; change may return edit.ErrUnchanged.
+func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Order) error) (Order, error) {
+	var was Order
+	o, err := edit.Document(ctx, s.Orders, id, func(o *Order) error {
+		was = *o
 		o.V++
 		o.UpdatedAt = now
-		switch err = change(&o); {
-		case errors.Is(err, errUnchanged):
-			return was, nil
-		case err != nil:
-			return Order{}, err
+		if err := change(o); err != nil {
+			return err
 		}
 		if was.Unconfirmed && o.Unconfirmed && o.startsWork(was) {
-			return Order{}, ErrUnconfirmed
+			return ErrUnconfirmed
 		}
-		s.renewChats(was, &o, now)
+		s.renewChats(was, o, now)
 		o.DueAt = o.Deadlines.Next()
-		switch err = s.Orders.Put(ctx, o); {
-		case err == nil:
-			if len(o.Outbox) > len(was.Outbox) {
-				s.signal(ctx, id)
-			}
-			return o, nil
-		case !errors.Is(err, bot.ErrStale):
-			return Order{}, err
-		}
+		return nil
+	})
+	if err == nil && o.V > was.V && len(o.Outbox) > len(was.Outbox) {
+		s.signal(ctx, id)
 	}
-	return Order{}, err
+	return o, err
 }
 
 // maxDone limits the commands that an order remembers. It is more than are ever in progress at once.

@@ -13,6 +13,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/validation"
 )
 
 var (
@@ -53,7 +54,7 @@ func TestChangeState(t *testing.T) {
 func TestChangeStateRefuses(t *testing.T) {
 	s, _ := newService()
 	o, _, _ := s.Create(t.Context(), command("c"), noon)
-	var invalid *orders.InvalidError
+	var invalid *validation.InvalidError
 	if _, err := s.ChangeState(t.Context(), o.ID, orders.Transition{To: orders.Stage{State: "LOST"}, By: agent}, noon); !errors.As(err, &invalid) {
 		t.Error("unknown state:", err)
 	}
@@ -227,7 +228,7 @@ func TestQueries(t *testing.T) {
 		t.Error(len(page), err)
 	}
 	for _, bad := range []orders.Filter{{StatusText: "LOST"}, {Phone: "x"}} {
-		var invalid *orders.InvalidError
+		var invalid *validation.InvalidError
 		if _, _, err := s.List(t.Context(), bad); !errors.As(err, &invalid) {
 			t.Error(bad, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // ChatEntry is one message between the two sides of an order.
@@ -62,7 +63,7 @@ func (s *Service) Say(ctx context.Context, from Actor, c ClientCommand, now time
 	}
 	return s.edit(ctx, c.Order, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		if !chatting(*o) {
 			return refuseClient("chat.closed")

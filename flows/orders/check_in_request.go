@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/geo"
 	"recado/flows/notify"
 )
@@ -23,7 +24,7 @@ func (s *Service) askCheckIn(o *Order, t Technician, at bot.Location, now time.T
 	}
 	open := o.openRequest(ConfirmCheckIn)
 	if open != nil && open.By.ID == t.ID && geo.Metres(*open.Place.Point, at) <= maxCheckInDistance {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if len(o.Requests) >= maxRequests {
 		return refuse("job.too_far")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Client carries out a customer's command, or only reads the order, and returns the order's state
@@ -91,7 +92,7 @@ func (s *Service) awaitingApproval(ctx context.Context, who bot.ContactID) (Clos
 
 func (s *Service) clientActs(ctx context.Context, name string, o *Order, who bot.ContactID, c ClientCommand, now time.Time) (err error) {
 	if _, again := o.did(c.Command); again {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	o.unverified, o.byChat = c.Unverified, who
 	switch name {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
+	"recado/flows/validation"
 )
 
 // The effects with which a customer's conversation changes an order that has not ended. Each
@@ -62,7 +64,7 @@ func (s *Service) Change(ctx context.Context, who bot.ContactID, c ChangeCommand
 		}
 		switch {
 		case c.Kind == ChangeCancel && o.State == Cancelled:
-			return errUnchanged
+			return edit.ErrUnchanged
 		case permission == ChangeNo:
 			return refuseClient("change.over")
 		case permission == ChangeAsk, c.Kind == ChangeDate && c.When.IsZero():
@@ -93,7 +95,7 @@ func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeComma
 	}
 	o, err = s.edit(ctx, c.Order, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.byChat = who
 		return do(o)
@@ -121,9 +123,9 @@ func (c *ChangeCommand) clean(now time.Time) error {
 			at := ParseLocation(c.Text)
 			c.Place = &at
 		}
-		var p problems
+		var p validation.Problems
 		at := *c.Place
-		if p.location(&at); len(p) > 0 {
+		if location(&p, &at); len(p) > 0 {
 			return refuseClient("change.empty")
 		}
 		c.Place = &at

@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
-// change makes a change that needs no decision or has been granted. It may return errUnchanged.
+// change makes a change that needs no decision or has been granted. It may return edit.ErrUnchanged.
 func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Actor, now time.Time) error {
 	told := s.noticeArgs(o)
 	told.Change = string(c.Kind)
@@ -20,7 +21,7 @@ func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Acto
 		return s.cancel(o, by, c.Text, now)
 	case ChangePlace:
 		if samePlace(&o.Location, c.Place) && c.Place.Point == nil {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		was, is := o.Location.String(), o.Intake()
 		is.Location = *c.Place // replaced as a whole: the point and the parts belong to the old place
@@ -30,14 +31,14 @@ func (s *Service) change(ctx context.Context, o *Order, c ChangeCommand, by Acto
 		told.Place, told.Text = o.Location.String(), first(o.Location.String(), o.Location.Text)
 	case ChangeDate:
 		if o.Work.When.Equal(c.When) {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.Work.When = c.When
 		o.note("rescheduled", by, c.When.In(s.zone()).Format(time.RFC3339), now)
 		told.Until, told.Text = s.local(c.When), c.Text
 	case ChangeDescription:
 		if strings.Contains(bot.Fold(o.Description), bot.Fold(c.Text)) {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		is := o.Intake()
 		if is.Description += "\n" + c.Text; longer(is.Description, MaxDescription) {
@@ -65,7 +66,7 @@ func (s *Service) update(ctx context.Context, o *Order, is Intake, what string, 
 	}
 	fields := differences(o.Intake(), is)
 	if len(fields) == 0 {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if err := s.revise(ctx, o, is, now); err != nil {
 		return err
@@ -91,7 +92,7 @@ func (o *Order) attachAll(photos []bot.Media, by Actor, now time.Time) (added []
 		added = append(added, m)
 	}
 	if len(added) == 0 {
-		return nil, errUnchanged
+		return nil, edit.ErrUnchanged
 	}
 	return added, nil
 }

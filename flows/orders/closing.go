@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -68,7 +69,7 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 func (s *Service) Reported(ctx context.Context, id string, file bot.Media, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Work.Report == nil || o.Work.Report.File != nil {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		r := *o.Work.Report
 		r.File = &file
@@ -90,7 +91,7 @@ func (s *Service) count(o *Order, what string, scores map[string]int, now time.T
 // approve records that the customer approves the work, and requests the invoice (RN-007).
 func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 	if !o.Closing.ApprovedAt.IsZero() {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if o.State != Completed {
 		return refuseClient("work.over")
@@ -130,7 +131,7 @@ func (s *Service) invoice(o *Order, now time.Time) {
 // customer's replaces it.
 func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	if !o.Closing.RatedAt.IsZero() && (!o.Closing.Unverified || c.Unverified) {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if !slices.Contains([]State{Completed, Invoiced, Closed}, o.State) {
 		return refuseClient("work.over")
@@ -164,7 +165,7 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if !o.Closing.PaidAt.IsZero() {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.Closing.PaidAt = now
 		o.note("paid", Actor{Role: RoleSystem}, "", now)

@@ -59,21 +59,3 @@ func first[S ~string](values ...S) S {
 	}
 	return ""
 }
-
-// Problem is one problem of one field.
-type Problem struct {
-	Field string `json:"field"`         // "location.building"
-	Key   string `json:"key"`           // text key: "orders.field.location.building.required"
-	Max   int    `json:"max,omitempty"` // the limit, for the text
-}
-
-// InvalidError lists all problems of a command.
-type InvalidError struct{ Problems []Problem }
-
-func (e *InvalidError) Error() string {
-	text := "orders: invalid:"
-	for _, p := range e.Problems {
-		text += " " + p.Key
-	}
-	return text
-}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // An anonymous caller may name anybody's phone and mail. Until the contact has confirmed the order
@@ -99,7 +100,7 @@ func (s *Service) Confirm(ctx context.Context, id string, by Actor, now time.Tim
 			return refuseClient("work.not_yours")
 		}
 		if !o.Unconfirmed || o.State.Ended() {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.Unconfirmed = false
 		o.Deadlines = o.Deadlines.Clear(dueConfirmation)
@@ -117,7 +118,7 @@ func (s *Service) Reject(ctx context.Context, id string, by Actor, now time.Time
 			return refuseClient("work.not_yours")
 		}
 		if !o.Unconfirmed || o.State.Ended() {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		return s.reject(o, by, now)
 	})

@@ -16,6 +16,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/validation"
 )
 
 var noon = time.Date(2025, 11, 20, 10, 0, 0, 0, time.UTC)
@@ -113,37 +114,37 @@ func TestCreateRefuses(t *testing.T) {
 		keys   string
 	}{
 		{"nothing at all", func(c *orders.CreateCommand) { *c = orders.CreateCommand{} }, "command.required serviceType.required description.required location.building.required priority.required clientPhone.required"},
-		{"service", func(c *orders.CreateCommand) { c.ServiceType = "$where" }, "serviceType.unknown"},
-		{"unoffered service", func(c *orders.CreateCommand) { c.ServiceType = "PLUMBING" }, "serviceType.unknown"},
+		{"service", func(c *orders.CreateCommand) { c.ServiceType = "$where" }, "serviceType.service"},
+		{"unoffered service", func(c *orders.CreateCommand) { c.ServiceType = "PLUMBING" }, "serviceType.service"},
 		{"only invisible", func(c *orders.CreateCommand) { c.Description = "\u200b\u202e \u2066\u3164" }, "description.required"},
 		{"long description", func(c *orders.CreateCommand) { c.Description = strings.Repeat("ñ", 4001) }, "description.too_long"},
 		{"eleven photos", func(c *orders.CreateCommand) { c.Photos = make([]string, 11) }, "photos.too_many"},
-		{"http photo", func(c *orders.CreateCommand) { c.Photos = []string{"http://a.example/x.jpg"} }, "photos.invalid"},
-		{"javascript photo", func(c *orders.CreateCommand) { c.Photos = []string{"javascript:alert(1)", "https://"} }, "photos.invalid photos.invalid"},
-		{"photo with a password", func(c *orders.CreateCommand) { c.Photos = []string{"https://u:p@a.example/x"} }, "photos.invalid"},
-		{"upper-case media id", func(c *orders.CreateCommand) { c.Photos = []string{strings.Repeat("AB", 32)} }, "photos.invalid"},
+		{"http photo", func(c *orders.CreateCommand) { c.Photos = []string{"http://a.example/x.jpg"} }, "photos[0].https"},
+		{"javascript photo", func(c *orders.CreateCommand) { c.Photos = []string{"javascript:alert(1)", "https://"} }, "photos[0].https photos[1].https"},
+		{"photo with a password", func(c *orders.CreateCommand) { c.Photos = []string{"https://u:p@a.example/x"} }, "photos[0].https"},
+		{"upper-case media id", func(c *orders.CreateCommand) { c.Photos = []string{strings.Repeat("AB", 32)} }, "photos[0].https"},
 		{"serial", func(c *orders.CreateCommand) { c.AssetSerial = strings.Repeat("9", 65) }, "assetSerial.too_long"},
 		{"place", func(c *orders.CreateCommand) { c.Location.Room = strings.Repeat("x", 201) }, "location.room.too_long"},
-		{"point", func(c *orders.CreateCommand) { c.Location.Point = &bot.Location{Latitude: 91} }, "location.point.invalid"},
-		{"priority", func(c *orders.CreateCommand) { c.Priority = "URGENTÍSIMA" }, "priority.unknown"},
-		{"phone", func(c *orders.CreateCommand) { c.ClientPhone = "12" }, "clientPhone.invalid"},
-		{"phone of letters", func(c *orders.CreateCommand) { c.ClientPhone = "abc'; drop" }, "clientPhone.invalid"},
-		{"mail", func(c *orders.CreateCommand) { c.ClientMail = "Juan <juan@example.com>" }, "clientMail.invalid"},
-		{"mail headers", func(c *orders.CreateCommand) { c.ClientMail = "juan@example.com\r\nBcc: x@example.com" }, "clientMail.invalid"},
+		{"point", func(c *orders.CreateCommand) { c.Location.Point = &bot.Location{Latitude: 91} }, "location.point.coordinates"},
+		{"priority", func(c *orders.CreateCommand) { c.Priority = "URGENTÍSIMA" }, "priority.priority"},
+		{"phone", func(c *orders.CreateCommand) { c.ClientPhone = "12" }, "clientPhone.phone"},
+		{"phone of letters", func(c *orders.CreateCommand) { c.ClientPhone = "abc'; drop" }, "clientPhone.phone"},
+		{"mail", func(c *orders.CreateCommand) { c.ClientMail = "Juan <juan@example.com>" }, "clientMail.mail"},
+		{"mail headers", func(c *orders.CreateCommand) { c.ClientMail = "juan@example.com\r\nBcc: x@example.com" }, "clientMail.mail"},
 		{"name", func(c *orders.CreateCommand) { c.ClientName = strings.Repeat("x", 121) }, "clientName.too_long"},
-		{"source", func(c *orders.CreateCommand) { c.Source = "a b" }, "source.unknown"},
+		{"source", func(c *orders.CreateCommand) { c.Source = "a b" }, "source.source"},
 	} {
 		c := command(tt.name)
 		tt.change(&c)
 		_, _, err := s.Create(t.Context(), c, noon)
-		var invalid *orders.InvalidError
+		var invalid *validation.InvalidError
 		if !errors.As(err, &invalid) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
 		var keys []string
 		for _, p := range invalid.Problems {
-			keys = append(keys, strings.TrimPrefix(p.Key, "orders.field."))
+			keys = append(keys, p.Field+"."+p.Code)
 		}
 		if got := strings.Join(keys, " "); got != tt.keys {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.keys)

@@ -18,7 +18,7 @@
 //     expires, an SLA is at risk, somebody is notified) are deadlines of the order and happen once;
 //     see Expire.
 //   - Text that people type is stored as text, never interpreted as code: invisible characters are
-//     removed, lengths are limited, and all problems are reported at once, by text key.
+//     removed, lengths are limited, and all problems are reported at once, each with its field.
 //   - A failure of a partner leaves the order as it is. The status of each partner is part of the
 //     order.
 //

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -31,7 +32,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 func (s *Service) expire(ctx context.Context, o *Order, now time.Time) error {
 	due, rest := o.Deadlines.Due(now)
 	if len(due) == 0 {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	o.Deadlines = rest
 	for _, name := range due {

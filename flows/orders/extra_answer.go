@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -30,7 +31,7 @@ func (s *Service) answerExtra(ctx context.Context, o *Order, who bot.ContactID, 
 	}
 	switch {
 	case x.Status == status && x.How == "client":
-		return errUnchanged // the same answer again
+		return edit.ErrUnchanged // the same answer again
 	case x.Status == ExtraExpired || x.Status == ExtraAsked && !now.Before(x.Until):
 		return refuseClient("extra.expired")
 	case x.Status != ExtraAsked || o.Stage() != (Stage{OnHold, WaitingApproval}):

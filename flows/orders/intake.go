@@ -2,14 +2,15 @@ package orders
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
+	"recado/flows/validation"
 )
 
 // Intake holds the data of an order that may be corrected later. The service and the contact can't
@@ -33,26 +34,13 @@ func (o *Order) Intake() Intake {
 // are based on. It differs from V, which rises with every write of the order.
 func (o *Order) Edition() int64 { return o.Revised + 1 }
 
-// StaleError means that someone else changed the intake meanwhile. It names the changed fields.
-type StaleError struct {
-	Edition int64    // the current edition
-	Changed []string // the fields that differ from the given ones, by their API names
-}
-
-func (e *StaleError) Error() string {
-	return fmt.Sprintf("orders: changed meanwhile, it is at edition %d now", e.Edition)
-}
-
-// Is lets errors.Is(err, bot.ErrStale) hold.
-func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
-
-// Update changes the intake if its edition is still edition. The error is an *InvalidError, a
-// *StaleError, or a *TransitionError for work that is done or has ended. A repeated command changes
-// nothing.
+// Update changes the intake if its edition is still edition. The error is a
+// *validation.InvalidError, a *validation.StaleError, or a *TransitionError for work that is done
+// or has ended. A repeated command changes nothing.
 func (s *Service) Update(ctx context.Context, id string, edition int64, change func(*Intake), by Actor, command string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		is := o.Intake()
 		change(&is)
@@ -60,14 +48,14 @@ func (s *Service) Update(ctx context.Context, id string, edition int64, change f
 			return err
 		}
 		if edition != o.Edition() {
-			return &StaleError{o.Edition(), differences(o.Intake(), is)}
+			return &validation.StaleError{V: o.Edition(), Fields: slices.Sorted(slices.Values(append(differences(o.Intake(), is), "v")))}
 		}
 		if o.State == Completed || o.State == Invoiced || o.State.Ended() {
 			return &TransitionError{o.Stage(), o.Stage(), by.Role, "orders.state.impossible"}
 		}
 		fields := differences(o.Intake(), is)
 		if len(fields) == 0 {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		if err := s.revise(ctx, o, is, now); err != nil {
 			return err
@@ -119,25 +107,22 @@ func (s *Service) emergency(o *Order, t Terms, now time.Time) {
 
 // clean normalizes an intake, or returns all its problems.
 func (i *Intake) clean() error {
-	var p problems
+	var p validation.Problems
 	if i.Description = CleanText(i.Description); i.Description == "" {
-		p.add("description", "required")
+		p.Add("description", validation.Required)
 	}
-	p.max("description", i.Description, MaxDescription)
-	p.priority(&i.Priority)
-	p.location(&i.Location)
-	p.line("assetSerial", &i.AssetSerial, MaxSerial)
-	p.line("clientName", &i.ClientName, MaxName)
+	p.Length("description", i.Description, MaxDescription)
+	priority(&p, &i.Priority)
+	location(&p, &i.Location)
+	p.Line("assetSerial", &i.AssetSerial, MaxSerial, false)
+	p.Line("clientName", &i.ClientName, MaxName, false)
 	if i.ClientMail = CleanLine(i.ClientMail); i.ClientMail != "" && !MailOK(i.ClientMail) {
-		p.add("clientMail", "invalid")
+		p.Add("clientMail", validation.Mail)
 	}
 	if i.Locale != "" && !localeCode.MatchString(i.Locale) {
-		p.add("locale", "invalid")
+		p.Add("locale", validation.Invalid)
 	}
-	if len(p) > 0 {
-		return &InvalidError{p}
-	}
-	return nil
+	return p.Err()
 }
 
 // differences returns the names of the fields in which two intakes differ, in order.

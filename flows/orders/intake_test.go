@@ -10,6 +10,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/validation"
 )
 
 // put changes the intake at the order's current edition.
@@ -58,8 +59,8 @@ func TestUpdateIntake(t *testing.T) {
 	}
 	// An update based on the first edition gets the fields that have changed.
 	_, err = f.Update(t.Context(), o.ID, 1, func(i *orders.Intake) { i.Description, i.Priority = "otra cosa", "baja" }, agent, "p3", f.now)
-	stale, ok := errors.AsType[*orders.StaleError](err)
-	if !ok || !errors.Is(err, bot.ErrStale) || stale.Edition != 2 || !slices.Equal(stale.Changed, []string{"description", "priority"}) {
+	stale, ok := errors.AsType[*validation.StaleError](err)
+	if !ok || !errors.Is(err, bot.ErrStale) || stale.V != 2 || !slices.Equal(stale.Fields, []string{"description", "priority", "v"}) {
 		t.Errorf("%+v", err)
 	}
 	// Other changes of the order are no conflict.
@@ -70,7 +71,7 @@ func TestUpdateIntake(t *testing.T) {
 	_, err = f.Update(t.Context(), o.ID, 3, func(i *orders.Intake) {
 		*i = orders.Intake{Priority: "ya", ClientMail: "ana", Locale: "español", AssetSerial: strings.Repeat("A", 65)}
 	}, agent, "p5", f.now)
-	bad, ok := errors.AsType[*orders.InvalidError](err)
+	bad, ok := errors.AsType[*validation.InvalidError](err)
 	if !ok || len(bad.Problems) != 6 {
 		t.Errorf("%v", err)
 	}

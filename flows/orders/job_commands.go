@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
-// act applies one technician's command to an order; said is the answer's text. It may return errUnchanged.
+// act applies one technician's command to an order; said is the answer's text. It may return edit.ErrUnchanged.
 type act func(s *Service, ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (said string, err error)
 
 // acts are the commands that change an order, and whether only the technician who has the job may give them.
@@ -74,7 +75,7 @@ func (s *Service) doJob(ctx context.Context, name string, t Technician, c JobCom
 	}
 	o, err := s.edit(ctx, c.Order, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		has := o.Work.Technician
 		if a.mine && (has == nil || has.ID != t.ID) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -141,7 +142,7 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 // resume continues the work; a technician who has left the site is on the way again.
 func (s *Service) resume(ctx context.Context, o *Order, t Technician, _ JobCommand, now time.Time) (string, error) {
 	if slices.Contains(there, o.Stage()) {
-		return "", errUnchanged
+		return "", edit.ErrUnchanged
 	}
 	if o.State != OnHold {
 		return "", refuse("job.over")

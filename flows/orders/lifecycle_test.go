@@ -12,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/validation"
 )
 
 func (f *field) client(name string, c orders.ClientCommand) (orders.ClosingView, string) {
@@ -171,7 +172,7 @@ func TestTwoAcceptAtOnce(t *testing.T) {
 func TestAssignByHand(t *testing.T) {
 	f := newField(t)
 	id := f.order(orders.Medium).ID
-	if _, err := f.Assign(t.Context(), id, orders.Assignment{Technician: "T-9", By: agent}, f.now); !errors.As(err, new(*orders.InvalidError)) {
+	if _, err := f.Assign(t.Context(), id, orders.Assignment{Technician: "T-9", By: agent}, f.now); !errors.As(err, new(*validation.InvalidError)) {
 		t.Error("somebody there is not:", err)
 	}
 	give := func(to orders.Technician) orders.Order {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -27,7 +28,7 @@ func (s *Service) Offer(ctx context.Context, id string, by Actor, command string
 	}
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if _, again := o.did(command); again || o.Work.Offer != nil {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		if !slices.Contains(unstarted, o.Stage()) {
 			return &TransitionError{o.Stage(), Stage{Scheduled, Assigned}, by.Role, "orders.state.impossible"}

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/validation"
 )
 
 // JobFor is Job on behalf of a technician, for a supervisor or another system; with "" for the
-// technician who has the job or is asked for it. It may also return an *InvalidError for an unknown
-// technician.
+// technician who has the job or is asked for it. It may also return a *validation.InvalidError for
+// an unknown technician.
 func (s *Service) JobFor(ctx context.Context, name, technician string, c JobCommand, now time.Time) (Order, error) {
 	o, err := s.Orders.Get(ctx, c.Order)
 	if err != nil {
@@ -37,7 +38,7 @@ func (s *Service) whoever(ctx context.Context, o Order, id string) (Technician, 
 	}
 	t, err := s.Technicians.Technician(ctx, id)
 	if errors.Is(err, bot.ErrNotFound) {
-		err = &InvalidError{[]Problem{{Field: "technicianId", Key: "orders.field.technicianId.unknown"}}}
+		err = validation.Refuse("technicianId", "technician")
 	}
 	return t, err
 }

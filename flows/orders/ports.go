@@ -2,7 +2,6 @@ package orders
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"recado/bot"
@@ -21,7 +20,7 @@ type Repository interface {
 	// ByPartner returns the order with a partner's reference.
 	ByPartner(ctx context.Context, partner, ref string) (Order, error)
 	// List returns a page of orders, the latest first; next is "" at the end. The error is
-	// ErrCursor for a cursor of another list.
+	// validation.ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Order, next string, err error)
 	// Recent lists when a contact's orders since a time were made, the oldest first, at most limit.
 	Recent(ctx context.Context, who bot.ContactID, since time.Time, limit int) ([]time.Time, error)
@@ -49,9 +48,6 @@ type Filter struct {
 func (f Filter) Matches(o Order) bool {
 	return (f.State == "" || f.State == o.State) && (f.Status == "" || f.Status == o.Status())
 }
-
-// ErrCursor means that Filter.After does not belong to this list.
-var ErrCursor = errors.New("orders: the cursor is not of this list")
 
 // Numbers counts named counters up from 1: no two calls get the same number, and a later call never
 // gets a lower one. Gaps are possible. store.DB implements it.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"recado/bot"
+	"recado/flows/validation"
 )
 
 // Get returns one order, or bot.ErrNotFound.
@@ -14,13 +15,13 @@ func (s *Service) Get(ctx context.Context, id string) (Order, error) { return s.
 func (s *Service) List(ctx context.Context, f Filter) (page []Order, next string, err error) {
 	if f.StatusText != "" {
 		if !f.parseStatus() {
-			return nil, "", &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
+			return nil, "", validation.Refuse("state", "state")
 		}
 	}
 	if f.Phone != "" {
 		phone, ok := Phone(f.Phone, s.Country)
 		if !ok {
-			return nil, "", &InvalidError{[]Problem{{Field: "clientPhone", Key: "orders.field.clientPhone.invalid"}}}
+			return nil, "", validation.Refuse("clientPhone", validation.Phone)
 		}
 		f.Phone = phone
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -12,7 +13,7 @@ import (
 func (s *Service) Quoted(ctx context.Context, id string, q Quote, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Quote != nil && *o.Quote == q && o.Sub == Quoted {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.Quote = &q
 		if o.Sub == Quoted {
@@ -29,7 +30,7 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 	q.Approved = true
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.Quote != nil && *o.Quote == q {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.Quote = &q
 		if !slices.Contains(priced, o.Stage()) { // a technician has it already, as in an emergency
@@ -54,7 +55,7 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 func (s *Service) QuotationRejected(ctx context.Context, id, reason string, by Actor, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
 		if o.State == Cancelled {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		if err := s.enter(o, Stage{Cancelled, ""}, by, reason, now); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Readdress moves the orders of a contact's old address to its present owner: person returns the
@@ -33,7 +34,7 @@ func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func
 
 func (o *Order) readdress(from, to bot.ContactID, now time.Time) error {
 	if o.Contact != from {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if o.Contact = to; o.ClientID == string(from) {
 		o.ClientID = string(to)
@@ -63,7 +64,7 @@ func (s *Service) ReaddressTechnician(ctx context.Context, id string, to bot.Con
 				o.Work.Offer, changed = &moved, true
 			}
 			if !changed {
-				return errUnchanged
+				return edit.ErrUnchanged
 			}
 			return nil
 		})

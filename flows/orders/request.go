@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -74,7 +75,7 @@ func (s *Service) supervisors() []notify.Person {
 func (s *Service) request(o *Order, c ChangeCommand, by Actor, now time.Time) error {
 	if open := o.openRequest(c.Kind); open != nil {
 		if open.Text == c.Text && open.When.Equal(c.When) && samePlace(open.Place, c.Place) {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 	}
 	people := s.supervisors()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -45,7 +46,7 @@ func (s *Service) Answer(ctx context.Context, a RequestAnswer, by Actor, now tim
 	}
 	o, err := s.edit(ctx, a.Order, now, func(o *Order) error {
 		if _, again := o.did(a.Command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		return s.answer(ctx, o, a, by, now)
 	})
@@ -99,7 +100,7 @@ func (s *Service) answer(ctx context.Context, o *Order, a RequestAnswer, by Acto
 	}
 	switch {
 	case r.Status == status:
-		return errUnchanged
+		return edit.ErrUnchanged
 	case r.Status != RequestAsked:
 		return refuseClient("request.over")
 	}
@@ -146,7 +147,7 @@ func (s *Service) grant(ctx context.Context, o *Order, r Request, by Actor, now 
 	case ChangePlace:
 		was, is := o.Location.String(), o.Intake()
 		is.Location = *r.Place
-		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); !errors.Is(err, errUnchanged) {
+		if err := s.update(ctx, o, is, "location: "+was+" → "+is.Location.String(), by, now); !errors.Is(err, edit.ErrUnchanged) {
 			return err
 		}
 	case ConfirmCheckIn:

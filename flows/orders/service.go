@@ -67,8 +67,8 @@ func (s *Service) ServiceName(code, locale string) string {
 }
 
 // Create makes the order that c requests. If c.Command has made an order already, it returns that
-// one, whatever else c contains, and created is false. It returns an *InvalidError for an invalid
-// command and a *TooManyError for a contact above the rate limit.
+// one, whatever else c contains, and created is false. It returns a *validation.InvalidError for an
+// invalid command and a *TooManyError for a contact above the rate limit.
 func (s *Service) Create(ctx context.Context, c CreateCommand, now time.Time) (o Order, created bool, err error) {
 	return s.create(ctx, c, Link{}, now)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"maps"
 	"time"
+
+	"recado/flows/edit"
 )
 
 // partner edits an order's sync status with one partner, in a copy of the map.
@@ -22,7 +24,7 @@ func (o *Order) partner(name string, change func(*Partner)) {
 func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) (Order, error) {
 	o, err := s.edit(ctx, id, now, func(o *Order) error {
 		if o.Partners[partner].Ref != "" {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.partner(partner, func(p *Partner) {
 			p.Status, p.At = Trying, now
@@ -41,7 +43,7 @@ func (s *Service) Begin(ctx context.Context, id, partner string, now time.Time) 
 func (s *Service) Synced(ctx context.Context, id, partner, ref string, told Status, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == Synced && p.Ref == ref && p.LastStatus == told {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.partner(partner, func(p *Partner) { p.Status, p.Ref, p.LastStatus, p.Error, p.At = Synced, ref, told, "", now })
 		if o.Status() != told && partner != AssetsDB {
@@ -60,7 +62,7 @@ func (s *Service) SetSyncStatus(ctx context.Context, id, partner string, as Sync
 	}
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		if p := o.Partners[partner]; p.Status == as && p.Error == reason {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.partner(partner, func(p *Partner) { p.Status, p.Error, p.At = as, reason, now })
 		return nil

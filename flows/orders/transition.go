@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"recado/flows/edit"
+	"recado/flows/validation"
 )
 
 // Transition moves an order to another stage.
@@ -17,19 +20,19 @@ type Transition struct {
 
 // ChangeState moves an order to another stage for the business's own people. Moving it to its
 // present stage changes nothing and is no error. It may return a *TransitionError or an
-// *InvalidError.
+// *validation.InvalidError.
 func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now time.Time) (Order, error) {
-	var p problems
-	p.line("reason", &t.Reason, maxReason)
-	p.line("providerId", &t.ProviderID, maxID)
+	var p validation.Problems
+	p.Line("reason", &t.Reason, maxReason, false)
+	p.Line("providerId", &t.ProviderID, maxID, false)
 	if !t.To.Valid() {
-		p.add("state", "unknown")
+		p.Add("state", "state")
 	}
 	if t.To == (Stage{Scheduled, Assigned}) && t.ProviderID == "" && t.By.Role != RolePartner {
-		p.add("providerId", "required")
+		p.Add("providerId", validation.Required)
 	}
 	if len(p) > 0 {
-		return Order{}, &InvalidError{p}
+		return Order{}, &validation.InvalidError{Problems: p}
 	}
 	return s.edit(ctx, id, now, func(o *Order) error { return s.move(o, t, "", now) })
 }
@@ -38,7 +41,7 @@ func (s *Service) ChangeState(ctx context.Context, id string, t Transition, now 
 func (s *Service) move(o *Order, t Transition, told string, now time.Time) error {
 	from := o.Stage()
 	if _, again := o.did(t.Command); again || from == t.To && (t.ProviderID == "" || t.ProviderID == o.ProviderID) {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	if err := CheckTransition(from, t.To, t.By.Role); err != nil {
 		return err
@@ -110,7 +113,7 @@ func (o *Order) updateHolder() {
 // The partner is not sent its own report back.
 func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stage, now time.Time) (Order, error) {
 	if !to.Valid() {
-		return Order{}, &InvalidError{[]Problem{{Field: "state", Key: "orders.field.state.unknown"}}}
+		return Order{}, validation.Refuse("state", "state")
 	}
 	found, err := s.Orders.ByPartner(ctx, partner, ref)
 	if err != nil {
@@ -119,7 +122,7 @@ func (s *Service) PartnerState(ctx context.Context, partner, ref string, to Stag
 	t := Transition{To: to, By: Actor{RolePartner, partner}}
 	return s.edit(ctx, found.ID, now, func(o *Order) error {
 		if slices.ContainsFunc(o.History, func(c Change) bool { return c.What == "" && (Stage{c.State, c.Sub}) == to }) {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		return s.move(o, t, partner, now)
 	})

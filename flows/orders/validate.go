@@ -5,10 +5,10 @@ import (
 	"math"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"recado/bot"
+	"recado/flows/validation"
 )
 
 // The limits of a command, in characters.
@@ -30,31 +30,11 @@ var (
 	localeCode  = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
 )
 
-// problems collects the problems of a command.
-type problems []Problem
-
-func (p *problems) add(field, what string) {
-	*p = append(*p, Problem{Field: field, Key: "orders.field." + field + "." + what})
-}
-
-// max adds a problem if a field has more than n characters.
-func (p *problems) max(field, value string, n int) {
-	if longer(value, n) {
-		*p = append(*p, Problem{field, "orders.field." + field + ".too_long", n})
-	}
-}
-
-// line normalizes a field to one line and limits it to n characters.
-func (p *problems) line(field string, value *string, n int) {
-	*value = CleanLine(*value)
-	p.max(field, *value, n)
-}
-
 // Check returns all problems of a command, except for the missing id. It changes nothing.
-func (s *Service) Check(c CreateCommand) []Problem {
+func (s *Service) Check(c CreateCommand) []validation.Problem {
 	c.Command = "check"
 	_, err := s.validated(c)
-	if invalid, ok := errors.AsType[*InvalidError](err); ok {
+	if invalid, ok := errors.AsType[*validation.InvalidError](err); ok {
 		return invalid.Problems
 	}
 	return nil
@@ -62,47 +42,47 @@ func (s *Service) Check(c CreateCommand) []Problem {
 
 // validated returns the normalized command, or all its problems.
 func (s *Service) validated(c CreateCommand) (CreateCommand, error) {
-	var p problems
-	if p.line("command", &c.Command, maxID); c.Command == "" {
-		p.add("command", "required")
+	var p validation.Problems
+	if p.Line("command", &c.Command, maxID, false); c.Command == "" {
+		p.Add("command", validation.Required)
 	}
 	c.ServiceType = strings.ToUpper(CleanLine(c.ServiceType))
 	switch {
 	case c.ServiceType == "":
-		p.add("serviceType", "required")
+		p.Add("serviceType", validation.Required)
 	case !serviceCode.MatchString(c.ServiceType) || s.KnownService != nil && !s.KnownService(c.ServiceType):
-		p.add("serviceType", "unknown")
+		p.Add("serviceType", "service")
 	}
 	if c.Description = CleanText(c.Description); c.Description == "" {
-		p.add("description", "required")
+		p.Add("description", validation.Required)
 	}
-	p.max("description", c.Description, MaxDescription)
-	p.photos(&c)
-	p.line("assetSerial", &c.AssetSerial, MaxSerial)
-	p.location(&c.Location)
-	p.priority(&c.Priority)
-	p.line("clientId", &c.ClientID, maxID)
-	p.line("clientName", &c.ClientName, MaxName)
-	p.line("company", &c.Company, MaxName)
-	p.client(&c, s.Country)
+	p.Length("description", c.Description, MaxDescription)
+	photos(&p, &c)
+	p.Line("assetSerial", &c.AssetSerial, MaxSerial, false)
+	location(&p, &c.Location)
+	priority(&p, &c.Priority)
+	p.Line("clientId", &c.ClientID, maxID, false)
+	p.Line("clientName", &c.ClientName, MaxName, false)
+	p.Line("company", &c.Company, MaxName, false)
+	clientOf(&p, &c, s.Country)
 	if c.Source = strings.ToUpper(CleanLine(c.Source)); c.Source == "" {
 		c.Source = "WHATSAPP"
 	}
 	if !sourceCode.MatchString(c.Source) {
-		p.add("source", "unknown")
+		p.Add("source", "source")
 	}
 	if !localeCode.MatchString(c.Locale) {
 		c.Locale = "" // not worth an error: the business's language is used
 	}
 	if len(p) > 0 {
-		return CreateCommand{}, &InvalidError{p}
+		return CreateCommand{}, &validation.InvalidError{Problems: p}
 	}
 	return c, nil
 }
 
-func (p *problems) photos(c *CreateCommand) {
+func photos(p *validation.Problems, c *CreateCommand) {
 	if len(c.Photos) > MaxPhotos {
-		*p = append(*p, Problem{"photos", "orders.field.photos.too_many", MaxPhotos})
+		p.Add("photos", validation.TooMany, MaxPhotos)
 		return
 	}
 	var kept []string
@@ -111,7 +91,7 @@ func (p *problems) photos(c *CreateCommand) {
 			continue
 		}
 		if !photoOK(photo) {
-			*p = append(*p, Problem{Field: "photos[" + strconv.Itoa(i) + "]", Key: "orders.field.photos.invalid"})
+			p.Add(validation.At("photos", i, ""), "https")
 		}
 		kept = append(kept, photo)
 	}
@@ -129,26 +109,26 @@ func photoOK(photo string) bool {
 		len(photo) <= MaxURL && photo == CleanLine(photo) && !strings.ContainsAny(photo, ` "<>\`+"`")
 }
 
-func (p *problems) location(l *Location) {
-	p.line("location.street", &l.Street, MaxPlace)
-	p.line("location.neighborhood", &l.Neighborhood, MaxPlace)
-	p.line("location.building", &l.Building, MaxPlace)
-	p.line("location.floor", &l.Floor, MaxPlace)
-	p.line("location.room", &l.Room, MaxPlace)
-	p.line("location.landmark", &l.Landmark, 2*MaxPlace)
-	p.line("location.city", &l.City, MaxPlace)
-	p.line("location.department", &l.Department, MaxPlace)
-	p.line("location.text", &l.Text, 2*MaxPlace)
+func location(p *validation.Problems, l *Location) {
+	p.Line("location.street", &l.Street, MaxPlace, false)
+	p.Line("location.neighborhood", &l.Neighborhood, MaxPlace, false)
+	p.Line("location.building", &l.Building, MaxPlace, false)
+	p.Line("location.floor", &l.Floor, MaxPlace, false)
+	p.Line("location.room", &l.Room, MaxPlace, false)
+	p.Line("location.landmark", &l.Landmark, 2*MaxPlace, false)
+	p.Line("location.city", &l.City, MaxPlace, false)
+	p.Line("location.department", &l.Department, MaxPlace, false)
+	p.Line("location.text", &l.Text, 2*MaxPlace, false)
 	if l.Point != nil {
 		point := *l.Point
-		p.line("location.point", &point.Name, 2*MaxPlace)
+		p.Line("location.point", &point.Name, 2*MaxPlace, false)
 		if !within(point.Latitude, 90) || !within(point.Longitude, 180) {
-			p.add("location.point", "invalid")
+			p.Add("location.point", validation.Point)
 		}
 		l.Point = &point
 	}
 	if !l.Reachable() {
-		p.add("location.building", "required")
+		p.Add("location.building", validation.Required)
 	}
 }
 
@@ -159,29 +139,29 @@ var priorities = map[string]Priority{
 	"urgente": High, "urgent": High, "emergencia": Emergency, "emergency": Emergency,
 }
 
-func (p *problems) priority(given *Priority) {
+func priority(p *validation.Problems, given *Priority) {
 	said := bot.Fold(string(*given))
 	known, ok := priorities[said]
 	switch {
 	case ok:
 		*given = known
 	case said == "":
-		p.add("priority", "required")
+		p.Add("priority", validation.Required)
 	default:
-		p.add("priority", "unknown")
+		p.Add("priority", "priority")
 	}
 }
 
-func (p *problems) client(c *CreateCommand, country string) {
+func clientOf(p *validation.Problems, c *CreateCommand, country string) {
 	c.Contact = bot.ContactID(CleanLine(string(c.Contact)))
 	if longer(string(c.Contact), maxID) {
-		p.add("contact", "invalid")
+		p.Add("contact", validation.Phone)
 	}
 	switch phone, ok := Phone(c.ClientPhone, country); {
 	case strings.TrimSpace(c.ClientPhone) != "" && ok:
 		c.ClientPhone = phone
 	case strings.TrimSpace(c.ClientPhone) != "" && c.ClientPhone != string(c.Contact):
-		p.add("clientPhone", "invalid")
+		p.Add("clientPhone", validation.Phone)
 	case c.Contact != "":
 		// The channel guarantees the contact, whether it is a phone number or not.
 		c.ClientPhone = ""
@@ -189,12 +169,12 @@ func (p *problems) client(c *CreateCommand, country string) {
 			c.ClientPhone = string(c.Contact)
 		}
 	default:
-		p.add("clientPhone", "required")
+		p.Add("clientPhone", validation.Required)
 	}
 	if c.Contact == "" {
 		c.Contact = bot.ContactID(c.ClientPhone)
 	}
 	if c.ClientMail = CleanLine(c.ClientMail); c.ClientMail != "" && !MailOK(c.ClientMail) {
-		p.add("clientMail", "invalid")
+		p.Add("clientMail", validation.Mail)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/geo"
 	"recado/flows/notify"
 )
@@ -61,7 +62,7 @@ func (s *Service) setOff(ctx context.Context, o *Order, t Technician, c JobComma
 // the place is stored and marked as unverified.
 func (s *Service) checkIn(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	if o.Work.onSite() && slices.Contains(there, o.Stage()) {
-		return "", errUnchanged
+		return "", edit.ErrUnchanged
 	}
 	if err := checkLocationAge(c, now); err != nil {
 		return "", err
@@ -128,7 +129,7 @@ func (s *Service) checkOut(_ context.Context, o *Order, t Technician, c JobComma
 	case !slices.Contains(there, o.Stage()) && o.State != OnHold:
 		return "", refuse("job.over")
 	case !o.Work.onSite():
-		return "", errUnchanged
+		return "", edit.ErrUnchanged
 	}
 	o.Work.leave(now, c.Place)
 	o.note("checked_out", Actor{RoleTechnician, t.ID}, "", now)

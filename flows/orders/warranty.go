@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 )
 
@@ -81,7 +82,7 @@ func (s *Service) createFollowUp(ctx context.Context, o Order, kind Kind, c Clie
 	}
 	_, err = s.edit(ctx, o.ID, now, func(o *Order) error {
 		if _, again := o.did(c.Command); again {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		o.done(c.Command, made.ID)
 		o.Linked = append(o.Linked, made.ID)

@@ -8,59 +8,60 @@ import (
 	"time"
 
 	"recado/flows/money"
+	"recado/flows/validation"
 )
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 
 // Check returns all problems of a tariff, with the fields' JSON names.
-func (t Tariff) Check() []Problem {
-	var p problems
+func (t Tariff) Check() []validation.Problem {
+	var p validation.Problems
 	if _, err := money.Exponent(t.Currency); err != nil {
-		p.add("currency", KeyUnknown)
+		p.Add("currency", validation.Unknown)
 		return p
 	}
-	p.amount("hourly", t.Hourly, t.Currency)
+	p.Amount("hourly", t.Hourly, t.Currency, true)
 	amounts := func(field string, by map[string]money.Amount) {
 		for _, name := range slices.Sorted(maps.Keys(by)) {
-			p.amount(field+"."+name, by[name], t.Currency)
+			p.Amount(field+"."+name, by[name], t.Currency, true)
 		}
 	}
 	amounts("by_service", t.ByService)
 	amounts("travel", t.Travel)
 	for _, r := range slices.Sorted(maps.Keys(t.Surcharge)) {
 		if !slices.Contains(Reasons(), r) {
-			p.add("surcharge."+string(r), KeyUnknown)
+			p.Add("surcharge."+string(r), validation.Unknown)
 		}
-		p.number("surcharge."+string(r), t.Surcharge[r], 1000, percentPlaces)
+		p.Number("surcharge."+string(r), t.Surcharge[r], 1000, percentPlaces)
 	}
 	if s := t.Night; min(s.From, s.To) < 0 || max(s.From, s.To) > 24*60 {
-		p.add("night", KeyTooMuch)
+		p.Add("night", validation.TooMuch)
 	}
-	p.number("waiting", t.Waiting, 100, percentPlaces)
-	p.number("markup", t.Markup, MaxMarkup, percentPlaces)
+	p.Number("waiting", t.Waiting, 100, percentPlaces)
+	p.Number("markup", t.Markup, MaxMarkup, percentPlaces)
 	for _, name := range slices.Sorted(maps.Keys(t.ByCategory)) {
-		p.number("by_category."+name, t.ByCategory[name], MaxMarkup, percentPlaces)
+		p.Number("by_category."+name, t.ByCategory[name], MaxMarkup, percentPlaces)
 	}
 	switch s := t.Rounding.Step; {
 	case s < 0:
-		p.add("rounding.step", KeyNegative)
+		p.Add("rounding.step", validation.Negative)
 	case s > maxStep:
-		p.add("rounding.step", KeyTooMuch)
+		p.Add("rounding.step", validation.TooMuch)
 	}
 	for _, role := range slices.Sorted(maps.Keys(t.MaxDiscount)) {
-		p.number("max_discount."+string(role), t.MaxDiscount[role], 100, percentPlaces)
+		p.Number("max_discount."+string(role), t.MaxDiscount[role], 100, percentPlaces)
 	}
-	p.number("discount", t.Discount, 100, percentPlaces)
-	p.number("extra", t.Extra, 1000, percentPlaces)
+	p.Number("discount", t.Discount, 100, percentPlaces)
+	p.Number("extra", t.Extra, 1000, percentPlaces)
 	for i, v := range t.VAT {
 		field := fmt.Sprintf("vat[%d]", i)
 		if !countryCode.MatchString(v.Country) {
-			p.add(field+".country", KeyUnknown)
+			p.Add(field+".country", validation.Unknown)
 		}
 		if _, err := time.Parse(time.DateOnly, v.From); err != nil {
-			p.add(field+".from", KeyUnknown)
+			p.Add(field+".from", validation.Unknown)
 		}
-		p.number(field+".percent", v.Percent, 100, percentPlaces)
+		p.Number(field+".percent", v.Percent, 100, percentPlaces)
 	}
 	return p
 }

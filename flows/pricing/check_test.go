@@ -10,6 +10,7 @@ import (
 
 	"recado/flows/money"
 	"recado/flows/pricing"
+	"recado/flows/validation"
 )
 
 func TestRefused(t *testing.T) {
@@ -32,58 +33,58 @@ func TestRefused(t *testing.T) {
 		field, key string
 		spoil      func(*pricing.Job)
 	}{
-		{"lines", pricing.KeyRequired, func(j *pricing.Job) { j.Labour, j.Materials, j.Others = nil, nil, nil }},
-		{"lines", pricing.KeyTooMany, func(j *pricing.Job) { j.Others = slices.Repeat(j.Others, 10_000) }},
-		{"lines", pricing.KeyTooMany, func(j *pricing.Job) { j.Others = slices.Repeat(j.Others, 199) }},
-		{"labour[0].hours", pricing.KeyNegative, func(j *pricing.Job) { j.Labour[0].Hours = d("-1") }},
-		{"labour[0].hours", pricing.KeyZero, func(j *pricing.Job) { j.Labour[0].Hours = d("0") }},
-		{"labour[0].hours", pricing.KeyTooMuch, func(j *pricing.Job) { j.Labour[0].Hours = d("1000.01") }},
-		{"labour[0].hours", pricing.KeyPrecision, func(j *pricing.Job) { j.Labour[0].Hours = d("0.00001") }},
-		{"labour[0].minutes", pricing.KeyEither, func(j *pricing.Job) { j.Labour[0].Minutes = 60 }},
-		{"labour[0].minutes", pricing.KeyNegative, func(j *pricing.Job) { j.Labour[0].Hours, j.Labour[0].Minutes = d("0"), -60 }},
-		{"labour[0].minutes", pricing.KeyTooMuch, func(j *pricing.Job) { j.Labour[0].Hours, j.Labour[0].Minutes = d("0"), 1<<62 }},
-		{"labour[0].start", pricing.KeyRequired, func(j *pricing.Job) { j.Labour[0].Start = time.Time{} }},
-		{"labour[0].start", pricing.KeyUnknown, func(j *pricing.Job) { j.Labour[0].Start = time.Unix(1<<50, 0) }},
-		{"labour[0].priority", pricing.KeyUnknown, func(j *pricing.Job) { j.Labour[0].Priority = "night" }},
-		{"labour[0].description", pricing.KeyTooLong, func(j *pricing.Job) { j.Labour[0].Description = strings.Repeat("ñ", 201) }},
-		{"labour[0].description", pricing.KeyTooLong, func(j *pricing.Job) { j.Labour[0].Description = "a\nb" }},
-		{"materials[0].quantity", pricing.KeyZero, func(j *pricing.Job) { j.Materials[0].Quantity = d("0") }},
-		{"materials[0].quantity", pricing.KeyNegative, func(j *pricing.Job) { j.Materials[0].Quantity = d("-0.5") }},
-		{"materials[0].quantity", pricing.KeyTooMuch, func(j *pricing.Job) { j.Materials[0].Quantity = d("999999999999") }},
-		{"materials[0].cost", pricing.KeyNegative, func(j *pricing.Job) { j.Materials[0].Cost = usd(-1) }},
-		{"materials[0].cost", pricing.KeyTooMuch, func(j *pricing.Job) { j.Materials[0].Cost = usd(money.MaxMinor + 1) }},
-		{"materials[0].cost", pricing.KeyTooMuch, func(j *pricing.Job) { j.Materials[0].Cost = usd(money.MaxMinor) }}, // with its markup
-		{"materials[0].price", pricing.KeyCurrency, func(j *pricing.Job) { j.Materials[0].Price = money.Amount{Minor: 1, Currency: "COP"} }},
-		{"materials[0].price", pricing.KeyRequired, func(j *pricing.Job) { j.Materials[0].Cost = money.Amount{} }},
-		{"materials[0].description", pricing.KeyRequired, func(j *pricing.Job) { j.Materials[0].Description = "  " }},
-		{"materials[0]", pricing.KeyTooMuch, func(j *pricing.Job) {
+		{"lines", validation.Required, func(j *pricing.Job) { j.Labour, j.Materials, j.Others = nil, nil, nil }},
+		{"lines", validation.TooMany, func(j *pricing.Job) { j.Others = slices.Repeat(j.Others, 10_000) }},
+		{"lines", validation.TooMany, func(j *pricing.Job) { j.Others = slices.Repeat(j.Others, 199) }},
+		{"labour[0].hours", validation.Negative, func(j *pricing.Job) { j.Labour[0].Hours = d("-1") }},
+		{"labour[0].hours", validation.Zero, func(j *pricing.Job) { j.Labour[0].Hours = d("0") }},
+		{"labour[0].hours", validation.TooMuch, func(j *pricing.Job) { j.Labour[0].Hours = d("1000.01") }},
+		{"labour[0].hours", validation.Precision, func(j *pricing.Job) { j.Labour[0].Hours = d("0.00001") }},
+		{"labour[0].minutes", validation.Either, func(j *pricing.Job) { j.Labour[0].Minutes = 60 }},
+		{"labour[0].minutes", validation.Negative, func(j *pricing.Job) { j.Labour[0].Hours, j.Labour[0].Minutes = d("0"), -60 }},
+		{"labour[0].minutes", validation.TooMuch, func(j *pricing.Job) { j.Labour[0].Hours, j.Labour[0].Minutes = d("0"), 1<<62 }},
+		{"labour[0].start", validation.Required, func(j *pricing.Job) { j.Labour[0].Start = time.Time{} }},
+		{"labour[0].start", validation.Unknown, func(j *pricing.Job) { j.Labour[0].Start = time.Unix(1<<50, 0) }},
+		{"labour[0].priority", validation.Unknown, func(j *pricing.Job) { j.Labour[0].Priority = "night" }},
+		{"labour[0].description", validation.TooLong, func(j *pricing.Job) { j.Labour[0].Description = strings.Repeat("ñ", 201) }},
+		{"labour[0].description", validation.TooLong, func(j *pricing.Job) { j.Labour[0].Description = "a\nb" }},
+		{"materials[0].quantity", validation.Zero, func(j *pricing.Job) { j.Materials[0].Quantity = d("0") }},
+		{"materials[0].quantity", validation.Negative, func(j *pricing.Job) { j.Materials[0].Quantity = d("-0.5") }},
+		{"materials[0].quantity", validation.TooMuch, func(j *pricing.Job) { j.Materials[0].Quantity = d("999999999999") }},
+		{"materials[0].cost", validation.Negative, func(j *pricing.Job) { j.Materials[0].Cost = usd(-1) }},
+		{"materials[0].cost", validation.TooMuch, func(j *pricing.Job) { j.Materials[0].Cost = usd(money.MaxMinor + 1) }},
+		{"materials[0].cost", validation.TooMuch, func(j *pricing.Job) { j.Materials[0].Cost = usd(money.MaxMinor) }}, // with its markup
+		{"materials[0].price", validation.Currency, func(j *pricing.Job) { j.Materials[0].Price = money.Amount{Minor: 1, Currency: "COP"} }},
+		{"materials[0].price", validation.Required, func(j *pricing.Job) { j.Materials[0].Cost = money.Amount{} }},
+		{"materials[0].description", validation.Required, func(j *pricing.Job) { j.Materials[0].Description = "  " }},
+		{"materials[0]", validation.TooMuch, func(j *pricing.Job) {
 			j.Materials[0].Price, j.Materials[0].Quantity = usd(money.MaxMinor), d("2")
 		}},
-		{"others[0].amount", pricing.KeyNegative, func(j *pricing.Job) { j.Others[0].Amount = usd(-500) }},
-		{"others[0].amount", pricing.KeyRequired, func(j *pricing.Job) { j.Others[0].Amount = money.Amount{} }},
-		{"others[0].description", pricing.KeyRequired, func(j *pricing.Job) { j.Others[0].Description = "" }},
-		{"total", pricing.KeyTooMuch, func(j *pricing.Job) { j.Others[0].Amount = usd(money.MaxMinor) }},
-		{"zone", pricing.KeyUnknown, func(j *pricing.Job) { j.Zone = "moon" }},
-		{"discount.percent", pricing.KeyNegative, func(j *pricing.Job) { j.Discount.Percent = d("-5") }},
-		{"discount.percent", pricing.KeyTooMuch, func(j *pricing.Job) { j.Discount.Percent = d("100.01") }},
-		{"discount.percent", pricing.KeyPrecision, func(j *pricing.Job) { j.Discount.Percent = d("1.005") }},
-		{"discount.role", pricing.KeyRequired, func(j *pricing.Job) { j.Discount.Role = "" }},
-		{"country", pricing.KeyUnknown, func(j *pricing.Job) { j.Country = "sv" }},
-		{"country", pricing.KeyUnknown, func(j *pricing.Job) { j.Date = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC) }},
-		{"date", pricing.KeyRequired, func(j *pricing.Job) { j.Date = time.Time{} }},
+		{"others[0].amount", validation.Negative, func(j *pricing.Job) { j.Others[0].Amount = usd(-500) }},
+		{"others[0].amount", validation.Required, func(j *pricing.Job) { j.Others[0].Amount = money.Amount{} }},
+		{"others[0].description", validation.Required, func(j *pricing.Job) { j.Others[0].Description = "" }},
+		{"total", validation.TooMuch, func(j *pricing.Job) { j.Others[0].Amount = usd(money.MaxMinor) }},
+		{"zone", validation.Unknown, func(j *pricing.Job) { j.Zone = "moon" }},
+		{"discount.percent", validation.Negative, func(j *pricing.Job) { j.Discount.Percent = d("-5") }},
+		{"discount.percent", validation.TooMuch, func(j *pricing.Job) { j.Discount.Percent = d("100.01") }},
+		{"discount.percent", validation.Precision, func(j *pricing.Job) { j.Discount.Percent = d("1.005") }},
+		{"discount.role", validation.Required, func(j *pricing.Job) { j.Discount.Role = "" }},
+		{"country", validation.Unknown, func(j *pricing.Job) { j.Country = "sv" }},
+		{"country", validation.Unknown, func(j *pricing.Job) { j.Date = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		{"date", validation.Required, func(j *pricing.Job) { j.Date = time.Time{} }},
 	} {
 		j := good()
 		tt.spoil(&j)
 		_, err := pricing.Price(j, sv.Tariff(), sv.Calendar())
-		invalid, ok := errors.AsType[*pricing.InvalidError](err)
-		if !ok || len(invalid.Problems) != 1 || invalid.Problems[0].Field != tt.field || invalid.Problems[0].Key != tt.key {
+		invalid, ok := errors.AsType[*validation.InvalidError](err)
+		if !ok || len(invalid.Problems) != 1 || invalid.Problems[0].Field != tt.field || invalid.Problems[0].Code != tt.key {
 			t.Errorf("%s %s: %v", tt.field, tt.key, err)
 		}
 	}
 	j := good()
 	j.Labour[0].Hours, j.Country, j.Materials[0].Cost.Currency = d("0"), "XX", "HNL"
 	_, err := pricing.Price(j, sv.Tariff(), sv.Calendar())
-	if invalid, ok := errors.AsType[*pricing.InvalidError](err); !ok || len(invalid.Problems) != 3 {
+	if invalid, ok := errors.AsType[*validation.InvalidError](err); !ok || len(invalid.Problems) != 3 {
 		t.Errorf("all that is wrong at once: %v", err)
 	}
 }
@@ -100,9 +101,9 @@ func TestHostileJSON(t *testing.T) {
 			t.Errorf("%s was read: %+v", raw, j)
 		}
 	}
-	for text, key := range map[string]string{"12.345": pricing.KeyPrecision, "1e3": pricing.KeyNumber, "NaN": pricing.KeyNumber, "99999999999999": pricing.KeyTooMuch} {
+	for text, key := range map[string]string{"12.345": validation.Precision, "1e3": validation.Number, "NaN": validation.Number, "99999999999999": validation.TooMuch} {
 		_, err := money.Parse(text, "USD")
-		if p := pricing.ProblemOf("materials[0].cost", err); p.Key != key || p.Field != "materials[0].cost" {
+		if p := pricing.ProblemOf("materials[0].cost", err); p.Code != key || p.Field != "materials[0].cost" {
 			t.Errorf("%s: %v", text, p)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"recado/flows/money"
+	"recado/flows/validation"
 )
 
 // Overrides are the terms of a contract that replace those of a tariff (seed 3.2). Nil or absent
@@ -19,8 +20,8 @@ type Overrides struct {
 	Discount    *money.Decimal           `json:"discount,omitempty"` // granted by the contract itself
 }
 
-// With returns the tariff under a contract. The error is an *InvalidError, for amounts in another
-// currency or invalid rates.
+// With returns the tariff under a contract. The error is a *validation.InvalidError, for amounts in
+// another currency or invalid rates.
 func (t Tariff) With(o Overrides) (Tariff, error) {
 	t.ByService = merged(t.ByService, nil)
 	if o.Hourly != nil {
@@ -37,7 +38,7 @@ func (t Tariff) With(o Overrides) (Tariff, error) {
 		t.Discount = *o.Discount
 	}
 	if p := t.Check(); len(p) > 0 {
-		return Tariff{}, &InvalidError{p}
+		return Tariff{}, &validation.InvalidError{Problems: p}
 	}
 	return t, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"recado/flows/money"
 	"recado/flows/pricing"
+	"recado/flows/validation"
 )
 
 // TestWith checks that a contract makes a new tariff and leaves the business's unchanged.
@@ -52,7 +53,7 @@ func TestWith(t *testing.T) {
 		"max_discount.supervisor": {MaxDiscount: map[pricing.Role]money.Decimal{"supervisor": money.MustDecimal("1.005")}},
 	} {
 		_, err := base.With(o)
-		invalid, ok := errors.AsType[*pricing.InvalidError](err)
+		invalid, ok := errors.AsType[*validation.InvalidError](err)
 		if !ok || invalid.Problems[0].Field != field {
 			t.Errorf("%s: %v", field, err)
 		}

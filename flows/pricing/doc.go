@@ -8,8 +8,9 @@
 //   - The totals add up: the lines make the subtotals, these the subtotal; subtotal less discount
 //     is net; net and VAT are the total. No cent is lost or created. Discount and VAT are each
 //     rounded once, on the sum and not on the lines.
-//   - A job that can't be priced is refused as a whole, with every invalid field (*InvalidError),
-//     or with the roles that could grant the discount (*DiscountError).
+//   - A job that can't be priced is refused as a whole, with every invalid field
+//     (*validation.InvalidError), or with the roles that could grant the discount
+//     (*DiscountError).
 //
 // # Which surcharge an hour has
 //

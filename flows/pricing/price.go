@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"recado/flows/money"
+	"recado/flows/validation"
 )
 
-// Price prices a job. The error is an *InvalidError with every invalid field (those of the tariff
-// begin with "tariff."; "total" is a sum beyond the range of money), or a *DiscountError if nothing
-// else is wrong.
+// Price prices a job. The error is a *validation.InvalidError with every invalid field (those of
+// the tariff begin with "tariff."; "total" is a sum beyond the range of money), or a *DiscountError
+// if nothing else is wrong.
 func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 	p := j.check(t, c)
 	for _, wrong := range t.Check() {
@@ -19,7 +20,7 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 		p = append(p, wrong)
 	}
 	if len(p) > 0 {
-		return Estimate{}, &InvalidError{p}
+		return Estimate{}, &validation.InvalidError{Problems: p}
 	}
 	discount := Discount{t.Discount, RoleContract}
 	if j.Discount != nil {
@@ -42,7 +43,7 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 		b.at(fmt.Sprintf("others[%d]", i)).add(Line{Kind: KindOther, Description: strings.TrimSpace(o.Description), Quantity: money.Int(1), Unit: o.Amount})
 	}
 	if len(b.problems) > 0 {
-		return Estimate{}, &InvalidError{b.problems}
+		return Estimate{}, &validation.InvalidError{Problems: b.problems}
 	}
 	vat, _ := t.VATOn(j.Country, j.Date.In(c.Zone)) // checked
 	e := Estimate{Lines: b.lines, DiscountPercent: discount.Percent, VATPercent: vat}
@@ -50,7 +51,7 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 		e.DiscountBy = discount.Role
 	}
 	if err := e.computeTotals(t.Currency); err != nil {
-		return Estimate{}, &InvalidError{[]Problem{ProblemOf("total", err)}}
+		return Estimate{}, &validation.InvalidError{Problems: []validation.Problem{ProblemOf("total", err)}}
 	}
 	return e, nil
 }
@@ -85,7 +86,7 @@ func (e *Estimate) computeTotals(currency string) error {
 // estimateBuilder collects the lines of an estimate.
 type estimateBuilder struct {
 	lines    []Line
-	problems problems
+	problems validation.Problems
 	field    string // what is being priced
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/orders"
 )
@@ -79,7 +80,7 @@ func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, n
 	_, err := s.edit(ctx, id, now, func(q *Quotation) error {
 		a, ok := mayApprove(q, terms)
 		if !ok || a.Contact == "" || a.Contact == q.DelegatedTo || !q.open(now) {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		q.DelegatedTo = a.Contact
 		q.add(now, bot.Open(a.Contact, Dialog, q.ID, Ref{q.ID, q.Version}))
@@ -88,7 +89,7 @@ func (s *Service) delegate(ctx context.Context, id string, terms orders.Terms, n
 	return err
 }
 
-// checkDecision returns the refusal of a decision, errUnchanged if it was recorded already, or nil.
+// checkDecision returns the refusal of a decision, edit.ErrUnchanged if it was recorded already, or nil.
 func checkDecision(q *Quotation, r Ref, choice Choice, by Actor, terms orders.Terms, now time.Time) error {
 	mine := q.Decision != nil && q.Decision.By == by
 	if by.Role == notify.Client && by.ID != string(q.Contact) && !approver(by.ID, terms) {
@@ -112,7 +113,7 @@ func checkDecision(q *Quotation, r Ref, choice Choice, by Actor, terms orders.Te
 	case q.Status == Approved:
 		return refuse("approved", q)
 	case q.Status == Rejected && mine && choice == Reject, q.Status == ChangesRequested && mine && choice == AskForChange:
-		return errUnchanged
+		return edit.ErrUnchanged
 	case q.Status == Rejected:
 		return refuse("rejected", q)
 	case q.Status == ChangesRequested:
@@ -219,7 +220,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 func (s *Service) fallDue(q *Quotation, now time.Time) error {
 	due, rest := q.Deadlines.Due(now)
 	if len(due) == 0 {
-		return errUnchanged
+		return edit.ErrUnchanged
 	}
 	q.Deadlines = rest
 	switch {

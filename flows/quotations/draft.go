@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"recado/bot"
 	"recado/flows/orders"
 	"recado/flows/pricing"
+	"recado/flows/validation"
 )
 
 // Draft is a supervisor's draft. Country and date of the VAT come from the business.
@@ -34,7 +34,7 @@ const (
 )
 
 // Create makes the quotation of a draft, or returns the one that its command has made already. The
-// error is a *pricing.InvalidError with all problems, a *pricing.DiscountError, bot.ErrNotFound for
+// error is a *validation.InvalidError with all problems, a *pricing.DiscountError, bot.ErrNotFound for
 // an unknown order, or a *RefusedError for an order that its contact has not confirmed and for one
 // under warranty, which costs the customer nothing (RN-031).
 func (s *Service) Create(ctx context.Context, d Draft, by Actor, now time.Time) (q Quotation, created bool, err error) {
@@ -120,17 +120,17 @@ func (s *Service) fillFromCatalog(ctx context.Context, given []pricing.Material)
 
 // price applies a draft and computes the estimate.
 func (s *Service) price(q *Quotation, d Draft, tariff pricing.Tariff, now time.Time) error {
-	var wrong []pricing.Problem
+	var wrong []validation.Problem
 	for field, text := range map[string]*string{
 		"texts.problem": &d.Texts.Problem, "texts.solution": &d.Texts.Solution, "texts.scope": &d.Texts.Scope,
 		"texts.payment": &d.Texts.Payment, "texts.warranty": &d.Texts.Warranty, "texts.exclusions": &d.Texts.Exclusions,
 	} {
 		if *text = orders.CleanText(*text); len([]rune(*text)) > maxText {
-			wrong = append(wrong, pricing.Problem{Field: field, Key: pricing.KeyTooLong, Max: maxText})
+			wrong = append(wrong, validation.Problem{Field: field, Code: validation.TooLong, Max: maxText})
 		}
 	}
 	if d.Days < 0 || d.Days > maxDays {
-		wrong = append(wrong, pricing.Problem{Field: "days", Key: pricing.KeyTooMuch, Max: maxDays})
+		wrong = append(wrong, validation.Problem{Field: "days", Code: validation.TooMuch, Max: maxDays})
 	}
 	d.Job.Country, d.Job.Date = s.Country, now
 	for i := range d.Job.Labour {
@@ -143,14 +143,14 @@ func (s *Service) price(q *Quotation, d Draft, tariff pricing.Tariff, now time.T
 		}
 	}
 	estimate, err := pricing.Price(d.Job, tariff, s.Calendar)
-	if invalid, ok := errors.AsType[*pricing.InvalidError](err); ok {
+	if invalid, ok := errors.AsType[*validation.InvalidError](err); ok {
 		wrong = append(wrong, invalid.Problems...)
 	} else if err != nil {
 		return err
 	}
 	if len(wrong) > 0 {
-		slices.SortFunc(wrong, func(a, b pricing.Problem) int { return strings.Compare(a.Field, b.Field) })
-		return &pricing.InvalidError{Problems: wrong}
+		slices.SortFunc(wrong, func(a, b validation.Problem) int { return strings.Compare(a.Field, b.Field) })
+		return &validation.InvalidError{Problems: wrong}
 	}
 	q.Job, q.Estimate, q.Texts, q.Days = d.Job, estimate, d.Texts, d.Days
 	if q.Days == 0 {
@@ -174,22 +174,9 @@ func (s *Service) workday(now time.Time) time.Time {
 	}
 }
 
-// StaleError means that someone else changed the quotation meanwhile. It names the changed fields.
-type StaleError struct {
-	V       int64    // the current version of the document
-	Changed []string // the fields that differ from the given ones: "job", "texts", "status"
-}
-
-func (e *StaleError) Error() string {
-	return fmt.Sprintf("quotations: changed meanwhile, it is at v%d now", e.V)
-}
-
-// Is lets errors.Is(err, bot.ErrStale) hold.
-func (e *StaleError) Is(target error) bool { return target == bot.ErrStale }
-
 // Update rewrites a quotation whose V is v. A sent one becomes a new version, a draft again, and
-// the customer is no longer asked about the old one. It returns a *StaleError for another v, a
-// *RefusedError for an approved quotation, and the errors of Create.
+// the customer is no longer asked about the old one. It returns a *validation.StaleError for
+// another v, a *RefusedError for an approved quotation, and the errors of Create.
 func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by Actor, now time.Time) (Quotation, error) {
 	var err error
 	if d.Job.Materials, err = s.fillFromCatalog(ctx, d.Job.Materials); err != nil {
@@ -197,7 +184,7 @@ func (s *Service) Update(ctx context.Context, id string, v int64, d Draft, by Ac
 	}
 	q, err := s.edit(ctx, id, now, func(q *Quotation) error {
 		if was := q.V - 1; v != was {
-			return &StaleError{was, differences(*q, d)}
+			return &validation.StaleError{V: was, Fields: differences(*q, d)}
 		}
 		if q.Status == Approved {
 			return refuse("approved", q)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/orders"
 )
@@ -67,7 +68,7 @@ func closedToApproval(o orders.Order) bool {
 func (s *Service) Withdraw(ctx context.Context, id string, by Actor, reason string, now time.Time) (Quotation, error) {
 	return s.edit(ctx, id, now, func(q *Quotation) error {
 		if q.Status != Sent && q.Status != ChangesRequested && q.Status != Expired {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		if q.Status == Sent {
 			q.closeChats(now)

@@ -2,7 +2,6 @@ package quotations
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"recado/bot"
@@ -20,7 +19,7 @@ type Repository interface {
 	// ByCommand returns the quotation that a command made.
 	ByCommand(ctx context.Context, command string) (Quotation, error)
 	// List returns a page of quotations, the latest first; next is "" at the end. The error is
-	// ErrCursor for a cursor of another list.
+	// validation.ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Quotation, next string, err error)
 	// Due lists the quotations with a deadline until a time.
 	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
@@ -36,9 +35,6 @@ type Filter struct {
 	Limit   int    // 1–200; 0 is 50
 	After   string // the next of the page before
 }
-
-// ErrCursor means that Filter.After does not belong to this list.
-var ErrCursor = errors.New("quotations: the cursor is not of this list")
 
 // Orders is the port to the orders; *orders.Service implements it.
 type Orders interface {

@@ -15,6 +15,7 @@ import (
 	"recado/flows/orders"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
 )
@@ -159,8 +160,8 @@ func TestANewVersionReplacesTheOld(t *testing.T) {
 	if _, err := s.Decide(t.Context(), old, quotations.Approve, client("ana"), "", monday); why(err) != "superseded " {
 		t.Error(why(err))
 	}
-	var stale *quotations.StaleError
-	if _, err := s.Update(t.Context(), q.ID, q.V, hours("4"), luz, monday); !errors.As(err, &stale) || !slices.Contains(stale.Changed, "labour") {
+	var stale *validation.StaleError
+	if _, err := s.Update(t.Context(), q.ID, q.V, hours("4"), luz, monday); !errors.As(err, &stale) || !slices.Contains(stale.Fields, "labour") {
 		t.Error(err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Readdress moves the quotations of a contact's old address to its present owner: person returns
@@ -20,7 +21,7 @@ func (s *Service) Readdress(ctx context.Context, from bot.ContactID, person func
 			if err == nil && to != from {
 				_, err = s.edit(ctx, page[i].ID, now, func(q *Quotation) error {
 					if q.Contact != from {
-						return errUnchanged
+						return edit.ErrUnchanged
 					}
 					q.Contact = to
 					return nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/orders"
 )
@@ -56,7 +57,7 @@ func (s *Service) Send(ctx context.Context, id string, by Actor, now time.Time) 
 	return s.edit(ctx, id, now, func(q *Quotation) error {
 		switch q.Status {
 		case Sent:
-			return errUnchanged
+			return edit.ErrUnchanged
 		case Approved:
 			return refuse("approved", q)
 		case Rejected, Expired, ChangesRequested:
@@ -100,7 +101,7 @@ func (s *Service) endOfDay(now time.Time, n int) time.Time {
 func (s *Service) Delivered(ctx context.Context, r Ref, file bot.Media, now time.Time) error {
 	_, err := s.edit(ctx, r.ID, now, func(q *Quotation) error {
 		if q.Version != r.Version || q.File != nil || q.SentAt.IsZero() {
-			return errUnchanged
+			return edit.ErrUnchanged
 		}
 		q.File = &file
 		people := append([]notify.Person{s.client(q)}, s.Staff...)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/flows/pricing"
@@ -30,13 +31,6 @@ type Service struct {
 	Staff       []notify.Person // supervisors and admins
 	Signal      func(ctx context.Context, id string)
 }
-
-// maxAttempts limits how often a write is retried after losing a race. Each loss means that another
-// writer succeeded.
-const maxAttempts = 50
-
-// errUnchanged ends an edit without a write.
-var errUnchanged = errors.New("quotations: nothing to change")
 
 // Get returns one quotation, or bot.ErrNotFound.
 func (s *Service) Get(ctx context.Context, id string) (Quotation, error) {
@@ -97,31 +91,27 @@ func (s *Service) latest(ctx context.Context, who bot.ContactID) (Quotation, err
 }
 
 // edit changes one quotation by compare-and-set. It calls change with the current quotation, and
-// again after each lost race; change may return errUnchanged.
-func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Quotation) error) (q Quotation, err error) {
-	for range maxAttempts {
-		if q, err = s.Quotations.Get(ctx, id); err != nil {
-			return Quotation{}, err
-		}
-		was := q
+// again after each lost race; change may return edit.ErrUnchanged. The quotation as it was comes with
+// an error.
+func (s *Service) edit(ctx context.Context, id string, now time.Time, change func(*Quotation) error) (Quotation, error) {
+	var was Quotation
+	q, err := edit.Document(ctx, s.Quotations, id, func(q *Quotation) error {
+		was = *q
 		q.V++
 		q.UpdatedAt = now
-		switch err = change(&q); {
-		case errors.Is(err, errUnchanged):
-			return was, nil
-		case err != nil:
-			return was, err
+		if err := change(q); err != nil {
+			return err
 		}
 		q.DueAt = q.Deadlines.Next()
-		switch err = s.Quotations.Put(ctx, q); {
-		case err == nil:
-			s.signal(ctx, q)
-			return q, nil
-		case !errors.Is(err, bot.ErrStale):
-			return Quotation{}, err
-		}
+		return nil
+	})
+	if err != nil {
+		return was, err
 	}
-	return Quotation{}, err
+	if q.V > was.V {
+		s.signal(ctx, q)
+	}
+	return q, nil
 }
 
 func (s *Service) signal(ctx context.Context, q Quotation) {

@@ -4,11 +4,11 @@
 // Guarantees:
 //
 //   - Stored data is normalized and valid: the problems of all fields are reported at once
-//     (*InvalidError), and nothing is written.
+//     (*validation.InvalidError), and nothing is written.
 //   - Creating the same document again returns the first one; different data under the same code is
-//     refused (*DuplicateError).
+//     refused (*validation.DuplicateError).
 //   - An edit based on an old version is refused, with the fields in which the stored data differs
-//     from the edit (*StaleError); it is never lost and never overwrites.
+//     from the edit (*validation.StaleError); it is never lost and never overwrites.
 //
 // The package reads neither the clock nor the network.
 package record

@@ -23,7 +23,7 @@ type Repository[T any] interface {
 	// Put stores d if the stored V is d.V-1, else ErrStale.
 	Put(ctx context.Context, d Doc[T]) error
 	// List returns a page of documents by id, or by the member that the filter names; next is "" at
-	// the end. The error is ErrCursor for a cursor of another list.
+	// the end. The error is validation.ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Doc[T], next string, err error)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 var now = time.Date(2026, 11, 23, 14, 0, 0, 123_456_789, time.UTC)
@@ -63,8 +64,8 @@ func (s *shelf) List(context.Context, record.Filter) ([]record.Doc[note], string
 
 func newBook() (*record.Service[note], *shelf) {
 	s := &shelf{docs: map[string]record.Doc[note]{}}
-	return &record.Service[note]{Documents: s, Normalize: func(n note) (note, record.Problems) {
-		var p record.Problems
+	return &record.Service[note]{Documents: s, Normalize: func(n note) (note, validation.Problems) {
+		var p validation.Problems
 		p.Line("title", &n.Title, 10, true)
 		if len(n.Tags) > 2 {
 			p.Add("tags", "too_many", 2)
@@ -83,7 +84,7 @@ func TestCreate(t *testing.T) {
 		t.Errorf("said again: %+v, %v", again, err)
 	}
 	_, err = book.Create(t.Context(), "N-1", note{Title: "Otro"}, now)
-	if taken, ok := errors.AsType[*record.DuplicateError](err); !ok || taken.Field != "id" || !errors.Is(err, bot.ErrDuplicate) {
+	if taken, ok := errors.AsType[*validation.DuplicateError](err); !ok || taken.Field != "id" || !errors.Is(err, bot.ErrDuplicate) {
 		t.Error(err)
 	}
 	docs.lost = true
@@ -100,14 +101,14 @@ func TestCreateRefusesInvalidDocuments(t *testing.T) {
 	book, docs := newBook()
 	long := note{Title: strings.Repeat("ñ", 11), Tags: []string{"a", "b", "c"}}
 	_, err := book.Create(t.Context(), "a b", long, now)
-	want := []record.Problem{{Field: "id", Code: "id"}, {Field: "title", Code: "too_long", Max: 10}, {Field: "tags", Code: "too_many", Max: 2}}
-	if invalid, ok := errors.AsType[*record.InvalidError](err); !ok || !slices.Equal(invalid.Problems, want) {
+	want := []validation.Problem{{Field: "id", Code: "record.id"}, {Field: "title", Code: "too_long", Max: 10}, {Field: "tags", Code: "too_many", Max: 2}}
+	if invalid, ok := errors.AsType[*validation.InvalidError](err); !ok || !slices.Equal(invalid.Problems, want) {
 		t.Error(err)
 	}
-	book.BeforeSave = func(context.Context, string, note, time.Time) (record.Problems, error) {
-		return record.Problems{{Field: "title", Code: "claimed"}}, nil
+	book.BeforeSave = func(context.Context, string, note, time.Time) (validation.Problems, error) {
+		return validation.Problems{{Field: "title", Code: "claimed"}}, nil
 	}
-	if _, err := book.Create(t.Context(), "N-1", note{Title: "Uno"}, now); !strings.Contains(err.Error(), "title claimed") {
+	if _, err := book.Create(t.Context(), "N-1", note{Title: "Uno"}, now); !strings.Contains(err.Error(), "title (claimed)") {
 		t.Error(err)
 	}
 	if len(docs.docs) != 0 {
@@ -129,7 +130,7 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	_, err := book.Update(t.Context(), "n-1", 1, func(n *note) { n.Title, n.Tags = "Tres", nil }, later)
-	stale, ok := errors.AsType[*record.StaleError](err)
+	stale, ok := errors.AsType[*validation.StaleError](err)
 	if !ok || stale.V != 2 || !slices.Equal(stale.Fields, []string{"tags", "title"}) || !errors.Is(err, bot.ErrStale) {
 		t.Error(err)
 	}
@@ -140,7 +141,7 @@ func TestUpdate(t *testing.T) {
 		t.Error(err)
 	}
 	// An edit is also refused as stale if another write comes between its read and its write.
-	book.BeforeSave = func(_ context.Context, id string, _ note, _ time.Time) (record.Problems, error) {
+	book.BeforeSave = func(_ context.Context, id string, _ note, _ time.Time) (validation.Problems, error) {
 		d := docs.docs[id]
 		d.V++
 		docs.docs[id] = d

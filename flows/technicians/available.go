@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"recado/flows/record"
 )
 
 // Available ranks the technicians for a job; see Rank. It completes what the need leaves open: the
@@ -53,7 +55,7 @@ var binding = []string{OutTerminated, OutVacation, OutSick, OutAbsent, OutNoSpec
 
 // Ineligibility returns the first binding reason why nobody may give a technician the job; "" without one.
 func (s *Service) Ineligibility(ctx context.Context, id string, n Need, now time.Time) (string, error) {
-	id = canonical(id)
+	id = record.Canonical(id)
 	none := map[string]int{} // the load of others does not matter here
 	n.InProcess, n.Scheduled, n.Served = none, none, none
 	_, out, err := s.Available(ctx, n, now)

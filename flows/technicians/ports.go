@@ -18,8 +18,8 @@ type Repository interface {
 	Put(ctx context.Context, t Technician) error
 	// ByContact returns the technician of a conversation.
 	ByContact(ctx context.Context, who bot.ContactID) (Technician, error)
-	// List returns a page of technicians by id; next is "" at the end. The error is ErrCursor for a
-	// cursor of another list.
+	// List returns a page of technicians by id; next is "" at the end. The error is
+	// validation.ErrCursor for a cursor of another list.
 	List(ctx context.Context, f Filter) (page []Technician, next string, err error)
 	// Due lists the technicians with a warning due until a time, the earliest first.
 	Due(ctx context.Context, by time.Time, limit int) ([]string, error)

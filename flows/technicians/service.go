@@ -5,12 +5,13 @@ import (
 	"errors"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
 	"recado/flows/geo"
 	"recado/flows/notify"
+	"recado/flows/record"
+	"recado/flows/validation"
 )
 
 // Service implements all operations on technicians. It is safe for concurrent use by any number of
@@ -25,12 +26,12 @@ type Service struct {
 	Signal       func(ctx context.Context, id string) // called when a technician has new effects; nil: the sweep finds them
 }
 
-// Create adds a technician under a new id. It returns an *InvalidError or a *DuplicateError;
-// creating the same technician again returns the first one.
+// Create adds a technician under a new id. It returns a *validation.InvalidError or a
+// *validation.DuplicateError; creating the same technician again returns the first one.
 func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Time) (Technician, error) {
-	id = canonical(id)
+	id = record.Canonical(id)
 	if p := s.Check(id, r); len(p) > 0 {
-		return Technician{}, &InvalidError{p}
+		return Technician{}, &validation.InvalidError{Problems: p}
 	}
 	r, _ = clean(r, s.Country)
 	now = now.Truncate(time.Millisecond) // the precision of stores, so that the result equals what is read back
@@ -42,27 +43,27 @@ func (s *Service) Create(ctx context.Context, id string, r Profile, now time.Tim
 	}
 	switch was, err := s.Technicians.Get(ctx, id); {
 	case errors.Is(err, bot.ErrNotFound):
-		return Technician{}, &DuplicateError{"contact"}
+		return Technician{}, &validation.DuplicateError{Field: "contact"}
 	case err != nil:
 		return Technician{}, err
 	case len(was.Edits) == 0 && reflect.DeepEqual(was.Profile, r):
 		return was, nil
 	}
-	return Technician{}, &DuplicateError{"id"}
+	return Technician{}, &validation.DuplicateError{Field: "id"}
 }
 
 // Check returns all problems of a new technician. It changes nothing.
-func (s *Service) Check(id string, r Profile) []Problem {
+func (s *Service) Check(id string, r Profile) []validation.Problem {
 	_, p := clean(r, s.Country)
-	if id = canonical(id); !idForm.MatchString(id) || slices.Contains(reserved, id) {
-		p = append(problems{{Field: "id", Key: "technicians.field.id.invalid"}}, p...)
+	if id = record.Canonical(id); !record.ValidID(id) || slices.Contains(reserved, id) {
+		p = append(validation.Problems{{Field: "id", Code: "technician.id"}}, p...)
 	}
 	return p
 }
 
 // Get returns one technician, or bot.ErrNotFound.
 func (s *Service) Get(ctx context.Context, id string) (Technician, error) {
-	return s.Technicians.Get(ctx, canonical(id))
+	return s.Technicians.Get(ctx, record.Canonical(id))
 }
 
 // ByContact returns the active staff member of a conversation, or bot.ErrNotFound.
@@ -73,10 +74,11 @@ func (s *Service) ByContact(ctx context.Context, who bot.ContactID) (Technician,
 	return s.Technicians.ByContact(ctx, who)
 }
 
-// List returns a page of technicians by id. It may return an *InvalidError or ErrCursor.
+// List returns a page of technicians by id. It may return a *validation.InvalidError or
+// validation.ErrCursor.
 func (s *Service) List(ctx context.Context, f Filter) (page []Technician, next string, err error) {
 	if f.Status != "" && !f.Status.Valid() {
-		return nil, "", &InvalidError{[]Problem{{Field: "status", Key: "technicians.field.status.invalid"}}}
+		return nil, "", validation.Refuse("status", "technician.status")
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -86,8 +88,9 @@ func (s *Service) List(ctx context.Context, f Filter) (page []Technician, next s
 }
 
 // Update edits a profile based on version v. change may be called several times, and must replace
-// slices and maps, not write into them. It returns an *InvalidError, a *DuplicateError, or a
-// *StaleError if the profile has changed since v; other changes of the document are no conflict.
+// slices and maps, not write into them. It returns a *validation.InvalidError, a
+// *validation.DuplicateError, or a *validation.StaleError if the profile has changed since v; other
+// changes of the document are no conflict.
 func (s *Service) Update(ctx context.Context, id string, v int64, change func(*Profile), now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
 		if stale := t.since(v); stale != nil {
@@ -106,20 +109,20 @@ func (s *Service) Deactivate(ctx context.Context, id string, now time.Time) (Tec
 }
 
 // Move records a technician's position at a time (zero is now). A position older than the known one
-// changes nothing; an invalid one, or one in the future, is an *InvalidError.
+// changes nothing; an invalid one, or one in the future, is a *validation.InvalidError.
 func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, now time.Time) (Technician, error) {
 	if when.IsZero() {
 		when = now
 	}
-	var p problems
+	var p validation.Problems
 	if !geo.Valid(to) {
-		p.add("point", "invalid")
+		p.Add("point", validation.Point)
 	}
 	if when.Sub(now) > clockSkew {
-		p.add("at", "invalid")
+		p.Add("at", "time")
 	}
 	if len(p) > 0 {
-		return Technician{}, &InvalidError{p}
+		return Technician{}, &validation.InvalidError{Problems: p}
 	}
 	to = bot.Location{Latitude: to.Latitude, Longitude: to.Longitude} // drops the name of the place, which is private
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
@@ -135,5 +138,3 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 func (s *Service) Count(ctx context.Context, id string, f Fact, now time.Time) (Technician, error) {
 	return s.edit(ctx, id, now, func(t *Technician) (bool, error) { return t.count(f), nil })
 }
-
-func canonical(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }

@@ -13,6 +13,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/technicians"
+	"recado/flows/validation"
 )
 
 func ana() technicians.Profile {
@@ -42,7 +43,7 @@ func TestCreate(t *testing.T) {
 	other.Name = "Bea"
 	for id, field := range map[string]string{"TEC-07": "id", "TEC-08": "contact"} {
 		_, err := s.Create(t.Context(), id, other, now)
-		if taken, ok := errors.AsType[*technicians.DuplicateError](err); !ok || taken.Field != field || !errors.Is(err, bot.ErrDuplicate) {
+		if taken, ok := errors.AsType[*validation.DuplicateError](err); !ok || taken.Field != field || !errors.Is(err, bot.ErrDuplicate) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
@@ -59,21 +60,21 @@ func TestCreateReportsEveryInvalidField(t *testing.T) {
 		Absences:     []technicians.Absence{{Kind: "beach", From: "2026-12-20", To: "2026-12-19"}, {Kind: technicians.OnLeave, From: "mañana", To: ""}},
 		Zones:        []string{"norte", ""},
 	}, now)
-	invalid, ok := errors.AsType[*technicians.InvalidError](err)
+	invalid, ok := errors.AsType[*validation.InvalidError](err)
 	if !ok {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, p := range invalid.Problems {
-		got = append(got, strings.TrimPrefix(p.Key, "technicians.field.")+"@"+p.Field)
+		got = append(got, p.Code+"@"+p.Field)
 	}
-	want := `id.invalid@id name.required@name phone.invalid@phone contact.too_long@contact mail.invalid@mail locale.invalid@locale status.invalid@status
-		specialties.level.invalid@specialties[0].level specialties.code.twice@specialties[1].code specialties.code.invalid@specialties[2].code
-		certificates.name.too_long@certificates[0].name certificates.expires.invalid@certificates[0].expires
-		certificates.name.required@certificates[1].name certificates.enables.invalid@certificates[1].enables
-		hours.sunday.too_many@hours.sunday hours.monday.invalid@hours.monday hours.friday.invalid@hours.friday hours.invalid@hours
-		absences.kind.invalid@absences[0].kind absences.to.invalid@absences[0].to absences.from.invalid@absences[1].from absences.to.invalid@absences[1].to
-		zones.invalid@zones[1]`
+	want := `technician.id@id required@name phone@phone too_long@contact mail@mail invalid@locale technician.status@status
+		technician.level@specialties[0].level twice@specialties[1].code code@specialties[2].code
+		too_long@certificates[0].name date@certificates[0].expires
+		required@certificates[1].name code@certificates[1].enables
+		too_many@hours.sunday technician.hours@hours.monday technician.hours@hours.friday technician.hours@hours
+		technician.kind@absences[0].kind date@absences[0].to date@absences[1].from date@absences[1].to
+		code@zones[1]`
 	if strings.Join(got, " ") != strings.Join(strings.Fields(want), " ") {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), strings.Join(strings.Fields(want), " "))
 	}
@@ -81,7 +82,7 @@ func TestCreateReportsEveryInvalidField(t *testing.T) {
 	many.Specialties, many.Certificates = make([]technicians.Specialty, 10_000), make([]technicians.Certificate, 10_000)
 	many.Absences, many.Zones = make([]technicians.Absence, 10_000), make([]string, 10_000)
 	_, err = s.Create(t.Context(), "T", many, now)
-	if invalid, ok := errors.AsType[*technicians.InvalidError](err); !ok || len(invalid.Problems) != 4 {
+	if invalid, ok := errors.AsType[*validation.InvalidError](err); !ok || len(invalid.Problems) != 4 {
 		t.Error(err)
 	}
 }
@@ -101,7 +102,7 @@ func TestTwoEditors(t *testing.T) {
 	}
 	for v, want := range map[int64]string{1: "contact phone zones", 0: "contact phone zones", 7: ""} {
 		_, err := update(v, func(r *technicians.Profile) { r.Name = "Bea" })
-		stale, ok := errors.AsType[*technicians.StaleError](err)
+		stale, ok := errors.AsType[*validation.StaleError](err)
 		if !ok || !errors.Is(err, bot.ErrStale) || strings.Join(stale.Fields, " ") != want {
 			t.Errorf("version %d: %v", v, err)
 		}

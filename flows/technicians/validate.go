@@ -3,10 +3,10 @@ package technicians
 import (
 	"regexp"
 	"slices"
-	"strconv"
 
 	"recado/bot"
 	"recado/flows/text"
+	"recado/flows/validation"
 )
 
 // The limits of a profile.
@@ -21,7 +21,6 @@ const (
 )
 
 var (
-	idForm     = regexp.MustCompile(`^[A-Z0-9][A-Z0-9._-]{0,39}$`)
 	codeForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9 _-]{0,39}$`)
 	localeForm = regexp.MustCompile(`^[a-z]{2}(-[A-Z]{2})?$`)
 )
@@ -29,71 +28,41 @@ var (
 // reserved lists words that have another meaning in place of an id in the API's URLs.
 var reserved = []string{"AVAILABLE", "EXPIRING"}
 
-type problems []Problem
-
-func (p *problems) add(field, what string, most ...int) {
-	one := Problem{Field: field, Key: "technicians.field." + index.ReplaceAllString(field, "") + "." + what}
-	if len(most) > 0 {
-		one.Max = most[0]
-	}
-	*p = append(*p, one)
-}
-
-var index = regexp.MustCompile(`\[\d+\]`)
-
-func at(list string, i int, field string) string {
-	name := list + "[" + strconv.Itoa(i) + "]"
-	if field != "" {
-		name += "." + field
-	}
-	return name
-}
-
-// line normalizes a text to one line and checks that it has at most most characters.
-func (p *problems) line(field string, value *string, most int, required bool) {
-	switch *value = text.Line(*value); {
-	case *value == "" && required:
-		p.add(field, "required")
-	case text.Longer(*value, most):
-		p.add(field, "too_long", most)
-	}
-}
-
 // code normalizes a code.
-func (p *problems) code(field string, value *string) {
+func codeOf(p *validation.Problems, field string, value *string) {
 	if *value = code(*value); !codeForm.MatchString(*value) {
-		p.add(field, "invalid")
+		p.Add(field, validation.Code)
 	}
 }
 
 // clean returns a profile in its stored form, and all its problems. It does not change the given slices.
-func clean(r Profile, country string) (Profile, problems) {
-	var p problems
-	p.line("name", &r.Name, MaxName, true)
-	p.reach(&r, country)
+func clean(r Profile, country string) (Profile, validation.Problems) {
+	var p validation.Problems
+	p.Line("name", &r.Name, MaxName, true)
+	reach(&p, &r, country)
 	if r.Status == "" {
 		r.Status = Active
 	}
 	if !r.Status.Valid() {
-		p.add("status", "invalid")
+		p.Add("status", "technician.status")
 	}
-	r.Specialties = p.specialties(r.Specialties)
-	r.Certificates = p.certificates(r.Certificates)
-	r.Hours = p.hours(r.Hours)
-	r.Absences = p.absences(r.Absences)
-	r.Zones = p.zones(r.Zones)
+	r.Specialties = specialties(&p, r.Specialties)
+	r.Certificates = certificates(&p, r.Certificates)
+	r.Hours = hours(&p, r.Hours)
+	r.Absences = absences(&p, r.Absences)
+	r.Zones = zones(&p, r.Zones)
 	return r, p
 }
 
 // reach checks phone and contact. A former technician has no contact, because the phone may be the
 // successor's.
-func (p *problems) reach(r *Profile, country string) {
+func reach(p *validation.Problems, r *Profile, country string) {
 	phone, ok := text.Phone(r.Phone, country)
 	switch {
 	case text.Line(r.Phone) == "":
-		p.add("phone", "required")
+		p.Add("phone", validation.Required)
 	case !ok:
-		p.add("phone", "invalid")
+		p.Add("phone", validation.Phone)
 	}
 	r.Phone = phone
 	r.Contact = bot.ContactID(text.Line(string(r.Contact)))
@@ -103,48 +72,48 @@ func (p *problems) reach(r *Profile, country string) {
 	case r.Contact == "":
 		r.Contact = bot.ContactID(phone)
 	case text.Longer(string(r.Contact), MaxContact):
-		p.add("contact", "too_long", MaxContact)
+		p.Add("contact", validation.TooLong, MaxContact)
 	}
 	if r.Mail = text.Line(r.Mail); r.Mail != "" && !text.Mail(r.Mail) {
-		p.add("mail", "invalid")
+		p.Add("mail", validation.Mail)
 	}
 	if r.Locale != "" && !localeForm.MatchString(r.Locale) {
-		p.add("locale", "invalid")
+		p.Add("locale", validation.Invalid)
 	}
 }
 
-func (p *problems) specialties(given []Specialty) []Specialty {
+func specialties(p *validation.Problems, given []Specialty) []Specialty {
 	if len(given) > MaxSpecialties {
-		p.add("specialties", "too_many", MaxSpecialties)
+		p.Add("specialties", validation.TooMany, MaxSpecialties)
 		return nil
 	}
 	var kept []Specialty
 	for i, s := range given {
-		p.code(at("specialties", i, "code"), &s.Code)
+		codeOf(p, validation.At("specialties", i, "code"), &s.Code)
 		if s.Level.order() == 0 {
-			p.add(at("specialties", i, "level"), "invalid")
+			p.Add(validation.At("specialties", i, "level"), "technician.level")
 		}
 		if slices.ContainsFunc(kept, func(k Specialty) bool { return k.Code == s.Code }) {
-			p.add(at("specialties", i, "code"), "twice")
+			p.Add(validation.At("specialties", i, "code"), validation.Twice)
 		}
 		kept = append(kept, s)
 	}
 	return kept
 }
 
-func (p *problems) certificates(given []Certificate) []Certificate {
+func certificates(p *validation.Problems, given []Certificate) []Certificate {
 	if len(given) > MaxCertificates {
-		p.add("certificates", "too_many", MaxCertificates)
+		p.Add("certificates", validation.TooMany, MaxCertificates)
 		return nil
 	}
 	var kept []Certificate
 	for i, c := range given {
-		p.line(at("certificates", i, "name"), &c.Name, MaxName, true)
+		p.Line(validation.At("certificates", i, "name"), &c.Name, MaxName, true)
 		if c.Enables != "" {
-			p.code(at("certificates", i, "enables"), &c.Enables)
+			codeOf(p, validation.At("certificates", i, "enables"), &c.Enables)
 		}
-		if c.Expires != "" && !date(c.Expires) {
-			p.add(at("certificates", i, "expires"), "invalid")
+		if c.Expires != "" && !validation.Date(c.Expires) {
+			p.Add(validation.At("certificates", i, "expires"), validation.Day)
 		}
 		kept = append(kept, c)
 	}

@@ -2,10 +2,11 @@ package technicians
 
 import (
 	"slices"
-	"time"
+
+	"recado/flows/validation"
 )
 
-func (p *problems) hours(given Hours) Hours {
+func hours(p *validation.Problems, given Hours) Hours {
 	var kept Hours
 	for _, day := range weekdays {
 		spans, field := given[day], "hours."+day
@@ -13,13 +14,13 @@ func (p *problems) hours(given Hours) Hours {
 			continue
 		}
 		if len(spans) > MaxSpans {
-			p.add(field, "too_many", MaxSpans)
+			p.Add(field, validation.TooMany, MaxSpans)
 			continue
 		}
 		spans = slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return a.From - b.From })
 		for i, s := range spans {
 			if _, ok := ParseSpan(s.String()); !ok || i < len(spans)-1 && (s.To <= s.From || s.To > spans[i+1].From) {
-				p.add(field, "invalid")
+				p.Add(field, "technician.hours")
 				break
 			}
 		}
@@ -30,51 +31,46 @@ func (p *problems) hours(given Hours) Hours {
 	}
 	for day := range given {
 		if !slices.Contains(weekdays[:], day) {
-			p.add("hours", "invalid")
+			p.Add("hours", "technician.hours")
 			break
 		}
 	}
 	return kept
 }
 
-func (p *problems) absences(given []Absence) []Absence {
+func absences(p *validation.Problems, given []Absence) []Absence {
 	if len(given) > MaxAbsences {
-		p.add("absences", "too_many", MaxAbsences)
+		p.Add("absences", validation.TooMany, MaxAbsences)
 		return nil
 	}
 	var kept []Absence
 	for i, a := range given {
 		if a.Kind != OnVacation && a.Kind != OnSick && a.Kind != OnLeave {
-			p.add(at("absences", i, "kind"), "invalid")
+			p.Add(validation.At("absences", i, "kind"), "technician.kind")
 		}
-		from, to := date(a.From), date(a.To)
+		from, to := validation.Date(a.From), validation.Date(a.To)
 		if !from {
-			p.add(at("absences", i, "from"), "invalid")
+			p.Add(validation.At("absences", i, "from"), validation.Day)
 		}
 		if !to || from && a.To < a.From {
-			p.add(at("absences", i, "to"), "invalid")
+			p.Add(validation.At("absences", i, "to"), validation.Day)
 		}
 		kept = append(kept, a)
 	}
 	return kept
 }
 
-func (p *problems) zones(given []string) []string {
+func zones(p *validation.Problems, given []string) []string {
 	if len(given) > MaxZones {
-		p.add("zones", "too_many", MaxZones)
+		p.Add("zones", validation.TooMany, MaxZones)
 		return nil
 	}
 	var kept []string
 	for i, z := range given {
-		p.code(at("zones", i, ""), &z)
+		codeOf(p, validation.At("zones", i, ""), &z)
 		if !slices.Contains(kept, z) {
 			kept = append(kept, z)
 		}
 	}
 	return kept
-}
-
-func date(s string) bool {
-	t, err := time.Parse(time.DateOnly, s)
-	return err == nil && t.Year() >= 2000 && t.Year() < 2200
 }

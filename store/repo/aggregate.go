@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/requestid"
+	"recado/flows/edit"
 	"recado/flows/outbox"
 	"recado/store"
 )
@@ -57,7 +58,7 @@ func (a aggregate[T, P]) Due(ctx context.Context, by time.Time, limit int) ([]st
 func (a aggregate[T, P]) Soonest(ctx context.Context) (time.Time, error) {
 	found, err := a.docs.Find(ctx, store.Query{Index: "due", Limit: 1})
 	if err != nil || len(found) == 0 {
-		return time.Time{}, translate(err)
+		return time.Time{}, err
 	}
 	return P(&found[0]).Due(), nil
 }
@@ -72,7 +73,7 @@ func (a aggregate[T, P]) keys(found []T, err error) ([]string, error) {
 	for i := range found {
 		ids[i] = P(&found[i]).Key()
 	}
-	return ids, translate(err)
+	return ids, err
 }
 
 // Insert stores a new document. The error is bot.ErrDuplicate for a known id or command.
@@ -117,20 +118,15 @@ func (a aggregate[T, P]) Touch(ctx context.Context, owner string, now time.Time)
 // edit changes the outbox by compare-and-set, so that an acknowledgement never overwrites a
 // concurrent change of the document.
 func (a aggregate[T, P]) edit(ctx context.Context, id string, change func(*outbox.Box) bool) error {
-	for {
-		doc, err := a.Get(ctx, id)
-		if errors.Is(err, bot.ErrNotFound) {
-			return nil
+	_, err := edit.Document(ctx, a, id, func(doc *T) error {
+		if !change(P(doc).Effects()) {
+			return edit.ErrUnchanged
 		}
-		if err != nil {
-			return err
-		}
-		if !change(P(&doc).Effects()) {
-			return nil
-		}
-		*P(&doc).Rev()++
-		if err := a.Put(ctx, doc); !errors.Is(err, bot.ErrStale) {
-			return err
-		}
+		*P(doc).Rev()++
+		return nil
+	})
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil
 	}
+	return err
 }

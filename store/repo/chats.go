@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -24,13 +25,13 @@ func NewChats(db store.DB) (*Chats, error) {
 
 // Add stores an entry. The error is bot.ErrDuplicate for a known one.
 func (c *Chats) Add(ctx context.Context, e orders.ChatEntry) error {
-	return translate(c.docs.Insert(ctx, e))
+	return c.docs.Insert(ctx, e)
 }
 
 // List returns a page of an order's entries, oldest first.
 func (c *Chats) List(ctx context.Context, order string, limit int, after string) ([]orders.ChatEntry, string, error) {
 	q := store.Query{Index: "order", Equal: []any{order}, Limit: limit, After: after}
-	return list(ctx, c.docs, q, orders.ErrCursor)
+	return list(ctx, c.docs, q, validation.ErrCursor)
 }
 
 // Forget deletes all of an order's entries.
@@ -38,7 +39,7 @@ func (c *Chats) Forget(ctx context.Context, order string) error {
 	for {
 		n, err := c.docs.DeleteAll(ctx, store.Query{Index: "order", Equal: []any{order}, Limit: 200})
 		if err != nil || n == 0 {
-			return translate(err)
+			return err
 		}
 	}
 }

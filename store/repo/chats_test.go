@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
 )
@@ -48,7 +49,7 @@ func TestChats(t *testing.T) {
 	if texts != "01234" {
 		t.Error(texts)
 	}
-	if _, _, err := chats.List(t.Context(), "ORD-1", 2, "zzz"); !errors.Is(err, orders.ErrCursor) {
+	if _, _, err := chats.List(t.Context(), "ORD-1", 2, "zzz"); !errors.Is(err, validation.ErrCursor) {
 		t.Error(err)
 	}
 	for range 2 {

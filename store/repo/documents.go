@@ -24,18 +24,17 @@ func openDocuments[T any](db store.DB, s store.Spec, version func(T) int64) (doc
 
 // Insert stores a new document. The error is bot.ErrDuplicate for a known id.
 func (d documents[T]) Insert(ctx context.Context, doc T) error {
-	return translate(d.docs.Insert(ctx, doc))
+	return d.docs.Insert(ctx, doc)
 }
 
 // Get returns a document, or bot.ErrNotFound.
 func (d documents[T]) Get(ctx context.Context, id string) (T, error) {
-	doc, err := d.docs.Get(ctx, id)
-	return doc, translate(err)
+	return d.docs.Get(ctx, id)
 }
 
 // Put stores a document if the stored version is one less than its own; otherwise the error is bot.ErrStale.
 func (d documents[T]) Put(ctx context.Context, doc T) error {
-	return translate(d.docs.Replace(ctx, doc, d.version(doc)-1))
+	return d.docs.Replace(ctx, doc, d.version(doc)-1)
 }
 
 // one finds a document by its value in an index.
@@ -43,7 +42,7 @@ func (d documents[T]) one(ctx context.Context, index string, value any) (T, erro
 	var none T
 	found, err := d.docs.Find(ctx, store.Query{Index: index, Equal: []any{value}, Limit: 1})
 	if err != nil {
-		return none, translate(err)
+		return none, err
 	}
 	if len(found) == 0 {
 		return none, fmt.Errorf("%s by %s: %w", d.name, index, bot.ErrNotFound)
@@ -58,10 +57,10 @@ func list[T any](ctx context.Context, docs store.Collection[T], q store.Query, w
 	case errors.Is(err, store.ErrInvalid) && q.After != "":
 		return nil, "", wrong
 	case err != nil:
-		return nil, "", translate(err)
+		return nil, "", err
 	case len(page) < q.Limit:
 		return page, "", nil
 	}
 	next, err = docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
+	return page, next, err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/flows/hooks"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -40,14 +41,12 @@ func (h *Hooks) Add(ctx context.Context, d hooks.Delivery) error {
 // Due lists a receiver's deliveries that are due.
 func (h *Hooks) Due(ctx context.Context, receiver string, now time.Time, limit int) ([]hooks.Delivery, error) {
 	// Max is exclusive, and times have milliseconds.
-	found, err := h.docs.Find(ctx, store.Query{Index: "due", Equal: []any{receiver}, Max: now.Add(time.Millisecond), Limit: limit})
-	return found, translate(err)
+	return h.docs.Find(ctx, store.Query{Index: "due", Equal: []any{receiver}, Max: now.Add(time.Millisecond), Limit: limit})
 }
 
 // Overdue lists deliveries that were due before a moment.
 func (h *Hooks) Overdue(ctx context.Context, before time.Time, limit int) ([]hooks.Delivery, error) {
-	found, err := h.docs.Find(ctx, store.Query{Index: "overdue", Max: before, Limit: limit})
-	return found, translate(err)
+	return h.docs.Find(ctx, store.Query{Index: "overdue", Max: before, Limit: limit})
 }
 
 // List returns a page of deliveries, the latest event first.
@@ -65,11 +64,10 @@ func (h *Hooks) List(ctx context.Context, f hooks.Filter) ([]hooks.Delivery, str
 	case f.State != "":
 		q.Index, q.Equal = "state", []any{f.State}
 	}
-	return list(ctx, h.docs, q, hooks.ErrCursor)
+	return list(ctx, h.docs, q, validation.ErrCursor)
 }
 
 // Purge deletes deliveries of events before a moment.
 func (h *Hooks) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := h.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
-	return n, translate(err)
+	return h.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 }

@@ -10,6 +10,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/hooks"
+	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
 )
@@ -122,7 +123,7 @@ func TestHooksList(t *testing.T) {
 			t.Errorf("%+v: %q, want %q, %v", f, got, want, err)
 		}
 	}
-	if _, _, err := h.List(t.Context(), hooks.Filter{After: "bm9wZQ"}); !errors.Is(err, hooks.ErrCursor) {
+	if _, _, err := h.List(t.Context(), hooks.Filter{After: "bm9wZQ"}); !errors.Is(err, validation.ErrCursor) {
 		t.Error(err)
 	}
 	if n, err := h.Purge(t.Context(), orderDay.Add(5*time.Minute), 4); err != nil || n != 4 {

@@ -46,12 +46,12 @@ func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
 	}
 	errs, err := b.docs.InsertAll(ctx, docs)
 	if err != nil {
-		return nil, translate(err)
+		return nil, err
 	}
 	fresh := make([]bool, len(in))
 	for i := range errs {
 		if errs[i] != nil && !errors.Is(errs[i], store.ErrDuplicate) {
-			return nil, translate(errs[i])
+			return nil, errs[i]
 		}
 		fresh[i] = errs[i] == nil
 	}
@@ -70,21 +70,21 @@ var consumed = []string{"pending", "resting"}
 
 // MarkConsumed marks inputs as consumed.
 func (b *Inbox) MarkConsumed(ctx context.Context, ids []string) error {
-	return translate(b.docs.UpdateAll(ctx, ids, store.Change{Unset: consumed}))
+	return b.docs.UpdateAll(ctx, ids, store.Change{Unset: consumed})
 }
 
 // Redact marks inputs as consumed and erases their content.
 func (b *Inbox) Redact(ctx context.Context, ids []string) error {
-	return translate(b.docs.UpdateAll(ctx, ids, store.Change{
+	return b.docs.UpdateAll(ctx, ids, store.Change{
 		Set:   map[string]any{"redacted": true},
 		Unset: append([]string{"text", "media", "location", "data", "transcript"}, consumed...),
-	}))
+	})
 }
 
 // Attach replaces an input's media.
 func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error {
 	_, err := b.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": media}})
-	return translate(err)
+	return err
 }
 
 // SaveTranscript stores a voice note's transcript with the recording. It stores nothing if the
@@ -95,12 +95,12 @@ func (b *Inbox) SaveTranscript(ctx context.Context, id string, t bot.Transcript)
 		return nil
 	}
 	if err != nil {
-		return translate(err)
+		return err
 	}
 	if _, err = b.docs.Update(ctx, id, store.Change{Set: map[string]any{"transcript": t}}); errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	return translate(err)
+	return err
 }
 
 // Transcript returns the stored transcript of a voice note; false without one.
@@ -110,7 +110,7 @@ func (b *Inbox) Transcript(ctx context.Context, id string) (bot.Transcript, bool
 		return bot.Transcript{}, false, nil
 	}
 	if err != nil {
-		return bot.Transcript{}, false, translate(err)
+		return bot.Transcript{}, false, err
 	}
 	return *doc.Transcript, true, nil
 }
@@ -128,7 +128,7 @@ func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int
 			who = append(who, in.Contact)
 		}
 	}
-	return who, translate(err)
+	return who, err
 }
 
 // History lists inputs between two moments, oldest first.
@@ -140,14 +140,13 @@ func (b *Inbox) History(ctx context.Context, who bot.ContactID, from, to time.Ti
 
 // Purge deletes inputs received before a moment.
 func (b *Inbox) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := b.docs.DeleteAll(ctx, store.Query{Index: "received", Max: before, Limit: limit})
-	return n, translate(err)
+	return b.docs.DeleteAll(ctx, store.Query{Index: "received", Max: before, Limit: limit})
 }
 
 func (b *Inbox) find(ctx context.Context, q store.Query) ([]bot.Inbound, error) {
 	docs, err := b.docs.Find(ctx, q)
 	if err != nil {
-		return nil, translate(err)
+		return nil, err
 	}
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {

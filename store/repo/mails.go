@@ -2,11 +2,10 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"recado/bot"
 	"recado/bot/channels/sendgrid"
+	"recado/flows/edit"
 	"recado/flows/mail"
 	"recado/store"
 )
@@ -31,37 +30,31 @@ func NewMails(db store.DB) (*Mails, error) {
 
 // Add stores a mail before it is sent.
 func (m *Mails) Add(ctx context.Context, k mail.StoredMail) error {
-	return translate(m.docs.Insert(ctx, k))
+	return m.docs.Insert(ctx, k)
 }
 
 // Get returns a mail.
 func (m *Mails) Get(ctx context.Context, id string) (mail.StoredMail, error) {
-	k, err := m.docs.Get(ctx, id)
-	return k, translate(err)
+	return m.docs.Get(ctx, id)
 }
 
 // Put stores a mail by compare-and-set.
 func (m *Mails) Put(ctx context.Context, k mail.StoredMail) error {
-	return translate(m.docs.Replace(ctx, k, k.V-1))
+	return m.docs.Replace(ctx, k, k.V-1)
 }
 
 // RecordEvent stores a vendor's event with its mail; see sendgrid.Mails.
 func (m *Mails) RecordEvent(ctx context.Context, e sendgrid.Event) error {
-	for {
-		k, err := m.Get(ctx, e.MailID)
-		if err != nil {
-			return err
-		}
+	_, err := edit.Document(ctx, m, e.MailID, func(k *mail.StoredMail) error {
 		standing, changed := sendgrid.ApplyEvent(k.Recipients, e)
 		if !changed {
-			return nil
+			return edit.ErrUnchanged
 		}
 		k.Recipients = standing
 		k.V++
-		if err := m.Put(ctx, k); !errors.Is(err, bot.ErrStale) {
-			return err
-		}
-	}
+		return nil
+	})
+	return err
 }
 
 // List returns a page of mails, the latest first.
@@ -72,14 +65,13 @@ func (m *Mails) List(ctx context.Context, limit int, after string) ([]mail.Store
 	q := store.Query{Index: "at", Desc: true, Limit: limit, After: after}
 	page, err := m.docs.Find(ctx, q)
 	if err != nil || len(page) < limit {
-		return page, "", translate(err)
+		return page, "", err
 	}
 	next, err := m.docs.Cursor(q, page[len(page)-1])
-	return page, next, translate(err)
+	return page, next, err
 }
 
 // Purge deletes mails from before a moment.
 func (m *Mails) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
-	return n, translate(err)
+	return m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 }

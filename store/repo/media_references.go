@@ -18,7 +18,7 @@ func (m MediaReferences) RemoveReferenced(ctx context.Context, ids map[string]bo
 	for _, name := range m.Collections {
 		for doc, err := range store.Walk(ctx, m.DB, name) {
 			if err != nil {
-				return translate(err)
+				return err
 			}
 			if removeReferenced(doc, ids); len(ids) == 0 {
 				return nil

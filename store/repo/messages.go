@@ -36,25 +36,25 @@ func NewMessages(db store.DB) (*Messages, error) {
 
 // Claim stores a message before it is sent.
 func (m *Messages) Claim(ctx context.Context, msg bot.Message) error {
-	return translate(m.docs.Insert(ctx, messageDocument{Message: msg, V: 1, Air: msg.Contact}))
+	return m.docs.Insert(ctx, messageDocument{Message: msg, V: 1, Air: msg.Contact})
 }
 
 // Get returns a message.
 func (m *Messages) Get(ctx context.Context, id string) (bot.Message, error) {
 	doc, err := m.docs.Get(ctx, id)
-	return doc.Message, translate(err)
+	return doc.Message, err
 }
 
 // Reclaim takes over an expired claim.
 func (m *Messages) Reclaim(ctx context.Context, msg bot.Message, old time.Time) error {
 	doc, err := m.docs.Get(ctx, msg.ID)
 	if err != nil {
-		return translate(err)
+		return err
 	}
 	if !doc.ClaimedUntil.Equal(old) || doc.Status.Final() {
 		return bot.ErrStale
 	}
-	return translate(m.docs.Replace(ctx, messageDocument{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V))
+	return m.docs.Replace(ctx, messageDocument{Message: msg, V: doc.V + 1, Air: msg.Contact}, doc.V)
 }
 
 // SaveResult records the result of sending. Only the claimant calls it, so it needs no compare-and-set.
@@ -72,20 +72,20 @@ func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 	if msg.Status.Final() {
 		c.Unset = []string{"air"}
 	}
-	return translate(m.docs.UpdateAll(ctx, []string{msg.ID}, c)) // Update would also return the document
+	return m.docs.UpdateAll(ctx, []string{msg.ID}, c) // Update would also return the document
 }
 
 // Attach replaces a message's file.
 func (m *Messages) Attach(ctx context.Context, id string, file bot.Media) error {
 	_, err := m.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": file}})
-	return translate(err)
+	return err
 }
 
 // ByVendorID finds a message by its vendor's id.
 func (m *Messages) ByVendorID(ctx context.Context, channel, vendorID string) (bot.Message, error) {
 	found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})
 	if err != nil {
-		return bot.Message{}, translate(err)
+		return bot.Message{}, err
 	}
 	if len(found) == 0 {
 		return bot.Message{}, bot.ErrNotFound
@@ -105,7 +105,7 @@ func (m *Messages) RecordStatus(ctx context.Context, id string, to bot.Status, r
 		c.Set["reason"] = reason
 	}
 	_, err := m.docs.Update(ctx, id, c)
-	return translate(err)
+	return err
 }
 
 // InFlight lists a contact's messages whose result is not final.
@@ -126,11 +126,10 @@ func (m *Messages) find(ctx context.Context, q store.Query) ([]bot.Message, erro
 	for i := range docs {
 		found[i] = docs[i].Message
 	}
-	return found, translate(err)
+	return found, err
 }
 
 // Purge deletes messages from before a moment.
 func (m *Messages) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
-	return n, translate(err)
+	return m.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 }

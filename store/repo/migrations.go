@@ -38,7 +38,7 @@ func Migrate(ctx context.Context, db store.DB, dry bool, most int, each func(nam
 	for _, name := range slices.Sorted(maps.Keys(migrations)) {
 		m, err := store.Migrate(ctx, db, spec(name), dry, most)
 		if err != nil {
-			return translate(err)
+			return err
 		}
 		each(name, m)
 	}

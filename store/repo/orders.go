@@ -7,6 +7,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -38,8 +39,7 @@ func NewOrders(db store.DB) (*Orders, error) {
 
 // Next increments a named counter.
 func (r *Orders) Next(ctx context.Context, counter string) (int64, error) {
-	n, err := r.db.Next(ctx, counter)
-	return n, translate(err)
+	return r.db.Next(ctx, counter)
 }
 
 // ByPartner finds an order by a partner's reference. Only partners that report changes have an index.
@@ -57,7 +57,7 @@ func (r *Orders) Recent(ctx context.Context, who bot.ContactID, since time.Time,
 	for i := range found {
 		made[len(found)-1-i] = found[i].CreatedAt
 	}
-	return made, translate(err)
+	return made, err
 }
 
 // Held lists open orders that are assigned or offered to a technician, the latest first.
@@ -65,8 +65,7 @@ func (r *Orders) Held(ctx context.Context, technician string, limit int) ([]orde
 	if technician == "" {
 		return nil, nil
 	}
-	found, err := r.docs.Find(ctx, store.Query{Index: "holder", Equal: []any{technician}, Desc: true, Limit: limit})
-	return found, translate(err)
+	return r.docs.Find(ctx, store.Query{Index: "holder", Equal: []any{technician}, Desc: true, Limit: limit})
 }
 
 // List returns a page of orders, the latest first. For one person it uses that person's index and
@@ -90,13 +89,13 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 	for o, err := range store.Each(ctx, r.docs, q) {
 		switch {
 		case errors.Is(err, store.ErrInvalid) && f.After != "":
-			return nil, "", orders.ErrCursor
+			return nil, "", validation.ErrCursor
 		case err != nil:
-			return nil, "", translate(err)
+			return nil, "", err
 		case !f.Matches(o):
 		case len(page) == f.Limit:
 			next, err := r.docs.Cursor(q, page[len(page)-1])
-			return page, next, translate(err)
+			return page, next, err
 		default:
 			page = append(page, o)
 		}

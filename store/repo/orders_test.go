@@ -10,6 +10,7 @@ import (
 	"recado/bot"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/store"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -175,7 +176,7 @@ func TestOrdersList(t *testing.T) {
 			t.Errorf("%+v: %d, want %d", tt.f, n, tt.want)
 		}
 	}
-	if _, _, err := s.List(t.Context(), orders.Filter{After: "bm9wZQ"}); !errors.Is(err, orders.ErrCursor) {
+	if _, _, err := s.List(t.Context(), orders.Filter{After: "bm9wZQ"}); !errors.Is(err, validation.ErrCursor) {
 		t.Error(err)
 	}
 	made, err := kept.Recent(t.Context(), "+573001234567", orderDay.Add(20*time.Minute), 10)

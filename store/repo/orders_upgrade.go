@@ -18,7 +18,7 @@ func (r *Orders) Upgrade(ctx context.Context) error {
 		for {
 			found, err := r.docs.Find(ctx, store.Query{Index: "state", Equal: []any{old}, Limit: 200})
 			if err != nil {
-				return translate(err)
+				return err
 			}
 			if len(found) == 0 {
 				break

@@ -46,11 +46,11 @@ func (p *Phones) Append(ctx context.Context, s simulator.Sent) error {
 		err := p.docs.Insert(ctx, phoneEntry{s.ID, s})
 		var taken *store.DuplicateError
 		if !errors.As(err, &taken) || taken.Index != "seq" {
-			return translate(err)
+			return err
 		}
 		latest, err := p.docs.Find(ctx, store.Query{Index: "seq", Desc: true, Limit: 1})
 		if err != nil {
-			return translate(err)
+			return err
 		}
 		if len(latest) > 0 {
 			p.last = max(p.last, latest[0].Seq)
@@ -69,11 +69,10 @@ func (p *Phones) After(ctx context.Context, contact bot.ContactID, seq int64, li
 	for i := range docs {
 		sent[i] = docs[i].Sent
 	}
-	return sent, translate(err)
+	return sent, err
 }
 
 // Purge deletes messages from before a moment, which it finds by their numbers.
 func (p *Phones) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := p.docs.DeleteAll(ctx, store.Query{Index: "seq", Max: before.UnixMicro(), Limit: limit})
-	return n, translate(err)
+	return p.docs.DeleteAll(ctx, store.Query{Index: "seq", Max: before.UnixMicro(), Limit: limit})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"recado/flows/quotations"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -35,5 +36,5 @@ func (r *Quotations) List(ctx context.Context, f quotations.Filter) ([]quotation
 	case f.Status != "":
 		q.Index, q.Equal = "status", []any{f.Status}
 	}
-	return list(ctx, r.docs, q, quotations.ErrCursor)
+	return list(ctx, r.docs, q, validation.ErrCursor)
 }

@@ -7,6 +7,7 @@ import (
 	"recado/flows/catalog"
 	"recado/flows/customers"
 	"recado/flows/record"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -51,5 +52,5 @@ func (r *RecordRepository[T]) List(ctx context.Context, f record.Filter) ([]reco
 	case f.Field != "":
 		q.Index, q.Min, q.Max = "by_"+f.Field, f.Prefix, f.Prefix+afterAllSuffixes
 	}
-	return list(ctx, r.docs, q, record.ErrCursor)
+	return list(ctx, r.docs, q, validation.ErrCursor)
 }

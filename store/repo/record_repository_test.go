@@ -12,6 +12,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/pricing"
 	"recado/flows/record"
+	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
 )
@@ -100,7 +101,7 @@ func TestRecordRepositoryPagesByIDAndField(t *testing.T) {
 			t.Errorf("%q: %v", of, ids)
 		}
 	}
-	if _, _, err := book.List(t.Context(), record.Filter{Limit: 2, After: "nonsense"}); !errors.Is(err, record.ErrCursor) {
+	if _, _, err := book.List(t.Context(), record.Filter{Limit: 2, After: "nonsense"}); !errors.Is(err, validation.ErrCursor) {
 		t.Error(err)
 	}
 }
@@ -132,11 +133,11 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 	for i := range 50 {
 		all.Go(func() {
 			_, err := s.Companies.Create(t.Context(), fmt.Sprintf("E-%02d", i), said(i), bookDay)
-			invalid, ok := errors.AsType[*record.InvalidError](err)
+			invalid, ok := errors.AsType[*validation.InvalidError](err)
 			switch {
 			case err == nil:
 				made <- i
-			case !ok || len(invalid.Problems) != 1 || invalid.Problems[0].Code != "claimed" || invalid.Problems[0].Field != "contacts[1].phone":
+			case !ok || len(invalid.Problems) != 1 || invalid.Problems[0].Code != "record.claimed" || invalid.Problems[0].Field != "contacts[1].phone":
 				t.Errorf("%d: %v", i, err)
 			}
 		})

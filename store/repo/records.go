@@ -42,11 +42,11 @@ func (r *Records) Append(ctx context.Context, rec bot.Record) error {
 	}
 	seq, err := r.db.Next(ctx, "records")
 	if err != nil {
-		return translate(err)
+		return err
 	}
 	rec.Seq, rec.At = seq, r.now()
 	if err := r.docs.Insert(ctx, rec); err != nil && !errors.Is(err, store.ErrDuplicate) {
-		return translate(err)
+		return err
 	}
 	close(r.changed)
 	r.changed = make(chan struct{})
@@ -58,7 +58,7 @@ func (r *Records) Append(ctx context.Context, rec bot.Record) error {
 func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record, error) {
 	found, err := r.docs.Find(ctx, store.Query{Index: "seq", Min: seq + 1, Limit: limit})
 	if err != nil {
-		return nil, translate(err)
+		return nil, err
 	}
 	for i, rec := range found {
 		before := seq
@@ -82,6 +82,5 @@ func (r *Records) Changed() <-chan struct{} {
 // Purge deletes records from before a moment. A reader that has not reached them continues with the
 // oldest remaining record.
 func (r *Records) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := r.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
-	return n, translate(err)
+	return r.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 }

@@ -32,22 +32,21 @@ func (k *RequestKeys) Claim(ctx context.Context, id, digest string, now time.Tim
 	for {
 		err = k.docs.Insert(ctx, requestKey{ID: id, Digest: digest, At: now})
 		if !errors.Is(err, store.ErrDuplicate) {
-			return "", translate(err)
+			return "", err
 		}
 		used, err := k.docs.Get(ctx, id)
 		if !errors.Is(err, store.ErrNotFound) { // else it was released meanwhile
-			return used.Digest, translate(err)
+			return used.Digest, err
 		}
 	}
 }
 
 // Release forgets a key. An unknown one is no error.
 func (k *RequestKeys) Release(ctx context.Context, id string) error {
-	return translate(k.docs.Delete(ctx, id))
+	return k.docs.Delete(ctx, id)
 }
 
 // Purge deletes keys that were first used before a moment.
 func (k *RequestKeys) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := k.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
-	return n, translate(err)
+	return k.docs.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 }

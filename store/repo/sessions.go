@@ -29,8 +29,7 @@ func NewSessions(db store.DB) (*Sessions, error) {
 
 // Get returns a contact's session.
 func (s *Sessions) Get(ctx context.Context, who bot.ContactID) (bot.Session, error) {
-	doc, err := s.docs.Get(ctx, string(who))
-	return doc, translate(err)
+	return s.docs.Get(ctx, string(who))
 }
 
 // Put stores a session by compare-and-set; see bot.Sessions.
@@ -41,9 +40,9 @@ func (s *Sessions) Put(ctx context.Context, doc bot.Session) error {
 		}
 	}
 	if doc.Version > 1 {
-		return translate(s.docs.Replace(ctx, doc, doc.Version-1))
+		return s.docs.Replace(ctx, doc, doc.Version-1)
 	}
-	err := translate(s.docs.Insert(ctx, doc))
+	err := s.docs.Insert(ctx, doc)
 	if errors.Is(err, bot.ErrDuplicate) {
 		return bot.ErrStale // two first messages at once: the other was stored first
 	}
@@ -69,7 +68,7 @@ func contacts(docs []bot.Session, err error) ([]bot.ContactID, error) {
 	for i := range docs {
 		who[i] = docs[i].ID
 	}
-	return who, translate(err)
+	return who, err
 }
 
 // List returns a page of sessions; see bot.Sessions.
@@ -80,8 +79,8 @@ func (s *Sessions) List(ctx context.Context, cases bool, limit int, after string
 	}
 	docs, err := s.docs.Find(ctx, q)
 	if err != nil || len(docs) < limit {
-		return docs, "", translate(err)
+		return docs, "", err
 	}
 	next, err := s.docs.Cursor(q, docs[len(docs)-1])
-	return docs, next, translate(err)
+	return docs, next, err
 }

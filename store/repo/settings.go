@@ -29,7 +29,7 @@ func (s *Settings) Get(ctx context.Context, key string) (string, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}
-	return doc.Value, translate(err)
+	return doc.Value, err
 }
 
 // SetIfAbsent stores a value unless the key has one, and returns the stored value, so that
@@ -39,7 +39,7 @@ func (s *Settings) SetIfAbsent(ctx context.Context, key, value string) (string, 
 	if errors.Is(err, store.ErrDuplicate) {
 		return s.Get(ctx, key)
 	}
-	return value, translate(err)
+	return value, err
 }
 
 // Set stores a value and overwrites an old one.
@@ -48,5 +48,5 @@ func (s *Settings) Set(ctx context.Context, key, value string) error {
 	if errors.Is(err, store.ErrDuplicate) {
 		_, err = s.docs.Update(ctx, key, store.Change{Set: map[string]any{"value": value}})
 	}
-	return translate(err)
+	return err
 }

@@ -5,6 +5,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/technicians"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -35,7 +36,7 @@ func (r *Technicians) List(ctx context.Context, f technicians.Filter) ([]technic
 	if f.Status != "" {
 		q.Index, q.Equal = "status", []any{f.Status}
 	}
-	return list(ctx, r.docs, q, technicians.ErrCursor)
+	return list(ctx, r.docs, q, validation.ErrCursor)
 }
 
 // Staff lists all technicians except terminated ones.
@@ -44,7 +45,7 @@ func (r *Technicians) Staff(ctx context.Context) ([]technicians.Technician, erro
 	for _, status := range []technicians.Status{technicians.Active, technicians.Vacation, technicians.SickLeave} {
 		found, err := r.docs.Find(ctx, store.Query{Index: "status", Equal: []any{status}})
 		if err != nil {
-			return nil, translate(err)
+			return nil, err
 		}
 		staff = append(staff, found...)
 	}

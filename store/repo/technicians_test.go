@@ -9,6 +9,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/technicians"
+	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
 )
@@ -72,7 +73,7 @@ func TestTechnicianContactIsUnique(t *testing.T) {
 	all.Wait()
 	winners := 0
 	for i, err := range made {
-		taken, ok := errors.AsType[*technicians.DuplicateError](err)
+		taken, ok := errors.AsType[*validation.DuplicateError](err)
 		if err == nil {
 			winners++
 		} else if !ok || taken.Field != "contact" {
@@ -87,7 +88,7 @@ func TestTechnicianContactIsUnique(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.Update(t.Context(), other.ID, 1, func(r *technicians.Profile) { r.Phone = "3001234501" }, orderDay)
-	if taken, ok := errors.AsType[*technicians.DuplicateError](err); !ok || taken.Field != "contact" {
+	if taken, ok := errors.AsType[*validation.DuplicateError](err); !ok || taken.Field != "contact" {
 		t.Errorf("took another's phone: %v", err)
 	}
 }
@@ -132,7 +133,7 @@ func TestTerminatedTechniciansAreNotListedAsStaff(t *testing.T) {
 	if fmt.Sprint(ids) != "[T0 T2 T3 T4 T9]" {
 		t.Error(ids)
 	}
-	if _, _, err := s.List(t.Context(), technicians.Filter{After: "zzz"}); !errors.Is(err, technicians.ErrCursor) {
+	if _, _, err := s.List(t.Context(), technicians.Filter{After: "zzz"}); !errors.Is(err, validation.ErrCursor) {
 		t.Error(err)
 	}
 	if _, err := s.ByContact(t.Context(), ""); !errors.Is(err, bot.ErrNotFound) {

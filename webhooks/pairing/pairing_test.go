@@ -17,6 +17,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot/channels/whatsmeow"
+	"recado/templates"
 	"recado/webhooks/internal/web"
 	"recado/webhooks/pairing"
 )
@@ -43,8 +44,13 @@ func (f *fake) Reconnect(context.Context) error { f.again++; return f.err }
 
 const key = "the-key-of-the-api"
 
-func app(f *fake) *fiber.App {
-	a := fiber.New(fiber.Config{ErrorHandler: web.ErrorHandler(slog.New(slog.DiscardHandler), web.MaxBody, nil)})
+func app(t testing.TB, f *fake) *fiber.App {
+	t.Helper()
+	texts, err := templates.Load("es")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := fiber.New(fiber.Config{ErrorHandler: web.ErrorHandler(slog.New(slog.DiscardHandler), web.MaxBody, texts)})
 	pairing.Mount(a, func(c *fiber.Ctx) error {
 		if token, _ := web.Bearer(c); !web.NewKey(key).Matches(token) {
 			return web.Refuse(fiber.StatusUnauthorized, "unauthorized")
@@ -82,12 +88,12 @@ func linking(kind whatsmeow.StepKind) *fake {
 
 // TestKeyed checks that every route needs the key.
 func TestKeyed(t *testing.T) {
-	for _, route := range app(&fake{}).GetRoutes(true) {
+	for _, route := range app(t, &fake{}).GetRoutes(true) {
 		path := strings.TrimPrefix(route.Path, "/admin/whatsapp")
 		open := path == "" || strings.HasSuffix(path, ".js") || strings.HasSuffix(path, ".css")
 		for _, secret := range []string{"", "Bearer ", "Bearer wrong", key} {
 			f := linking(whatsmeow.StepQR)
-			res, body := ask(t, app(f), route.Method, path, "{}", "Authorization", secret)
+			res, body := ask(t, app(t, f), route.Method, path, "{}", "Authorization", secret)
 			if open != (res.StatusCode == http.StatusOK) || !open && res.StatusCode != http.StatusUnauthorized {
 				t.Errorf("%s %s with %q: %d", route.Method, route.Path, secret, res.StatusCode)
 			}
@@ -100,23 +106,23 @@ func TestKeyed(t *testing.T) {
 
 // TestState shows the state of linking. The code of a QR is only in the picture.
 func TestState(t *testing.T) {
-	res, body := ask(t, app(linking(whatsmeow.StepQR)), "GET", "/state", "")
+	res, body := ask(t, app(t, linking(whatsmeow.StepQR)), "GET", "/state", "")
 	if strings.Contains(body, "secret") || !strings.Contains(body, `"kind":"qr","until":"2026-03-04T12:01:00Z"`) || res.Header.Get("Cache-Control") != "no-store" {
 		t.Error(body, res.Header)
 	}
-	if _, body := ask(t, app(linking(whatsmeow.StepCode)), "GET", "/state", ""); !strings.Contains(body, `"type":"2@secret`) {
+	if _, body := ask(t, app(t, linking(whatsmeow.StepCode)), "GET", "/state", ""); !strings.Contains(body, `"type":"2@secret`) {
 		t.Error(body)
 	}
 }
 
 func TestPicture(t *testing.T) {
-	res, body := ask(t, app(linking(whatsmeow.StepQR)), "GET", "/qr.png", "")
+	res, body := ask(t, app(t, linking(whatsmeow.StepQR)), "GET", "/qr.png", "")
 	img, err := png.Decode(bytes.NewReader([]byte(body)))
 	if err != nil || img.Bounds().Dx() < 100 || res.Header.Get("Content-Type") != "image/png" || res.Header.Get("Cache-Control") != "no-store" {
 		t.Error(err, res.Header)
 	}
 	for _, f := range []*fake{{}, linking(whatsmeow.StepCode), linking(whatsmeow.StepLinked)} {
-		if res, _ := ask(t, app(f), "GET", "/qr.png", ""); res.StatusCode != http.StatusNotFound {
+		if res, _ := ask(t, app(t, f), "GET", "/qr.png", ""); res.StatusCode != http.StatusNotFound {
 			t.Error(res.StatusCode)
 		}
 	}
@@ -142,7 +148,7 @@ func TestActs(t *testing.T) {
 		{"POST", "/reconnect", `{}`, nil, 202, ""},
 	} {
 		f := &fake{err: tt.err}
-		res, body := ask(t, app(f), tt.method, tt.path, tt.body)
+		res, body := ask(t, app(t, f), tt.method, tt.path, tt.body)
 		if res.StatusCode != tt.want || !strings.Contains(body, tt.says) {
 			t.Errorf("%s %s %s: %d %s", tt.method, tt.path, tt.body, res.StatusCode, body)
 		}
@@ -152,17 +158,17 @@ func TestActs(t *testing.T) {
 	}
 	// A form of another site can't send JSON without a preflight request.
 	f := &fake{}
-	if res, _ := ask(t, app(f), "POST", "/link", "{}", "Content-Type", "text/plain"); res.StatusCode != http.StatusUnsupportedMediaType || len(f.started) > 0 {
+	if res, _ := ask(t, app(t, f), "POST", "/link", "{}", "Content-Type", "text/plain"); res.StatusCode != http.StatusUnsupportedMediaType || len(f.started) > 0 {
 		t.Error(res.StatusCode)
 	}
-	if _, body := ask(t, app(&fake{err: whatsmeow.ErrBusy}), "POST", "/link", "{}", "Accept-Language", "en"); !strings.Contains(body, "linked already") {
+	if _, body := ask(t, app(t, &fake{err: whatsmeow.ErrBusy}), "POST", "/link", "{}", "Accept-Language", "en"); !strings.Contains(body, "linked already") {
 		t.Error(body)
 	}
 }
 
 // TestPage checks the page against its own policy, and that both languages have the same texts.
 func TestPage(t *testing.T) {
-	res, body := ask(t, app(&fake{}), "GET", "", "", "Authorization", "")
+	res, body := ask(t, app(t, &fake{}), "GET", "", "", "Authorization", "")
 	policy := res.Header.Get("Content-Security-Policy")
 	if strings.Contains(policy, "unsafe") || !strings.Contains(policy, "script-src 'self'") {
 		t.Error(policy)

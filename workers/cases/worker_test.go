@@ -12,6 +12,7 @@ import (
 	"recado/bot/engine"
 	"recado/flows/cases"
 	"recado/flows/orders"
+	"recado/flows/validation"
 	worker "recado/workers/cases"
 )
 
@@ -60,7 +61,7 @@ func TestSettle(t *testing.T) {
 		"somebody else's order":        {orders.Order{ID: "O1", Contact: "+573000000009", Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.CancelVisit}, nil, "refused", "[]", false},
 		"there is no such order":       {orders.Order{ID: "O1", Contact: ana}, cases.Command{Order: "O2", OrderChoice: cases.CancelVisit}, nil, "refused", "[]", false},
 		"the store is away: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, away, "", "", true},
-		"changed meanwhile: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, &orders.StaleError{}, "", "", true},
+		"changed meanwhile: once more": {orders.Order{ID: "O1", Contact: ana, Priority: orders.Emergency}, cases.Command{Order: "O1", OrderChoice: cases.KeepVisit}, &validation.StaleError{}, "", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &shelf{order: tt.order, err: tt.err}

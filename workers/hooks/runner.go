@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/hooks"
 )
 
@@ -142,19 +143,18 @@ func (r *Runner) try(ctx context.Context, l *receiverState, d hooks.Delivery) er
 	o := r.send(ctx, l.Receiver, d)
 	l.note(o, r.Now())
 	dice := r.Jitter()
-	for {
-		d = d.RecordAttempt(o, r.Now(), dice)
-		err := r.Deliveries.Put(ctx, d)
-		if err == nil && d.State == hooks.Failed {
-			r.Log.ErrorContext(ctx, "hooks: delivery given up", "delivery", d.ID, "event", d.Event, "attempts", d.Attempts, "reason", d.Reason)
+	recorded := false
+	d, err = edit.Known(ctx, r.Deliveries, d.ID, d, func(d *hooks.Delivery) error {
+		if recorded = d.State == hooks.Pending; !recorded {
+			return edit.ErrUnchanged
 		}
-		if !errors.Is(err, bot.ErrStale) {
-			return err
-		}
-		if d, err = r.Deliveries.Get(ctx, d.ID); err != nil || d.State != hooks.Pending {
-			return err
-		}
+		*d = d.RecordAttempt(o, r.Now(), dice)
+		return nil
+	})
+	if err == nil && recorded && d.State == hooks.Failed {
+		r.Log.ErrorContext(ctx, "hooks: delivery given up", "delivery", d.ID, "event", d.Event, "attempts", d.Attempts, "reason", d.Reason)
 	}
+	return err
 }
 
 // note pauses a receiver after repeated failures. A receiver that answers with an error of ours (4xx) works.

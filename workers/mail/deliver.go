@@ -9,6 +9,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/connect"
+	"recado/flows/edit"
 	"recado/flows/mail"
 	"recado/flows/orders"
 )
@@ -61,18 +62,17 @@ func (p *Deliverer) store(ctx context.Context, m mail.Mail, now time.Time) (mail
 	return k, err
 }
 
+// settle records an outcome, unless another process has recorded that the mail was sent.
 func (p *Deliverer) settle(ctx context.Context, k mail.StoredMail, change func(*mail.StoredMail)) error {
-	for {
+	_, err := edit.Known(ctx, p.Box, k.ID, k, func(k *mail.StoredMail) error {
+		if k.Sent {
+			return edit.ErrUnchanged
+		}
 		k.V++
-		change(&k)
-		err := p.Box.Put(ctx, k)
-		if !errors.Is(err, bot.ErrStale) {
-			return err
-		}
-		if k, err = p.Box.Get(ctx, k.ID); err != nil || k.Sent {
-			return err
-		}
-	}
+		change(k)
+		return nil
+	})
+	return err
 }
 
 // checked refuses addresses and lines that could inject headers.

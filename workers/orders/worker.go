@@ -14,6 +14,7 @@ import (
 	"recado/flows/connect/asana"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/validation"
 	"recado/workers/code"
 )
 
@@ -95,9 +96,9 @@ type Made struct {
 // Refusal is the answer of "orders.create" without an order: Key is the text key of the reason, and
 // Problems name the fields if it is "orders.invalid".
 type Refusal struct {
-	Key      string           `json:"key"`
-	Problems []orders.Problem `json:"problems,omitempty"`
-	Seconds  int              `json:"seconds,omitempty"` // time until the next try is allowed
+	Key      string               `json:"key"`
+	Problems []validation.Problem `json:"problems,omitempty"`
+	Seconds  int                  `json:"seconds,omitempty"` // time until the next try is allowed
 }
 
 // create creates the order that a conversation requests. A store error is retried, because the
@@ -117,7 +118,7 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 		c.ClientID = string(c.Contact)
 	}
 	o, _, err := w.Orders.Create(ctx, c, t.Now)
-	var invalid *orders.InvalidError
+	var invalid *validation.InvalidError
 	var many *orders.TooManyError
 	switch {
 	case errors.As(err, &invalid):

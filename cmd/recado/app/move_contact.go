@@ -8,7 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
-	"recado/flows/technicians"
+	"recado/flows/validation"
 )
 
 // moveContact moves the data of a person to the person's new address: orders, quotations, and a
@@ -27,7 +27,7 @@ func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, err
 		return engine.Answer{}, err
 	}
 	id, err := c.technicians.Readdress(ctx, m.From, m.To, t.Now)
-	if taken, ok := errors.AsType[*technicians.DuplicateError](err); ok { // another technician has the new address: the business must resolve it
+	if taken, ok := errors.AsType[*validation.DuplicateError](err); ok { // another technician has the new address: the business must resolve it
 		return engine.Answer{}, engine.Permanent(taken)
 	}
 	if err == nil && id != "" {

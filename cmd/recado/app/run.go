@@ -60,11 +60,14 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 			})
 		}
 	}
+	web, err := a.web(ctx, role)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", a.Config.Addr) //nolint:noctx // it lives as long as the program
 	if err != nil {
 		return fmt.Errorf("RECADO_ADDR: %w", err)
 	}
-	web := a.web(ctx, role)
 	failed := make(chan error, 1)
 	go func() { failed <- web.Listener(listener) }()
 	defer func() {
@@ -89,7 +92,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 }
 
 // web builds the HTTP server. Only a process that serves has the vendors' webhooks and the simulator.
-func (a *App) web(ctx context.Context, role Role) *fiber.App {
+func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 	backlog(a.registry, a.stores, a.clock.Now)
 	names := make([]string, len(a.channels))
 	for i, ch := range a.channels {
@@ -108,7 +111,7 @@ func (a *App) web(ctx context.Context, role Role) *fiber.App {
 			return a.media.Put(fairqueue.WithSender(ctx, "api"), r, media.Any, name)
 		},
 		Limiter: limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
-		Metrics: metrics.New(a.registry), Log: a.Log, Stopping: ctx,
+		Metrics: metrics.New(a.registry), Texts: a.core.texts, Log: a.Log, Stopping: ctx,
 		Checks: []webhooks.Check{
 			{Name: "store", Detail: a.storeKind(), Probe: a.stores.DB.Ping},
 			{Name: "queue", Detail: a.redis.Kind, Probe: func(ctx context.Context) error { return a.redis.Client.Ping(ctx).Err() }},

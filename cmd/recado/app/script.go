@@ -14,12 +14,15 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/cmd/recado/config"
 	"recado/cmd/recado/replay"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/orders"
 	"recado/flows/quotations"
@@ -27,6 +30,7 @@ import (
 	"recado/store/sqlite"
 	"recado/templates"
 	"recado/webhooks"
+	"recado/webhooks/metrics"
 	"recado/workers/language"
 	"recado/workers/limit"
 	"recado/workers/voice"
@@ -92,7 +96,10 @@ func ForScript(p replay.Parts) (replay.System, error) {
 			return encoded(page, func(q quotations.Quotation) string { return q.ID }), err
 		},
 	}
-	sys.API = scriptAPI(c, b, stores, p.Clock)
+	if err != nil {
+		return sys, err
+	}
+	sys.API, err = scriptAPI(c, b, stores, p.Clock)
 	sys.Mails = func(ctx context.Context) ([]replay.Mail, error) { return allMails(ctx, stores) }
 	sys.Records = func(ctx context.Context) ([]bot.Record, error) { return stores.Records.After(ctx, 0, 1000) }
 	return sys, err
@@ -162,13 +169,20 @@ func reads(model *replay.Model) engine.Handler {
 }
 
 // scriptAPI calls the program's HTTP handlers without a network.
-func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func(keyed bool, method, path, body string) (int, string, error) {
+func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (func(keyed bool, method, path, body string) (int, string, error), error) {
 	const key = "the key of scripts"
-	web := webhooks.New(webhooks.Deps{
-		Conversations: c.engine, Orders: c.orders, Events: stores.Records, Clock: clock, APIKey: key, OrdersFrom: webhooks.OrdersAnonymous, Country: b.Country, Countries: b.Served(), Limiter: limit.NewMemory(clock.Now),
+	web, err := webhooks.New(webhooks.Deps{
+		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
 		Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
-		Links: media.Signer{Key: []byte("links of scripts, 32 bytes long!")}, Quotations: c.quotations, Technicians: c.technicians, Documents: c.documents.PDF, Currency: b.Tariff().Currency,
+		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),
+		APIKey: key, OrdersFrom: webhooks.OrdersAnonymous, Country: b.Country, Countries: b.Served(), Currency: b.Tariff().Currency,
+		Files: noFiles{}, StoreFile: discardDocument, Links: media.Signer{Key: []byte("links of scripts, 32 bytes long!")},
+		Metrics: metrics.New(prometheus.NewRegistry()), Texts: c.texts, Alarm: func(context.Context, string, any) {},
+		Log: slog.New(slog.DiscardHandler), Stopping: context.Background(),
 	})
+	if err != nil {
+		return nil, err
+	}
 	return func(keyed bool, method, path, body string) (int, string, error) {
 		req, err := http.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
 		if err != nil {
@@ -185,7 +199,15 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) func
 		defer res.Body.Close()
 		answer, err := io.ReadAll(res.Body)
 		return res.StatusCode, string(answer), err
-	}
+	}, nil
+}
+
+// noFiles has no file: a script stores none.
+type noFiles struct{}
+
+// Open implements webhooks.Files.
+func (noFiles) Open(context.Context, string) (io.ReadSeekCloser, bot.Media, error) {
+	return nil, bot.Media{}, bot.ErrNotFound
 }
 
 func allOrders(ctx context.Context, s *orders.Service) (map[string]json.RawMessage, error) {

@@ -139,7 +139,9 @@ func newHouse(t *testing.T, simulator string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.web = h.app.web(t.Context(), Role{Serve: true, Work: true})
+	if h.web, err = h.app.web(t.Context(), Role{Serve: true, Work: true}); err != nil {
+		t.Fatal(err)
+	}
 	return h
 }
 

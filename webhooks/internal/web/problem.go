@@ -15,7 +15,7 @@ import (
 // Problem is a refusal with its HTTP answer.
 type Problem struct {
 	Status     int
-	Code       string // machine-readable, and the key of its text
+	Code       string // machine-readable, and, after "api.", the key of its text
 	Args       Args
 	Fields     []Field
 	RetryAfter time.Duration // when a retry makes sense; 0 is not sent
@@ -25,7 +25,7 @@ type Problem struct {
 // Field describes a problem of one field of a request.
 type Field struct {
 	Name string
-	Key  string
+	Key  string // of its text, after "api."
 	Args Args
 }
 
@@ -112,9 +112,8 @@ type failureField struct {
 	Message string `json:"message"`
 }
 
-// ErrorHandler answers the errors of handlers. most is the server's limit of a body; also provides
-// texts for keys that this package does not know.
-func ErrorHandler(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
+// ErrorHandler answers the errors of handlers. most is the server's limit of a body.
+func ErrorHandler(log *slog.Logger, most int, texts Texts) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
 		p := problem(err, most)
 		switch {
@@ -130,9 +129,9 @@ func ErrorHandler(log *slog.Logger, most int, also Wording) fiber.ErrorHandler {
 		if p.RetryAfter > 0 {
 			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds(p.RetryAfter)))
 		}
-		body := failureBody{Code: p.Code, Message: Word(also, lang, p.Code, p.Args)}
+		body := failureBody{Code: p.Code, Message: Word(texts, lang, p.Code, p.Args)}
 		for _, f := range p.Fields {
-			body.Fields = append(body.Fields, failureField{Field: f.Name, Message: Word(also, lang, f.Key, f.Args)})
+			body.Fields = append(body.Fields, failureField{Field: f.Name, Message: Word(texts, lang, f.Key, f.Args)})
 		}
 		return c.Status(p.Status).JSON(failure{body})
 	}

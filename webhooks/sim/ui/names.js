@@ -5,7 +5,7 @@ import { lang } from "./words.js"
 const whole = `
 ask_back=repregunta client_request=solicitud_del_cliente closing=cierre emergency=emergencia emergency_over=fin_de_la_emergencia
 extra_work=trabajo_adicional handoff=paso_a_una_persona menu=menú open_items=asuntos_abiertos opt_in=alta opt_out=baja
-order_chat=chat_de_la_orden order_intake=toma_de_la_orden order_proof=prueba_de_la_orden order_status=estado_de_la_orden quotation=cotización
+order_chat=chat_de_la_orden order_intake=toma_de_la_orden order_proof=prueba_de_la_orden sender_code=código_del_remitente order_status=estado_de_la_orden quotation=cotización
 resume=retomar serial_plate=placa_del_serial technician_job=trabajo_del_técnico voice_note=nota_de_voz warranty=garantía
 extra_check=revisión_de_lo_adicional extra_hours=horas_adicionales extra_parts=repuestos_adicionales giving_back=devolviendo late_person=demora_de_la_persona
 late_told=demora_dicha not_offered=no_ofrecido not_yet=aún_no photos_skipped=fotos_omitidas service_list=lista_de_servicios where_again=lugar_otra_vez
@@ -33,7 +33,7 @@ named=nombrado news=novedad next=siguiente no=no nobody=nadie none=ninguno note=
 offers=ofertas ok=listo old=viejo on=en one=uno open=abrir order=orden ordered=ordenado orders=órdenes origin=origen others=otros out=salida over=terminado overall=general
 owed=pendiente details=detalles wrong=errado park=guardar parked=guardado pass=pasar passed=pasado passing=pasando past=pasado pause=pausa paused=pausado pausing=pausando people=personas person=persona
 personal=personal phone=teléfono photo=foto photos=fotos pick=elegir place=lugar plate=placa point=punto price=precio priority=prioridad probe=prueba problem=problema
-professionalism=profesionalismo proof=prueba prove=probar proven=probada proving=probando punctuality=puntualidad quality=calidad quiet=silencio quote=cotización quotes=cotizaciones
+professionalism=profesionalismo proof=prueba prove=probar proven=probada unproven=sin_probar issuing=enviando_código proving=probando punctuality=puntualidad quality=calidad quiet=silencio quote=cotización quotes=cotizaciones
 quotations=cotizaciones quoted=cotizado rate=calificar rating=calificación read=leer reading=leyendo ready=listo reason=motivo refuse=rechazar refused=rechazado refusing=rechazando
 reject=rechazar rejected=rechazado remind=recordar report=informe reported=informado reporting=informando request=solicitud requested=solicitado rest=resto resumed=retomado
 retake=repetir_foto retaken=repetida right=correcto room=espacio safe=a_salvo safety=seguridad said=dicho same=igual say=decir saying=diciendo scores=notas see=ver sent=enviado
