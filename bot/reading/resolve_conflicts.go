@@ -344,19 +344,14 @@ func (v *resolver) hasCondition() bool {
 			sure := strings.Contains(v.text, "?") || a.Confidence >= confidentAskInCondition // "pero si me pagan el transporte"
 			return a.Kind == bot.ActAsk && sure && !slices.Contains(topicsBeforeYes, a.About) && a.Span.Overlaps(s)
 		})
-		agrees := v.context.Expects == bot.ExpectsReview && n < len(v.scores.clauseLabel) && len(v.scores.clauses[n]) > 0 && v.rules.bareYes[v.scores.clauses[n][0]] &&
-			v.isAgreement(n) && v.scores.clauseBest[n] >= plainAgreement // "si mi niña, todo perfecto"
 		switch {
-		case asks, agrees:
+		case asks:
 		case v.rules.conditional(v.scores.clauses[n]), v.rules.reported(v.scores.clauses[n]) && !v.hasPlainYes(n):
 			return true
 		}
 	}
 	return false
 }
-
-// plainAgreement is the probability from which a clause that begins with "si" is a yes without its accent.
-const plainAgreement = 0.85
 
 // confidentAskInCondition is the minimum confidence of a question without its mark whose words
 // also state a condition.

@@ -218,6 +218,7 @@ func TestYesToTheForm(t *testing.T) {
 		"confirmo cuando llegue mi esposo":                 false,
 		"sí, pero primero dígame cuánto cuesta":            false,
 		"está bien, si mi esposa está de acuerdo":          false,
+		"si mi esposa está de acuerdo, confirmo":           false,
 		"confirmado, mi esposo dice que sí, todo correcto": true,
 	} {
 		a, _ := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsReview, Country: "CO"}).Find(bot.ActConfirm)
