@@ -99,20 +99,22 @@ func (o *Offline) ServiceInQuestion(text string) string {
 const minQuestionConfidence = 0.9
 
 // CorrectedService returns the service that a correction names besides the wrong one: "yo pedí un
-// plomero, no aire" names both. It classifies every beginning and end of the text and takes the
-// most confident. It returns a zero Classification if no other service is confident enough.
+// plomero, no aire" names both. It classifies every beginning and end of the text, and its clauses, and
+// takes the most confident. It returns a zero Classification if no other service is confident enough.
 func (o *Offline) CorrectedService(text, wrong string) bot.Classification {
 	var best bot.Classification
 	words := strings.Fields(text)
 	if len(words) > maxCorrection {
 		return best
 	}
+	candidates := parts(text)
 	for i := 1; i < len(words); i++ {
-		for _, part := range [][]string{words[:i], words[i:]} {
-			u := o.readWhole(strings.Join(part, " "))
-			if u.Service != "" && u.Service != wrong && u.Confidence >= minCorrectionConfidence && u.Confidence > best.Confidence {
-				best = u
-			}
+		candidates = append(candidates, strings.Join(words[:i], " "), strings.Join(words[i:], " "))
+	}
+	for _, part := range candidates {
+		u := o.readWhole(part)
+		if u.Service != "" && u.Service != wrong && u.Confidence >= minCorrectionConfidence && u.Confidence > best.Confidence {
+			best = u
 		}
 	}
 	return best

@@ -137,8 +137,9 @@ func TestCorrectedService(t *testing.T) {
 		"no es el aire, es la nevera":                                                              Appliance,
 		"no era aire acondicionado":                                                                "",
 		"not the AC, I asked for a plumber":                                                        Plumbing,
-		"":                                                                                         "",
-		strings.Repeat("plomero no aire ", 60):                                                     "",
+		"me equivoqué de servicio, era pintura para la sala, el aire ya lo vieron otros":           Painting,
+		"":                                     "",
+		strings.Repeat("plomero no aire ", 60): "",
 	} {
 		if u := o.CorrectedService(text, HVAC); u.Service != want {
 			t.Errorf("%q: got %+v, want %q", text, u, want)
