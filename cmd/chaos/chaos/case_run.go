@@ -95,7 +95,7 @@ func (c *caseRun) quiet(ctx context.Context, who string) (heard int, err error) 
 }
 
 // breath is a problem described in four messages; the summary must contain all of them.
-var breath = []string{"la nevera no enfría", "hace un ruido raro", "bota agua por debajo", "y huele a quemado"}
+var breath = []string{"la nevera no enfría", "hace un ruido raro", "bota agua por debajo", "y vibra mucho"}
 
 // finish leads a person who has described the problem to the summary, and checks that it contains
 // the first said parts in order.
