@@ -164,6 +164,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 	}
 	if !row.isQuestion() { // work: its answer finds the slots that were filled meanwhile
 		r.saveSlots(i, data)
+		r.readBackCaller(c, true)
 		if row.waitingText != "" {
 			r.say(Say{Key: row.waitingText, Args: r.s.Stack[i].Slots})
 		}

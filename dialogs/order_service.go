@@ -55,7 +55,7 @@ func handleClass(o Order, in bot.Input) (Order, bot.Event) {
 	o.RejectedService = ""
 	found := in.Event == bot.OK && in.Into(&u) == nil && business.Named(u.Service)
 	if o.MayChange {
-		if found && u.Confidence >= confidentChange && u.Service != otherService && u.Service != o.PreviousService {
+		if found && u.Confidence >= confidentChange && u.Service != business.Other && u.Service != o.PreviousService {
 			o.Service = u.Service
 			return o.endServiceChange(o.PreviousService), bot.OK
 		}
@@ -102,9 +102,6 @@ func (o Order) changeService(words, problem string) (Order, bot.Event) {
 	o.PreviousService, o.RejectedService, o.Service = o.Service, o.Service, ""
 	return o, "service"
 }
-
-// otherService is the service of work that belongs to no other: too vague to change to.
-const otherService = "OTHER"
 
 // confidentChange is the confidence from which the classifier changes the service of a problem that may
 // belong to another one.

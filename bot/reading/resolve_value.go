@@ -68,7 +68,7 @@ func (v *resolver) addUnreadTime() {
 			continue
 		}
 		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Span == clause })
-		v.add(bot.ActProvide, bot.SlotTime, "", v.withoutConnective(v.spans[n]), unreadTime)
+		v.add(bot.ActProvide, bot.SlotTime, "", v.withoutConnective(v.spans[n]), unreadValue)
 	}
 }
 
@@ -97,7 +97,7 @@ func (v *resolver) addUnreadNote() {
 		}
 		if len(words(v.text[note.From:note.To])) >= minNote {
 			v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return note.From <= a.Span.From && a.Span.To <= note.To })
-			v.add(bot.ActProvide, bot.SlotNote, "", note, unreadTime)
+			v.add(bot.ActProvide, bot.SlotNote, "", note, unreadValue)
 		}
 		return
 	}
@@ -106,8 +106,8 @@ func (v *resolver) addUnreadNote() {
 // minNote is the fewest words of such a note: "anote eso" has none.
 const minNote = 3
 
-// unreadTime is the confidence of such a time.
-const unreadTime = 0.6
+// unreadValue is the confidence of a time or a note that the model did not read.
+const unreadValue = 0.6
 
 // notPriority reports whether the words of a priority mean something else: "denme de baja", or
 // a question beside a yes to the form, "así es, ¿vienen hoy mismo o mañana?".

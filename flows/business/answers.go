@@ -61,7 +61,7 @@ func (b Business) Answer(q bot.Question, service string) (bot.Say, bool) {
 	if !known {
 		return bot.Say{}, false
 	}
-	if topic == bot.TopicServices && service != otherService && b.Offers(service) {
+	if topic == bot.TopicServices && service != Other && b.Offers(service) {
 		a.Named = b.ServiceTitle(service, locale)
 	}
 	return b.say("answer."+topic, locale, a), true

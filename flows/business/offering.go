@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// otherService is the code of work that fits no other service.
-const otherService = "OTHER"
+// Other is the code of work that fits no other service.
+const Other = "OTHER"
 
 // offered lists the titles of the services, and reports whether other work can be ordered.
 func (b Business) offered(locale string) (titles []string, others bool) {
 	for _, code := range b.Codes() {
-		if code == otherService {
+		if code == Other {
 			others = true
 			continue
 		}
@@ -26,7 +26,7 @@ var known = []string{
 }
 
 // Named reports whether texts have a name for a service, offered or not: "service.<code>".
-func Named(code string) bool { return code == otherService || slices.Contains(known, code) }
+func Named(code string) bool { return code == Other || slices.Contains(known, code) }
 
 // mustJSON marshals values of our own, which never fails.
 func mustJSON(v any) json.RawMessage {
