@@ -45,6 +45,8 @@ type Deps struct {
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
 	Events        Events
+	Changes       *Changes // of conversations, for consoles
+	Workspace     Workspace
 	Deliveries    Deliveries
 	RequestKeys   RequestKeys
 	Limiter       Limiter
@@ -94,6 +96,8 @@ func (d Deps) missing() (names []string) {
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
 		{"Events", d.Events != nil},
+		{"Changes", d.Changes != nil},
+		{"Workspace", d.Workspace != nil},
 		{"Deliveries", d.Deliveries != nil},
 		{"RequestKeys", d.RequestKeys != nil},
 		{"Limiter", d.Limiter != nil},
@@ -173,6 +177,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.requireKey, s.events)
+	app.Get("/console/api/events", s.requireKey, s.consoleEvents)
 	s.deliveries(app)
 	app.Get("/media/:id", s.file)
 	if d.Simulator != nil {

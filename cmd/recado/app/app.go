@@ -24,6 +24,7 @@ import (
 	"recado/flows/business"
 	"recado/flows/hooks"
 	"recado/store/media"
+	"recado/webhooks"
 	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
@@ -63,6 +64,7 @@ type App struct {
 	mailEvents      *sendgrid.Webhook // nil: mail events are not received
 	registry        *prometheus.Registry
 	core            core
+	changes         webhooks.Changes
 	options         Options
 	closers         []func()
 }
