@@ -29,11 +29,13 @@ import (
 	"recado/flows/pricing"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
+	"recado/flows/users"
 	"recado/store/media"
 	"recado/store/repo"
 	"recado/store/sqlite"
 	"recado/templates"
 	"recado/webhooks"
+	"recado/webhooks/console"
 	"recado/webhooks/metrics"
 	"recado/webhooks/sim"
 	"recado/workers/limit"
@@ -62,6 +64,7 @@ type world struct {
 	quotations *quotations.Service
 	staff      *technicians.Service
 	hooks      *hooks.Service
+	users      *users.Service
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -89,7 +92,8 @@ func newWorld(t testing.TB) *world {
 	categories, err10 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
 	materials, err11 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
 	requests, err14 := repo.NewRequestKeys(db)
-	if err := errors.Join(err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	people, err15 := newUsers(db)
+	if err := errors.Join(err15, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -107,6 +111,7 @@ func newWorld(t testing.TB) *world {
 		Quotations: quoted, Orders: w.orders, Numbers: kept, Tariff: pricing.Default(), Country: "CO",
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
+	w.users = people
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
@@ -120,6 +125,10 @@ func newWorld(t testing.TB) *world {
 			return files.Put(ctx, r, media.Any, name)
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Texts: texts, Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
+		Console: &console.Console{
+			Users: people, Texts: texts, Clock: clock, Simulator: "/sim",
+			Business: console.Business{Name: "Clima Total", Currency: "USD", TimeZone: "America/Bogota", Country: "CO"},
+		},
 		Simulator: &sim.Sim{
 			Hosts: []string{"example.com"}, // of httptest's requests
 

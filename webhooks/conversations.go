@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/text"
+	"recado/flows/users"
 	"recado/webhooks/internal/view"
 	"recado/webhooks/internal/web"
 )
@@ -16,12 +17,12 @@ const maxReply = 4096 // characters: WhatsApp's limit for a message
 
 func (s *server) conversations(app fiber.Router) {
 	const one = "/api/v1/conversations/:contact"
-	app.Get("/api/v1/conversations", s.requireKey, s.listConversations)
-	app.Get(one, s.requireKey, s.getConversation)
-	app.Get(one+"/transcript", s.requireKey, s.getTranscript)
-	app.Post(one+"/takeover", s.requireKey, s.takeover)
-	app.Post(one+"/reply", s.requireKey, s.reply)
-	app.Post(one+"/handback", s.requireKey, s.handback)
+	app.Get("/api/v1/conversations", s.require(users.ConversationsRead), s.listConversations)
+	app.Get(one, s.require(users.ConversationsRead), s.getConversation)
+	app.Get(one+"/transcript", s.require(users.ConversationsRead), s.getTranscript)
+	app.Post(one+"/takeover", s.require(users.ConversationsWrite), s.takeover)
+	app.Post(one+"/reply", s.require(users.ConversationsWrite), s.reply)
+	app.Post(one+"/handback", s.require(users.ConversationsWrite), s.handback)
 }
 
 // contact reads the contact of the path: a phone number in any spelling, or a vendor's id of a person.
@@ -99,7 +100,7 @@ func (s *server) takeover(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent := agentOf(form)
+	agent := agentOf(c, form)
 	if err := form.Err(); err != nil {
 		return err
 	}
@@ -119,11 +120,11 @@ func (s *server) reply(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, text := agentOf(form), form.Required(maxReply, "text")
+	agent, text := agentOf(c, form), form.Required(maxReply, "text")
 	if err := form.Err(); err != nil {
 		return err
 	}
-	id, err := s.Conversations.Reply(c.UserContext(), contact(c), agent, text, key)
+	id, err := s.Conversations.Reply(c.UserContext(), contact(c), agent, text, ownKey(c, key))
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func (s *server) handback(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, at, finished := agentOf(form), form.Text(100, "at"), form.Bool("finished")
+	agent, at, finished := agentOf(c, form), form.Text(100, "at"), form.Bool("finished")
 	if at != "" && finished {
 		form.AddError("at", "field.at_or_finished")
 	}
@@ -149,8 +150,12 @@ func (s *server) handback(c *fiber.Ctx) error {
 	return c.JSON(view.Of(session))
 }
 
-// agentOf reads the agent's name. Names that the program itself uses are refused.
-func agentOf(form *web.Form) string {
+// agentOf reads the agent's name. A person acts under no name but the own one, so that nothing is
+// said in another's. Names that the program itself uses are refused.
+func agentOf(c *fiber.Ctx, form *web.Form) string {
+	if who := principalOf(c); who.Person() {
+		return who.Name
+	}
 	agent := text.Line(form.Required(80, "agent"))
 	if agent != "" && !bot.AgentName(agent) {
 		form.AddError("agent", "field.invalid")
