@@ -16,6 +16,8 @@ import (
 	"recado/bot/requestid"
 	"recado/flows/customers"
 	"recado/flows/quotations"
+	"recado/flows/users"
+	"recado/webhooks/console"
 	"recado/webhooks/internal/web"
 	"recado/webhooks/sim"
 )
@@ -75,6 +77,7 @@ type Deps struct {
 	ConfirmAt     string               // where people write to the business, "https://wa.me/…"; "" is left out
 	PublicURL     string               // under which the world reaches us, for URLs of photos; "": they are relative
 	Simulator     *sim.Sim             // nil: its routes do not exist
+	Console       *console.Console     // of the people of the business; nil: only keys are credentials
 	Checks        []Check              // of readiness
 	Routes        []func(fiber.Router) // routes of channels and the console
 	ReadTimeout   time.Duration        // how long a request may take to arrive; default: 30 s
@@ -176,12 +179,15 @@ func New(d Deps) (*fiber.App, error) {
 	}
 	s.conversations(app)
 	s.documents(app)
-	app.Get("/api/v1/events", s.requireKey, s.events)
-	app.Get("/console/api/events", s.requireKey, s.consoleEvents)
+	app.Get("/api/v1/events", s.require(users.EventsRead), s.events)
+	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)
 	s.deliveries(app)
 	app.Get("/media/:id", s.file)
 	if d.Simulator != nil {
 		d.Simulator.Mount(app)
+	}
+	if d.Console != nil {
+		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure})
 	}
 	for _, add := range d.Routes {
 		add(app)

@@ -29,12 +29,14 @@ import (
 	"recado/flows/pricing"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
+	"recado/flows/users"
 	"recado/flows/workspace"
 	"recado/store/media"
 	"recado/store/repo"
 	"recado/store/sqlite"
 	"recado/templates"
 	"recado/webhooks"
+	"recado/webhooks/console"
 	"recado/webhooks/metrics"
 	"recado/webhooks/sim"
 	"recado/workers/limit"
@@ -63,6 +65,7 @@ type world struct {
 	quotations *quotations.Service
 	staff      *technicians.Service
 	hooks      *hooks.Service
+	users      *users.Service
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -93,7 +96,8 @@ func newWorld(t testing.TB) *world {
 	drafts, err15 := repo.NewDrafts(db)
 	presence, err16 := repo.NewPresence(db)
 	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
-	if err := errors.Join(err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	people, err18 := newUsers(db)
+	if err := errors.Join(err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -111,6 +115,7 @@ func newWorld(t testing.TB) *world {
 		Quotations: quoted, Orders: w.orders, Numbers: kept, Tariff: pricing.Default(), Country: "CO",
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
+	w.users = people
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
@@ -125,6 +130,10 @@ func newWorld(t testing.TB) *world {
 			return files.Put(ctx, r, media.Any, name)
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Texts: texts, Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
+		Console: &console.Console{
+			Users: people, Texts: texts, Clock: clock, Simulator: "/sim",
+			Business: console.Business{Name: "Clima Total", Currency: "USD", TimeZone: "America/Bogota", Country: "CO"},
+		},
 		Simulator: &sim.Sim{
 			Hosts: []string{"example.com"}, // of httptest's requests
 

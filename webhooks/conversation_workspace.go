@@ -12,7 +12,7 @@ const maxDraft = 100_000
 
 func (s *server) getDraft(c *fiber.Ctx) error {
 	q := web.Query(c)
-	agent := q.Text(maxLine, "agent")
+	agent := agentIn(c, q)
 	if agent == "" {
 		q.AddError("agent", "field.required")
 	}
@@ -31,7 +31,7 @@ func (s *server) saveDraft(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, text := agentOf(form), form.Text(maxDraft, "text")
+	agent, text := agentOf(c, form), form.Text(maxDraft, "text")
 	if err := form.Err(); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *server) see(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, typing, gone := agentOf(form), form.Bool("typing"), form.Bool("gone")
+	agent, typing, gone := agentOf(c, form), form.Bool("typing"), form.Bool("gone")
 	if err := form.Err(); err != nil {
 		return err
 	}

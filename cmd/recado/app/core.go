@@ -35,22 +35,26 @@ import (
 
 // Stores holds the repositories of one database.
 type Stores struct {
-	DB          store.DB
-	Inbox       *repo.Inbox
-	Sessions    *repo.Sessions
-	Messages    *repo.Messages
-	Records     *repo.Records
-	Orders      *repo.Orders
-	Chats       *repo.Chats
-	Technicians *repo.Technicians
-	Assets      *repo.Assets
-	Mails       *repo.Mails
-	Phones      *repo.Phones
-	Settings    *repo.Settings
-	Hooks       *repo.Hooks
-	RequestKeys *repo.RequestKeys
-	Drafts      *repo.Drafts
-	Presence    *repo.Presence
+	DB           store.DB
+	Inbox        *repo.Inbox
+	Sessions     *repo.Sessions
+	Messages     *repo.Messages
+	Records      *repo.Records
+	Orders       *repo.Orders
+	Chats        *repo.Chats
+	Technicians  *repo.Technicians
+	Assets       *repo.Assets
+	Mails        *repo.Mails
+	Phones       *repo.Phones
+	Settings     *repo.Settings
+	Hooks        *repo.Hooks
+	RequestKeys  *repo.RequestKeys
+	Users        *repo.Users
+	UserLogins   *repo.UserLogins
+	UserAttempts *repo.UserAttempts
+	UserLinks    *repo.UserLinks
+	Drafts       *repo.Drafts
+	Presence     *repo.Presence
 
 	Quotations *repo.Quotations
 
@@ -107,6 +111,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
 	open("drafts", func() (e error) { s.Drafts, e = repo.NewDrafts(db); return })
 	open("presence", func() (e error) { s.Presence, e = repo.NewPresence(db); return })
+	open("users", func() (e error) { s.Users, e = repo.NewUsers(db); return })
+	open("sessions of users", func() (e error) { s.UserLogins, e = repo.NewUserLogins(db); return })
+	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
+	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }

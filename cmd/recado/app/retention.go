@@ -12,7 +12,7 @@ import (
 func mediaCollections() []string {
 	names := []string{
 		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-		"technicians", "assets", "companies", "contracts", "contract_days", "cases",
+		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "users",
 	}
 	for _, r := range resources {
 		names = append(names, r.collection)
@@ -36,6 +36,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Events:     {s.Records.Purge},
 			retention.Webhooks:   {s.Hooks.Purge},
 			retention.Requests:   {s.RequestKeys.Purge},
+			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},

@@ -122,6 +122,7 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 	d.Checks = append(d.Checks, a.channelChecks()...)
 	if role.Serve {
 		d.Routes = a.mount()
+		d.Console = a.console()
 	}
 	if role.Serve && a.Simulated {
 		d.Simulator = a.simulator()
