@@ -1,6 +1,10 @@
 package bot
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Form is the topmost open dialog that collects values, as an agent sees it.
 type Form struct {
@@ -59,4 +63,30 @@ func (m *Machine) formSteps(s Session) []FormStep {
 		}
 	}
 	return steps
+}
+
+// DialogSteps are the questions and work of a dialog, at which a conversation can stand.
+type DialogSteps struct {
+	Name    string
+	Mermaid string // its diagram
+	Steps   []FormStep
+}
+
+// DialogList lists the newest version of every dialog, by name.
+func (m *Machine) DialogList() []DialogSteps {
+	list := make([]DialogSteps, 0, len(m.latest))
+	for _, name := range slices.Sorted(maps.Keys(m.latest)) {
+		p := m.latest[name]
+		d := DialogSteps{Name: name, Mermaid: p.Mermaid()}
+		for _, state := range p.order {
+			switch row := p.steps[state]; {
+			case row.isQuestion() && row.ask != "":
+				d.Steps = append(d.Steps, FormStep{state, row.ask + ".topic"})
+			case row.isQuestion(), row.isWork(), row.call != "":
+				d.Steps = append(d.Steps, FormStep{State: state})
+			}
+		}
+		list = append(list, d)
+	}
+	return list
 }

@@ -386,6 +386,10 @@ func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int
 	return len(page), err
 }
 
+func (e *fakeEngine) Dialogs() []bot.DialogSteps {
+	return []bot.DialogSteps{{Name: "menu", Mermaid: "stateDiagram-v2", Steps: []bot.FormStep{{State: "choose", Topic: "menu.choose.topic"}, {State: "work"}}}}
+}
+
 func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -10,11 +10,18 @@ func TestQueueListsAndCounts(t *testing.T) {
 	w.meet()
 	for query, status := range map[string]int{
 		"": 200, "?queue=waiting": 200, "?queue=unassigned": 200, "?queue=bot": 200, "?queue=mine&agent=ana": 200,
-		"?queue=mine": 400, "?queue=otra": 400, "?search=laura": 200, "?search=300+123": 200, "?search=ORD-99999": 200,
+		"?at=order_intake/floor": 200, "?queue=mine": 400, "?queue=otra": 400, "?search=laura": 200, "?search=300+123": 200, "?search=ORD-99999": 200,
 	} {
 		if got := w.keyed(t, "GET", "/api/v1/conversations"+query, ""); got.status != status {
 			t.Errorf("%s: %d %s", query, got.status, got.body)
 		}
+	}
+	if got := w.keyed(t, "GET", "/api/v1/dialogs", ""); got.status != 200 || !strings.Contains(got.body, `"title":"Menú"`) || !strings.Contains(got.body, `"label":"work","people":1`) {
+		t.Errorf("dialogs: %d %s", got.status, got.body)
+	}
+	w.do(t, "POST", "/sim/messages", `{"from":"+573001234567","text":"llámeme al 3109998877"}`)
+	if got := w.keyed(t, "GET", "/api/v1/conversations/"+string(laura)+"/script", ""); got.status != 200 || !strings.Contains(got.body, "ana: llámeme al 3100001000") {
+		t.Errorf("script: %d %s", got.status, got.body)
 	}
 	if got := w.keyed(t, "GET", "/api/v1/conversation-counts?agent=ana", ""); got.status != 200 || !strings.Contains(got.body, `"mine":1`) {
 		t.Errorf("counts: %d %s", got.status, got.body)
