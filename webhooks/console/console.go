@@ -47,6 +47,8 @@ func (s *Console) Mount(r fiber.Router, h Host) {
 	r.Post("/console/login", sameOrigin, s.logIn)
 	r.Get("/console/setup", s.showSetup)
 	r.Post("/console/setup", sameOrigin, s.setUp)
+	r.Get("/console/second-factor", s.showSecond)
+	r.Post("/console/second-factor", sameOrigin, s.passSecond)
 	r.Post("/console/logout", sameOrigin, s.logOut)
 	r.Get("/console/api/me", s.me)
 }

@@ -42,7 +42,8 @@ type page struct {
 	New    bool              // a first admin chooses login and name
 	Action string            // where the form goes
 	Other  template.URL      // the same page in the other language
-	Clear  bool              // the address has no TLS and is not this machine: the cookie would not stay
+	Second second
+	Clear  bool // the address has no TLS and is not this machine: the cookie would not stay
 
 	texts web.Texts
 }
@@ -178,7 +179,8 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 	return s.enter(c, secret, who, values.Get("next"))
 }
 
-// enter begins a session in the browser; the one that it had is over.
+// enter gives the browser a session, or asks for the second factor of a pending one. The session that
+// the browser had is over.
 func (s *Console) enter(c *fiber.Ctx, secret string, who users.Principal, next string) error {
 	if old := c.Cookies(cookieName); old != "" {
 		if err := s.Users.LogOut(c.UserContext(), users.Hash(old)); err != nil {
@@ -186,6 +188,9 @@ func (s *Console) enter(c *fiber.Ctx, secret string, who users.Principal, next s
 		}
 	}
 	s.setSession(c, secret, who)
+	if who.Login.Kind == users.PendingSecond {
+		return c.Redirect("/console/second-factor?next="+url.QueryEscape(local(next)), fiber.StatusSeeOther)
+	}
 	return c.Redirect(local(next), fiber.StatusSeeOther)
 }
 
