@@ -13,6 +13,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"recado/bot"
+	"recado/flows/audit"
 	"recado/flows/users"
 	"recado/flows/validation"
 	"recado/webhooks/internal/web"
@@ -166,6 +168,9 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 		return err
 	}
 	secret, who, err := s.Users.LogIn(c.UserContext(), values.Get("login"), values.Get("password"), s.device(c), s.Clock.Now())
+	if failed := s.recordLogin(c, values.Get("login"), who, err); failed != nil {
+		return failed
+	}
 	if expired, ok := errors.AsType[*users.ExpiredError](err); ok {
 		return c.Redirect("/console/setup?token="+url.QueryEscape(expired.Secret), fiber.StatusSeeOther)
 	}
@@ -177,6 +182,22 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 		return err
 	}
 	return s.enter(c, secret, who, values.Get("next"))
+}
+
+// recordLogin records a login. Of one that nobody has nothing that was typed is kept.
+func (s *Console) recordLogin(c *fiber.Ctx, login string, who users.Principal, err error) error {
+	status := fiber.StatusSeeOther
+	if errors.Is(err, users.ErrCredentials) {
+		status = fiber.StatusForbidden
+		u, err := s.Users.Get(c.UserContext(), login)
+		if err != nil && !errors.Is(err, bot.ErrNotFound) {
+			return err
+		}
+		who.ID, who.Name = u.ID, u.Name
+	} else if err != nil {
+		return nil
+	}
+	return s.host.Record(c, audit.Login, who.ID, who.Name, status)
 }
 
 // enter gives the browser a session, or asks for the second factor of a pending one. The session that
@@ -196,6 +217,11 @@ func (s *Console) enter(c *fiber.Ctx, secret string, who users.Principal, next s
 
 func (s *Console) logOut(c *fiber.Ctx) error {
 	if secret := c.Cookies(cookieName); secret != "" {
+		if who, err := s.session(c); err == nil {
+			if err := s.host.Record(c, audit.Logout, who.ID, who.Name, fiber.StatusSeeOther); err != nil {
+				return err
+			}
+		}
 		if err := s.Users.LogOut(c.UserContext(), users.Hash(secret)); err != nil {
 			return err
 		}
@@ -262,6 +288,9 @@ func (s *Console) setUp(c *fiber.Ctx) error {
 		return s.deadLink(c)
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.host.Record(c, audit.Link, u.ID, u.Name, fiber.StatusSeeOther); err != nil {
 		return err
 	}
 	secret, who, err := s.Users.Begin(c.UserContext(), u, s.device(c), now)

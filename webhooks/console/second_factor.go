@@ -10,7 +10,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/pquerna/otp"
 
+	"recado/flows/audit"
 	"recado/flows/users"
+	"recado/flows/validation"
 )
 
 // issuer names the program in the person's authenticator, after the business.
@@ -90,6 +92,9 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	pending, code, now := c.Cookies(cookieName), values.Get("code"), s.Clock.Now()
 	if u.HasSecond() {
 		secret, who, err := s.Users.Pass(c.UserContext(), pending, code, s.device(c), now)
+		if failed := s.recordSecond(c, audit.Second, u, err); failed != nil {
+			return failed
+		}
 		if errors.Is(err, users.ErrCredentials) {
 			p.Error = p.T("second-factor.refused")
 			return p.send(c, fiber.StatusForbidden)
@@ -100,6 +105,9 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 		return s.enter(c, secret, who, values.Get("next"))
 	}
 	secret, who, codes, err := s.Users.PassEnrolling(c.UserContext(), pending, code, s.device(c), now)
+	if failed := s.recordSecond(c, audit.Enrolled, u, err); failed != nil {
+		return failed
+	}
 	if s.explain(&p, err) {
 		p.Error = p.T("second-factor.refused")
 		return p.send(c, fiber.StatusForbidden)
@@ -110,4 +118,16 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	s.setSession(c, secret, who)
 	p.Second = second{Codes: codes, Next: local(values.Get("next"))}
 	return p.send(c, fiber.StatusOK)
+}
+
+// recordSecond records a code that was taken or refused.
+func (s *Console) recordSecond(c *fiber.Ctx, act string, u users.User, err error) error {
+	_, invalid := errors.AsType[*validation.InvalidError](err)
+	switch {
+	case invalid || errors.Is(err, users.ErrCredentials):
+		return s.host.Record(c, act, u.ID, u.Name, fiber.StatusForbidden)
+	case err != nil:
+		return nil
+	}
+	return s.host.Record(c, act, u.ID, u.Name, fiber.StatusSeeOther)
 }
