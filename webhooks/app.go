@@ -116,6 +116,7 @@ func (d Deps) missing() (names []string) {
 		{"Stopping", d.Stopping != nil},
 		{"APIKey", d.APIKey != ""}, // an empty key would open every route
 		{"Currency", d.Currency != ""},
+		{"Console.Audit", d.Console == nil || d.Console.Audit != nil},
 	} {
 		if !one.given {
 			names = append(names, one.name)
@@ -188,7 +189,8 @@ func New(d Deps) (*fiber.App, error) {
 		d.Simulator.Mount(app)
 	}
 	if d.Console != nil {
-		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure})
+		s.auditLog(app)
+		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure, Record: s.record})
 	}
 	for _, add := range d.Routes {
 		add(app)

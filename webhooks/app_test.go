@@ -97,7 +97,8 @@ func newWorld(t testing.TB) *world {
 	presence, err16 := repo.NewPresence(db)
 	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
 	people, err18 := newUsers(db)
-	if err := errors.Join(err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	acts, err19 := repo.NewAudit(db)
+	if err := errors.Join(err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -131,7 +132,7 @@ func newWorld(t testing.TB) *world {
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Texts: texts, Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
 		Console: &console.Console{
-			Users: people, Texts: texts, Clock: clock, Simulator: "/sim",
+			Users: people, Audit: acts, Texts: texts, Clock: clock, Simulator: "/sim",
 			Business: console.Business{Name: "Clima Total", Currency: "USD", TimeZone: "America/Bogota", Country: "CO"},
 		},
 		Simulator: &sim.Sim{

@@ -102,6 +102,9 @@ func problem(err error, most int) *Problem {
 // StatusOf returns the status of the answer to an error.
 func StatusOf(err error) int { return problem(err, MaxBody).Status }
 
+// CodeOf returns the code of the answer to an error.
+func CodeOf(err error) string { return problem(err, MaxBody).Code }
+
 type failure struct {
 	Error failureBody `json:"error"`
 }
