@@ -1,0 +1,45 @@
+import type { Canned } from '../lib/canned'
+import type { Page } from '../lib/transcript'
+import { api, data } from './client'
+import { call, query } from './http'
+import type { Conversation, Counts, DialogInfo, Form, Me, QueueName, Session, Upload, Viewer } from './types'
+
+const one = (contact: string) => `/api/v1/conversations/${encodeURIComponent(contact)}`
+const keyed = (key: string) => ({ 'Idempotency-Key': key })
+
+export const me = () => call<Me>('GET', '/console/api/me')
+
+export const listQueue = (queue: QueueName, search: string, cursor: string, limit = 100) =>
+  call<{ conversations: Conversation[]; next: string }>('GET', '/api/v1/conversations' + query({ queue, search, cursor, limit }))
+export const counts = () => call<Counts>('GET', '/api/v1/conversations/counts')
+export const conversation = (contact: string) => call<Conversation>('GET', one(contact))
+
+export const transcript = (contact: string, before: string, limit = 100): Promise<Page> =>
+  data(api.GET('/api/v1/conversations/{contact}/transcript', { params: { path: { contact }, query: { limit, ...(before ? { before } : {}) } } }))
+
+export const form = (contact: string) => call<Form>('GET', one(contact) + '/form')
+export const setField = (contact: string, state: string, value: { text: string } | { message: string }) =>
+  call<Form>('PUT', `${one(contact)}/form/${encodeURIComponent(state)}`, value)
+
+export const takeover = (contact: string, body: { epoch?: number; steal?: boolean; reason?: string }) => call<Session>('POST', one(contact) + '/takeover', body)
+export const handback = (contact: string, body: { at?: string; finished?: boolean }) => call<Session>('POST', one(contact) + '/handback', body)
+
+export const reply = (contact: string, body: { text: string; heard?: number; attachments?: string[] }, key: string) =>
+  call<{ id: string }>('POST', one(contact) + '/reply', body, keyed(key))
+export const note = (contact: string, text: string, key: string) => call<{ id: string }>('POST', one(contact) + '/notes', { text }, keyed(key))
+export const saveDraft = (contact: string, text: string) => call<void>('PUT', one(contact) + '/draft', { text })
+export const presence = (contact: string, typing: boolean) => call<{ viewers: Viewer[] }>('POST', one(contact) + '/presence', { typing })
+export const scriptURL = (contact: string) => one(contact) + '/script'
+
+export function upload(file: File): Promise<Upload> {
+  const body = new FormData()
+  body.set('file', file, file.name)
+  return call<Upload>('POST', '/api/v1/files', body)
+}
+
+export const canned = async () => (await call<{ answers?: Canned[]; cannedAnswers?: Canned[] }>('GET', '/api/v1/canned-answers').then((got) => got.cannedAnswers ?? got.answers)) ?? []
+export const addCanned = (body: { shortcut: string; text: string }) => call<Canned>('POST', '/api/v1/canned-answers', body)
+export const updateCanned = (id: string, body: { shortcut: string; text: string }) => call<Canned>('PUT', `/api/v1/canned-answers/${encodeURIComponent(id)}`, body)
+export const removeCanned = (id: string) => call<void>('DELETE', `/api/v1/canned-answers/${encodeURIComponent(id)}`)
+
+export const dialogs = async () => (await call<{ dialogs: DialogInfo[] }>('GET', '/api/v1/dialogs')).dialogs
