@@ -316,8 +316,8 @@ func (e *fakeEngine) Transcript(_ context.Context, who bot.ContactID, _ time.Tim
 	return all[max(0, len(all)-limit):], e.err
 }
 
-func (e *fakeEngine) Takeover(_ context.Context, who bot.ContactID, agent string) (bot.Session, error) {
-	return e.own(who, agent)
+func (e *fakeEngine) Takeover(_ context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error) {
+	return e.own(who, c.Agent)
 }
 
 func (e *fakeEngine) HandBack(_ context.Context, who bot.ContactID, _ string, at bot.State, finished bool) (bot.Session, error) {
@@ -346,16 +346,42 @@ func (e *fakeEngine) own(who bot.ContactID, agent string) (bot.Session, error) {
 	return s, nil
 }
 
-func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, _, text, key string) (string, error) {
+func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.err != nil {
 		return "", e.err
 	}
 	if e.said[key] == "" {
-		e.said[key] = text
+		e.said[key] = c.Text
 	}
 	return string(who) + "/reply/" + key, nil
+}
+
+func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
+	page, next, err := e.Conversations(ctx, q.Cases, q.Limit, q.After)
+	var items []engine.QueueItem
+	for _, s := range page {
+		items = append(items, engine.QueueItem{Session: s})
+	}
+	return items, next, err
+}
+
+func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
+	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
+	return len(page), err
+}
+
+func (e *fakeEngine) Form(_ context.Context, _ bot.ContactID) (engine.Form, error) {
+	return engine.Form{Form: bot.Form{Fields: []bot.FormField{}, Steps: []bot.FormStep{}}, Unanswered: []string{}}, e.err
+}
+
+func (e *fakeEngine) FillStep(ctx context.Context, who bot.ContactID, _ string, _ bot.State, _, _ string) (bot.Session, error) {
+	return e.Session(ctx, who)
+}
+
+func (e *fakeEngine) Note(_ context.Context, who bot.ContactID, _, _, key string) (string, error) {
+	return string(who) + "/note/" + key, e.err
 }
 
 type mailbox struct{}

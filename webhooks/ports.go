@@ -18,10 +18,14 @@ import (
 // Conversations is the part of the engine that the API uses; *engine.Engine implements it.
 type Conversations interface {
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
-	Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error)
+	AgentQueue(ctx context.Context, q bot.QueueQuery) (page []engine.QueueItem, next string, err error)
+	CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error)
+	Form(ctx context.Context, who bot.ContactID) (engine.Form, error)
+	FillStep(ctx context.Context, who bot.ContactID, agent string, at bot.State, text, message string) (bot.Session, error)
+	Note(ctx context.Context, who bot.ContactID, agent, text, key string) (id string, err error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
-	Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error)
-	Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error)
+	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
+	Reply(ctx context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error)
 	HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error)
 }
 
