@@ -13,13 +13,13 @@ import { mediaFile } from './media.mjs'
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-const everyone = ['conversations.read', 'conversations.take', 'conversations.write', 'conversations.note', 'orders.read', 'orders.write', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'canned.write', 'dialogs.read']
-const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read']
+const everyone = ['conversations.read', 'conversations.write', 'orders.read', 'orders.write', 'orders.assign', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'contracts.read']
+const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write']
 const people = {
   ana: { name: 'Ana Ruiz', roles: ['operator'], actions: everyone },
   luis: { name: 'Luis Peña', roles: ['operator'], actions: everyone },
   sofia: { name: 'Sofía Marín', roles: ['supervisor'], actions: supervisor },
-  admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.read', 'keys.write'] },
+  admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.write'] },
 }
 
 export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
@@ -63,9 +63,9 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     return found
   }
   function form(contact, me) {
-    const fields = forms.get(contact) ?? [['service', 'Servicio', 'Mantenimiento de aire'], ['problem', 'Qué pasa', 'No enfría y hace ruido'], ['floor', 'Piso', ''], ['plate', 'Placa', ''], ['urgency', 'Urgencia', '']].map(([state, label, value]) => ({ state, label, value, missing: !value, current: state === 'floor', ...(value ? { source: thread(contact).find((one) => one.from === 'contact')?.id } : {}) }))
+    const fields = forms.get(contact) ?? [['service', 'Servicio', 'Mantenimiento de aire'], ['problem', 'Qué pasa', 'No enfría y hace ruido'], ['floor', 'Piso', ''], ['plate', 'Placa', ''], ['urgency', 'Urgencia', '']].map(([step, label, value]) => ({ step, label, value, missing: !value, ...(value ? { source: thread(contact).find((one) => one.from === 'contact')?.id } : {}) }))
     forms.set(contact, fields)
-    return { dialog: 'order_intake', title: 'Pedido de mantenimiento', state: 'floor', question: '¿En qué piso está el equipo?', fields, steps: fields.map(({ state, label }) => ({ state, label })), misunderstood: ['el de la esquina, donde siempre'], viewers: othersAt(contact, me), draft: drafts.get(`${me}|${contact}`) ?? null }
+    return { dialog: 'order_intake', title: 'Pedido de mantenimiento', state: 'floor', question: '¿En qué piso está el equipo?', fields, steps: fields.map(({ step, label }) => ({ state: step, label })), unanswered: ['el de la esquina, donde siempre'], viewers: othersAt(contact, me), draft: drafts.get(`${me}|${contact}`) ?? null }
   }
   const othersAt = (contact, me) => [...(viewers.get(contact) ?? new Map())].filter(([id, one]) => id !== me && one.until > Date.now()).map(([id, one]) => ({ name: people[id].name, typing: one.typing }))
 
@@ -90,7 +90,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
   const inQueue = {
     mine: (one, me) => one.owner.name === people[me].name,
     unassigned: (one) => one.owner.bot && one.case,
-    waiting: (one) => !one.owner.bot,
+    waiting: (one) => !one.owner.bot || one.case,
     bot: (one) => one.owner.bot && !one.case,
     all: () => true,
   }
@@ -107,13 +107,13 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
 
   const routes = {
     'GET /console/api/me': ({ me }) => ({ id: me, login: me, ...people[me], csrf: `csrf-${me}`, locale: 'es', sessionEnds: new Date(start + 8 * 3_600_000).toISOString(), business: { name: 'Clima Vivo', currency: 'COP', timeZone: 'America/Bogota', country: 'CO' }, simulator: '/sim', model: false }),
-    'GET /api/v1/conversations/counts': ({ me }) => Object.fromEntries(Object.entries(inQueue).map(([queue, fits]) => [queue, Math.min(1000, [...sessions.values()].filter((one) => fits(one, me)).length)]).concat([['more', conversations > 1000]])),
+    'GET /api/v1/conversation-counts': ({ me }) => Object.fromEntries(Object.entries(inQueue).map(([queue, fits]) => [queue, Math.min(1000, [...sessions.values()].filter((one) => fits(one, me)).length)])),
     'GET /api/v1/conversations': ({ me, q }) => {
       const find = plain(q.get('search') ?? '')
-      const all = [...sessions.values()].filter((one) => inQueue[q.get('queue') || 'all'](one, me) && (!find || plain(`${one.profile} ${one.contact} ${one.lastText}`).includes(find))).sort(order)
+      const all = [...sessions.values()].filter((one) => (find || inQueue[q.get('queue') || 'all'](one, me)) && (!find || plain(`${one.profile} ${one.contact} ${one.lastText}`).includes(find))).sort(['all', 'bot'].includes(q.get('queue')) ? (a, b) => b.updated.localeCompare(a.updated) : order)
       return list(all, q, 'conversations')
     },
-    'GET /api/v1/conversations/:c': ({ session }) => session,
+    'GET /api/v1/conversations/:c': ({ session }) => Object.fromEntries(Object.entries(session).filter(([field]) => !["deadline", "unread", "lastText"].includes(field))),
     'GET /api/v1/conversations/:c/transcript': ({ c, q }) => {
       const all = thread(c), before = q.get('before') ?? '', limit = Number(q.get('limit') || 100)
       let end = all.length
@@ -124,7 +124,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     'GET /api/v1/conversations/:c/form': ({ c, me }) => form(c, me),
     'GET /api/v1/conversations/:c/script': () => 'contact: hola\n',
     'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body, me }) => {
-      const field = form(c, me).fields.find((one) => one.state === id)
+      const field = form(c, me).fields.find((one) => one.step === id)
       const value = body.text ?? (thread(c).find((one) => one.id === body.message)?.text || 'AC-12345')
       if (/^\?+$/.test(value)) throw new Refused(422, 'not_understood', 'No se entiende como respuesta.')
       Object.assign(field, { value, missing: false, source: body.message })
@@ -143,7 +143,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       return session
     },
     'POST /api/v1/conversations/:c/handback': ({ c, session, me }) => {
-      if (session.owner.name !== people[me].name) throw new Refused(409, 'not_owner', 'La conversación no es suya.')
+      if (session.owner.name !== people[me].name) throw new Refused(409, 'not_owned', 'La conversación no es suya.')
       Object.assign(session, { owner: { name: 'bot', bot: true, epoch: session.owner.epoch + 1 }, case: null, deadline: null })
       add(c, { from: 'system', kind: 'act', name: 'handback', text: people[me].name })
       setTimeout(() => add(c, { from: 'bot', kind: 'text', text: 'Sigamos: ¿en qué piso está el equipo?', status: 'sent' }), 150)
@@ -156,7 +156,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
         if (keys.get(key).once !== once) throw new Refused(422, 'key_reused', 'La clave ya se usó con otros datos.')
         return [202, { id: keys.get(key).id }]
       }
-      if (session.owner.name !== people[me].name) throw new Refused(409, 'not_owner', 'La conversación ya no es suya.')
+      if (session.owner.name !== people[me].name) throw new Refused(409, 'not_owned', 'La conversación ya no es suya.')
       if (body.heard !== undefined && body.heard < session.heard) throw new Refused(409, 'moved_on', 'Llegó algo nuevo.')
       const entry = add(c, { from: people[me].name, kind: 'text', text: body.text, status: 'sent', ...(body.attachments?.length ? { media: [{ id: 'photo', url: '/media/photo.svg', mime: 'image/svg+xml', width: 1200, height: 900 }] } : {}) })
       keys.set(key, { id: entry.id, once })
@@ -175,7 +175,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       viewers.get(c).set(me, { typing: body.typing, until: Date.now() + 40_000 })
       return { viewers: othersAt(c, me) }
     },
-    'POST /api/v1/files': () => [201, { id: 'photo', mime: 'image/png', name: 'foto.png', size: 1000, url: '/media/photo.svg' }],
+    'POST /api/v1/files': () => [201, { id: 'photo', mime: 'image/png', name: 'foto.png', bytes: 1000, url: '/media/photo.svg' }],
     'GET /api/v1/canned-answers': () => ({ cannedAnswers: canned }),
     'POST /api/v1/canned-answers': ({ body }) => {
       if (canned.some((one) => one.shortcut === body.shortcut)) throw new Refused(409, 'taken', 'Ese atajo ya existe.')

@@ -11,15 +11,15 @@ export const me = () => call<Me>('GET', '/console/api/me')
 
 export const listQueue = (queue: QueueName, search: string, cursor: string, limit = 100) =>
   call<{ conversations: Conversation[]; next: string }>('GET', '/api/v1/conversations' + query({ queue, search, cursor, limit }))
-export const counts = () => call<Counts>('GET', '/api/v1/conversations/counts')
+export const counts = () => call<Counts>('GET', '/api/v1/conversation-counts')
 export const conversation = (contact: string) => call<Conversation>('GET', one(contact))
 
 export const transcript = (contact: string, before: string, limit = 100): Promise<Page> =>
   data(api.GET('/api/v1/conversations/{contact}/transcript', { params: { path: { contact }, query: { limit, ...(before ? { before } : {}) } } }))
 
-export const form = (contact: string) => call<Form>('GET', one(contact) + '/form')
-export const setField = (contact: string, state: string, value: { text: string } | { message: string }) =>
-  call<Form>('PUT', `${one(contact)}/form/${encodeURIComponent(state)}`, value)
+export const form = (contact: string) => data<Form>(api.GET('/api/v1/conversations/{contact}/form', { params: { path: { contact } } }))
+export const setField = (contact: string, step: string, value: { text: string } | { message: string }) =>
+  call<Form>('PUT', `${one(contact)}/form/${encodeURIComponent(step)}`, value)
 
 export const takeover = (contact: string, body: { epoch?: number; steal?: boolean; reason?: string }) => call<Session>('POST', one(contact) + '/takeover', body)
 export const handback = (contact: string, body: { at?: string; finished?: boolean }) => call<Session>('POST', one(contact) + '/handback', body)

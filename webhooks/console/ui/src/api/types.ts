@@ -17,9 +17,8 @@ export type Change = Schemas['Change']
 export const queues = ['mine', 'unassigned', 'waiting', 'bot', 'all'] as const
 export type QueueName = (typeof queues)[number]
 
-export interface Deadline { at: string; kind: 'answer' | 'window' | 'emergency' }
-export type Conversation = Session & { heard?: number; deadline?: Deadline | null; lastText?: string; unread?: number }
-export type Counts = Record<QueueName, number> & { more?: boolean }
+export type Conversation = Session & Partial<Schemas['QueueItem']>
+export type Counts = Partial<Record<QueueName, number>>
 
 export interface Me {
   id: string
@@ -35,23 +34,14 @@ export interface Me {
   model: boolean
 }
 
-export interface FormField { state: string; label: string; value: string; missing: boolean; source?: string; current: boolean }
 export interface Viewer { name: string; typing: boolean }
-export interface Form {
-  dialog: string
-  title: string
-  state: string
-  question: string
-  fields: FormField[]
-  steps: { state: string; label: string }[]
-  misunderstood: string[]
-  viewers: Viewer[]
-  draft: { text: string; at: string } | null
-}
+/** The form, with what the console keeps beside it. */
+export type Form = Schemas['Form'] & { title?: string; viewers?: Viewer[]; draft?: { text: string; at: string } | null }
+export type FormField = Form['fields'][number]
 
 export interface CannedAnswer { id: string; shortcut: string; text: string }
 export interface DialogInfo { name: string; title: string; mermaid: string; states: { state: string; label: string; people: number }[] }
 export interface User { id: string; name: string; login: string; roles: string[]; active?: boolean; lastLogin?: string; twoFactor?: boolean; locked?: boolean }
 export interface ApiKey { id: string; name: string; roles: string[]; ends?: string; lastUsed?: string; createdAt?: string; key?: string }
 export interface AuditEntry { id: string; at: string; who: string; what: string; about?: string; from?: string; detail?: string }
-export interface Upload { id: string; mime: string; name: string; size: number; url: string }
+export interface Upload { id: string; mime: string; name?: string; bytes: number; url: string }

@@ -106,7 +106,7 @@ function Tab({ place, badge }: { place: Place; badge: number }) {
   return (
     <Link to={place.to} aria-current={here ? 'page' : undefined} className={`relative flex h-14 flex-col items-center justify-center gap-0.5 text-xs ${here ? 'font-semibold text-brand' : 'text-soft'}`}>
       <Icon name={place.icon} />
-      {t(place.label)}
+      {t(place.to === '/' ? 'nav.queue.short' : place.label)}
       {badge > 0 && <Badge n={badge} className="absolute left-1/2 top-1 ms-1" />}
     </Link>
   )

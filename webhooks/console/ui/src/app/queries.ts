@@ -4,7 +4,7 @@ import { ApiError } from '../api/http'
 import type { Conversation, Me, QueueName } from '../api/types'
 import { now } from '../lib/clock'
 import { settle } from '../lib/outbox'
-import { appendRows, mergeRows, type Rows } from '../lib/queue'
+import { appendRows, belongs, mergeRows, type Rows } from '../lib/queue'
 import { merge, reaches, type Thread } from '../lib/transcript'
 
 const transient = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status >= 500)
@@ -62,9 +62,11 @@ export async function refreshQueues(changed: Set<string>): Promise<Set<string>> 
       conversations.listQueue(queue, search, '', 50),
       ...(search ? [] : these.map((contact) => conversations.listQueue(queue, contact, '', 5))),
     ])
-    const fresh = [...first.conversations, ...rows.flatMap((page) => page.conversations.filter((row) => changed.has(row.contact)))]
+    const me = client.getQueryData<Me>(['me'])
+    const again = rows.flatMap((page) => page.conversations.filter((row) => changed.has(row.contact) && me && belongs(queue, row, isMine(me, row))))
+    const fresh = [...first.conversations, ...again]
     if (search) client.setQueryData<Rows>(query.queryKey, { rows: first.conversations, next: first.next })
-    else client.setQueryData<Rows>(query.queryKey, (held) => mergeRows(held ?? known, fresh, new Set(these)))
+    else client.setQueryData<Rows>(query.queryKey, (held) => mergeRows(held ?? known, fresh, new Set(these), queue))
   }
   return new Set([...changed].slice(atOnce))
 }
@@ -112,4 +114,13 @@ export const useCanned = (enabled = true) => useQuery({ queryKey: ['canned'], qu
 
 export function setSession(contact: string, session: Conversation): void {
   client.setQueryData<Opened>(openedKey(contact), (now) => now && { ...now, session: { ...now.session, ...session } })
+}
+
+/** What the lists know of a conversation besides its session. */
+export function rowOf(contact: string): Conversation | undefined {
+  for (const [, list] of client.getQueriesData<Rows>({ queryKey: ['queue'] })) {
+    const row = list?.rows.find((one) => one.contact === contact)
+    if (row) return row
+  }
+  return undefined
 }

@@ -146,7 +146,7 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
   }
   useCommands([
     ...(mine && open ? [{ id: 'reply', label: t('compose.reply'), keys: 'r', run: () => begin(false) }] : []),
-    ...(may('conversations.note') ? [{ id: 'note', label: t('compose.note'), keys: 'n', run: () => begin(true) }] : []),
+    ...(may('conversations.write') ? [{ id: 'note', label: t('compose.note'), keys: 'n', run: () => begin(true) }] : []),
   ])
 
   const picker = useRef<HTMLInputElement>(null)
@@ -202,7 +202,7 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
           </ul>
         )}
         <div className="flex items-center gap-1 p-1.5">
-          {mine && open && may('conversations.note') && (
+          {mine && open && may('conversations.write') && (
             <div role="group" aria-label={t('compose.kind')} className="flex">
               <Button small look="quiet" aria-pressed={!note} className={note ? '' : '!bg-tint !text-tint-ink font-medium'} onClick={() => begin(false)}>{t('compose.reply')}</Button>
               <Button small look="quiet" aria-pressed={note} className={note ? 'bg-warn-tint !text-warn font-medium' : ''} onClick={() => begin(true)}>{t('compose.note')}</Button>

@@ -7,7 +7,7 @@ const en: Record<keyof typeof es, string> = {
   'behind': 'No live connection: what you see may be out of date. Reconnecting…',
   'error.network': 'The server cannot be reached. Check your connection.', 'error.failed': 'Something failed. Please try again.', 'error.forbidden': 'Your role does not allow this.',
 
-  'nav.title': 'Navigation', 'nav.queue': 'Conversations', 'nav.orders': 'Orders', 'nav.quotations': 'Quotations', 'nav.technicians': 'Technicians', 'nav.companies': 'Companies',
+  'nav.title': 'Navigation', 'nav.queue': 'Conversations', 'nav.queue.short': 'Inbox', 'nav.orders': 'Orders', 'nav.quotations': 'Quotations', 'nav.technicians': 'Technicians', 'nav.companies': 'Companies',
   'nav.canned': 'Canned answers', 'nav.dialogs': 'Dialogs', 'nav.people': 'People', 'nav.keys': 'API keys', 'nav.audit': 'Audit', 'nav.deliveries': 'Webhooks', 'nav.health': 'Channels and health',
   'nav.me': 'My account', 'nav.more': 'More', 'nav.wider': 'Show names', 'nav.narrower': 'Hide names', 'nav.waiting': '{n} unassigned conversation | {n} unassigned conversations',
 
@@ -20,7 +20,7 @@ const en: Record<keyof typeof es, string> = {
   'queue.nobody': 'Nobody matches', 'queue.nobody.how': 'Try another name, phone or order.', 'queue.empty.how': 'What arrives appears here.',
   'queue.empty.mine': 'You have no conversations', 'queue.empty.unassigned': 'Nobody waits. All done!', 'queue.empty.waiting': 'Nobody waits', 'queue.empty.bot': 'The assistant has no conversations', 'queue.empty.all': 'No conversations yet',
 
-  'deadline.answer': '{left}', 'deadline.window': '{left}', 'deadline.emergency': '{left}', 'deadline.late': '{left} ago',
+  'deadline.answer': '{left}', 'deadline.window': '{left}', 'deadline.emergency': '{left}', 'deadline.late': '{left} late',
   'deadline.why.answer': 'Answer before', 'deadline.why.window': 'The 24-hour window closes', 'deadline.why.emergency': 'Emergency: attend before',
   'reason.asked': 'Asks for a person', 'reason.complained': 'Complains', 'reason.not_understood': 'Was not understood', 'reason.trouble': 'The assistant failed', 'reason.emergency': 'Emergency', 'reason.other': 'Asks for help',
   'hazard.gas': 'gas', 'hazard.fire': 'fire', 'hazard.injury': 'somebody hurt', 'hazard.flood': 'flood', 'hazard.electric': 'electricity', 'hazard.trapped': 'somebody trapped',
@@ -49,9 +49,10 @@ const en: Record<keyof typeof es, string> = {
   'canned.title': 'Canned answers', 'canned.none': 'None begins like this.',
 
   'side.title': 'Details', 'side.toggle': 'Show or hide the details', 'side.script': 'Download as a test script', 'summary': 'Summary', 'summary.since': 'since {at}', 'summary.doing': 'They were in {title}.', 'summary.knows': 'Known:', 'summary.missing': 'Missing:', 'summary.nothing': 'Nothing is under way.', 'summary.asked': 'The assistant’s last question', 'summary.misunderstood': 'Not understood',
-  'form.title': 'Form', 'form.count': '{done} of {all}', 'form.missing': 'Missing', 'form.current': 'being asked', 'form.source': 'Show the message', 'form.edit': 'Edit {field}', 'form.edit.short': 'Edit', 'form.pick': 'Fill {field} from a message', 'form.pick.short': 'Fill from a message', 'form.ask': 'Let the assistant ask for {field}', 'form.ask.short': 'Let the assistant ask',
+  'form.files': '{n} file | {n} files', 'form.count': '{done} of {all}', 'form.missing': 'Missing', 'form.current': 'being asked', 'form.source': 'Show the message', 'form.edit': 'Edit {field}', 'form.edit.short': 'Edit', 'form.pick': 'Fill {field} from a message', 'form.pick.short': 'Fill from a message', 'form.ask': 'Let the assistant ask for {field}', 'form.ask.short': 'Let the assistant ask',
   'fill.menu': 'Use for…', 'fill.this': 'This one', 'fill.choose': 'Choose the message or photo for “{field}”', 'fill.done': '{field}: done',
   'customer': 'Customer', 'customer.phone': 'Phone', 'customer.channel': 'Channel', 'customer.language': 'Language', 'customer.window': 'Window until', 'customer.consent': 'Notices',
+  'kind.image': 'Photo', 'kind.audio': 'Voice note', 'kind.video': 'Video', 'kind.document': 'Document', 'kind.location': 'Location', 'kind.sticker': 'Sticker', 'kind.option': 'Chose an option', 'dialog.order_intake': 'an order', 'dialog.order': 'an order', 'dialog.quotation': 'a quotation',
   'channel.whatsapp': 'WhatsApp', 'channel.cloud': 'WhatsApp', 'channel.sms': 'SMS', 'channel.sim': 'Simulator', 'channel.telegram': 'Telegram', 'language.es': 'Spanish', 'language.en': 'English',
   'event.case_opened': '{who} asks for a person', 'event.emergency': 'Emergency of {who}', 'event.case_waiting': '{who} is still waiting', 'event.channel_down': 'A channel does not answer', 'event.message_failed': 'A message to {who} was not delivered',
   'state.requested': 'Requested', 'state.scheduled': 'Scheduled', 'state.in_progress': 'In progress', 'state.pending': 'On hold', 'state.completed': 'Completed', 'state.invoiced': 'Invoiced', 'state.closed': 'Closed', 'state.cancelled': 'Cancelled',

@@ -5,7 +5,7 @@ const es = {
   'behind': 'Sin conexión en vivo: lo que ve puede estar atrasado. Reconectando…',
   'error.network': 'No hay conexión con el servidor. Revise su internet.', 'error.failed': 'Algo falló. Intente de nuevo.', 'error.forbidden': 'Su rol no permite esto.',
 
-  'nav.title': 'Navegación', 'nav.queue': 'Conversaciones', 'nav.orders': 'Órdenes', 'nav.quotations': 'Cotizaciones', 'nav.technicians': 'Técnicos', 'nav.companies': 'Empresas',
+  'nav.title': 'Navegación', 'nav.queue': 'Conversaciones', 'nav.queue.short': 'Bandeja', 'nav.orders': 'Órdenes', 'nav.quotations': 'Cotizaciones', 'nav.technicians': 'Técnicos', 'nav.companies': 'Empresas',
   'nav.canned': 'Respuestas', 'nav.dialogs': 'Diálogos', 'nav.people': 'Personas', 'nav.keys': 'Claves de API', 'nav.audit': 'Auditoría', 'nav.deliveries': 'Webhooks', 'nav.health': 'Canales y salud',
   'nav.me': 'Mi cuenta', 'nav.more': 'Más', 'nav.wider': 'Mostrar nombres', 'nav.narrower': 'Ocultar nombres', 'nav.waiting': '{n} conversación sin asignar | {n} conversaciones sin asignar',
 
@@ -18,7 +18,7 @@ const es = {
   'queue.nobody': 'Nadie coincide', 'queue.nobody.how': 'Pruebe con otro nombre, teléfono u orden.', 'queue.empty.how': 'Cuando llegue algo, aparece aquí.',
   'queue.empty.mine': 'No tiene conversaciones', 'queue.empty.unassigned': 'Nadie espera. ¡Todo al día!', 'queue.empty.waiting': 'Nadie en espera', 'queue.empty.bot': 'El asistente no tiene conversaciones', 'queue.empty.all': 'Aún no hay conversaciones',
 
-  'deadline.answer': '{left}', 'deadline.window': '{left}', 'deadline.emergency': '{left}', 'deadline.late': 'Hace {left}',
+  'deadline.answer': '{left}', 'deadline.window': '{left}', 'deadline.emergency': '{left}', 'deadline.late': '{left} tarde',
   'deadline.why.answer': 'Responder antes de', 'deadline.why.window': 'La ventana de 24 horas cierra', 'deadline.why.emergency': 'Emergencia: atender antes de',
   'reason.asked': 'Pide una persona', 'reason.complained': 'Se queja', 'reason.not_understood': 'No le entendimos', 'reason.trouble': 'El asistente tuvo un error', 'reason.emergency': 'Emergencia', 'reason.other': 'Pide ayuda',
   'hazard.gas': 'gas', 'hazard.fire': 'fuego', 'hazard.injury': 'persona herida', 'hazard.flood': 'inundación', 'hazard.electric': 'electricidad', 'hazard.trapped': 'persona atrapada',
@@ -47,9 +47,10 @@ const es = {
   'canned.title': 'Respuestas guardadas', 'canned.none': 'Ninguna empieza así.',
 
   'side.title': 'Detalles', 'side.toggle': 'Mostrar u ocultar los detalles', 'side.script': 'Descargar como guion de prueba', 'summary': 'Resumen', 'summary.since': 'desde {at}', 'summary.doing': 'Estaba en {title}.', 'summary.knows': 'Ya se sabe:', 'summary.missing': 'Falta:', 'summary.nothing': 'No hay un trámite abierto.', 'summary.asked': 'Última pregunta del asistente', 'summary.misunderstood': 'No se le entendió',
-  'form.title': 'Formulario', 'form.count': '{done} de {all}', 'form.missing': 'Falta', 'form.current': 'lo que se preguntaba', 'form.source': 'Ver el mensaje', 'form.edit': 'Editar {field}', 'form.edit.short': 'Editar', 'form.pick': 'Llenar {field} con un mensaje', 'form.pick.short': 'Llenar con un mensaje', 'form.ask': 'Que el asistente pregunte {field}', 'form.ask.short': 'Que lo pregunte el asistente',
+  'form.files': '{n} archivo | {n} archivos', 'form.count': '{done} de {all}', 'form.missing': 'Falta', 'form.current': 'lo que se preguntaba', 'form.source': 'Ver el mensaje', 'form.edit': 'Editar {field}', 'form.edit.short': 'Editar', 'form.pick': 'Llenar {field} con un mensaje', 'form.pick.short': 'Llenar con un mensaje', 'form.ask': 'Que el asistente pregunte {field}', 'form.ask.short': 'Que lo pregunte el asistente',
   'fill.menu': 'Usar para…', 'fill.this': 'Este', 'fill.choose': 'Elija el mensaje o la foto para «{field}»', 'fill.done': '{field}: listo',
   'customer': 'Cliente', 'customer.phone': 'Teléfono', 'customer.channel': 'Canal', 'customer.language': 'Idioma', 'customer.window': 'Ventana hasta', 'customer.consent': 'Avisos',
+  'kind.image': 'Foto', 'kind.audio': 'Nota de voz', 'kind.video': 'Video', 'kind.document': 'Documento', 'kind.location': 'Ubicación', 'kind.sticker': 'Sticker', 'kind.option': 'Eligió una opción', 'dialog.order_intake': 'un pedido', 'dialog.order': 'un pedido', 'dialog.quotation': 'una cotización',
   'channel.whatsapp': 'WhatsApp', 'channel.cloud': 'WhatsApp', 'channel.sms': 'SMS', 'channel.sim': 'Simulador', 'channel.telegram': 'Telegram', 'language.es': 'Español', 'language.en': 'Inglés',
   'event.case_opened': '{who} pide una persona', 'event.emergency': 'Emergencia de {who}', 'event.case_waiting': '{who} sigue esperando', 'event.channel_down': 'Un canal no responde', 'event.message_failed': 'Un mensaje a {who} no se entregó',
   'state.requested': 'Pedida', 'state.scheduled': 'Programada', 'state.in_progress': 'En curso', 'state.pending': 'En pausa', 'state.completed': 'Terminada', 'state.invoiced': 'Facturada', 'state.closed': 'Cerrada', 'state.cancelled': 'Cancelada',

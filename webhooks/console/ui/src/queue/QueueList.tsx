@@ -88,9 +88,9 @@ function Tabs({ queue }: { queue: QueueName }) {
       {queues.map((one) => {
         const n = counts?.[one]
         return (
-          <button key={one} type="button" aria-pressed={one === queue} onClick={() => void navigate({ to: '.', search: { queue: one } })} className={`flex min-h-8 shrink-0 flex-1 items-center justify-center gap-1 whitespace-nowrap rounded-lg px-1.5 text-sm ${one === queue ? 'bg-tint font-semibold text-tint-ink' : 'text-soft hover:bg-hover'}`}>
-            {t(`queue.${one}`)}
-            {n !== undefined && n > 0 && <span className="figures text-xs">{n >= 1000 && counts?.more ? '1000+' : n}</span>}
+          <button key={one} type="button" aria-pressed={one === queue} onClick={() => void navigate({ to: '.', search: { queue: one } })} className={`flex min-h-10 shrink-0 flex-1 flex-col items-center justify-center whitespace-nowrap rounded-lg px-1.5 text-sm leading-4 ${one === queue ? 'bg-tint font-semibold text-tint-ink' : 'text-soft hover:bg-hover'}`}>
+            <span>{t(`queue.${one}`)}</span>
+            <span className="figures text-xs font-normal">{n === undefined ? ' ' : n >= 1000 ? '1000+' : n}</span>
           </button>
         )
       })}

@@ -30,11 +30,11 @@ export const Row = memo(function Row({ row, current, queue, find }: { row: Conve
       {current && <span className="absolute inset-y-0 left-0 w-[3px] bg-brand" />}
       <span className="flex items-baseline gap-2">
         <span className={`min-w-0 flex-1 truncate ${unread ? 'font-semibold' : 'font-medium'}`}>{name}</span>
-        <time dateTime={row.lastIn ?? row.updated} className="text-xs text-soft">{short(row.lastIn ?? row.updated, now())}</time>
+        <time dateTime={row.lastAt ?? row.lastIn ?? row.updated} className="text-xs text-soft">{short(row.lastAt ?? row.lastIn ?? row.updated, now())}</time>
       </span>
       <span className="flex items-center gap-2">
         <span className={`min-w-0 flex-1 truncate ${unread ? 'text-ink' : 'text-soft'}`}>
-          {draft ? <><b className="font-medium text-brand">{t('queue.draft')}</b> {draft.slice(0, 120)}</> : row.lastText || ' '}
+          {draft ? <><b className="font-medium text-brand">{t('queue.draft')}</b> {draft.slice(0, 120)}</> : row.lastText || (row.lastKind ? tr(`kind.${row.lastKind}`, '') : '')}
         </span>
         {unread > 0 && (
           <span className="figures min-w-5 rounded-full bg-brand px-1.5 text-center text-xs font-semibold leading-5 text-on-brand">

@@ -20,7 +20,7 @@ export function Side({ orders, onBack, onSaved }: Props) {
       {form && form.fields.length > 0 && (
         <section className="p-4">
           <h3 className="mb-2 flex items-baseline justify-between font-semibold">
-            {form.title || t('form.title')}
+            {title(form)}
             <span className="figures text-sm font-normal text-soft">{t('form.count', { done: form.fields.filter((one) => !one.missing).length, all: form.fields.length })}</span>
           </h3>
           <FormFields form={form} onBack={onBack} onSaved={onSaved} />
@@ -54,6 +54,8 @@ export function Side({ orders, onBack, onSaved }: Props) {
   )
 }
 
+const title = (form: Form) => form.title || tr(`dialog.${form.dialog}`, form.dialog.replaceAll('_', ' '))
+
 function Summary() {
   const { form, session } = useOpen()
   const missing = form?.fields.filter((one) => one.missing) ?? []
@@ -64,7 +66,7 @@ function Summary() {
       {session.case && <p><Tag tone={session.case.reason.startsWith('emergency') ? 'late' : 'soon'}>{reason(session.case.reason)}</Tag> <span className="text-sm text-soft">{t('summary.since', { at: moment(session.case.since) })}</span></p>}
       {form?.dialog ? (
         <p className="text-sm">
-          {t('summary.doing', { title: form.title || form.dialog })}
+          {t('summary.doing', { title: title(form) })}
           {filled.length > 0 && <> {t('summary.knows')} {filled.slice(0, 4).map((one) => `${one.label.toLowerCase()} (${one.value})`).join(', ')}.</>}
           {missing.length > 0 && <> {t('summary.missing')} <b className="font-medium">{missing.slice(0, 4).map((one) => one.label.toLowerCase()).join(', ')}</b>.</>}
         </p>
@@ -75,10 +77,10 @@ function Summary() {
           <p>{form.question}</p>
         </div>
       )}
-      {form && form.misunderstood.length > 0 && (
+      {form && form.unanswered.length > 0 && (
         <div className="rounded-xl bg-warn-tint px-3 py-2 text-sm">
           <p className="text-xs font-medium text-warn">{t('summary.misunderstood')}</p>
-          <ul>{form.misunderstood.slice(-3).map((one, i) => <li key={i} className="line-clamp-3 [overflow-wrap:anywhere]">«{one}»</li>)}</ul>
+          <ul>{form.unanswered.slice(-3).map((one, i) => <li key={i} className="line-clamp-3 [overflow-wrap:anywhere]">«{one}»</li>)}</ul>
         </div>
       )}
     </section>

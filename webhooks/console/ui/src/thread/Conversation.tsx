@@ -5,7 +5,7 @@ import * as conversations from '../api/conversations'
 import { api, data } from '../api/client'
 import { ApiError } from '../api/http'
 import type { Form, Session } from '../api/types'
-import { client, formKey, isMine, may as permits, refreshConversation, setSession, useMe, type Opened } from '../app/queries'
+import { client, formKey, isMine, may as permits, refreshConversation, rowOf, setSession, useMe, type Opened } from '../app/queries'
 import { Composer } from '../compose/Composer'
 import { t } from '../i18n'
 import { useCommands } from '../lib/commands'
@@ -35,12 +35,13 @@ export function Conversation({ contact, opened, form }: Props) {
   const { entries } = thread
   const me = useMe()
   const mine = isMine(me, session)
+  const [unread] = useState(() => session.unread ?? rowOf(contact)?.unread ?? 0) // as it was opened
   const may = useCallback((action: string) => permits(me, action), [me])
   const [picking, setPicking] = useState<string | undefined>()
   const [over, setOver] = useState<'steal' | 'back' | 'finish' | 'next' | 'side' | undefined>()
   const panel = useStore(side)
   const say = useRef<((text: string) => void) | null>(null)
-  const { viewers, onTyping } = usePresence(contact, may('conversations.read'), form?.viewers)
+  const { viewers, onTyping } = usePresence(contact, may('conversations.write'), form?.viewers)
   const next = useNext(contact)
 
   // What has been on the screen long enough to be read: a send says so to the server.
@@ -81,7 +82,7 @@ export function Conversation({ contact, opened, form }: Props) {
     setPicking(undefined)
     try {
       client.setQueryData(formKey(contact), await conversations.setField(contact, state, { message }))
-      toast(t('fill.done', { field: form?.fields.find((one) => one.state === state)?.label ?? state }), { tone: 'good' })
+      toast(t('fill.done', { field: form?.fields.find((one) => one.step === state)?.label ?? state }), { tone: 'good' })
     } catch (error) {
       toast(errorText(error), { tone: 'bad' })
     }
@@ -106,7 +107,7 @@ export function Conversation({ contact, opened, form }: Props) {
 
   const free = session.owner.bot
   useCommands([
-    ...(free && may('conversations.take') ? [{ id: 'take', label: t('take'), keys: 'a', run: take }] : []),
+    ...(free && may('conversations.write') ? [{ id: 'take', label: t('take'), keys: 'a', run: take }] : []),
     ...(!free && !mine && may('conversations.steal') ? [{ id: 'take', label: t('steal'), keys: 'a', run: () => setOver('steal') }] : []),
     ...(mine ? [
       { id: 'back', label: t('back.title'), keys: 'h', run: () => setOver('back') },
@@ -125,13 +126,13 @@ export function Conversation({ contact, opened, form }: Props) {
           <Header viewers={viewers} busy={busy} onTake={take} onSteal={() => setOver('steal')} onBack={() => setOver('back')} onSide={() => (innerWidth < 1280 ? setOver('side') : side.set(panel === 'open' ? 'closed' : 'open'))} />
           {picking && (
             <p role="status" className="flex items-center justify-center gap-3 bg-tint px-4 py-1.5 text-tint-ink">
-              {t('fill.choose', { field: form?.fields.find((one) => one.state === picking)?.label ?? picking })}
+              {t('fill.choose', { field: form?.fields.find((one) => one.step === picking)?.label ?? picking })}
               <button type="button" className="min-h-6 font-medium underline" onClick={() => setPicking(undefined)}>{t('cancel')}</button>
             </p>
           )}
-          <Timeline entries={entries} before={thread.before} unread={session.unread ?? 0} onSeen={onSeen} />
+          <Timeline entries={entries} before={thread.before} unread={unread} onSeen={onSeen} />
           {!mine && <TakeBar busy={busy} onTake={take} onSteal={() => setOver('steal')} />}
-          {(mine || may('conversations.note')) && <Composer order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
+          {(mine || may('conversations.write')) && <Composer order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
         </section>
         {panel === 'open' && <aside aria-label={t('side.title')} className="scroller hidden w-80 shrink-0 border-s border-line bg-card xl:block">{about}</aside>}
       </div>

@@ -11,7 +11,7 @@ interface Props { form: Form | undefined; finished: boolean; onClose: () => void
 export function HandBack({ form, finished, onClose, onBack }: Props) {
   const steps = form?.steps ?? []
   const [where, setWhere] = useState<Where>(finished ? 'finished' : 'here')
-  const [step, setStep] = useState(form?.fields.find((one) => one.missing)?.state ?? steps[0]?.state ?? '')
+  const [step, setStep] = useState(form?.fields.find((one) => one.missing)?.step ?? steps[0]?.state ?? '')
   const [busy, setBusy] = useState(false)
   const option = (value: Where, title: string, how: string) => (
     <label className={`flex cursor-pointer items-start gap-3 rounded-xl border p-3 ${where === value ? 'border-brand bg-tint' : 'border-line hover:bg-hover'}`}>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Viewer } from '../api/types'
+import { rowOf } from '../app/queries'
 import { t, tr } from '../i18n'
 import { phone } from '../lib/format'
 import { keepSearch } from '../queue/search'
@@ -14,6 +15,7 @@ interface Props { viewers: Viewer[]; busy: boolean; onTake: () => void; onSteal:
 export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props) {
   const { session, contact, mine, may } = useOpen()
   const free = session.owner.bot
+  const deadline = session.deadline ?? rowOf(contact)?.deadline
   return (
     <header className="flex min-h-14 items-center gap-2 border-b border-line bg-card px-2 py-1.5 sm:px-4">
       <Link to="/" search={keepSearch} aria-label={t('thread.back')} className="flex size-9 items-center justify-center rounded-lg text-soft hover:bg-hover md:hidden"><Icon name="back" /></Link>
@@ -23,14 +25,14 @@ export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props
           <span className="figures hidden sm:inline">{phone(contact)}</span>
           {session.channel && <span className="hidden sm:inline">{tr(`channel.${session.channel}`, session.channel)}</span>}
           {session.case && <span className="truncate font-medium text-ink">{reason(session.case.reason)}</span>}
-          {session.deadline && <DeadlineChip deadline={session.deadline} />}
+          {deadline && <DeadlineChip deadline={deadline} />}
         </p>
       </div>
       <p aria-live="polite" className="hidden max-w-52 truncate text-sm text-soft lg:block">
         {viewers.length > 0 && t(viewers.some((one) => one.typing) ? 'viewers.typing' : 'viewers.here', { who: viewers.map((one) => one.name).join(', ') })}
       </p>
       {!free && !mine && <Tag tone="soon">{t('owned', { who: session.owner.name })}</Tag>}
-      {free && may('conversations.take') && <Button look="main" icon="hand" keys="a" disabled={busy} onClick={onTake}>{t('take')}</Button>}
+      {free && may('conversations.write') && <Button look="main" icon="hand" keys="a" disabled={busy} onClick={onTake}>{t('take')}</Button>}
       {!free && !mine && may('conversations.steal') && <Button icon="hand" disabled={busy} onClick={onSteal}><span className="hidden sm:inline">{t('steal')}</span></Button>}
       {mine && <Button icon="bot" keys="h" disabled={busy} onClick={onBack}>{t('back.short')}</Button>}
       <Button look="quiet" icon="panel" onClick={onSide} aria-label={t('side.toggle')} title={`${t('side.toggle')} · i`} />

@@ -15,7 +15,7 @@ export function TakeBar({ busy, onTake, onSteal }: { busy: boolean; onTake: () =
         <p className="font-medium">{free ? t(session.case ? 'takebar.waits' : 'takebar.bot') : t('owned', { who: session.owner.name })}</p>
         <p className="text-sm text-soft">{free ? t('takebar.bot.how') : t('takebar.owned.how', { since: moment(session.owner.since) })}</p>
       </div>
-      {free && may('conversations.take') && <Button look="main" icon="hand" disabled={busy} onClick={onTake}>{t('take.long')}</Button>}
+      {free && may('conversations.write') && <Button look="main" icon="hand" disabled={busy} onClick={onTake}>{t('take.long')}</Button>}
       {!free && may('conversations.steal') && <Button disabled={busy} onClick={onSteal}>{t('steal.long')}</Button>}
     </div>
   )

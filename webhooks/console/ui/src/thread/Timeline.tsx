@@ -8,7 +8,7 @@ import { weekday } from '../lib/format'
 import { outbox } from '../lib/outbox'
 import { useStore } from '../lib/store'
 import { Icon } from '../ui/Icon'
-import { useOpen } from './context'
+import { jump, useOpen } from './context'
 import { firstUnread, itemsOf, type Item } from './items'
 import { Message } from './Message'
 import { OutgoingMessage } from './Outgoing'
@@ -93,6 +93,14 @@ export function Timeline({ entries, before, unread, onSeen }: Props) {
       inside.click()
     }
   }
+  const wanted = useStore(jump)
+  useEffect(() => {
+    if (!wanted) return
+    const at = items.findIndex((one) => one.key === wanted)
+    if (at >= 0) focusAt(at)
+    else if (before) return void loadOlder(contact).catch(() => jump.set(undefined)) // further up: this runs again with more
+    jump.set(undefined)
+  }, [wanted, items, before, contact, focusAt])
   useCommands([{ id: 'thread', label: t('thread.focus'), keys: 't', run: () => focusAt(items.length - 1) }])
 
   return (

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { Store } from '../lib/store'
 import type { Conversation, Form, Me } from '../api/types'
 
 export interface Open {
@@ -13,6 +14,9 @@ export interface Open {
   fill: (state: string, message: string) => void
   resend: (text: string) => void
 }
+
+/** The id of the entry that the thread should show. */
+export const jump = new Store<string | undefined>(undefined)
 
 export const OpenContext = createContext<Open | undefined>(undefined)
 
