@@ -308,7 +308,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     res.end(bytes)
   }
   const server = createServer((req, res) => void serve(req, res).catch((error) => { console.error(error); res.writeHead(500); res.end('{}') }))
-  return { server, control, contacts: [...sessions.keys()], long, sessions, thread, drafts }
+  return { server, control, streams, contacts: [...sessions.keys()], long, sessions, thread, drafts }
 }
 
 async function read(req) {

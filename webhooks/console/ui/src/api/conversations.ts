@@ -27,7 +27,7 @@ export const handback = (contact: string, body: { at?: string; finished?: boolea
 export const reply = (contact: string, body: { text: string; heard?: number; attachments?: string[] }, key: string) =>
   call<{ id: string }>('POST', one(contact) + '/reply', body, keyed(key))
 export const note = (contact: string, text: string, key: string) => call<{ id: string }>('POST', one(contact) + '/notes', { text }, keyed(key))
-export const saveDraft = (contact: string, text: string) => call<void>('PUT', one(contact) + '/draft', { text })
+export const saveDraft = (contact: string, text: string) => call<void>('PUT', one(contact) + '/draft', { text }, {}, true) // also while the page closes
 export const presence = (contact: string, typing: boolean) => call<{ viewers: Viewer[] }>('POST', one(contact) + '/presence', { typing })
 export const scriptURL = (contact: string) => one(contact) + '/script'
 

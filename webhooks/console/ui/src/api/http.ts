@@ -43,10 +43,11 @@ async function refusal(answer: Response): Promise<ApiError> {
 }
 
 /** A call of a route that openapi.json does not describe in enough detail for the generated client. */
-export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, keepalive = false): Promise<T> {
   const form = body instanceof FormData
   const answer = await send(new Request(path, {
     method,
+    keepalive,
     headers: body === undefined || form ? headers : { 'Content-Type': 'application/json', ...headers },
     body: body === undefined ? undefined : form ? body : JSON.stringify(body),
   }))

@@ -5,7 +5,7 @@ import { t } from '../i18n'
 import { fill, matching, typedShortcut, unfilled, type Canned, type Values } from '../lib/canned'
 import { now } from '../lib/clock'
 import { useCommands } from '../lib/commands'
-import { dropDraft, keepDraft, keepNote, latest, localDraft, localNote } from '../lib/drafts'
+import { dropDraft, keepDraft, keepNote, latest, localDraft, localNote, syncDraft } from '../lib/drafts'
 import { bytes } from '../lib/format'
 import { useStore } from '../lib/store'
 import { useOpen } from '../thread/context'
@@ -37,7 +37,8 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
   const text = note ? texts.note : texts.reply
   const [caret, setCaret] = useState(0)
   const [problem, setProblem] = useState('')
-  const [moved, setMoved] = useState<Entry[] | undefined>()
+  const [movedFrom, setMoved] = useState<string | undefined>() // the last entry that was seen
+  const moved = useMemo(() => (movedFrom ? since(entries, movedFrom) : undefined), [movedFrom, entries])
   const [active, setActive] = useState(0)
   const [hidden, setHidden] = useState(false) // the menu of canned answers was closed
   const attached = useFiles()
@@ -60,6 +61,8 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
     onTyping(next !== '' && !asNote)
   }, [contact, onTyping])
 
+  useEffect(() => syncDraft(contact, form?.draft), [contact]) // eslint-disable-line react-hooks/exhaustive-deps -- once, as it opens
+
   // What could not leave comes back, with what was heard meanwhile above it.
   const back = useStore(returned)
   useEffect(() => {
@@ -68,7 +71,7 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
     setNote(false)
     write(back.out.text, false)
     attached.restore(back.out.attachments)
-    setMoved(since(entries, seen.current.last))
+    setMoved(seen.current.last ?? 'none')
   }, [back]) // eslint-disable-line react-hooks/exhaustive-deps -- once for each that came back
 
   function deliver(words: string, heard: number | undefined) {
@@ -93,7 +96,7 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
     const open = note ? [] : unfilled(trimmed)
     if (open.length > 0) return setProblem(t('compose.unknown', { n: open.length, names: open.map((one) => `{${one}}`).join(', ') }))
     const unseen = since(entries, seen.current.last)
-    if (!note && unseen.length > 0) return setMoved(unseen)
+    if (!note && unseen.length > 0) return setMoved(seen.current.last)
     deliver(trimmed, seen.current.heard)
   }
   useEffect(() => {
@@ -142,7 +145,7 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
 
   function begin(asNote: boolean) {
     setNote(asNote)
-    requestAnimationFrame(() => field.current?.focus())
+    field.current?.focus() // at once: the next key may be the text's first
   }
   useCommands([
     ...(mine && open ? [{ id: 'reply', label: t('compose.reply'), keys: 'r', run: () => begin(false) }] : []),

@@ -5,7 +5,7 @@ export interface Draft { text: string; at: string }
 
 const name = (contact: string) => `recado.draft.${contact}`
 const pause = 800 // milliseconds without a keystroke before the server is told
-const timers = new Map<string, ReturnType<typeof setTimeout>>()
+const timers = new Map<string, { text: string; timer: ReturnType<typeof setTimeout> }>()
 
 export function localDraft(contact: string): Draft | undefined {
   try {
@@ -22,13 +22,32 @@ export function keepDraft(contact: string, text: string): void {
   } catch {
     // storage is full or forbidden: the server keeps it
   }
-  clearTimeout(timers.get(contact))
-  timers.set(contact, setTimeout(() => flush(contact, text), pause))
+  later(contact, text)
 }
+
+/** Tells the server of a draft that it has not, or has in an older state. */
+export function syncDraft(contact: string, server: Draft | null | undefined): void {
+  const local = localDraft(contact)
+  if (local && local.text !== (server?.text ?? '') && !(server && server.at > local.at)) later(contact, local.text)
+}
+
+function later(contact: string, text: string) {
+  clearTimeout(timers.get(contact)?.timer)
+  timers.set(contact, { text, timer: setTimeout(() => flush(contact, text), pause) })
+}
+
+// A page that is left may not come back: what waits is told at once.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState !== 'hidden') return
+  for (const [contact, { text, timer }] of timers) {
+    clearTimeout(timer)
+    flush(contact, text)
+  }
+})
 
 /** Forgets it everywhere: it was sent. */
 export function dropDraft(contact: string): void {
-  clearTimeout(timers.get(contact))
+  clearTimeout(timers.get(contact)?.timer)
   localStorage.removeItem(name(contact))
   flush(contact, '')
 }

@@ -84,11 +84,11 @@ function Tabs({ queue }: { queue: QueueName }) {
   const counts = useCounts().data
   const navigate = useNavigate()
   return (
-    <div role="group" aria-label={t('queue.show')} className="-mx-1 flex gap-0.5 overflow-x-auto px-1 py-0.5 [scrollbar-width:none]">
+    <div role="group" aria-label={t('queue.show')} className="-mx-2 flex overflow-x-auto px-1 py-0.5 [scrollbar-width:none]">
       {queues.map((one) => {
         const n = counts?.[one]
         return (
-          <button key={one} type="button" aria-pressed={one === queue} onClick={() => void navigate({ to: '.', search: { queue: one } })} className={`flex min-h-10 shrink-0 flex-1 flex-col items-center justify-center whitespace-nowrap rounded-lg px-1.5 text-sm leading-4 ${one === queue ? 'bg-tint font-semibold text-tint-ink' : 'text-soft hover:bg-hover'}`}>
+          <button key={one} type="button" aria-pressed={one === queue} onClick={() => void navigate({ to: '.', search: { queue: one } })} className={`flex min-h-10 shrink-0 flex-1 flex-col items-center justify-center whitespace-nowrap rounded-lg px-1 text-sm leading-4 ${one === queue ? 'bg-tint font-semibold text-tint-ink' : 'text-soft hover:bg-hover'}`}>
             <span>{t(`queue.${one}`)}</span>
             <span className="figures text-xs font-normal">{n === undefined ? ' ' : n >= 1000 ? '1000+' : n}</span>
           </button>

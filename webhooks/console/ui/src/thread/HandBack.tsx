@@ -32,7 +32,11 @@ export function HandBack({ form, finished, onClose, onBack }: Props) {
           {option('here', t('back.here'), form?.question ? t('back.here.how', { question: form.question }) : t('back.here.plain'))}
           {steps.length > 0 && option('step', t('back.step'), t('back.step.how'))}
           {where === 'step' && (
-            <select aria-label={t('back.step')} value={step} onChange={(event) => setStep(event.target.value)} className="field">
+            <select aria-label={t('back.step')} value={step} onChange={(event) => setStep(event.target.value)} onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              event.preventDefault() // in a list, Enter opens it; here it is the answer
+              event.currentTarget.form?.requestSubmit()
+            }} className="field">
               {steps.map((one) => <option key={one.state} value={one.state}>{one.label}</option>)}
             </select>
           )}
