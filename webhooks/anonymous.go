@@ -67,7 +67,7 @@ func (s *server) servedCountry(phone string) (country string, ok bool) {
 
 // confirmOrder confirms an anonymous order in the name of an agent who has spoken with its contact.
 func (s *server) confirmOrder(c *fiber.Ctx) error {
-	o, err := s.Orders.Confirm(c.UserContext(), c.Params("id"), agent, s.Clock.Now())
+	o, err := s.Orders.Confirm(c.UserContext(), c.Params("id"), actorOf(c), s.Clock.Now())
 	if err != nil {
 		return orderProblem(err)
 	}

@@ -16,6 +16,8 @@ import (
 	"recado/bot/requestid"
 	"recado/flows/customers"
 	"recado/flows/quotations"
+	"recado/flows/users"
+	"recado/webhooks/console"
 	"recado/webhooks/internal/web"
 	"recado/webhooks/sim"
 )
@@ -45,6 +47,8 @@ type Deps struct {
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
 	Events        Events
+	Changes       *Changes // of conversations, for consoles
+	Workspace     Workspace
 	Deliveries    Deliveries
 	RequestKeys   RequestKeys
 	Limiter       Limiter
@@ -73,6 +77,7 @@ type Deps struct {
 	ConfirmAt     string               // where people write to the business, "https://wa.me/…"; "" is left out
 	PublicURL     string               // under which the world reaches us, for URLs of photos; "": they are relative
 	Simulator     *sim.Sim             // nil: its routes do not exist
+	Console       *console.Console     // of the people of the business; nil: only keys are credentials
 	Checks        []Check              // of readiness
 	Routes        []func(fiber.Router) // routes of channels and the console
 	ReadTimeout   time.Duration        // how long a request may take to arrive; default: 30 s
@@ -94,6 +99,8 @@ func (d Deps) missing() (names []string) {
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
 		{"Events", d.Events != nil},
+		{"Changes", d.Changes != nil},
+		{"Workspace", d.Workspace != nil},
 		{"Deliveries", d.Deliveries != nil},
 		{"RequestKeys", d.RequestKeys != nil},
 		{"Limiter", d.Limiter != nil},
@@ -172,11 +179,15 @@ func New(d Deps) (*fiber.App, error) {
 	}
 	s.conversations(app)
 	s.documents(app)
-	app.Get("/api/v1/events", s.requireKey, s.events)
+	app.Get("/api/v1/events", s.require(users.EventsRead), s.events)
+	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)
 	s.deliveries(app)
 	app.Get("/media/:id", s.file)
 	if d.Simulator != nil {
 		d.Simulator.Mount(app)
+	}
+	if d.Console != nil {
+		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure})
 	}
 	for _, add := range d.Routes {
 		add(app)

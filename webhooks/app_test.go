@@ -29,11 +29,14 @@ import (
 	"recado/flows/pricing"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
+	"recado/flows/users"
+	"recado/flows/workspace"
 	"recado/store/media"
 	"recado/store/repo"
 	"recado/store/sqlite"
 	"recado/templates"
 	"recado/webhooks"
+	"recado/webhooks/console"
 	"recado/webhooks/metrics"
 	"recado/webhooks/sim"
 	"recado/workers/limit"
@@ -62,6 +65,7 @@ type world struct {
 	quotations *quotations.Service
 	staff      *technicians.Service
 	hooks      *hooks.Service
+	users      *users.Service
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -89,7 +93,11 @@ func newWorld(t testing.TB) *world {
 	categories, err10 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
 	materials, err11 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
 	requests, err14 := repo.NewRequestKeys(db)
-	if err := errors.Join(err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	drafts, err15 := repo.NewDrafts(db)
+	presence, err16 := repo.NewPresence(db)
+	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
+	people, err18 := newUsers(db)
+	if err := errors.Join(err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -107,19 +115,25 @@ func newWorld(t testing.TB) *world {
 		Quotations: quoted, Orders: w.orders, Numbers: kept, Tariff: pricing.Default(), Country: "CO",
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
+	w.users = people
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock)},
+		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return files.Put(ctx, r, media.Any, name)
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Texts: texts, Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
+		Console: &console.Console{
+			Users: people, Texts: texts, Clock: clock, Simulator: "/sim",
+			Business: console.Business{Name: "Clima Total", Currency: "USD", TimeZone: "America/Bogota", Country: "CO"},
+		},
 		Simulator: &sim.Sim{
 			Hosts: []string{"example.com"}, // of httptest's requests
 
@@ -370,6 +384,16 @@ func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine
 func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
 	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
 	return len(page), err
+}
+
+func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var who []bot.ContactID
+	for id := range e.sessions {
+		who = append(who, id)
+	}
+	return who, e.err
 }
 
 func (e *fakeEngine) Form(_ context.Context, _ bot.ContactID) (engine.Form, error) {

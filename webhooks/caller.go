@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/golang-jwt/jwt/v5"
 
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
@@ -48,7 +49,10 @@ func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	token, present := web.Bearer(c)
 	switch {
 	case present && s.key.Matches(token):
+		c.Locals(principalKey{}, users.Principal{Kind: users.Environment})
 		return caller{name: "key", trusted: true}, nil
+	case !present && s.Console != nil && s.Console.HasSession(c):
+		return s.identifyPerson(c)
 	case s.OrdersFrom == OrdersOff:
 		return caller{}, web.Refuse(fiber.StatusForbidden, "orders_closed")
 	case !present && s.OrdersFrom != OrdersAnonymous:
@@ -64,6 +68,18 @@ func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	}
 	// Escaped, because otherwise subject "a" with key "b:c" would equal "a:b" with key "c".
 	return caller{name: "client:" + url.QueryEscape(subject), client: subject}, nil
+}
+
+// identifyPerson returns the caller of a session. Somebody of the business orders as the key does.
+func (s *server) identifyPerson(c *fiber.Ctx) (caller, error) {
+	who, err := s.identify(c)
+	if err != nil {
+		return caller{}, err
+	}
+	if !who.May(users.OrdersCreate) {
+		return caller{}, web.Refuse(fiber.StatusForbidden, "role")
+	}
+	return caller{name: who.Caller(), trusted: true}, nil
 }
 
 // Rules for a client's token besides its subject.

@@ -3,17 +3,18 @@ package webhooks
 import (
 	"recado/flows/catalog"
 	"recado/flows/money"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 // Categories serves the categories of services.
 func Categories(docs DocumentService[catalog.Category]) Resource {
-	return resourceHandler[catalog.Category]{documents: docs, path: "/api/v1/categories", listKey: "categories", read: readCategory, show: showCategory}
+	return resourceHandler[catalog.Category]{documents: docs, path: "/api/v1/categories", listKey: "categories", mayRead: users.CatalogRead, mayWrite: users.CatalogWrite, read: readCategory, show: showCategory}
 }
 
 // Materials serves the catalogue of materials.
 func Materials(docs DocumentService[catalog.Material]) Resource {
-	return resourceHandler[catalog.Material]{documents: docs, path: "/api/v1/materials", listKey: "materials", read: readMaterial, show: showMaterial}
+	return resourceHandler[catalog.Material]{documents: docs, path: "/api/v1/materials", listKey: "materials", mayRead: users.CatalogRead, mayWrite: users.CatalogWrite, read: readMaterial, show: showMaterial}
 }
 
 func readCategory(f *web.Form, c *catalog.Category, _ string) {

@@ -6,24 +6,25 @@ import (
 	"recado/bot"
 	"recado/flows/customers"
 	"recado/flows/record"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 func (s *server) companies(app fiber.Router) {
 	const path = "/api/v1/companies"
-	resourceHandler[customers.Company]{s, s.Companies, path, "companies", readCompany, showCompany, findCompanies}.mount(app, true)
+	resourceHandler[customers.Company]{s, s.Companies, path, "companies", users.CompaniesRead, users.CompaniesWrite, readCompany, showCompany, findCompanies}.mount(app, true)
 	s.companyLists(app, path)
 	asOfToday := func(c customers.Contract) any { return showContract(c, s.Today(s.Clock.Now())) }
-	contracts := resourceHandler[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", readContract, asOfToday, nil}
+	contracts := resourceHandler[customers.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", users.ContractsRead, users.ContractsWrite, readContract, asOfToday, nil}
 	contracts.mount(app, false)
-	app.Get(path+"/:id/contracts", s.requireKey, func(c *fiber.Ctx) error {
+	app.Get(path+"/:id/contracts", s.require(users.ContractsRead), func(c *fiber.Ctx) error {
 		company, err := s.Companies.Get(c.UserContext(), c.Params("id"))
 		if err != nil {
 			return err
 		}
 		return contracts.page(c, record.Filter{Owner: company.ID})
 	})
-	app.Post(path+"/:id/contracts", s.requireKey, func(c *fiber.Ctx) error {
+	app.Post(path+"/:id/contracts", s.require(users.ContractsWrite), func(c *fiber.Ctx) error {
 		return contracts.create(c, func(said *customers.Contract) { said.Company = c.Params("id") })
 	})
 }

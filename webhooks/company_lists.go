@@ -11,6 +11,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/edit"
 	"recado/flows/record"
+	"recado/flows/users"
 	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
@@ -37,14 +38,14 @@ func (s *server) companyLists(app fiber.Router, path string) {
 }
 
 func (l listHandler[T]) mount(app fiber.Router, path string) {
-	app.Get(path+"/:id/"+l.name, l.requireKey, func(c *fiber.Ctx) error {
+	app.Get(path+"/:id/"+l.name, l.require(users.CompaniesRead), func(c *fiber.Ctx) error {
 		d, err := l.Companies.Get(c.UserContext(), c.Params("id"))
 		if err != nil {
 			return err
 		}
 		return l.send(c, d)
 	})
-	app.Post(path+"/:id/"+l.name, l.requireKey, l.add)
+	app.Post(path+"/:id/"+l.name, l.require(users.CompaniesWrite), l.add)
 }
 
 // add appends an entry. It needs no version and no idempotency key, because an existing entry is

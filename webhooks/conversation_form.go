@@ -75,7 +75,7 @@ func (s *server) fillStep(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, text, message := agentOf(form), form.Text(maxReply, "text"), form.Text(maxLine, "message")
+	agent, text, message := agentOf(c, form), form.Text(maxReply, "text"), form.Text(maxLine, "message")
 	if (text == "") == (message == "") {
 		form.AddError("text", "field.text_or_message")
 	}
@@ -98,11 +98,11 @@ func (s *server) addNote(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, text := agentOf(form), form.Required(maxReply, "text")
+	agent, text := agentOf(c, form), form.Required(maxReply, "text")
 	if err := form.Err(); err != nil {
 		return err
 	}
-	id, err := s.Conversations.Note(c.UserContext(), contact(c), agent, text, key)
+	id, err := s.Conversations.Note(c.UserContext(), contact(c), agent, text, ownKey(c, key))
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (s *server) listConversations(c *fiber.Ctx) error {
 		return err
 	}
 	q := web.Query(c)
-	list, search, agent, cursor := q.Text(maxLine, "queue"), strings.TrimSpace(q.Text(maxLine, "search")), q.Text(maxLine, "agent"), q.Text(maxLine, "cursor")
+	list, search, agent, cursor := q.Text(maxLine, "queue"), strings.TrimSpace(q.Text(maxLine, "search")), agentIn(c, q), q.Text(maxLine, "cursor")
 	if list == "" {
 		if list = queueAll; q.Bool("cases") {
 			list = queueWaiting
@@ -151,7 +151,7 @@ func (s *server) contactOfNumber(ctx context.Context, number string) bot.Contact
 // countConversations counts the lists.
 func (s *server) countConversations(c *fiber.Ctx) error {
 	q := web.Query(c)
-	agent := q.Text(maxLine, "agent")
+	agent := agentIn(c, q)
 	if err := q.Err(); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/text"
+	"recado/flows/users"
 	"recado/webhooks/internal/view"
 	"recado/webhooks/internal/web"
 )
@@ -19,17 +20,20 @@ const maxReply = 4096 // characters: WhatsApp's limit for a message
 
 func (s *server) conversations(app fiber.Router) {
 	const one = "/api/v1/conversations/:contact"
-	app.Get("/api/v1/conversations", s.requireKey, s.listConversations)
-	app.Get(one, s.requireKey, s.getConversation)
-	app.Get(one+"/transcript", s.requireKey, s.getTranscript)
-	app.Post(one+"/takeover", s.requireKey, s.takeover)
-	app.Post(one+"/reply", s.requireKey, s.reply)
-	app.Post(one+"/handback", s.requireKey, s.handback)
-	app.Post(one+"/notes", s.requireKey, s.addNote)
-	app.Get(one+"/form", s.requireKey, s.getForm)
-	app.Put(one+"/form/:step", s.requireKey, s.fillStep)
-	app.Get("/api/v1/conversation-counts", s.requireKey, s.countConversations)
-	app.Post("/api/v1/files", s.requireKey, s.addFile)
+	app.Get("/api/v1/conversations", s.require(users.ConversationsRead), s.listConversations)
+	app.Get(one, s.require(users.ConversationsRead), s.getConversation)
+	app.Get(one+"/transcript", s.require(users.ConversationsRead), s.getTranscript)
+	app.Post(one+"/takeover", s.require(users.ConversationsWrite), s.takeover)
+	app.Post(one+"/reply", s.require(users.ConversationsWrite), s.reply)
+	app.Post(one+"/handback", s.require(users.ConversationsWrite), s.handback)
+	app.Post(one+"/notes", s.require(users.ConversationsWrite), s.addNote)
+	app.Get(one+"/draft", s.require(users.ConversationsRead), s.getDraft)
+	app.Put(one+"/draft", s.require(users.ConversationsWrite), s.saveDraft)
+	app.Post(one+"/presence", s.require(users.ConversationsRead), s.see)
+	app.Get(one+"/form", s.require(users.ConversationsRead), s.getForm)
+	app.Put(one+"/form/:step", s.require(users.ConversationsWrite), s.fillStep)
+	app.Get("/api/v1/conversation-counts", s.require(users.ConversationsRead), s.countConversations)
+	app.Post("/api/v1/files", s.require(users.ConversationsWrite), s.addFile)
 }
 
 // contact reads the contact of the path: a phone number in any spelling, or a vendor's id of a person.
@@ -86,10 +90,13 @@ func (s *server) takeover(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	command := bot.TakeoverCommand{Agent: agentOf(form), Steal: form.Bool("steal"), Reason: text.Line(form.Text(maxReason, "reason"))}
+	command := bot.TakeoverCommand{Agent: agentOf(c, form), Steal: form.Bool("steal"), Reason: text.Line(form.Text(maxReason, "reason"))}
 	if epoch, ok := form.Whole("epoch"); ok {
 		seen := int64(epoch)
 		command.Epoch = &seen
+	}
+	if command.Steal && !principalOf(c).May(users.ConversationsSteal) {
+		return web.Refuse(fiber.StatusForbidden, "role")
 	}
 	if command.Steal && command.Reason == "" {
 		form.AddError("reason", "field.required")
@@ -119,7 +126,7 @@ func (s *server) reply(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	command := bot.ReplyCommand{Agent: agentOf(form), Text: form.Text(maxReply, "text")}
+	command := bot.ReplyCommand{Agent: agentOf(c, form), Text: form.Text(maxReply, "text")}
 	if command.Files, err = s.storedFiles(c, form); err != nil {
 		return err
 	}
@@ -133,7 +140,7 @@ func (s *server) reply(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	id, err := s.Conversations.Reply(c.UserContext(), contact(c), command, key)
+	id, err := s.Conversations.Reply(c.UserContext(), contact(c), command, ownKey(c, key))
 	if err != nil {
 		return err
 	}
@@ -172,7 +179,7 @@ func (s *server) handback(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, at, finished := agentOf(form), form.Text(100, "at"), form.Bool("finished")
+	agent, at, finished := agentOf(c, form), form.Text(100, "at"), form.Bool("finished")
 	if at != "" && finished {
 		form.AddError("at", "field.at_or_finished")
 	}
@@ -186,13 +193,26 @@ func (s *server) handback(c *fiber.Ctx) error {
 	return c.JSON(view.Of(session))
 }
 
-// agentOf reads the agent's name. Names that the program itself uses are refused.
-func agentOf(form *web.Form) string {
+// agentOf reads the agent's name. A person acts under no name but the own one, so that nothing is
+// said in another's. Names that the program itself uses are refused.
+func agentOf(c *fiber.Ctx, form *web.Form) string {
+	if who := principalOf(c); who.Person() {
+		return who.Name
+	}
 	agent := text.Line(form.Required(80, "agent"))
 	if agent != "" && !bot.AgentName(agent) {
 		form.AddError("agent", "field.invalid")
 	}
 	return agent
+}
+
+// agentIn reads the agent whose lists or draft a request is about: a person's own.
+func agentIn(c *fiber.Ctx, q *web.Form) string {
+	if who := principalOf(c); who.Person() {
+		_ = q.Text(maxLine, "agent")
+		return who.Name
+	}
+	return q.Text(maxLine, "agent")
 }
 
 // link returns a function that makes URLs of files.

@@ -8,14 +8,15 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/hooks"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 // deliveries adds the routes for deliveries to partners.
 func (s *server) deliveries(app fiber.Router) {
-	app.Get("/api/v1/webhooks/deliveries", s.requireKey, s.listDeliveries)
-	app.Get("/api/v1/webhooks/deliveries/:id", s.requireKey, s.getDelivery)
-	app.Post("/api/v1/webhooks/deliveries/:id/resend", s.requireKey, s.resendDelivery)
+	app.Get("/api/v1/webhooks/deliveries", s.require(users.DeliveriesRead), s.listDeliveries)
+	app.Get("/api/v1/webhooks/deliveries/:id", s.require(users.DeliveriesRead), s.getDelivery)
+	app.Post("/api/v1/webhooks/deliveries/:id/resend", s.require(users.DeliveriesWrite), s.resendDelivery)
 }
 
 // delivery is a delivery in the API.

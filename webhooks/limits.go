@@ -21,6 +21,7 @@ const (
 	ordersPerClient        = 120 // orders by one client's tokens
 	callerWindow           = time.Minute
 	requestsPerKey         = 6000 // requests with the API key
+	requestsPerUser        = 1200 // requests of one person or one named key
 	keyWindow              = time.Minute
 	failedProofsPerAddress = 60 // refused keys, tokens and links from one address
 	failedProofWindow      = time.Minute

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -86,7 +87,16 @@ func (s *server) securityHeaders(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if s.isSecure(c) {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
 	return c.Next()
+}
+
+// isSecure reports whether the caller reached us by TLS, as the proxy in front of us says. Whoever
+// says so without a proxy only changes headers of the own answer.
+func (s *server) isSecure(c *fiber.Ctx) bool {
+	return c.Context().IsTLS() || strings.EqualFold(c.Get(fiber.HeaderXForwardedProto), "https")
 }
 
 // recoverPanic turns a panic into a 500 without details.
@@ -98,21 +108,6 @@ func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 		}
 	}()
 	return c.Next()
-}
-
-// requireKey refuses requests without the API key.
-func (s *server) requireKey(c *fiber.Ctx) error {
-	if err := checkKey(c, s.key); err != nil {
-		return s.rejectUnauthenticated(c, err)
-	}
-	if err := s.allow(c, "key", requestsPerKey, keyWindow); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	if err := web.Unread(c); err != nil {
-		return err
-	}
-	return s.once(c, "key", web.MaxBody, c.Next)
 }
 
 // RequireKey refuses requests without the API key, for routes that other packages mount. It counts

@@ -14,6 +14,7 @@ import (
 	"recado/bot"
 	"recado/bot/exif"
 	"recado/flows/orders"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
@@ -33,8 +34,8 @@ type attachment struct {
 }
 
 func (s *server) attachments(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/attachments", s.requireKey, s.listAttachments)
-	app.Post("/api/v1/orders/:id/attachments", s.requireKey, s.addAttachment)
+	app.Get("/api/v1/orders/:id/attachments", s.require(users.OrdersRead), s.listAttachments)
+	app.Post("/api/v1/orders/:id/attachments", s.require(users.OrdersWrite), s.addAttachment)
 }
 
 func (s *server) listAttachments(c *fiber.Ctx) error {
@@ -93,7 +94,7 @@ func (s *server) addAttachment(c *fiber.Ctx) error {
 	if !m.OK() {
 		return web.Invalid(web.Field{Name: "file", Key: "field.file_" + string(m.Fault)})
 	}
-	o, err := s.Orders.Attach(c.UserContext(), c.Params("id"), m, agent, name, s.Clock.Now())
+	o, err := s.Orders.Attach(c.UserContext(), c.Params("id"), m, actorOf(c), name, s.Clock.Now())
 	if err != nil {
 		return orderProblem(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/orders"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
@@ -26,8 +27,8 @@ type message struct {
 }
 
 func (s *server) orderChat(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/messages", s.requireKey, s.listMessages)
-	app.Post("/api/v1/orders/:id/messages", s.requireKey, s.postMessage)
+	app.Get("/api/v1/orders/:id/messages", s.require(users.OrdersRead), s.listMessages)
+	app.Post("/api/v1/orders/:id/messages", s.require(users.OrdersWrite), s.postMessage)
 }
 
 func (s *server) listMessages(c *fiber.Ctx) error {
@@ -69,7 +70,7 @@ func (s *server) postMessage(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	if _, err := s.Orders.Say(c.UserContext(), agent, said, s.Clock.Now()); err != nil {
+	if _, err := s.Orders.Say(c.UserContext(), actorOf(c), said, s.Clock.Now()); err != nil {
 		return workProblem(err)
 	}
 	return c.SendStatus(fiber.StatusNoContent)

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/orders"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
@@ -25,8 +26,8 @@ type request struct {
 }
 
 func (s *server) orderRequests(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/requests", s.requireKey, s.listRequests)
-	app.Post("/api/v1/orders/:id/requests/:request/answer", s.requireKey, s.answerRequest)
+	app.Get("/api/v1/orders/:id/requests", s.require(users.OrdersRead), s.listRequests)
+	app.Post("/api/v1/orders/:id/requests/:request/answer", s.require(users.OrdersWrite), s.answerRequest)
 }
 
 func (s *server) listRequests(c *fiber.Ctx) error {
@@ -56,6 +57,6 @@ func (s *server) answerRequest(c *fiber.Ctx) error {
 		if err := f.Err(); err != nil {
 			return orders.Order{}, err
 		}
-		return s.Orders.Answer(c.UserContext(), a, agent, now)
+		return s.Orders.Answer(c.UserContext(), a, actorOf(c), now)
 	})
 }

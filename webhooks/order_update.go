@@ -24,7 +24,7 @@ func (s *server) updateOrder(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	o, err := s.Orders.Update(c.UserContext(), c.Params("id"), v, func(i *orders.Intake) { readIntake(form, i) }, agent, name, s.Clock.Now())
+	o, err := s.Orders.Update(c.UserContext(), c.Params("id"), v, func(i *orders.Intake) { readIntake(form, i) }, actorOf(c), name, s.Clock.Now())
 	if err != nil {
 		return orderProblem(err)
 	}

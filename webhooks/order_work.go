@@ -9,30 +9,33 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/orders"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
-// agent is the actor of the API's changes: the business.
-var agent = orders.Actor{Role: orders.RoleAgent, ID: "api"}
+// actorOf returns the actor of a change of an order: the business, by the person who asks for it.
+func actorOf(c *fiber.Ctx) orders.Actor {
+	return orders.Actor{Role: orders.RoleAgent, ID: actorID(c)}
+}
 
 func (s *server) orderWork(app fiber.Router) {
 	const one = "/api/v1/orders/:id"
-	app.Post(one+"/assign", s.requireKey, s.assignOrder)
-	app.Post(one+"/offer", s.requireKey, s.offerOrder)
-	app.Post(one+"/accept", s.requireKey, s.work(orders.JobAccept, nothing))
-	app.Post(one+"/reject", s.requireKey, s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason") }))
-	app.Post(one+"/start", s.requireKey, s.work(orders.JobOnTheWay, minutes))
-	app.Post(one+"/check-in", s.requireKey, s.work(orders.JobCheckIn, here))
-	app.Post(one+"/check-out", s.requireKey, s.work(orders.JobCheckOut, here))
-	app.Post(one+"/pause", s.requireKey, s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
+	app.Post(one+"/assign", s.require(users.OrdersAssign), s.assignOrder)
+	app.Post(one+"/offer", s.require(users.OrdersAssign), s.offerOrder)
+	app.Post(one+"/accept", s.require(users.OrdersWork), s.work(orders.JobAccept, nothing))
+	app.Post(one+"/reject", s.require(users.OrdersWork), s.work(orders.JobRefuse, func(f *web.Form, c *orders.JobCommand) { c.Reason = f.Required(maxLine, "reason") }))
+	app.Post(one+"/start", s.require(users.OrdersWork), s.work(orders.JobOnTheWay, minutes))
+	app.Post(one+"/check-in", s.require(users.OrdersWork), s.work(orders.JobCheckIn, here))
+	app.Post(one+"/check-out", s.require(users.OrdersWork), s.work(orders.JobCheckOut, here))
+	app.Post(one+"/pause", s.require(users.OrdersWork), s.work(orders.JobPause, func(f *web.Form, c *orders.JobCommand) {
 		c.Reason, c.Text = f.Required(maxLine, "reason"), freeText(f, maxLine, "text")
 	}))
-	app.Post(one+"/resume", s.requireKey, s.work(orders.JobResume, nothing))
-	app.Post(one+"/complete", s.requireKey, s.work(orders.JobReport, report))
-	app.Post(one+"/approve", s.requireKey, s.moveOrder(orders.Stage{State: orders.Invoiced}))
-	app.Post(one+"/cancel", s.requireKey, s.moveOrder(orders.Stage{State: orders.Cancelled}))
-	app.Delete(one, s.requireKey, s.deleteOrder)
-	app.Get(one+"/history", s.requireKey, s.orderHistory)
+	app.Post(one+"/resume", s.require(users.OrdersWork), s.work(orders.JobResume, nothing))
+	app.Post(one+"/complete", s.require(users.OrdersWork), s.work(orders.JobReport, report))
+	app.Post(one+"/approve", s.require(users.OrdersInvoice), s.moveOrder(orders.Stage{State: orders.Invoiced}))
+	app.Post(one+"/cancel", s.require(users.OrdersWrite), s.moveOrder(orders.Stage{State: orders.Cancelled}))
+	app.Delete(one, s.require(users.OrdersWrite), s.deleteOrder)
+	app.Get(one+"/history", s.require(users.OrdersRead), s.orderHistory)
 }
 
 // command returns the id of the request: from its Idempotency-Key, or else a random one.
@@ -43,6 +46,9 @@ func command(c *fiber.Ctx) (string, error) {
 	}
 	if !web.Visible(key) {
 		return "", web.Refuse(fiber.StatusBadRequest, "bad_key")
+	}
+	if who := principalOf(c); who.Kind != users.Environment {
+		return who.Caller() + ":" + key, nil
 	}
 	return "api:" + key, nil
 }
@@ -66,7 +72,7 @@ func (s *server) act(c *fiber.Ctx, do func(id, command string, form *web.Form, n
 
 func (s *server) assignOrder(c *fiber.Ctx) error {
 	return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
-		a := orders.Assignment{Technician: f.Required(maxLine, "technicianId"), When: f.Time("scheduledAt"), By: agent, Command: command}
+		a := orders.Assignment{Technician: f.Required(maxLine, "technicianId"), When: f.Time("scheduledAt"), By: actorOf(c), Command: command}
 		if err := f.Err(); err != nil {
 			return orders.Order{}, err
 		}
@@ -79,7 +85,7 @@ func (s *server) offerOrder(c *fiber.Ctx) error {
 		if err := f.Err(); err != nil {
 			return orders.Order{}, err
 		}
-		return s.Orders.Offer(c.UserContext(), id, agent, command, now)
+		return s.Orders.Offer(c.UserContext(), id, actorOf(c), command, now)
 	})
 }
 
@@ -102,7 +108,7 @@ func (s *server) work(name string, read func(*web.Form, *orders.JobCommand)) fib
 func (s *server) moveOrder(to orders.Stage) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
-			t := orders.Transition{To: to, By: agent, Command: command, Reason: freeText(f, maxLine, "reason")}
+			t := orders.Transition{To: to, By: actorOf(c), Command: command, Reason: freeText(f, maxLine, "reason")}
 			if err := f.Err(); err != nil {
 				return orders.Order{}, err
 			}
@@ -119,7 +125,7 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 		return err
 	}
 	q := web.Query(c)
-	t := orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: agent, Command: name, Reason: q.Required(maxLong, "reason")}
+	t := orders.Transition{To: orders.Stage{State: orders.Cancelled}, By: actorOf(c), Command: name, Reason: q.Required(maxLong, "reason")}
 	if err := q.Err(); err != nil {
 		return err
 	}

@@ -9,17 +9,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/orders"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 func (s *server) orders(app fiber.Router) {
 	app.Post("/api/orders", s.createOrder)
 	app.Post("/api/v1/orders", s.createOrder)
-	app.Get("/api/v1/orders", s.requireKey, s.listOrders)
-	app.Get("/api/v1/orders/:id", s.requireKey, s.getOrder)
-	app.Put("/api/v1/orders/:id", s.requireKey, s.updateOrder)
-	app.Post("/api/v1/orders/:id/state", s.requireKey, s.changeOrder)
-	app.Post("/api/v1/orders/:id/proof", s.requireKey, s.confirmOrder)
+	app.Get("/api/v1/orders", s.require(users.OrdersRead), s.listOrders)
+	app.Get("/api/v1/orders/:id", s.require(users.OrdersRead), s.getOrder)
+	app.Put("/api/v1/orders/:id", s.require(users.OrdersWrite), s.updateOrder)
+	app.Post("/api/v1/orders/:id/state", s.require(users.OrdersWrite), s.changeOrder)
+	app.Post("/api/v1/orders/:id/proof", s.require(users.OrdersWrite), s.confirmOrder)
 	s.orderWork(app)
 	s.orderChat(app)
 	s.orderRequests(app)
@@ -82,7 +83,7 @@ func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
 // mayOrder counts a request by its sender before the body is read.
 func (s *server) mayOrder(c *fiber.Ctx, who caller) error {
 	if who.trusted {
-		return s.allow(c, "key", requestsPerKey, keyWindow)
+		return s.allowCaller(c, principalOf(c))
 	}
 	if who.client != "" {
 		if err := s.allow(c, "orders:client:"+who.client, ordersPerClient, callerWindow); err != nil {
@@ -163,7 +164,7 @@ func (s *server) changeOrder(c *fiber.Ctx) error {
 		To:         to,
 		Reason:     freeText(form, maxLine, "reason"),
 		ProviderID: form.Text(maxLine, "providerId"),
-		By:         agent,
+		By:         actorOf(c),
 	}
 	if err := form.Err(); err != nil {
 		return err

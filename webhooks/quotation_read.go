@@ -7,15 +7,16 @@ import (
 	"recado/flows/money"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 // maxListed bounds a list while it is read; flows/pricing decides what a quotation may contain.
 const maxListed = 500
 
-// readDraft reads a supervisor's draft of a quotation. Amounts are decimal numbers in the
+// readDraft reads a draft of a quotation. Amounts are decimal numbers in the
 // business's currency, or {"amount", "currency"}.
-func readDraft(f *web.Form, currency string) quotations.Draft {
+func readDraft(f *web.Form, currency string, by users.Principal) quotations.Draft {
 	d := quotations.Draft{
 		Job: pricing.Job{Zone: f.Text(maxLine, "zone")},
 		Texts: quotations.Texts{
@@ -44,7 +45,10 @@ func readDraft(f *web.Form, currency string) quotations.Draft {
 	if x := f.Object("discount"); x != nil {
 		role := pricing.Role(x.Text(maxLine, "role"))
 		if role == "" {
-			role = "supervisor"
+			role = pricing.Role(quoterRole(by))
+		}
+		if by.Person() && !by.Has(users.Role(role)) { // nobody gives a discount with another's role
+			x.AddError("role", "field.role_not_yours")
 		}
 		d.Job.Discount = &pricing.Discount{Percent: draftForm{x, currency}.decimal("percent"), Role: role}
 	}

@@ -14,20 +14,21 @@ import (
 	"recado/flows/notify"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 func (s *server) quotations(app fiber.Router) {
 	const all, one = "/api/v1/quotations", "/api/v1/quotations/:id"
-	app.Get(all, s.requireKey, s.listQuotations)
-	app.Post(all, s.requireKey, s.createQuotation)
-	app.Get(one, s.requireKey, s.getQuotation)
-	app.Put(one, s.requireKey, s.updateQuotation)
-	app.Post(one+"/send", s.requireKey, s.sendQuotation)
-	app.Post(one+"/approve", s.requireKey, s.decideQuotation(quotations.Approve))
-	app.Post(one+"/reject", s.requireKey, s.decideQuotation(quotations.Reject))
-	app.Post(one+"/changes", s.requireKey, s.decideQuotation(quotations.AskForChange))
-	app.Get(one+"/pdf", s.requireKey, s.quotationPDF)
+	app.Get(all, s.require(users.QuotationsRead), s.listQuotations)
+	app.Post(all, s.require(users.QuotationsWrite), s.createQuotation)
+	app.Get(one, s.require(users.QuotationsRead), s.getQuotation)
+	app.Put(one, s.require(users.QuotationsWrite), s.updateQuotation)
+	app.Post(one+"/send", s.require(users.QuotationsWrite), s.sendQuotation)
+	app.Post(one+"/approve", s.require(users.QuotationsDecide), s.decideQuotation(quotations.Approve))
+	app.Post(one+"/reject", s.require(users.QuotationsDecide), s.decideQuotation(quotations.Reject))
+	app.Post(one+"/changes", s.require(users.QuotationsDecide), s.decideQuotation(quotations.AskForChange))
+	app.Get(one+"/pdf", s.require(users.QuotationsRead), s.quotationPDF)
 }
 
 // idempotent returns the Idempotency-Key, or a generated one.
@@ -42,8 +43,18 @@ func idempotent(c *fiber.Ctx) (string, error) {
 	return key, nil
 }
 
-// supervisor is the actor of the API's requests: whoever has the key acts for the business.
-var supervisor = quotations.Actor{Role: notify.Supervisor, ID: "api"}
+// quoterOf returns the actor of a request: whoever has a key acts for the business as a supervisor.
+func quoterOf(c *fiber.Ctx) quotations.Actor {
+	return quotations.Actor{Role: quoterRole(principalOf(c)), ID: actorID(c)}
+}
+
+// quoterRole returns the role of a caller in quotations: an admin's, or else a supervisor's.
+func quoterRole(who users.Principal) notify.Role {
+	if who.Has(users.Admin) {
+		return notify.Admin
+	}
+	return notify.Supervisor
+}
 
 func (s *server) createQuotation(c *fiber.Ctx) error {
 	key, err := idempotent(c)
@@ -54,12 +65,12 @@ func (s *server) createQuotation(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d := readDraft(form, s.Currency)
+	d := readDraft(form, s.Currency, principalOf(c))
 	if d.Order = form.Required(maxLine, "orderId"); form.Err() != nil {
 		return form.Err()
 	}
-	d.Command = "api:key:" + key
-	q, created, err := s.Quotations.Create(c.UserContext(), d, supervisor, s.Clock.Now())
+	d.Command = "api:" + principalOf(c).Caller() + ":" + key
+	q, created, err := s.Quotations.Create(c.UserContext(), d, quoterOf(c), s.Clock.Now())
 	if err != nil {
 		return quotationProblem(err)
 	}
@@ -106,12 +117,12 @@ func (s *server) updateQuotation(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d := readDraft(form, s.Currency)
+	d := readDraft(form, s.Currency, principalOf(c))
 	v := form.Version(c.Get(fiber.HeaderIfMatch))
 	if form.Err() != nil {
 		return form.Err()
 	}
-	q, err := s.Quotations.Update(c.UserContext(), c.Params("id"), v, d, supervisor, s.Clock.Now())
+	q, err := s.Quotations.Update(c.UserContext(), c.Params("id"), v, d, quoterOf(c), s.Clock.Now())
 	if err != nil {
 		return quotationProblem(err)
 	}
@@ -122,7 +133,7 @@ func (s *server) sendQuotation(c *fiber.Ctx) error {
 	if err := onlyEmpty(c); err != nil {
 		return err
 	}
-	q, err := s.Quotations.Send(c.UserContext(), c.Params("id"), supervisor, s.Clock.Now())
+	q, err := s.Quotations.Send(c.UserContext(), c.Params("id"), quoterOf(c), s.Clock.Now())
 	if err != nil {
 		return quotationProblem(err)
 	}
@@ -142,7 +153,7 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 			return form.Err()
 		}
 		ref := quotations.Ref{ID: c.Params("id"), Version: version}
-		q, err := s.Quotations.Decide(c.UserContext(), ref, choice, supervisor, reason, s.Clock.Now())
+		q, err := s.Quotations.Decide(c.UserContext(), ref, choice, quoterOf(c), reason, s.Clock.Now())
 		if err != nil {
 			return quotationProblem(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/flows/record"
+	"recado/flows/users"
 	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
@@ -41,6 +42,8 @@ type resourceHandler[T any] struct {
 	documents   DocumentService[T]
 	path        string // "/api/v1/companies"
 	listKey     string // the field of a page that holds the documents
+	mayRead     users.Action
+	mayWrite    users.Action
 	read        func(f *web.Form, said *T, currency string)
 	show        func(said T) any
 	parseFilter func(c *fiber.Ctx) (record.Filter, error) // filter of a list request; nil: none
@@ -49,11 +52,11 @@ type resourceHandler[T any] struct {
 // mount adds the routes of one document, and of the list if whole is set.
 func (s resourceHandler[T]) mount(app fiber.Router, whole bool) {
 	if whole {
-		app.Get(s.path, s.requireKey, s.search)
-		app.Post(s.path, s.requireKey, func(c *fiber.Ctx) error { return s.create(c, func(*T) {}) })
+		app.Get(s.path, s.require(s.mayRead), s.search)
+		app.Post(s.path, s.require(s.mayWrite), func(c *fiber.Ctx) error { return s.create(c, func(*T) {}) })
 	}
-	app.Get(s.path+"/:id", s.requireKey, s.get)
-	app.Put(s.path+"/:id", s.requireKey, s.update)
+	app.Get(s.path+"/:id", s.require(s.mayRead), s.get)
+	app.Put(s.path+"/:id", s.require(s.mayWrite), s.update)
 }
 
 // documentView is a document in the API.

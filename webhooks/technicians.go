@@ -10,21 +10,22 @@ import (
 	"recado/bot"
 	"recado/flows/geo"
 	"recado/flows/technicians"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
 func (s *server) technicians(app fiber.Router) {
 	const path = "/api/v1/technicians"
-	app.Get(path, s.requireKey, s.listTechnicians)
-	app.Post(path, s.requireKey, s.createTechnician)
-	app.Get(path+"/available", s.requireKey, s.availableTechnicians)
-	app.Get(path+"/expiring", s.requireKey, s.expiringCertificates)
-	app.Get(path+"/:id", s.requireKey, s.getTechnician)
-	app.Put(path+"/:id", s.requireKey, s.updateTechnician)
-	app.Delete(path+"/:id", s.requireKey, s.deactivateTechnician)
-	app.Put(path+"/:id/location", s.requireKey, s.moveTechnician)
-	app.Get(path+"/:id/stats", s.requireKey, s.technicianStats)
-	app.Get(path+"/:id/orders", s.requireKey, s.technicianOrders)
+	app.Get(path, s.require(users.TechniciansRead), s.listTechnicians)
+	app.Post(path, s.require(users.TechniciansWrite), s.createTechnician)
+	app.Get(path+"/available", s.require(users.TechniciansRead), s.availableTechnicians)
+	app.Get(path+"/expiring", s.require(users.TechniciansRead), s.expiringCertificates)
+	app.Get(path+"/:id", s.require(users.TechniciansRead), s.getTechnician)
+	app.Put(path+"/:id", s.require(users.TechniciansWrite), s.updateTechnician)
+	app.Delete(path+"/:id", s.require(users.TechniciansWrite), s.deactivateTechnician)
+	app.Put(path+"/:id/location", s.require(users.TechniciansWrite), s.moveTechnician)
+	app.Get(path+"/:id/stats", s.require(users.TechniciansRead), s.technicianStats)
+	app.Get(path+"/:id/orders", s.require(users.TechniciansRead), s.technicianOrders)
 }
 
 // sendTechnician answers with a technician. The ETag is the value for If-Match.

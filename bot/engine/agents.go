@@ -98,7 +98,14 @@ func (e *Engine) Note(ctx context.Context, who bot.ContactID, agent, text, key s
 		Contact:  s.ID,
 		Received: now,
 	})
+	e.Changed(s.ID)
 	return id, err
+}
+
+// ChangedSince lists conversations with a turn since a moment, the earliest first. It also finds
+// what other processes have done.
+func (e *Engine) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error) {
+	return e.Sessions.ChangedSince(ctx, since, limit)
 }
 
 // FillStep gives a text, or a message that the person has sent, to a step of the open dialogs as

@@ -29,8 +29,15 @@ func start(ctx context.Context, role app.Role) error {
 	defer a.Close()
 	return a.Run(ctx, role, func(addr string) {
 		log.Info("ready", "addr", addr, "version", version, "business", a.Business.Name, "simulator", a.Simulated)
+		setup, err := a.SetupLink(ctx, role, addr)
+		if err != nil {
+			log.Error("no link for the first admin of the console", "error", err)
+		}
 		if role.Serve && role.Work {
 			welcome(a, addr)
+		}
+		if setup != "" {
+			fmt.Fprintf(os.Stdout, "  Nobody manages the console yet. This link makes the first admin; it works once, for 24 hours:\n  %s\n\n", setup)
 		}
 	})
 }

@@ -23,6 +23,7 @@ const (
 	Events     Kind = "events"
 	Webhooks   Kind = "webhooks"
 	Requests   Kind = "requests"
+	Access     Kind = "access"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -66,6 +67,10 @@ var Table = []Row{
 		"whoever sends a request again does so within days; a key that comes later counts as new",
 	},
 	{
+		Access, "ended sessions of the console, used links, counts of failed logins", "their end", 30, 1, 365,
+		"for looking up where somebody was logged in",
+	},
+	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,
 		"for trying out",
 	},
@@ -87,6 +92,7 @@ var NeverDeleted = map[string]string{
 	"technicians":    "they belong to orders",
 	"assets":         "they belong to orders, and warranties to them",
 	"cases":          "one a person, without a word of it once it is over",
+	"users":          "what they did names them: who leaves is disabled",
 	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
 	"settings":       "keys, and a place or two that the program remembers",
 }

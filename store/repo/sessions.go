@@ -99,6 +99,11 @@ func (s *Sessions) Queue(ctx context.Context, q bot.QueueQuery) ([]bot.Session, 
 	return docs, next, err
 }
 
+// ChangedSince lists contacts whose sessions had a turn since a moment; see bot.Sessions.
+func (s *Sessions) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error) {
+	return contacts(s.docs.Find(ctx, store.Query{Index: "updated", Min: since, Limit: limit}))
+}
+
 // CountQueue counts sessions for agents; see bot.Sessions.
 func (s *Sessions) CountQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
 	return s.docs.Count(ctx, queueQuery(q))

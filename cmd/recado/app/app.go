@@ -23,7 +23,9 @@ import (
 	"recado/cmd/recado/config"
 	"recado/flows/business"
 	"recado/flows/hooks"
+	"recado/flows/users"
 	"recado/store/media"
+	"recado/webhooks"
 	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
@@ -62,7 +64,9 @@ type App struct {
 	hookRunner      *workhooks.Runner
 	mailEvents      *sendgrid.Webhook // nil: mail events are not received
 	registry        *prometheus.Registry
+	users           *users.Service
 	core            core
+	changes         webhooks.Changes
 	options         Options
 	closers         []func()
 }
@@ -79,7 +83,7 @@ type Options struct {
 func Open(ctx context.Context, c config.Config, log *slog.Logger, o Options) (*App, error) {
 	a := &App{Config: c, Log: log, registry: prometheus.NewRegistry(), options: o}
 	for _, step := range []func(context.Context) error{
-		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openVoices, a.openPartners, a.openChannels, a.openHooks, a.openMailEvents, a.openEngine,
+		a.openBusiness, a.openStore, a.openClock, a.openKeys, a.openMedia, a.openQueue, a.openReaders, a.openVoices, a.openPartners, a.openChannels, a.openHooks, a.openMailEvents, a.openUsers, a.openEngine,
 	} {
 		if err := step(ctx); err != nil {
 			return a, err

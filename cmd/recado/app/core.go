@@ -35,20 +35,26 @@ import (
 
 // Stores holds the repositories of one database.
 type Stores struct {
-	DB          store.DB
-	Inbox       *repo.Inbox
-	Sessions    *repo.Sessions
-	Messages    *repo.Messages
-	Records     *repo.Records
-	Orders      *repo.Orders
-	Chats       *repo.Chats
-	Technicians *repo.Technicians
-	Assets      *repo.Assets
-	Mails       *repo.Mails
-	Phones      *repo.Phones
-	Settings    *repo.Settings
-	Hooks       *repo.Hooks
-	RequestKeys *repo.RequestKeys
+	DB           store.DB
+	Inbox        *repo.Inbox
+	Sessions     *repo.Sessions
+	Messages     *repo.Messages
+	Records      *repo.Records
+	Orders       *repo.Orders
+	Chats        *repo.Chats
+	Technicians  *repo.Technicians
+	Assets       *repo.Assets
+	Mails        *repo.Mails
+	Phones       *repo.Phones
+	Settings     *repo.Settings
+	Hooks        *repo.Hooks
+	RequestKeys  *repo.RequestKeys
+	Users        *repo.Users
+	UserLogins   *repo.UserLogins
+	UserAttempts *repo.UserAttempts
+	UserLinks    *repo.UserLinks
+	Drafts       *repo.Drafts
+	Presence     *repo.Presence
 
 	Quotations *repo.Quotations
 
@@ -103,6 +109,12 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
+	open("drafts", func() (e error) { s.Drafts, e = repo.NewDrafts(db); return })
+	open("presence", func() (e error) { s.Presence, e = repo.NewPresence(db); return })
+	open("users", func() (e error) { s.Users, e = repo.NewUsers(db); return })
+	open("sessions of users", func() (e error) { s.UserLogins, e = repo.NewUserLogins(db); return })
+	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
+	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
 }
@@ -132,6 +144,7 @@ type coreParts struct {
 	log           *slog.Logger
 	name          string
 	check         func(step string)
+	changed       func(bot.ContactID) // called when a conversation may have changed; nil: nobody looks
 }
 
 // core is the engine with the services of the business.
@@ -224,7 +237,7 @@ func newCore(p coreParts) (core, error) {
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
 		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {

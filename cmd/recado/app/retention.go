@@ -12,7 +12,7 @@ import (
 func mediaCollections() []string {
 	names := []string{
 		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-		"technicians", "assets", "companies", "contracts", "contract_days", "cases",
+		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "users",
 	}
 	for _, r := range resources {
 		names = append(names, r.collection)
@@ -31,11 +31,12 @@ func (a *App) sweeper() *workretention.Sweeper {
 		Periods: a.Business.Retention, Now: a.clock.Now, Log: a.Log,
 		Deleted: func(kind retention.Kind, n int) { deleted.WithLabelValues(string(kind)).Add(float64(n)) },
 		Purges: map[retention.Kind][]workretention.Purge{ // the chats of an order are deleted by the order's own deadline
-			retention.Transcript: {s.Inbox.Purge, s.Messages.Purge},
+			retention.Transcript: {s.Inbox.Purge, s.Messages.Purge, s.Drafts.Purge, s.Presence.Purge},
 			retention.Mails:      {s.Mails.Purge},
 			retention.Events:     {s.Records.Purge},
 			retention.Webhooks:   {s.Hooks.Purge},
 			retention.Requests:   {s.RequestKeys.Purge},
+			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},

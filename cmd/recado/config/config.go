@@ -15,6 +15,7 @@ type Config struct {
 	SecretKey    Secret         `env:"RECADO_SECRET_KEY" secret:"16" help:"key that signs links to media; one is made and kept when unset"`
 	JWTSecret    Secret         `env:"RECADO_JWT_SECRET" secret:"32" help:"HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid"`
 	Orders       Orders         `env:"RECADO_ORDERS" envDefault:"auto" help:"who may POST /api/orders besides the API key: off, key (clients with a token), anonymous, or auto: anonymous on the embedded store at a loopback address, else key"`
+	PasswordDays Days           `env:"RECADO_PASSWORD_DAYS" envDefault:"0" help:"days after which people of the console have to change their password; 0: never"`
 	Proxies      Networks       `env:"RECADO_PROXIES" help:"addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"`
 	Simulator    Simulator      `env:"RECADO_SIMULATOR" envDefault:"auto" help:"on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"`
 	Log          LogLevel       `env:"RECADO_LOG" envDefault:"info" help:"debug, info, warn or error"`

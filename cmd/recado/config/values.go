@@ -108,6 +108,19 @@ func (m *MinutesOrNever) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Days is a number of days; 0 is never.
+type Days int
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Days) UnmarshalText(text []byte) error {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 0 || n > 3653 {
+		return errors.New("a number of days from 0 to 3653, 0 for never")
+	}
+	*d = Days(n)
+	return nil
+}
+
 // Address is the URL of an HTTP server; the zero value is none.
 type Address struct{ url *url.URL }
 

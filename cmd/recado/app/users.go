@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"time"
+
+	"recado/cmd/recado/config"
+	"recado/flows/users"
+	"recado/store/repo"
+	"recado/webhooks/console"
+	"recado/workers/passwords"
+)
+
+// openUsers opens the service of users.
+func (a *App) openUsers(context.Context) (err error) {
+	s := a.stores
+	a.users, err = newUsers(a.Config, s.Users, s.UserLogins, s.UserAttempts, s.UserLinks)
+	return err
+}
+
+func newUsers(c config.Config, people *repo.Users, logins *repo.UserLogins, attempts *repo.UserAttempts, links *repo.UserLinks) (*users.Service, error) {
+	hasher := passwords.New(passwords.Cost)
+	dummy, err := hasher.Hash(rand.Text())
+	return &users.Service{
+		Users: people, Logins: logins, Attempts: attempts, Links: links, Hasher: hasher, Dummy: dummy,
+		Secret: rand.Text, PasswordDays: int(c.PasswordDays),
+	}, err
+}
+
+// OpenUsers opens the users of the configured store, for the command. Close the store after use.
+func OpenUsers(c config.Config) (s *users.Service, closeStore func() error, err error) {
+	db, _, err := OpenDB(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err1 := repo.NewUsers(db)
+	logins, err2 := repo.NewUserLogins(db)
+	attempts, err3 := repo.NewUserAttempts(db)
+	links, err4 := repo.NewUserLinks(db)
+	s, err5 := newUsers(c, people, logins, attempts, links)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return s, db.Close, nil
+}
+
+// console returns the console of the people of the business.
+func (a *App) console() *console.Console {
+	c := &console.Console{
+		Users: a.users, Texts: a.core.texts, Clock: realClock{}, Model: a.consult != nil,
+		Business: console.Business{
+			Name: a.Business.Name, Currency: a.Business.Tariff().Currency, TimeZone: a.Business.Location().String(), Country: a.Business.Country,
+		},
+	}
+	if a.Simulated {
+		c.Simulator = "/sim"
+	}
+	return c
+}
+
+// SetupLink returns the link that makes the first admin of the console, or "" if there is one or this
+// process does not serve. addr is where the program listens.
+func (a *App) SetupLink(ctx context.Context, role Role, addr string) (string, error) {
+	if !role.Serve {
+		return "", nil
+	}
+	secret, err := a.users.NewSetup(ctx, time.Now())
+	if err != nil || secret == "" {
+		return "", err
+	}
+	return ConsoleLink(a.Config, addr, secret), nil
+}
+
+// ConsoleLink returns the address where the holder of a link's secret chooses a password.
+func ConsoleLink(c config.Config, addr, secret string) string {
+	base := c.PublicURL.Base()
+	if base == "" {
+		_, port, err := net.SplitHostPort(addr)
+		if err != nil {
+			port = addr
+		}
+		base = fmt.Sprintf("http://localhost:%s", port)
+	}
+	return base + "/console/setup?token=" + url.QueryEscape(secret)
+}

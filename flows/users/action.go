@@ -1,0 +1,146 @@
+package users
+
+// Action is something that a caller of the API may or may not do. Every route names one.
+type Action string
+
+// The actions.
+const (
+	ConversationsRead  Action = "conversations.read"
+	ConversationsWrite Action = "conversations.write" // take over, reply, hand back, note
+	ConversationsSteal Action = "conversations.steal" // take over from another agent
+	AnswersWrite       Action = "answers.write"       // the canned answers
+	OrdersRead         Action = "orders.read"
+	OrdersCreate       Action = "orders.create"
+	OrdersWrite        Action = "orders.write"   // correct, cancel, answer requests, attach files
+	OrdersAssign       Action = "orders.assign"  // assign and offer to technicians
+	OrdersWork         Action = "orders.work"    // arrive, pause, report: what a technician does
+	OrdersInvoice      Action = "orders.invoice" // approve for the invoice
+	QuotationsRead     Action = "quotations.read"
+	QuotationsWrite    Action = "quotations.write"
+	QuotationsDecide   Action = "quotations.decide" // approve or reject for the customer
+	TechniciansRead    Action = "technicians.read"
+	TechniciansWrite   Action = "technicians.write"
+	CompaniesRead      Action = "companies.read"
+	CompaniesWrite     Action = "companies.write"
+	ContractsRead      Action = "contracts.read"
+	ContractsWrite     Action = "contracts.write"
+	CatalogRead        Action = "catalog.read"
+	CatalogWrite       Action = "catalog.write"
+	EventsRead         Action = "events.read"
+	DeliveriesRead     Action = "deliveries.read" // what partners were told
+	DeliveriesWrite    Action = "deliveries.write"
+	UsersRead          Action = "users.read"
+	UsersWrite         Action = "users.write"
+	KeysWrite          Action = "keys.write"
+	AuditRead          Action = "audit.read"
+	SettingsWrite      Action = "settings.write" // of the business and of the program
+	Self               Action = "self"           // one's own account
+)
+
+// Grant says how far an action is allowed.
+type Grant int
+
+// The grants.
+const (
+	No  Grant = iota
+	Own       // what belongs to the caller only: a client's orders, a technician's jobs
+	All
+)
+
+// row is what each role may do of one action.
+type row struct {
+	action                                                       Action
+	client, technician, operator, supervisor, admin, hr, finance Grant
+}
+
+// table is the permission matrix (requirements of the field service, 4.1), with an operator, who
+// answers conversations and takes requests, and with the actions that the requirements do not name.
+// An operator who also assigns work or makes quotations has the role of a supervisor too.
+var table = []row{
+	//                  client technician operator supervisor admin hr finance
+	{ConversationsRead, No, No, All, All, All, No, No},
+	{ConversationsWrite, No, No, All, All, All, No, No},
+	{ConversationsSteal, No, No, No, All, All, No, No},
+	{AnswersWrite, No, No, No, All, All, No, No},
+	{OrdersRead, Own, Own, All, All, All, No, All},
+	{OrdersCreate, Own, No, All, All, All, No, No},
+	{OrdersWrite, No, No, All, All, All, No, No},
+	{OrdersAssign, No, No, No, All, All, No, No},
+	{OrdersWork, No, Own, No, All, No, No, No},
+	{OrdersInvoice, No, No, No, No, All, No, All},
+	{QuotationsRead, Own, No, All, All, All, No, All},
+	{QuotationsWrite, No, No, No, All, All, No, No},
+	{QuotationsDecide, Own, No, No, No, All, No, No},
+	{TechniciansRead, No, No, All, All, All, All, No},
+	{TechniciansWrite, No, No, No, All, All, All, No},
+	{CompaniesRead, No, No, All, All, All, No, All},
+	{CompaniesWrite, No, No, No, No, All, No, All},
+	{ContractsRead, No, No, No, All, All, No, All},
+	{ContractsWrite, No, No, No, No, All, No, All},
+	{CatalogRead, No, No, All, All, All, No, All},
+	{CatalogWrite, No, No, No, No, All, No, No},
+	{EventsRead, No, No, No, All, All, No, No},
+	{DeliveriesRead, No, No, No, No, All, No, No},
+	{DeliveriesWrite, No, No, No, No, All, No, No},
+	{UsersRead, No, No, No, All, All, No, No},
+	{UsersWrite, No, No, No, No, All, No, No},
+	{KeysWrite, No, No, No, No, All, No, No},
+	{AuditRead, No, No, No, No, All, No, No},
+	{SettingsWrite, No, No, No, No, All, No, No},
+	{Self, All, All, All, All, All, All, All},
+}
+
+func (r row) of(role Role) Grant {
+	switch role {
+	case Client:
+		return r.client
+	case Technician:
+		return r.technician
+	case Operator:
+		return r.operator
+	case Supervisor:
+		return r.supervisor
+	case Admin:
+		return r.admin
+	case HR:
+		return r.hr
+	case Finance:
+		return r.finance
+	}
+	return No
+}
+
+// Allowed returns how far somebody with these roles may do an action: the most that one of the roles
+// grants. An unknown role or action grants nothing.
+func Allowed(roles []Role, action Action) Grant {
+	grant := No
+	for _, r := range table {
+		if r.action != action {
+			continue
+		}
+		for _, role := range roles {
+			grant = max(grant, r.of(role))
+		}
+	}
+	return grant
+}
+
+// Actions lists all actions.
+func Actions() []Action {
+	all := make([]Action, len(table))
+	for i, r := range table {
+		all[i] = r.action
+	}
+	return all
+}
+
+// ActionsOf lists the actions that somebody with these roles may do without a bound.
+func ActionsOf(roles []Role) []Action {
+	all := []Action{}
+	for _, a := range Actions() {
+		if Allowed(roles, a) == All {
+			all = append(all, a)
+		}
+	}
+	return all
+}

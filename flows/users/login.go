@@ -1,0 +1,120 @@
+package users
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"recado/bot"
+)
+
+// Login is a session of a person. Its secret is not stored.
+type Login struct {
+	ID        string    `json:"_id"` // hash of the secret
+	V         int64     `json:"v"`
+	User      string    `json:"user"`
+	Kind      Kind      `json:"kind"` // Session or Token
+	CSRF      string    `json:"csrf,omitempty"`
+	Epoch     int64     `json:"epoch"` // of the user's credentials
+	From      string    `json:"from,omitempty"`
+	Agent     string    `json:"agent,omitempty"` // the browser, as it names itself
+	CreatedAt time.Time `json:"createdAt"`
+	EndsAt    time.Time `json:"endsAt"`
+}
+
+// Logins stores sessions.
+type Logins interface {
+	Insert(ctx context.Context, l Login) error
+	Get(ctx context.Context, id string) (Login, error)
+	Put(ctx context.Context, l Login) error
+	Delete(ctx context.Context, id string) error
+	// Of lists the sessions of a user, the one that ends last first.
+	Of(ctx context.Context, user string, limit int) ([]Login, error)
+}
+
+// The refusals of a login.
+var (
+	// ErrCredentials means that login or password are wrong, or the account is locked, disabled or
+	// unknown. Which of these is not told.
+	ErrCredentials = errors.New("users: login or password are wrong, or there were too many tries")
+	// ErrSession means that there is no such session, or that it is over.
+	ErrSession = errors.New("users: no such session")
+)
+
+// ExpiredError means that the password was right and has to be changed, with the link of this secret.
+type ExpiredError struct{ Secret string }
+
+func (*ExpiredError) Error() string { return "users: the password has expired" }
+
+// Device is where a login comes from.
+type Device struct{ From, Agent string }
+
+const maxAgent = 200 // bytes
+
+// LogIn compares a login and a password and begins a session. The secret belongs into the cookie.
+func (s *Service) LogIn(ctx context.Context, login, password string, d Device, now time.Time) (secret string, p Principal, err error) {
+	id := LoginID(login)
+	u, err := s.Users.Get(ctx, id)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return "", Principal{}, err
+	}
+	ok, err := s.compare(ctx, id, u, password, now)
+	if err != nil {
+		return "", Principal{}, err
+	}
+	if !ok || !u.May() {
+		return "", Principal{}, ErrCredentials
+	}
+	if u.Password.Expired(s.PasswordDays, now) {
+		secret, err := s.newLink(ctx, Link{Kind: Reset, User: u.ID, Epoch: u.Epoch}, now)
+		return "", Principal{}, errors.Join(err, &ExpiredError{secret})
+	}
+	return s.Begin(ctx, u, d, now)
+}
+
+// Begin begins a session of a user whose credentials were checked.
+func (s *Service) Begin(ctx context.Context, u User, d Device, now time.Time) (secret string, p Principal, err error) {
+	secret = s.Secret()
+	l := Login{
+		ID: Hash(secret), V: 1, User: u.ID, Kind: Session, CSRF: s.Secret(), Epoch: u.Epoch,
+		From: d.From, Agent: strings.ToValidUTF8(d.Agent[:min(len(d.Agent), maxAgent)], ""), CreatedAt: now, EndsAt: now.Add(SessionLength(u.Roles)),
+	}
+	if err := s.Logins.Insert(ctx, l); err != nil {
+		return "", Principal{}, err
+	}
+	return secret, principal(l, u), nil
+}
+
+// Authenticate returns the person of a session, or ErrSession. The user is read anew, so that a role
+// that was taken away is gone at once.
+func (s *Service) Authenticate(ctx context.Context, secret string, kind Kind, now time.Time) (Principal, error) {
+	l, err := s.Logins.Get(ctx, Hash(secret))
+	if errors.Is(err, bot.ErrNotFound) {
+		return Principal{}, ErrSession
+	}
+	if err != nil {
+		return Principal{}, err
+	}
+	u, err := s.Users.Get(ctx, l.User)
+	if errors.Is(err, bot.ErrNotFound) {
+		return Principal{}, ErrSession
+	}
+	if err != nil {
+		return Principal{}, err
+	}
+	if ends := l.CreatedAt.Add(SessionLength(u.Roles)); ends.Before(l.EndsAt) {
+		l.EndsAt = ends // a role with shorter sessions was added
+	}
+	if l.Kind != kind || l.Epoch != u.Epoch || !u.May() || !now.Before(l.EndsAt) {
+		return Principal{}, ErrSession
+	}
+	return principal(l, u), nil
+}
+
+func principal(l Login, u User) Principal {
+	return Principal{Kind: l.Kind, ID: u.ID, Name: u.Name, Roles: u.Roles, Login: l, User: u}
+}
+
+// LogOut ends a session. One that is over is no error.
+func (s *Service) LogOut(ctx context.Context, id string) error { return s.Logins.Delete(ctx, id) }

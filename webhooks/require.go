@@ -1,0 +1,99 @@
+package webhooks
+
+import (
+	"errors"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"recado/flows/users"
+	"recado/webhooks/internal/web"
+)
+
+// principalKey is the place of the caller in a request.
+type principalKey struct{}
+
+// principalOf returns the caller of a request that passed require; the zero value may do nothing.
+func principalOf(c *fiber.Ctx) users.Principal {
+	who, _ := c.Locals(principalKey{}).(users.Principal)
+	return who
+}
+
+// require refuses callers who have no valid credential or may not do an action. Every route of
+// /api/v1 is behind it.
+func (s *server) require(action users.Action) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		who, err := s.identify(c)
+		if err != nil {
+			return err
+		}
+		if !who.May(action) {
+			return web.Refuse(fiber.StatusForbidden, "role")
+		}
+		if err := s.allowCaller(c, who); err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		if err := web.Unread(c); err != nil {
+			return err
+		}
+		return s.once(c, who.Caller(), web.MaxBody, c.Next)
+	}
+}
+
+// identify finds the caller by the credential of the request and notes it there. A caller without a
+// valid one is refused.
+func (s *server) identify(c *fiber.Ctx) (users.Principal, error) {
+	who, err := s.credential(c)
+	if errors.Is(err, users.ErrSession) {
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
+		return users.Principal{}, s.rejectUnauthenticated(c, web.Refuse(fiber.StatusUnauthorized, "unauthorized"))
+	}
+	if err != nil {
+		return users.Principal{}, err
+	}
+	c.Locals(principalKey{}, who)
+	return who, nil
+}
+
+// credential returns the caller, or users.ErrSession. A session's cookie counts only without an
+// Authorization header, and on unsafe methods only with the session's CSRF token.
+func (s *server) credential(c *fiber.Ctx) (users.Principal, error) {
+	token, present := web.Bearer(c)
+	switch {
+	case present && s.key.Matches(token):
+		return users.Principal{Kind: users.Environment}, nil
+	case present || s.Console == nil:
+		return users.Principal{}, users.ErrSession
+	}
+	return s.Console.Principal(c)
+}
+
+// allowCaller counts a request of a caller.
+func (s *server) allowCaller(c *fiber.Ctx, who users.Principal) error {
+	if who.Kind == users.Environment {
+		return s.allow(c, "key", requestsPerKey, keyWindow)
+	}
+	return s.allow(c, who.Caller(), requestsPerUser, keyWindow)
+}
+
+// actorID names the caller in what is stored: a person by the login.
+func actorID(c *fiber.Ctx) string {
+	who := principalOf(c)
+	switch {
+	case who.Person():
+		return who.ID
+	case who.Kind == users.Named:
+		return "key:" + who.ID
+	}
+	return "api"
+}
+
+// ownKey returns an idempotency key as the caller's own, so that those of two persons differ. The key
+// of the environment has its keys as they are.
+func ownKey(c *fiber.Ctx, key string) string {
+	if who := principalOf(c); who.Kind != users.Environment {
+		return url.QueryEscape(who.ID) + ":" + key
+	}
+	return key
+}
