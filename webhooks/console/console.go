@@ -49,4 +49,5 @@ func (s *Console) Mount(r fiber.Router, h Host) {
 	r.Post("/console/setup", sameOrigin, s.setUp)
 	r.Post("/console/logout", sameOrigin, s.logOut)
 	r.Get("/console/api/me", s.me)
+	MountPage(r)
 }

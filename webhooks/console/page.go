@@ -19,9 +19,9 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// policy allows the page its own files only: no inline script or style, no other site, no frame
+// pagePolicy allows the page its own files only: no inline script or style, no other site, no frame
 // around it. PDFs are shown in a frame as blobs of the page's own.
-const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; " +
+const pagePolicy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; " +
 	"connect-src 'self'; media-src 'self' blob:; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; " +
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
@@ -55,8 +55,8 @@ const notBuilt = `<!doctype html>
 </html>
 `
 
-// MountPage adds the routes of the page: GET /console and everything below /console/ that has no
-// route of its own. It has to be mounted after those that have.
+// MountPage adds the routes of the page: GET /console, and what lies one and two levels below it and
+// has no route of its own. It has to be mounted after those that have.
 func MountPage(r fiber.Router) {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -66,13 +66,15 @@ func MountPage(r fiber.Router) {
 }
 
 func mountPage(r fiber.Router, built fs.FS) {
-	p := &page{files: built, read: map[string]*file{}}
+	p := &files{built: built, read: map[string]*file{}}
 	r.Get("/console", p.serve)
-	r.Get("/console/*", p.serve)
+	r.Get("/console/:page", p.serve)
+	r.Get("/console/:page/:id", p.serve)
 }
 
-type page struct {
-	files fs.FS
+// files are the files of the page.
+type files struct {
+	built fs.FS
 
 	mu   sync.Mutex
 	read map[string]*file // by name; there are few, and each is compressed once
@@ -83,7 +85,7 @@ type file struct {
 	tag              string
 }
 
-func (p *page) serve(c *fiber.Ctx) error {
+func (p *files) serve(c *fiber.Ctx) error {
 	name := strings.TrimPrefix(strings.TrimPrefix(c.Path(), "/console"), "/")
 	first, _, _ := strings.Cut(name, "/")
 	if reserved[first] {
@@ -95,13 +97,13 @@ func (p *page) serve(c *fiber.Ctx) error {
 	if first == "assets" { // an asset of another build: the page would be no script
 		return c.Next()
 	}
-	c.Set(fiber.HeaderContentSecurityPolicy, policy)
+	c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy)
 	if f := p.file("index.html"); f != nil {
 		return send(c, "index.html", f, notAtAll)
 	}
 	c.Set(fiber.HeaderCacheControl, notAtAll)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(fiber.StatusServiceUnavailable).SendString(notBuilt)
+	return c.SendString(notBuilt)
 }
 
 func cacheOf(name string) string {
@@ -113,7 +115,7 @@ func cacheOf(name string) string {
 
 // file returns a built file that may be served by its name; nil if there is none. What begins with a
 // dot is the build's own.
-func (p *page) file(name string) *file {
+func (p *files) file(name string) *file {
 	if !fs.ValidPath(name) || name == "." || strings.HasPrefix(path.Base(name), ".") || strings.HasPrefix(name, ".") {
 		return nil
 	}
@@ -122,7 +124,7 @@ func (p *page) file(name string) *file {
 	if f, ok := p.read[name]; ok {
 		return f
 	}
-	body, err := fs.ReadFile(p.files, name)
+	body, err := fs.ReadFile(p.built, name)
 	if err != nil {
 		return nil // names that do not exist are not kept: there are any number of them
 	}

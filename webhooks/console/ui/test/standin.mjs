@@ -26,7 +26,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
   const start = Date.now()
   const made = business(start)
   const sessions = new Map(), threads = new Map(), drafts = new Map(), viewers = new Map(), forms = new Map(), keys = new Map()
-  const canned = [{ id: '1', shortcut: 'saludo', text: 'Hola {name}, le escribe {agent}. ¿En qué le ayudo?' }, { id: '2', shortcut: 'orden', text: 'Su orden {order} está en camino.' }, { id: '3', shortcut: 'cita', text: 'Su visita es el {fecha}.' }]
+  const canned = [['SALUDO', 'Hola {name}, le escribe {agent}. ¿En qué le ayudo?'], ['ORDEN', 'Su orden {order} está en camino.'], ['CITA', 'Su visita es el {fecha}.']].map(([id, text]) => ({ id, text, v: 1, active: true }))
   const ended = new Set()
   const failures = { slow: 0, next: [] }
   const events = []
@@ -65,9 +65,9 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
   function form(contact, me) {
     const fields = forms.get(contact) ?? [['service', 'Servicio', 'Mantenimiento de aire'], ['problem', 'Qué pasa', 'No enfría y hace ruido'], ['floor', 'Piso', ''], ['plate', 'Placa', ''], ['urgency', 'Urgencia', '']].map(([step, label, value]) => ({ step, label, value, missing: !value, ...(value ? { source: thread(contact).find((one) => one.from === 'contact')?.id } : {}) }))
     forms.set(contact, fields)
-    return { dialog: 'order_intake', title: 'Pedido de mantenimiento', state: 'floor', question: '¿En qué piso está el equipo?', fields, steps: fields.map(({ step, label }) => ({ state: step, label })), unanswered: ['el de la esquina, donde siempre'], viewers: othersAt(contact, me), draft: drafts.get(`${me}|${contact}`) ?? null }
+    return { dialog: 'order_intake', title: 'Pedido de mantenimiento', state: 'floor', question: '¿En qué piso está el equipo?', fields, steps: fields.map(({ step, label }) => ({ state: step, label })), unanswered: ['el de la esquina, donde siempre'] }
   }
-  const othersAt = (contact, me) => [...(viewers.get(contact) ?? new Map())].filter(([id, one]) => id !== me && one.until > Date.now()).map(([id, one]) => ({ name: people[id].name, typing: one.typing }))
+  const othersAt = (contact, me) => [...(viewers.get(contact) ?? new Map())].filter(([id, one]) => id !== me && one.until > Date.now()).map(([id, one]) => ({ agent: people[id].name, typing: one.typing }))
 
   function tell(event, data) {
     const one = { id: String(++eventId), text: `id: ${eventId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n` }
@@ -165,6 +165,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       return [202, { id: entry.id }]
     },
     'POST /api/v1/conversations/:c/notes': ({ c, body, me }) => [201, { id: add(c, { from: people[me].name, kind: 'act', name: 'note', text: body.text }).id }],
+    'GET /api/v1/conversations/:c/draft': ({ c, me }) => ({ text: drafts.get(`${me}|${c}`)?.text ?? '' }),
     'PUT /api/v1/conversations/:c/draft': ({ c, body, me }) => {
       if (body.text) drafts.set(`${me}|${c}`, { text: body.text, at: new Date().toISOString() })
       else drafts.delete(`${me}|${c}`)
@@ -172,18 +173,18 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     },
     'POST /api/v1/conversations/:c/presence': ({ c, body, me }) => {
       if (!viewers.has(c)) viewers.set(c, new Map())
-      viewers.get(c).set(me, { typing: body.typing, until: Date.now() + 40_000 })
+      if (body.gone) viewers.get(c).delete(me)
+      else viewers.get(c).set(me, { typing: body.typing, until: Date.now() + 40_000 })
       return { viewers: othersAt(c, me) }
     },
     'POST /api/v1/files': () => [201, { id: 'photo', mime: 'image/png', name: 'foto.png', bytes: 1000, url: '/media/photo.svg' }],
-    'GET /api/v1/canned-answers': () => ({ cannedAnswers: canned }),
+    'GET /api/v1/canned-answers': () => ({ answers: canned, next: '' }),
     'POST /api/v1/canned-answers': ({ body }) => {
-      if (canned.some((one) => one.shortcut === body.shortcut)) throw new Refused(409, 'taken', 'Ese atajo ya existe.')
-      canned.push({ id: String(Date.now()), ...body })
+      if (canned.some((one) => one.id === body.id.toUpperCase())) throw new Refused(409, 'taken', 'Ese atajo ya existe.')
+      canned.push({ v: 1, active: true, ...body, id: body.id.toUpperCase() })
       return [201, canned.at(-1)]
     },
-    'PUT /api/v1/canned-answers/:id': ({ id, body }) => Object.assign(canned.find((one) => one.id === id), body),
-    'DELETE /api/v1/canned-answers/:id': ({ id }) => (canned.splice(canned.findIndex((one) => one.id === id), 1), [204]),
+    'PUT /api/v1/canned-answers/:id': ({ id, body }) => Object.assign(found(canned, 'id', id), body, { v: found(canned, 'id', id).v + 1 }),
     'GET /api/v1/dialogs': () => ({ dialogs: made.dialogs }),
     'GET /api/v1/orders': ({ q }) => list(made.orders.filter((one) => (!q.get('state') || one.status === q.get('state') || one.state === q.get('state')) && (!q.get('phone') || one.clientPhone === q.get('phone'))), q, 'orders'),
     'GET /api/v1/orders/:id': ({ id }) => found(made.orders, 'orderId', id),

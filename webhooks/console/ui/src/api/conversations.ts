@@ -28,7 +28,9 @@ export const reply = (contact: string, body: { text: string; heard?: number; att
   call<{ id: string }>('POST', one(contact) + '/reply', body, keyed(key))
 export const note = (contact: string, text: string, key: string) => call<{ id: string }>('POST', one(contact) + '/notes', { text }, keyed(key))
 export const saveDraft = (contact: string, text: string) => call<void>('PUT', one(contact) + '/draft', { text }, {}, true) // also while the page closes
+export const draft = async (contact: string) => (await call<{ text: string }>('GET', one(contact) + '/draft')).text
 export const presence = (contact: string, typing: boolean) => call<{ viewers: Viewer[] }>('POST', one(contact) + '/presence', { typing })
+export const leave = (contact: string) => call<unknown>('POST', one(contact) + '/presence', { gone: true }, {}, true)
 export const scriptURL = (contact: string) => one(contact) + '/script'
 
 export function upload(file: File): Promise<Upload> {
@@ -37,9 +39,11 @@ export function upload(file: File): Promise<Upload> {
   return call<Upload>('POST', '/api/v1/files', body)
 }
 
-export const canned = async () => (await call<{ answers?: Canned[]; cannedAnswers?: Canned[] }>('GET', '/api/v1/canned-answers').then((got) => got.cannedAnswers ?? got.answers)) ?? []
-export const addCanned = (body: { shortcut: string; text: string }) => call<Canned>('POST', '/api/v1/canned-answers', body)
-export const updateCanned = (id: string, body: { shortcut: string; text: string }) => call<Canned>('PUT', `/api/v1/canned-answers/${encodeURIComponent(id)}`, body)
-export const removeCanned = (id: string) => call<void>('DELETE', `/api/v1/canned-answers/${encodeURIComponent(id)}`)
+/** Canned answers in use, with their ids as they are typed. */
+export const canned = async (): Promise<Canned[]> =>
+  (await data(api.GET('/api/v1/canned-answers', { params: { query: { limit: 200 } } }))).answers.filter((one) => one.active).map((one) => ({ id: one.id, shortcut: one.id.toLowerCase(), text: one.text ?? '', v: one.v }))
+export const addCanned = (shortcut: string, text: string) => call<unknown>('POST', '/api/v1/canned-answers', { id: shortcut, text })
+export const updateCanned = (one: Canned, change: { text?: string; active?: boolean }) =>
+  call<unknown>('PUT', `/api/v1/canned-answers/${encodeURIComponent(one.id)}`, change, { 'If-Match': `"${one.v}"` })
 
 export const dialogs = async () => (await call<{ dialogs: DialogInfo[] }>('GET', '/api/v1/dialogs')).dialogs

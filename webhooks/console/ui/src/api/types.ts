@@ -20,28 +20,15 @@ export type QueueName = (typeof queues)[number]
 export type Conversation = Session & Partial<Schemas['QueueItem']>
 export type Counts = Partial<Record<QueueName, number>>
 
-export interface Me {
-  id: string
-  name: string
-  login: string
-  roles: string[]
-  actions: string[]
-  csrf: string
-  locale: string
-  sessionEnds: string
-  business: { name: string; currency: string; timeZone: string; country: string }
-  simulator: string
-  model: boolean
-}
+export type Me = Schemas['Me']
 
-export interface Viewer { name: string; typing: boolean }
-/** The form, with what the console keeps beside it. */
-export type Form = Schemas['Form'] & { title?: string; viewers?: Viewer[]; draft?: { text: string; at: string } | null }
+export interface Viewer { agent: string; typing: boolean }
+export type Form = Schemas['Form'] & { title?: string }
 export type FormField = Form['fields'][number]
 
-export interface CannedAnswer { id: string; shortcut: string; text: string }
+export type CannedAnswer = Schemas['CannedAnswer']
 export interface DialogInfo { name: string; title: string; mermaid: string; states: { state: string; label: string; people: number }[] }
 export interface User { id: string; name: string; login: string; roles: string[]; active?: boolean; lastLogin?: string; twoFactor?: boolean; locked?: boolean }
 export interface ApiKey { id: string; name: string; roles: string[]; ends?: string; lastUsed?: string; createdAt?: string; key?: string }
-export interface AuditEntry { id: string; at: string; who: string; what: string; about?: string; from?: string; detail?: string }
+export interface AuditEntry { id: string; at: string; who: string; name?: string; act: string; method: string; path: string; from?: string; status?: number; code?: string }
 export interface Upload { id: string; mime: string; name?: string; bytes: number; url: string }

@@ -19,6 +19,7 @@ import { compose, dispatch, returned } from './send'
 const most = 4096 // characters of a message
 
 interface Props {
+  draft?: string // as the server has it; another device of the same person may have written it
   order?: string // for {order}
   /** What the person has had on the screen: the count of what was heard, and the entries since. */
   seen: React.RefObject<{ heard?: number; last?: string }>
@@ -27,13 +28,13 @@ interface Props {
   say: React.RefObject<((text: string) => void) | null>
 }
 
-export function Composer({ order, seen, entries, onTyping, say }: Props) {
-  const { contact, session, form, me, mine, may } = useOpen()
+export function Composer({ draft, order, seen, entries, onTyping, say }: Props) {
+  const { contact, session, me, mine, may } = useOpen()
   const open = !session.windowUntil || Date.parse(session.windowUntil) > now()
   const [wantsNote, setNote] = useState(false)
   const note = wantsNote || !mine || !open
   // A note and an answer are two texts: what is meant for colleagues must not slip to the customer.
-  const [texts, setTexts] = useState(() => ({ reply: latest(localDraft(contact), form?.draft), note: localNote(contact) }))
+  const [texts, setTexts] = useState(() => ({ reply: latest(localDraft(contact), draft), note: localNote(contact) }))
   const text = note ? texts.note : texts.reply
   const [caret, setCaret] = useState(0)
   const [problem, setProblem] = useState('')
@@ -61,7 +62,7 @@ export function Composer({ order, seen, entries, onTyping, say }: Props) {
     onTyping(next !== '' && !asNote)
   }, [contact, onTyping])
 
-  useEffect(() => syncDraft(contact, form?.draft), [contact]) // eslint-disable-line react-hooks/exhaustive-deps -- once, as it opens
+  useEffect(() => syncDraft(contact, draft), [contact]) // eslint-disable-line react-hooks/exhaustive-deps -- once, as it opens
 
   // What could not leave comes back, with what was heard meanwhile above it.
   const back = useStore(returned)

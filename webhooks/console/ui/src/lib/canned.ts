@@ -1,4 +1,4 @@
-export interface Canned { id: string; shortcut: string; text: string }
+export interface Canned { id: string; shortcut: string; text: string; v?: number }
 export type Values = Record<string, string | undefined>
 
 /** Names that stand in braces: {name}. Anything else in braces is left alone, but for what looks like one. */

@@ -1,7 +1,6 @@
 import { saveDraft } from '../api/conversations'
-import { now } from './clock'
 
-export interface Draft { text: string; at: string }
+export interface Draft { text: string; synced: string } // synced: what the server was last told
 
 const name = (contact: string) => `recado.draft.${contact}`
 const pause = 800 // milliseconds without a keystroke before the server is told
@@ -17,18 +16,22 @@ export function localDraft(contact: string): Draft | undefined {
 
 /** Keeps a draft at once on this machine, and soon on the server for the others of its author. */
 export function keepDraft(contact: string, text: string): void {
-  try {
-    localStorage.setItem(name(contact), JSON.stringify({ text, at: new Date(now()).toISOString() }))
-  } catch {
-    // storage is full or forbidden: the server keeps it
-  }
+  store(contact, { text, synced: localDraft(contact)?.synced ?? '' })
   later(contact, text)
 }
 
-/** Tells the server of a draft that it has not, or has in an older state. */
-export function syncDraft(contact: string, server: Draft | null | undefined): void {
+/** Tells the server of a draft that it does not have. */
+export function syncDraft(contact: string, server: string | undefined): void {
   const local = localDraft(contact)
-  if (local && local.text !== (server?.text ?? '') && !(server && server.at > local.at)) later(contact, local.text)
+  if (local && local.text !== local.synced && local.text !== server) later(contact, local.text)
+}
+
+function store(contact: string, draft: Draft) {
+  try {
+    localStorage.setItem(name(contact), JSON.stringify(draft))
+  } catch {
+    // storage is full or forbidden: the server keeps it
+  }
 }
 
 function later(contact: string, text: string) {
@@ -54,14 +57,20 @@ export function dropDraft(contact: string): void {
 
 function flush(contact: string, text: string) {
   timers.delete(contact)
-  void saveDraft(contact, text.slice(0, 4096)).catch(() => {}) // the next keystroke tries again
+  const told = text.slice(0, 100_000)
+  saveDraft(contact, told).then(
+    () => {
+      const local = localDraft(contact)
+      if (local) store(contact, { ...local, synced: told })
+    },
+    () => {}, // the next keystroke tries again
+  )
 }
 
-/** The later of the two: another device of the same person may have gone on. */
-export function latest(local: Draft | undefined, server: Draft | null | undefined): string {
-  if (!server) return local?.text ?? ''
-  if (!local) return server.text
-  return server.at > local.at ? server.text : local.text
+/** What is written here and the server does not have wins; else what the server has, from whatever device. */
+export function latest(local: Draft | undefined, server: string | undefined): string {
+  if (server === undefined || (local && local.text !== local.synced)) return local?.text ?? ''
+  return server
 }
 
 // Notes that are being written stay on this machine.

@@ -28,9 +28,9 @@ const HandBack = lazy(() => import('./HandBack').then((module) => ({ default: mo
 
 const settleIn = 800 // milliseconds that a message is on the screen before it counts as seen
 
-interface Props { contact: string; opened: Opened; form: Form | undefined }
+interface Props { contact: string; opened: Opened; form: Form | undefined; draft: string | undefined }
 
-export function Conversation({ contact, opened, form }: Props) {
+export function Conversation({ contact, opened, form, draft }: Props) {
   const { session, thread } = opened
   const { entries } = thread
   const me = useMe()
@@ -41,7 +41,7 @@ export function Conversation({ contact, opened, form }: Props) {
   const [over, setOver] = useState<'steal' | 'back' | 'finish' | 'next' | 'side' | undefined>()
   const panel = useStore(side)
   const say = useRef<((text: string) => void) | null>(null)
-  const { viewers, onTyping } = usePresence(contact, may('conversations.write'), form?.viewers)
+  const { viewers, onTyping } = usePresence(contact, may('conversations.write'))
   const next = useNext(contact)
 
   // What has been on the screen long enough to be read: a send says so to the server.
@@ -132,7 +132,7 @@ export function Conversation({ contact, opened, form }: Props) {
           )}
           <Timeline entries={entries} before={thread.before} unread={unread} onSeen={onSeen} />
           {!mine && <TakeBar busy={busy} onTake={take} onSteal={() => setOver('steal')} />}
-          {(mine || may('conversations.write')) && <Composer order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
+          {(mine || may('conversations.write')) && <Composer draft={draft} order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
         </section>
         {panel === 'open' && <aside aria-label={t('side.title')} className="scroller hidden w-80 shrink-0 border-s border-line bg-card xl:block">{about}</aside>}
       </div>

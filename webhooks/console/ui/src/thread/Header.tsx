@@ -29,7 +29,7 @@ export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props
         </p>
       </div>
       <p aria-live="polite" className="hidden max-w-52 truncate text-sm text-soft lg:block">
-        {viewers.length > 0 && t(viewers.some((one) => one.typing) ? 'viewers.typing' : 'viewers.here', { who: viewers.map((one) => one.name).join(', ') })}
+        {viewers.length > 0 && t(viewers.some((one) => one.typing) ? 'viewers.typing' : 'viewers.here', { who: viewers.map((one) => one.agent).join(', ') })}
       </p>
       {!free && !mine && <Tag tone="soon">{t('owned', { who: session.owner.name })}</Tag>}
       {free && may('conversations.write') && <Button look="main" icon="hand" keys="a" disabled={busy} onClick={onTake}>{t('take')}</Button>}
