@@ -63,7 +63,7 @@ func TestFirstAdmin(t *testing.T) {
 	}
 	filled.Set("repeat", password)
 	got := w.post(t, "/console/setup", filled)
-	if got.status != 303 || got.header.Get("Location") != "/console/second-factor?next=%2Fconsole%2F" {
+	if got.status != 303 || got.header.Get("Location") != "/console/second-factor?next=%2Fconsole" {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
 	for _, again := range []answer{w.post(t, "/console/setup", filled), w.do(t, "GET", "/console/setup?token="+link, "")} {
