@@ -68,6 +68,7 @@ type Deps struct {
 
 	// optional
 	BusinessName  string               // as people know it
+	Suggest       Suggest              // drafts agents' messages; nil: there is no language model
 	Zone          *time.Location       // of the business; nil: UTC
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
