@@ -62,7 +62,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     }
     return found
   }
-  function form(contact, me) {
+  function form(contact) {
     const fields = forms.get(contact) ?? [['service', 'Servicio', 'Mantenimiento de aire'], ['problem', 'Qué pasa', 'No enfría y hace ruido'], ['floor', 'Piso', ''], ['plate', 'Placa', ''], ['urgency', 'Urgencia', '']].map(([step, label, value]) => ({ step, label, value, missing: !value, ...(value ? { source: thread(contact).find((one) => one.from === 'contact')?.id } : {}) }))
     forms.set(contact, fields)
     return { dialog: 'order_intake', title: 'Pedido de mantenimiento', state: 'floor', question: '¿En qué piso está el equipo?', fields, steps: fields.map(({ step, label }) => ({ state: step, label })), unanswered: ['el de la esquina, donde siempre'] }
@@ -121,15 +121,15 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       const from = Math.max(0, end - limit)
       return { entries: all.slice(from, end), before: from > 0 ? all[from].at : '' }
     },
-    'GET /api/v1/conversations/:c/form': ({ c, me }) => form(c, me),
+    'GET /api/v1/conversations/:c/form': ({ c }) => form(c),
     'GET /api/v1/conversations/:c/script': () => 'contact: hola\n',
-    'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body, me }) => {
-      const field = form(c, me).fields.find((one) => one.step === id)
+    'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body }) => {
+      const field = form(c).fields.find((one) => one.step === id)
       const value = body.text ?? (thread(c).find((one) => one.id === body.message)?.text || 'AC-12345')
       if (/^\?+$/.test(value)) throw new Refused(422, 'not_understood', 'No se entiende como respuesta.')
       Object.assign(field, { value, missing: false, source: body.message })
       tell('conversation', { contact: c })
-      return form(c, me)
+      return form(c)
     },
     'POST /api/v1/conversations/:c/takeover': ({ c, session, body, me }) => {
       const mine = people[me].name
