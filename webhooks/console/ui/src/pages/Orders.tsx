@@ -44,7 +44,7 @@ export function Orders() {
           id={(one) => one.orderId}
           to={(one) => ({ to: '/orders/$id', params: { id: one.orderId } })}
           columns={[
-            { head: t('order'), cell: (one) => <span className="figures">{one.orderId}</span> },
+            { head: t('order'), cell: (one) => <span className="figures whitespace-nowrap">{one.orderId}</span> },
             { head: t('order.what'), main: true, cell: (one) => <span className="line-clamp-1">{one.description}</span> },
             { head: t('customer'), cell: (one) => one.clientName },
             { head: t('order.state'), cell: (one) => <Tag tone={stateTone(one.state)}>{stateName(one)}</Tag> },
