@@ -89,3 +89,7 @@ require (
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 )
+
+require github.com/pquerna/otp v1.5.0
+
+require github.com/boombuler/barcode v1.1.0 // indirect

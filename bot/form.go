@@ -1,6 +1,10 @@
 package bot
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Form is the topmost open dialog that collects values, as an agent sees it.
 type Form struct {
@@ -34,6 +38,9 @@ func (m *Machine) Form(s Session) Form {
 		}
 		f.Dialog = p.Name
 		for _, field := range p.form(slots) {
+			if !field.Missing && field.Value == "" && field.Key == "" && field.Files == 0 {
+				continue // it does not apply, or was declined
+			}
 			field.Source = strings.TrimRight(frame.Sources[field.Slot], ForwardedSuffix)
 			f.Fields = append(f.Fields, field)
 		}
@@ -59,4 +66,30 @@ func (m *Machine) formSteps(s Session) []FormStep {
 		}
 	}
 	return steps
+}
+
+// DialogSteps are the questions and work of a dialog, at which a conversation can stand.
+type DialogSteps struct {
+	Name    string
+	Mermaid string // its diagram
+	Steps   []FormStep
+}
+
+// DialogList lists the newest version of every dialog, by name.
+func (m *Machine) DialogList() []DialogSteps {
+	list := make([]DialogSteps, 0, len(m.latest))
+	for _, name := range slices.Sorted(maps.Keys(m.latest)) {
+		p := m.latest[name]
+		d := DialogSteps{Name: name, Mermaid: p.Mermaid()}
+		for _, state := range p.order {
+			switch row := p.steps[state]; {
+			case row.isQuestion() && row.ask != "":
+				d.Steps = append(d.Steps, FormStep{state, row.ask + ".topic"})
+			case row.isQuestion(), row.isWork(), row.call != "":
+				d.Steps = append(d.Steps, FormStep{State: state})
+			}
+		}
+		list = append(list, d)
+	}
+	return list
 }

@@ -64,6 +64,7 @@ type QueueQuery struct {
 	Agent string    // with Cases: only this agent's, or those of nobody (Unassigned)
 	Phone ContactID // only addresses that begin with this, in their order
 	Name  string    // only profiles that begin with this, in their order
+	At    string    // only conversations at this Position
 	Limit int
 	After string // next of the page before
 }

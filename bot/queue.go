@@ -88,3 +88,6 @@ func (m *Machine) AnswerWithin(now time.Time) time.Duration {
 	}
 	return defaultAnswerWithin
 }
+
+// Position names a step of a dialog, as Session.Position has it.
+func Position(dialog string, state State) string { return dialog + "/" + string(state) }

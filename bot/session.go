@@ -79,6 +79,7 @@ type Session struct {
 	QueueAgent    string    `json:"queue_agent,omitempty"` // the agent, or Unassigned; "": not in the queue
 	QueueDue      time.Time `json:"queue_due,omitzero"`    // its deadline; indexed
 	ProfileKey    string    `json:"profile_key,omitempty"` // Profile, folded; indexed
+	Position      string    `json:"position,omitempty"`    // "<dialog>/<state>" of the open question or work; indexed
 	UpdatedAt     time.Time `json:"updated,omitzero"`      // indexed: the list of conversations
 }
 

@@ -67,6 +67,8 @@ type Deps struct {
 	Currency string // of amounts that name none
 
 	// optional
+	BusinessName  string               // as people know it
+	Zone          *time.Location       // of the business; nil: UTC
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
 	Proxies       []netip.Prefix       // our own proxies, whose X-Forwarded-For is trusted
@@ -115,6 +117,7 @@ func (d Deps) missing() (names []string) {
 		{"Stopping", d.Stopping != nil},
 		{"APIKey", d.APIKey != ""}, // an empty key would open every route
 		{"Currency", d.Currency != ""},
+		{"Console.Audit", d.Console == nil || d.Console.Audit != nil},
 	} {
 		if !one.given {
 			names = append(names, one.name)
@@ -187,7 +190,8 @@ func New(d Deps) (*fiber.App, error) {
 		d.Simulator.Mount(app)
 	}
 	if d.Console != nil {
-		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure})
+		s.auditLog(app)
+		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure, Record: s.record})
 	}
 	for _, add := range d.Routes {
 		add(app)

@@ -97,7 +97,8 @@ func newWorld(t testing.TB) *world {
 	presence, err16 := repo.NewPresence(db)
 	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
 	people, err18 := newUsers(db)
-	if err := errors.Join(err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	acts, err19 := repo.NewAudit(db)
+	if err := errors.Join(err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -123,7 +124,7 @@ func newWorld(t testing.TB) *world {
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
-		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
+		BusinessName: "Servicios", Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
@@ -131,7 +132,7 @@ func newWorld(t testing.TB) *world {
 		},
 		Metrics: metrics.New(prometheus.NewRegistry()), Texts: texts, Stopping: ctx, Log: slog.New(slog.DiscardHandler), Alarm: func(context.Context, string, any) {},
 		Console: &console.Console{
-			Users: people, Texts: texts, Clock: clock, Simulator: "/sim",
+			Users: people, Audit: acts, Texts: texts, Clock: clock, Simulator: "/sim",
 			Business: console.Business{Name: "Clima Total", Currency: "USD", TimeZone: "America/Bogota", Country: "CO"},
 		},
 		Simulator: &sim.Sim{
@@ -384,6 +385,10 @@ func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine
 func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
 	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
 	return len(page), err
+}
+
+func (e *fakeEngine) Dialogs() []bot.DialogSteps {
+	return []bot.DialogSteps{{Name: "menu", Mermaid: "stateDiagram-v2", Steps: []bot.FormStep{{State: "choose", Topic: "menu.choose.topic"}, {State: "work"}}}}
 }
 
 func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {

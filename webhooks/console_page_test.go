@@ -10,7 +10,7 @@ import (
 // at none of the login and the API.
 func TestTheConsolesPageIsServed(t *testing.T) {
 	w := newWorld(t)
-	for _, path := range []string{"/console", "/console/orders", "/console/c/%2B573001234567"} {
+	for _, path := range []string{"/console", "/console/", "/console/orders", "/console/c/%2B573001234567"} {
 		got := w.do(t, http.MethodGet, path, "")
 		if got.status != http.StatusOK || !strings.Contains(got.header.Get("Content-Security-Policy"), "script-src 'self'") {
 			t.Errorf("%s: %d %v", path, got.status, got.header)

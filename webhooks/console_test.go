@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestFirstAdmin(t *testing.T) {
 	}
 	filled.Set("repeat", password)
 	got := w.post(t, "/console/setup", filled)
-	if got.status != 303 || got.header.Get("Location") != "/console/" {
+	if got.status != 303 || got.header.Get("Location") != "/console/second-factor?next=%2Fconsole" {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
 	for _, again := range []answer{w.post(t, "/console/setup", filled), w.do(t, "GET", "/console/setup?token="+link, "")} {
@@ -77,6 +78,11 @@ func TestFirstAdmin(t *testing.T) {
 		ID, Name, CSRF string
 		Actions        []users.Action
 	}
+	mine := []string{"Cookie", "recado_session=" + got.cookie(t).Value}
+	if got := w.do(t, "GET", "/console/api/me", "", mine...); got.status != 401 {
+		t.Errorf("without the second factor: %d", got.status)
+	}
+	got = w.enrolByPage(t, mine)
 	w.do(t, "GET", "/console/api/me", "", "Cookie", "recado_session="+got.cookie(t).Value).into(t, &me)
 	if me.ID != "ana" || me.Name != "Ana Ruiz" || me.CSRF == "" || len(me.Actions) == 0 {
 		t.Errorf("%+v", me)
@@ -137,7 +143,7 @@ func TestConsoleGoesNowhereElse(t *testing.T) {
 	w.as(t, "ana", "Ana Ruiz", users.Operator)
 	for _, next := range []string{"", "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "x"} {
 		got := w.post(t, "/console/login", url.Values{"login": {"ana"}, "password": {password}, "next": {next}})
-		if got.status != 303 || got.header.Get("Location") != "/console/" {
+		if got.status != 303 || got.header.Get("Location") != "/console" {
 			t.Errorf("%q: %d %s", next, got.status, got.header.Get("Location"))
 		}
 	}
@@ -292,6 +298,82 @@ func TestIdempotencyKeysOfPersonsAreTheirOwn(t *testing.T) {
 	}
 }
 
+// enrolByPage gets a second factor on the page of a pending login.
+func (w *world) enrolByPage(t testing.TB, mine []string) answer {
+	t.Helper()
+	got := w.do(t, "GET", "/console/second-factor?next=/console/orders", "", mine...)
+	shown := regexp.MustCompile(`<code>([A-Z2-7]{32})</code>`).FindStringSubmatch(got.body)
+	if got.status != 200 || shown == nil || !strings.Contains(got.body, `src="data:image/png;base64,`) || !strings.Contains(got.header.Get("Content-Security-Policy"), "img-src 'self' data:") {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	if wrong := w.post(t, "/console/second-factor", url.Values{"code": {"000000x"}}, mine...); wrong.status != 403 || !strings.Contains(wrong.body, shown[1]) {
+		t.Errorf("a wrong code: %d %s", wrong.status, wrong.body)
+	}
+	code, err := users.Code(shown[1], w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = w.post(t, "/console/second-factor", url.Values{"code": {code}, "next": {"/console/orders"}}, mine...)
+	if got.status != 200 || strings.Count(got.body, "<li><code>") != 10 || !strings.Contains(got.body, `href="/console/orders"`) {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	return got
+}
+
+// TestSecondFactorByPage logs a supervisor in twice: the first time with a new second factor, then
+// with its code and with a recovery code.
+func TestSecondFactorByPage(t *testing.T) {
+	w := newWorld(t)
+	_, link, err := w.users.Add(t.Context(), "sofia", users.Profile{Name: "Sofía Gil", Roles: []users.Role{users.Supervisor}, Locale: "es"}, w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.users.Accept(t.Context(), link, password, w.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	pending := func() []string {
+		got := w.post(t, "/console/login", url.Values{"login": {"sofia"}, "password": {password}, "next": {"/console/orders"}})
+		if got.status != 303 || got.header.Get("Location") != "/console/second-factor?next=%2Fconsole%2Forders" {
+			t.Fatalf("%d %s", got.status, got.header.Get("Location"))
+		}
+		return []string{"Cookie", "recado_session=" + got.cookie(t).Value}
+	}
+	first := pending()
+	got := w.enrolByPage(t, first)
+	codes := regexp.MustCompile(`<li><code>([a-z2-7-]{19})</code>`).FindAllStringSubmatch(got.body, -1)
+	if again := w.do(t, "GET", "/console/second-factor", "", first...); again.status != 303 || again.header.Get("Location") != "/console/login" {
+		t.Errorf("the pending login works twice: %d", again.status)
+	}
+	second := pending()
+	if got := w.do(t, "GET", "/api/v1/orders", "", second...); got.status != 401 {
+		t.Errorf("the password alone: %d", got.status)
+	}
+	if got := w.do(t, "GET", "/console/second-factor", "", second...); got.status != 200 || strings.Contains(got.body, "base64") {
+		t.Errorf("the secret is shown again: %s", got.body)
+	}
+	typed := strings.ToUpper(strings.ReplaceAll(codes[3][1], "-", " "))
+	for i, want := range []int{303, 403} {
+		if got := w.post(t, "/console/second-factor", url.Values{"code": {typed}, "next": {"/console/orders"}}, second...); got.status != want {
+			t.Errorf("recovery code, time %d: %d %s", i+1, got.status, got.body)
+		}
+		second = pending()
+	}
+	if _, err := w.clock.Advance(time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	u, err := w.users.Get(t.Context(), "sofia")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := users.Code(u.Second.Secret, w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.post(t, "/console/second-factor", url.Values{"code": {code}}, second...); got.status != 303 || got.header.Get("Location") != "/console" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
 // TestSessionsEnd checks all ends of a session.
 func TestSessionsEnd(t *testing.T) {
 	w := newWorld(t)
@@ -313,13 +395,20 @@ func TestSessionsEnd(t *testing.T) {
 	if _, err := w.users.Update(t.Context(), "sol", 0, func(p *users.Profile) { p.Roles = []users.Role{users.Finance} }, w.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if got := sol.do(t, "GET", "/api/v1/conversations", ""); got.status != 403 || got.code(t) != "role" {
+	if status(sol) != 401 {
+		t.Error("a role that needs a second factor was added, and the session goes on without one")
+	}
+	eva := w.as(t, "eva", "Eva Díaz", users.Operator)
+	if _, err := w.users.Update(t.Context(), "eva", 0, func(p *users.Profile) { p.Roles = []users.Role{users.HR} }, w.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if got := eva.do(t, "GET", "/api/v1/conversations", ""); got.status != 403 || got.code(t) != "role" {
 		t.Errorf("a role that was taken away: %d", got.status)
 	}
 	if _, err := w.clock.Advance(4 * time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	if status(sol) != 401 {
-		t.Error("finance is in for more than four hours")
+	if status(eva) != 401 {
+		t.Error("HR is in for more than four hours")
 	}
 }

@@ -10,11 +10,18 @@ func TestQueueListsAndCounts(t *testing.T) {
 	w.meet()
 	for query, status := range map[string]int{
 		"": 200, "?queue=waiting": 200, "?queue=unassigned": 200, "?queue=bot": 200, "?queue=mine&agent=ana": 200,
-		"?queue=mine": 400, "?queue=otra": 400, "?search=laura": 200, "?search=300+123": 200, "?search=ORD-99999": 200,
+		"?at=order_intake/floor": 200, "?queue=mine": 400, "?queue=otra": 400, "?search=laura": 200, "?search=300+123": 200, "?search=ORD-99999": 200,
 	} {
 		if got := w.keyed(t, "GET", "/api/v1/conversations"+query, ""); got.status != status {
 			t.Errorf("%s: %d %s", query, got.status, got.body)
 		}
+	}
+	if got := w.keyed(t, "GET", "/api/v1/dialogs", ""); got.status != 200 || !strings.Contains(got.body, `"title":"Menú"`) || !strings.Contains(got.body, `"label":"work","people":1`) {
+		t.Errorf("dialogs: %d %s", got.status, got.body)
+	}
+	w.do(t, "POST", "/sim/messages", `{"from":"+573001234567","text":"llámeme al 3109998877"}`)
+	if got := w.keyed(t, "GET", "/api/v1/conversations/"+string(laura)+"/script", ""); got.status != 200 || !strings.Contains(got.body, "ana: llámeme al 3100001000") {
+		t.Errorf("script: %d %s", got.status, got.body)
 	}
 	if got := w.keyed(t, "GET", "/api/v1/conversation-counts?agent=ana", ""); got.status != 200 || !strings.Contains(got.body, `"mine":1`) {
 		t.Errorf("counts: %d %s", got.status, got.body)
@@ -38,6 +45,11 @@ func TestNotesFilesAndTheForm(t *testing.T) {
 		{"PUT", base + "/form/floor", `{"agent":"ana","text":"8"}`, 200, `"fields"`},
 		{"POST", base + "/takeover", `{"agent":"ana","steal":true}`, 400, `"field":"reason"`},
 		{"POST", base + "/reply", `{"agent":"ana","attachments":["nada"]}`, 400, `"field":"attachments"`},
+		{"GET", base + "/templates?agent=Ana", ``, 200, `Ana de Servicios`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"agent.continue"}`, 202, `"id"`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"agent.order"}`, 400, `"field":"template"`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"order.summary"}`, 400, `"field":"template"`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"agent.missed","text":"hola"}`, 400, `"field":"template"`},
 		{"POST", "/api/v1/files", `{"file":"bm8gZXMgdW4gYXJjaGl2bw==","name":"a.bin"}`, 400, `"field":"file"`},
 		{"POST", "/api/v1/files", `{"file":"` + tinyPNG + `","name":"a.png"}`, 201, `"mime":"image/`},
 	} {

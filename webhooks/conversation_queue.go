@@ -53,7 +53,11 @@ func (s *server) listConversations(c *fiber.Ctx) error {
 			list = queueWaiting
 		}
 	}
+	at := q.Text(maxLine, "at")
 	query, known := queueQuery(list, agent)
+	if at != "" {
+		query = bot.QueueQuery{At: at}
+	}
 	if !known {
 		q.AddError("queue", "field.invalid")
 	}

@@ -35,7 +35,13 @@ func (s *server) createOrder(c *fiber.Ctx) error {
 	if err := s.mayOrder(c, who); err != nil {
 		return err
 	}
-	return s.once(c, who.name, maxOrderBody(who), func() error { return s.createOrderOf(c, who) })
+	create := func() error {
+		return s.once(c, who.name, maxOrderBody(who), func() error { return s.createOrderOf(c, who) })
+	}
+	if by := principalOf(c); by.Person() {
+		return s.audited(c, by, users.OrdersCreate, create)
+	}
+	return create()
 }
 
 // createOrderOf creates an order for a caller who may request one.

@@ -28,7 +28,7 @@ func (s *server) require(action users.Action) fiber.Handler {
 			return err
 		}
 		if !who.May(action) {
-			return web.Refuse(fiber.StatusForbidden, "role")
+			return s.audited(c, who, action, func() error { return web.Refuse(fiber.StatusForbidden, "role") })
 		}
 		if err := s.allowCaller(c, who); err != nil {
 			return err
@@ -37,7 +37,7 @@ func (s *server) require(action users.Action) fiber.Handler {
 		if err := web.Unread(c); err != nil {
 			return err
 		}
-		return s.once(c, who.Caller(), web.MaxBody, c.Next)
+		return s.audited(c, who, action, func() error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
 	}
 }
 
@@ -78,8 +78,9 @@ func (s *server) allowCaller(c *fiber.Ctx, who users.Principal) error {
 }
 
 // actorID names the caller in what is stored: a person by the login.
-func actorID(c *fiber.Ctx) string {
-	who := principalOf(c)
+func actorID(c *fiber.Ctx) string { return actorOfPrincipal(principalOf(c)) }
+
+func actorOfPrincipal(who users.Principal) string {
 	switch {
 	case who.Person():
 		return who.ID

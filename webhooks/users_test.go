@@ -49,10 +49,25 @@ func (w *world) as(t testing.TB, login, name string, roles ...users.Role) browse
 		t.Fatal(err)
 	}
 	secret, who, err := w.users.Begin(t.Context(), u, users.Device{}, w.clock.Now())
+	if err == nil && who.Login.Kind == users.PendingSecond {
+		secret, who = w.enrol(t, secret, u.ID)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return browser{w, "recado_session=" + secret, who.Login.CSRF}
+}
+
+// enrol completes a pending login with a new second factor.
+func (w *world) enrol(t testing.TB, pending, id string) (secret string, who users.Principal) {
+	t.Helper()
+	shown, _, err1 := w.users.Offer(t.Context(), id, "Recado")
+	code, err2 := users.Code(shown, w.clock.Now())
+	secret, who, _, err3 := w.users.PassEnrolling(t.Context(), pending, code, users.Device{}, w.clock.Now())
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	return secret, who
 }
 
 // do sends a request with the session and its CSRF token.

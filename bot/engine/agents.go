@@ -174,3 +174,6 @@ func (e *Engine) Form(ctx context.Context, who bot.ContactID) (Form, error) {
 
 // formWindow is how many of the last messages are searched for the last question.
 const formWindow = 50
+
+// Dialogs lists the dialogs with their steps.
+func (e *Engine) Dialogs() []bot.DialogSteps { return e.Machine.DialogList() }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -20,7 +19,7 @@ import (
 
 const userUsage = `usage: recado user add [-roles operator,supervisor] [-mail A@B] [-locale es] LOGIN NAME…
        recado user list
-       recado user reset LOGIN`
+       recado user reset [-second-factor] LOGIN`
 
 // user manages the people of the console. It works beside the running program and without it.
 func user(ctx context.Context, args []string) error {
@@ -107,13 +106,25 @@ func listUsers(ctx context.Context, s *users.Service, out io.Writer) error {
 }
 
 func resetUser(ctx context.Context, c config.Config, s *users.Service, args []string, out io.Writer) error {
-	if len(args) != 1 {
+	flags := flag.NewFlagSet("user reset", flag.ContinueOnError)
+	second := flags.Bool("second-factor", false, "remove the second factor too, for somebody who lost it")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, userUsage)
 		return flag.ErrHelp
 	}
-	secret, err := s.NewReset(ctx, args[0], time.Now())
+	var err error
+	if *second {
+		_, err = s.RemoveSecond(ctx, flags.Arg(0), time.Now())
+	}
+	secret := ""
+	if err == nil {
+		secret, err = s.NewReset(ctx, flags.Arg(0), time.Now())
+	}
 	if errors.Is(err, bot.ErrNotFound) {
-		return fmt.Errorf("no user %q", cmp.Or(users.LoginID(args[0]), args[0]))
+		return fmt.Errorf("no user %q", flags.Arg(0))
 	}
 	if err != nil {
 		return err

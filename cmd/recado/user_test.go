@@ -15,6 +15,7 @@ import (
 
 	"recado/cmd/recado/app"
 	"recado/cmd/recado/config"
+	"recado/flows/users"
 )
 
 // TestFirstStartMakesAnAdmin starts the program, follows the printed link in a browser's way, adds
@@ -46,6 +47,18 @@ func TestFirstStartMakesAnAdmin(t *testing.T) {
 		if status, body := fetch(t, browser, "POST", "http://"+u.Host+"/console/setup", values); status != 303 {
 			t.Fatalf("%d %s", status, body)
 		}
+		_, body := fetch(t, browser, "GET", "http://"+u.Host+"/console/second-factor", nil)
+		shown := regexp.MustCompile(`<code>(\w{32})</code>`).FindStringSubmatch(body)
+		if shown == nil {
+			t.Fatal(body)
+		}
+		code, err := users.Code(shown[1], time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, body := fetch(t, browser, "POST", "http://"+u.Host+"/console/second-factor", url.Values{"code": {code}}); status != 200 {
+			t.Fatalf("%d %s", status, body)
+		}
 		if status, body := fetch(t, browser, "GET", "http://"+u.Host+"/console/api/me", nil); status != 200 || !strings.Contains(body, `"ana"`) {
 			t.Errorf("%d %s", status, body)
 		}
@@ -55,7 +68,7 @@ func TestFirstStartMakesAnAdmin(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	for _, args := range [][]string{{"add", "-roles", "operator,hr", "luis", "Luis", "Paz"}, {"reset", "LUIS"}, {"list"}} {
+	for _, args := range [][]string{{"add", "-roles", "operator,hr", "luis", "Luis", "Paz"}, {"reset", "-second-factor", "LUIS"}, {"list"}} {
 		if err := userCommand(t.Context(), c, s, args, &out); err != nil {
 			t.Errorf("%v: %v", args, err)
 		}

@@ -24,6 +24,7 @@ const (
 	Webhooks   Kind = "webhooks"
 	Requests   Kind = "requests"
 	Access     Kind = "access"
+	Audit      Kind = "audit"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -65,6 +66,10 @@ var Table = []Row{
 	{
 		Requests, "hashes of requests with an Idempotency-Key", "the first such request", 90, 1, tenYears,
 		"whoever sends a request again does so within days; a key that comes later counts as new",
+	},
+	{
+		Audit, "what people did in the console and over the API", "its day", 730, 365, tenYears,
+		"who did what is asked about months later; not under a year, so that nobody waits for his traces to go",
 	},
 	{
 		Access, "ended sessions of the console, used links, counts of failed logins", "their end", 30, 1, 365,

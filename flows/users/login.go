@@ -14,7 +14,8 @@ type Login struct {
 	ID        string    `json:"_id"` // hash of the secret
 	V         int64     `json:"v"`
 	User      string    `json:"user"`
-	Kind      Kind      `json:"kind"` // Session or Token
+	Kind      Kind      `json:"kind"`             // Session, Token or PendingSecond
+	Second    bool      `json:"second,omitempty"` // a second factor was shown
 	CSRF      string    `json:"csrf,omitempty"`
 	Epoch     int64     `json:"epoch"` // of the user's credentials
 	From      string    `json:"from,omitempty"`
@@ -73,13 +74,23 @@ func (s *Service) LogIn(ctx context.Context, login, password string, d Device, n
 	return s.Begin(ctx, u, d, now)
 }
 
-// Begin begins a session of a user whose credentials were checked.
+// Begin begins a session of a user whose password was checked. If a second factor is to follow, the
+// login of the result is pending.
 func (s *Service) Begin(ctx context.Context, u User, d Device, now time.Time) (secret string, p Principal, err error) {
-	secret = s.Secret()
-	l := Login{
-		ID: Hash(secret), V: 1, User: u.ID, Kind: Session, CSRF: s.Secret(), Epoch: u.Epoch,
-		From: d.From, Agent: strings.ToValidUTF8(d.Agent[:min(len(d.Agent), maxAgent)], ""), CreatedAt: now, EndsAt: now.Add(SessionLength(u.Roles)),
+	if u.HasSecond() || NeedsSecondFactor(u.Roles) {
+		return s.begin(ctx, u, Login{Kind: PendingSecond}, d, now)
 	}
+	return s.begin(ctx, u, Login{Kind: Session}, d, now)
+}
+
+func (s *Service) begin(ctx context.Context, u User, l Login, d Device, now time.Time) (secret string, p Principal, err error) {
+	secret = s.Secret()
+	life := SessionLength(u.Roles)
+	if l.Kind == PendingSecond {
+		life = pendingLife
+	}
+	l.ID, l.V, l.User, l.Epoch, l.CSRF, l.CreatedAt, l.EndsAt = Hash(secret), 1, u.ID, u.Epoch, s.Secret(), now, now.Add(life)
+	l.From, l.Agent = d.From, strings.ToValidUTF8(d.Agent[:min(len(d.Agent), maxAgent)], "")
 	if err := s.Logins.Insert(ctx, l); err != nil {
 		return "", Principal{}, err
 	}
@@ -106,7 +117,8 @@ func (s *Service) Authenticate(ctx context.Context, secret string, kind Kind, no
 	if ends := l.CreatedAt.Add(SessionLength(u.Roles)); ends.Before(l.EndsAt) {
 		l.EndsAt = ends // a role with shorter sessions was added
 	}
-	if l.Kind != kind || l.Epoch != u.Epoch || !u.May() || !now.Before(l.EndsAt) {
+	unproven := NeedsSecondFactor(u.Roles) && !l.Second // a role that needs one was added
+	if l.Kind != kind || l.Epoch != u.Epoch || !u.May() || !now.Before(l.EndsAt) || unproven {
 		return Principal{}, ErrSession
 	}
 	return principal(l, u), nil

@@ -14,6 +14,8 @@ const (
 	Named       Kind = "key"         // an API key of the store
 	Token       Kind = "token"       // an access token of a person
 	Session     Kind = "session"     // a person's session of the console
+	// PendingSecond is a login whose second factor is still to come: it may do nothing else.
+	PendingSecond Kind = "pending"
 )
 
 // Principal is the caller of a request.

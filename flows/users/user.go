@@ -50,6 +50,7 @@ type User struct {
 	MailKey string `json:"mail_key,omitempty"`
 
 	Password Password `json:"password,omitzero"`
+	Second   Second   `json:"second,omitzero"`
 	// Epoch counts the changes of the credentials. Sessions and links of an older one are over.
 	Epoch     int64     `json:"epoch"`
 	CreatedAt time.Time `json:"createdAt"`

@@ -265,6 +265,110 @@ func TestLockOutIsExact(t *testing.T) {
 	}
 }
 
+// enrolled returns a user with a second factor, its secret and the recovery codes.
+func enrolled(t testing.TB, s *users.Service, login, name string) (secret string, codes []string) {
+	t.Helper()
+	add(t, s, login, name, users.Operator)
+	secret, _, err := s.Offer(t.Context(), login, "Recado")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, codes, err = s.Enrol(t.Context(), login, code(t, secret, start), start); err != nil {
+		t.Fatal(err)
+	}
+	return secret, codes
+}
+
+func code(t testing.TB, secret string, at time.Time) string {
+	t.Helper()
+	c, err := users.Code(secret, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func pending(t testing.TB, s *users.Service, login string, now time.Time) string {
+	t.Helper()
+	secret, who, err := s.LogIn(t.Context(), login, right, users.Device{}, now)
+	if err != nil || who.Login.Kind != users.PendingSecond {
+		t.Fatal(who.Login.Kind, err)
+	}
+	return secret
+}
+
+// TestACodeIsTakenOnce sends one code of a second factor fifty times at once, each with a login of
+// its own, and then a recovery code.
+func TestACodeIsTakenOnce(t *testing.T) {
+	s, _ := open(t)
+	secret, codes := enrolled(t, s, "ana", "Ana Ruiz")
+	now := start.Add(time.Minute)
+	for name, one := range map[string]string{"time": code(t, secret, now), "recovery": codes[0]} {
+		logins := make([]string, 50)
+		for i := range logins {
+			logins[i] = pending(t, s, "ana", now)
+		}
+		var passed atomic.Int64
+		var all sync.WaitGroup
+		for _, login := range logins {
+			all.Go(func() {
+				_, _, err := s.Pass(t.Context(), login, one, users.Device{}, now)
+				switch {
+				case err == nil:
+					passed.Add(1)
+				case !errors.Is(err, users.ErrCredentials) && !errors.Is(err, bot.ErrUnavailable):
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if passed.Load() != 1 {
+			t.Errorf("%s: taken %d times", name, passed.Load())
+		}
+		now = now.Add(2 * time.Hour) // any lock is over
+	}
+}
+
+// TestCodesOfTheClock checks which codes are taken around a moment, and that none of before the last
+// one is.
+func TestCodesOfTheClock(t *testing.T) {
+	s, _ := open(t)
+	secret, _ := enrolled(t, s, "ana", "Ana Ruiz")
+	now := start.Add(time.Hour)
+	try := func(at time.Time) error {
+		_, _, err := s.Pass(t.Context(), pending(t, s, "ana", now), code(t, secret, at), users.Device{}, now)
+		return err
+	}
+	for _, tt := range []struct {
+		of   time.Duration // from now
+		want bool
+	}{{-60 * time.Second, false}, {60 * time.Second, false}, {-30 * time.Second, true}, {-30 * time.Second, false}, {0, true}, {30 * time.Second, true}, {0, false}} {
+		if err := try(now.Add(tt.of)); (err == nil) != tt.want {
+			t.Errorf("a code of %v: %v", tt.of, err)
+		}
+	}
+}
+
+// TestGuessedCodesLock checks that wrong codes are counted apart from wrong passwords, and lock.
+func TestGuessedCodesLock(t *testing.T) {
+	s, _ := open(t)
+	secret, _ := enrolled(t, s, "ana", "Ana Ruiz")
+	now := start.Add(time.Hour)
+	for range 5 {
+		if _, _, err := s.Pass(t.Context(), pending(t, s, "ana", now), "000000x", users.Device{}, now); !errors.Is(err, users.ErrCredentials) {
+			t.Fatal(err)
+		}
+	}
+	right := code(t, secret, now)
+	if _, _, err := s.Pass(t.Context(), pending(t, s, "ana", now), right, users.Device{}, now); !errors.Is(err, users.ErrCredentials) {
+		t.Errorf("the sixth try: %v", err)
+	}
+	now = now.Add(30 * time.Minute)
+	if _, _, err := s.Pass(t.Context(), pending(t, s, "ana", now), code(t, secret, now), users.Device{}, now); err != nil {
+		t.Errorf("after the lock: %v", err)
+	}
+}
+
 // TestARightPasswordForgetsTheWrongOnes checks that only failures in a row lock.
 func TestARightPasswordForgetsTheWrongOnes(t *testing.T) {
 	s, _ := open(t)

@@ -122,6 +122,8 @@ func sessionQueue(doc json.RawMessage) (json.RawMessage, error) {
 		Since      json.RawMessage `json:"case_since"`
 		Owner      bot.Owner       `json:"owner"`
 		Profile    string          `json:"profile"`
+		Stack      []bot.Frame     `json:"stack"`
+		Position   string          `json:"position"`
 		QueueDue   json.RawMessage `json:"queue_due"`
 		ProfileKey string          `json:"profile_key"`
 	}
@@ -129,17 +131,16 @@ func sessionQueue(doc json.RawMessage) (json.RawMessage, error) {
 		return nil, err
 	}
 	members := jsondoc.Members(doc)
-	add := func(name string, value json.RawMessage) {
+	add := func(name, value string) {
 		m := jsondoc.NewMember(name)
-		m.Value = value
+		m.Value = jsondoc.AppendString(nil, value)
 		members = append(members, m)
 	}
 	if key := bot.Fold(old.Profile); key != "" && old.ProfileKey == "" {
-		raw, err := json.Marshal(key)
-		if err != nil {
-			return nil, err
-		}
-		add("profile_key", raw)
+		add("profile_key", key)
+	}
+	if n := len(old.Stack); n > 0 && old.Position == "" {
+		add("position", bot.Position(old.Stack[n-1].Dialog, old.Stack[n-1].State))
 	}
 	if old.Since == nil || old.QueueDue != nil {
 		return jsondoc.Join(members), nil
@@ -148,11 +149,8 @@ func sessionQueue(doc json.RawMessage) (json.RawMessage, error) {
 	if !old.Owner.Bot() && old.Owner.Agent != bot.PhoneAgent {
 		agent = old.Owner.Agent
 	}
-	raw, err := json.Marshal(agent)
-	if err != nil {
-		return nil, err
-	}
-	add("queue_agent", raw)
-	add("queue_due", old.Since)
-	return jsondoc.Join(members), nil
+	add("queue_agent", agent)
+	due := jsondoc.NewMember("queue_due")
+	due.Value = old.Since
+	return jsondoc.Join(append(members, due)), nil
 }

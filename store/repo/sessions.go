@@ -25,6 +25,7 @@ func NewSessions(db store.DB) (*Sessions, error) {
 		{Name: "updated", Sparse: true, Fields: at("updated")},
 		{Name: "queue", Sparse: true, Fields: at("queue_due")},
 		{Name: "agent_queue", Sparse: true, Fields: append([]store.Field{{Path: "queue_agent", Kind: store.String}}, at("queue_due")...)},
+		{Name: "position", Sparse: true, Fields: append([]store.Field{{Path: "position", Kind: store.String}}, at("updated")...)},
 		{Name: "profile", Sparse: true, Fields: []store.Field{{Path: "profile_key", Kind: store.String}}},
 	}})
 	return &Sessions{docs}, err
@@ -117,6 +118,8 @@ func queueQuery(q bot.QueueQuery) store.Query {
 		query.Index, query.Desc, query.Min, query.Max = store.PrimaryIndex, false, string(q.Phone), string(q.Phone)+afterAllSuffixes
 	case q.Name != "":
 		query.Index, query.Desc, query.Min, query.Max = "profile", false, q.Name, q.Name+afterAllSuffixes
+	case q.At != "":
+		query.Index, query.Equal = "position", []any{q.At}
 	case q.Cases && q.Agent != "":
 		query.Index, query.Desc, query.Equal = "agent_queue", false, []any{q.Agent}
 	case q.Cases:

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/flows/audit"
 	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
@@ -21,6 +22,7 @@ type Business struct {
 // Console serves the console.
 type Console struct {
 	Users     *users.Service
+	Audit     audit.Log
 	Texts     web.Texts
 	Clock     bot.Clock // the real time: sessions and codes don't follow the simulator's clock
 	Business  Business
@@ -37,6 +39,8 @@ type Host struct {
 	// Allow returns the refusal of a caller who is over a limit.
 	Allow  func(c *fiber.Ctx, what string, most int, every time.Duration) error
 	Secure func(c *fiber.Ctx) bool // whether the caller came by TLS
+	// Record stores what happened at a login: the act, by whom, and the status of the answer.
+	Record func(c *fiber.Ctx, act, who, name string, status int) error
 }
 
 // Mount adds the console's routes.
@@ -47,6 +51,8 @@ func (s *Console) Mount(r fiber.Router, h Host) {
 	r.Post("/console/login", sameOrigin, s.logIn)
 	r.Get("/console/setup", s.showSetup)
 	r.Post("/console/setup", sameOrigin, s.setUp)
+	r.Get("/console/second-factor", s.showSecond)
+	r.Post("/console/second-factor", sameOrigin, s.passSecond)
 	r.Post("/console/logout", sameOrigin, s.logOut)
 	r.Get("/console/api/me", s.me)
 	MountPage(r)

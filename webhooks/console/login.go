@@ -13,6 +13,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"recado/bot"
+	"recado/flows/audit"
 	"recado/flows/users"
 	"recado/flows/validation"
 	"recado/webhooks/internal/web"
@@ -42,7 +44,8 @@ type page struct {
 	New    bool              // a first admin chooses login and name
 	Action string            // where the form goes
 	Other  template.URL      // the same page in the other language
-	Clear  bool              // the address has no TLS and is not this machine: the cookie would not stay
+	Second second
+	Clear  bool // the address has no TLS and is not this machine: the cookie would not stay
 
 	texts web.Texts
 }
@@ -134,7 +137,7 @@ func local(next string) string {
 	bad := strings.ContainsFunc(next, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 	u, err := url.Parse(next)
 	if bad || err != nil || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || u.Host != "" {
-		return "/console/"
+		return "/console"
 	}
 	return next
 }
@@ -165,6 +168,9 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 		return err
 	}
 	secret, who, err := s.Users.LogIn(c.UserContext(), values.Get("login"), values.Get("password"), s.device(c), s.Clock.Now())
+	if failed := s.recordLogin(c, values.Get("login"), who, err); failed != nil {
+		return failed
+	}
 	if expired, ok := errors.AsType[*users.ExpiredError](err); ok {
 		return c.Redirect("/console/setup?token="+url.QueryEscape(expired.Secret), fiber.StatusSeeOther)
 	}
@@ -178,7 +184,24 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 	return s.enter(c, secret, who, values.Get("next"))
 }
 
-// enter begins a session in the browser; the one that it had is over.
+// recordLogin records a login. Of one that nobody has nothing that was typed is kept.
+func (s *Console) recordLogin(c *fiber.Ctx, login string, who users.Principal, err error) error {
+	status := fiber.StatusSeeOther
+	if errors.Is(err, users.ErrCredentials) {
+		status = fiber.StatusForbidden
+		u, err := s.Users.Get(c.UserContext(), login)
+		if err != nil && !errors.Is(err, bot.ErrNotFound) {
+			return err
+		}
+		who.ID, who.Name = u.ID, u.Name
+	} else if err != nil {
+		return nil
+	}
+	return s.host.Record(c, audit.Login, who.ID, who.Name, status)
+}
+
+// enter gives the browser a session, or asks for the second factor of a pending one. The session that
+// the browser had is over.
 func (s *Console) enter(c *fiber.Ctx, secret string, who users.Principal, next string) error {
 	if old := c.Cookies(cookieName); old != "" {
 		if err := s.Users.LogOut(c.UserContext(), users.Hash(old)); err != nil {
@@ -186,11 +209,19 @@ func (s *Console) enter(c *fiber.Ctx, secret string, who users.Principal, next s
 		}
 	}
 	s.setSession(c, secret, who)
+	if who.Login.Kind == users.PendingSecond {
+		return c.Redirect("/console/second-factor?next="+url.QueryEscape(local(next)), fiber.StatusSeeOther)
+	}
 	return c.Redirect(local(next), fiber.StatusSeeOther)
 }
 
 func (s *Console) logOut(c *fiber.Ctx) error {
 	if secret := c.Cookies(cookieName); secret != "" {
+		if who, err := s.session(c); err == nil {
+			if err := s.host.Record(c, audit.Logout, who.ID, who.Name, fiber.StatusSeeOther); err != nil {
+				return err
+			}
+		}
 		if err := s.Users.LogOut(c.UserContext(), users.Hash(secret)); err != nil {
 			return err
 		}
@@ -257,6 +288,9 @@ func (s *Console) setUp(c *fiber.Ctx) error {
 		return s.deadLink(c)
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.host.Record(c, audit.Link, u.ID, u.Name, fiber.StatusSeeOther); err != nil {
 		return err
 	}
 	secret, who, err := s.Users.Begin(c.UserContext(), u, s.device(c), now)

@@ -92,6 +92,7 @@ func (p *files) serve(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	if f := p.file(name); f != nil {
+		c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy) // a worker's policy is that of its script
 		return send(c, name, f, cacheOf(name))
 	}
 	if first == "assets" { // an asset of another build: the page would be no script

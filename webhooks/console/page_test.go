@@ -84,7 +84,7 @@ func TestAssetsAreCachedForEverAndCompressed(t *testing.T) {
 		t.Errorf("another content: %q", body)
 	}
 	for name, want := range map[string]string{
-		"Content-Encoding": "gzip", "Cache-Control": forEver, "Content-Type": "text/javascript; charset=utf-8", "Vary": "Accept-Encoding",
+		"Content-Security-Policy": pagePolicy, "Content-Encoding": "gzip", "Cache-Control": forEver, "Content-Type": "text/javascript; charset=utf-8", "Vary": "Accept-Encoding",
 	} {
 		if got := res.Header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

@@ -36,6 +36,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Events:     {s.Records.Purge},
 			retention.Webhooks:   {s.Hooks.Purge},
 			retention.Requests:   {s.RequestKeys.Purge},
+			retention.Audit:      {s.Audit.Purge},
 			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},

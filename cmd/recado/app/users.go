@@ -52,7 +52,7 @@ func OpenUsers(c config.Config) (s *users.Service, closeStore func() error, err 
 // console returns the console of the people of the business.
 func (a *App) console() *console.Console {
 	c := &console.Console{
-		Users: a.users, Texts: a.core.texts, Clock: realClock{}, Model: a.consult != nil,
+		Users: a.users, Audit: a.stores.Audit, Texts: a.core.texts, Clock: realClock{}, Model: a.consult != nil,
 		Business: console.Business{
 			Name: a.Business.Name, Currency: a.Business.Tariff().Currency, TimeZone: a.Business.Location().String(), Country: a.Business.Country,
 		},

@@ -44,6 +44,7 @@ const (
 	link   door = "link"   // a URL signed for this file
 	wire   door = "wire"   // the token of the vendor's handshake
 	local  door = "local"  // none: the simulator, which is off with a vendor
+	person door = "person" // a person's session of the console, or the form that begins one; no key
 )
 
 // doors lists all routes with every channel and partner enabled. A vendor's route is named after
@@ -75,6 +76,19 @@ var doors = map[string]door{
 	"POST /webhooks/smsto":           "smsto",
 	"POST /webhooks/sendgrid":        "sendgrid",
 	"POST /webhooks/qsystems":        "qsystems",
+	"GET /console/api/events":        key, // or a session, as all of /api/v1
+	"GET /console/api/me":            person,
+	"GET /console/login":             open,
+	"GET /console/login.css":         open,
+	"GET /console/setup":             person,
+	"GET /console/second-factor":     person,
+	"POST /console/login":            person,
+	"POST /console/setup":            person,
+	"POST /console/second-factor":    person,
+	"POST /console/logout":           person,
+	"GET /console":                   open,
+	"GET /console/:page":             open,
+	"GET /console/:page/:id":         open,
 	"GET /sim":                       local,
 	"GET /sim/ui/:file":              local,
 	"POST /sim/messages":             local,
@@ -287,6 +301,12 @@ func (h *house) closed(t *testing.T, method, path string, kind door) {
 		if got := h.ask(method, "/media/"+one+h.app.signer.Sign(one, later), "", nil); got != http.StatusNotFound {
 			t.Errorf("with the right one: %d", got)
 		}
+	case person:
+		for what, header := range map[string]http.Header{"nothing": nil, "the API key": bearer("Bearer " + doorKey), "a client's token": bearer("Bearer " + good), "a made-up session": {"Cookie": {"recado_session=" + strings.Repeat("a", 43)}}} {
+			if got := h.ask(method, path, doorBody, header); got < 300 || got == http.StatusNotFound || got >= 500 {
+				t.Errorf("with %s: %d", what, got)
+			}
+		}
 	case key, client:
 		for _, wrong := range []string{"Bearer ", "Bearer wrong", "Bearer " + doorKey + "x", "Bearer " + doorKey[1:], "Basic " + doorKey, doorKey, "Bearer verify" + doorSalt} {
 			refused(wrong, bearer(wrong), http.StatusUnauthorized)
@@ -305,7 +325,7 @@ func (h *house) closed(t *testing.T, method, path string, kind door) {
 				refused(vendor+"'s proof", header, http.StatusUnauthorized)
 			}
 		}
-		if path == "/api/v1/events" || path == "/admin/whatsapp/reconnect" || path == "/admin/whatsapp/link" {
+		if path == "/api/v1/events" || path == "/console/api/events" || path == "/admin/whatsapp/reconnect" || path == "/admin/whatsapp/link" {
 			return // the handler behind it is long-running or calls external systems
 		}
 		if got := h.ask(method, path, doorBody, bearer("Bearer "+doorKey)); got == http.StatusUnauthorized || got == http.StatusForbidden || got == http.StatusTooManyRequests {

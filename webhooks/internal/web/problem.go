@@ -57,6 +57,7 @@ var known = []struct {
 	{bot.ErrNotOwned, fiber.StatusConflict, "not_owned"},
 	{bot.ErrState, fiber.StatusConflict, "bad_step"},
 	{bot.ErrMovedOn, fiber.StatusConflict, "moved_on"},
+	{bot.ErrOptedOut, fiber.StatusConflict, "opted_out"},
 	{bot.ErrNotAnswer, fiber.StatusUnprocessableEntity, "not_answer"},
 	{bot.ErrStale, fiber.StatusConflict, "stale"},
 	{bot.ErrUnavailable, fiber.StatusServiceUnavailable, "unavailable"},
@@ -101,6 +102,9 @@ func problem(err error, most int) *Problem {
 
 // StatusOf returns the status of the answer to an error.
 func StatusOf(err error) int { return problem(err, MaxBody).Status }
+
+// CodeOf returns the code of the answer to an error.
+func CodeOf(err error) string { return problem(err, MaxBody).Code }
 
 type failure struct {
 	Error failureBody `json:"error"`
