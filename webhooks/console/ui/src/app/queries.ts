@@ -22,25 +22,25 @@ export const isMine = (me: Me, session: Conversation): boolean => !session.owner
 
 // Queue. Each list is one value that grows by pages and is mended row by row.
 
-const queueKey = (queue: QueueName, search: string) => ['queue', queue, search] as const
+const queueKey = (queue: QueueName, search: string, at = '') => ['queue', queue, search, at] as const
 
 export const useCounts = () => useQuery({ queryKey: ['counts'], queryFn: conversations.counts })
 
-export function useQueue(queue: QueueName, search: string) {
+export function useQueue(queue: QueueName, search: string, at: string) {
   return useQuery({
-    queryKey: queueKey(queue, search),
+    queryKey: queueKey(queue, search, at),
     queryFn: async (): Promise<Rows> => {
-      const page = await conversations.listQueue(queue, search, '')
+      const page = await conversations.listQueue(queue, search, '', 100, at)
       return { rows: page.conversations, next: page.next }
     },
   })
 }
 
-export async function loadMore(queue: QueueName, search: string): Promise<void> {
-  const key = queueKey(queue, search)
+export async function loadMore(queue: QueueName, search: string, at: string): Promise<void> {
+  const key = queueKey(queue, search, at)
   const known = client.getQueryData<Rows>(key)
   if (!known?.next) return
-  const page = await conversations.listQueue(queue, search, known.next, 200)
+  const page = await conversations.listQueue(queue, search, known.next, 200, at)
   client.setQueryData<Rows>(key, (now) => (now?.next === known.next ? appendRows(now, page.conversations, page.next) : now))
 }
 
@@ -55,17 +55,17 @@ export async function refreshQueues(changed: Set<string>): Promise<Set<string>> 
       query.invalidate()
       continue
     }
-    const [, queue, search] = query.queryKey as ReturnType<typeof queueKey>
+    const [, queue, search, at] = query.queryKey as ReturnType<typeof queueKey>
     const known = query.state.data as Rows | undefined
     if (!known) continue
     const [first, ...rows] = await Promise.all([
-      conversations.listQueue(queue, search, '', 50),
-      ...(search ? [] : these.map((contact) => conversations.listQueue(queue, contact, '', 5))),
+      conversations.listQueue(queue, search, '', 50, at),
+      ...(search || at ? [] : these.map((contact) => conversations.listQueue(queue, contact, '', 5))),
     ])
     const me = client.getQueryData<Me>(['me'])
     const again = rows.flatMap((page) => page.conversations.filter((row) => changed.has(row.contact) && me && belongs(queue, row, isMine(me, row))))
     const fresh = [...first.conversations, ...again]
-    if (search) client.setQueryData<Rows>(query.queryKey, { rows: first.conversations, next: first.next })
+    if (search || at) client.setQueryData<Rows>(query.queryKey, { rows: first.conversations, next: first.next })
     else client.setQueryData<Rows>(query.queryKey, (held) => mergeRows(held ?? known, fresh, new Set(these), queue))
   }
   return new Set([...changed].slice(atOnce))

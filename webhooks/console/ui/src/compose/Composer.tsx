@@ -14,6 +14,7 @@ import { Icon } from '../ui/Icon'
 import { CannedMenu } from './CannedMenu'
 import { maxFile, useFiles } from './files'
 import { MovedOn } from './MovedOn'
+import { Templates } from './Templates'
 import { compose, dispatch, returned } from './send'
 
 const most = 4096 // characters of a message
@@ -157,7 +158,7 @@ export function Composer({ draft, order, seen, entries, onTyping, say }: Props) 
   return (
     <div className="relative border-t border-line bg-card pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {mine && !open && (
-        <p className="mx-3 mb-2 flex items-start gap-2 rounded-xl bg-warn-tint px-3 py-2 text-warn"><Icon name="clock" className="mt-px" /><span>{t('compose.window')}</span></p>
+        <Templates heard={() => seen.current.heard} />
       )}
       {moved && <MovedOn entries={moved} name={session.profile || t('contact')} onEdit={() => { seen.current = { heard: session.heard, last: entries[entries.length - 1]?.id }; setMoved(undefined); field.current?.focus() }} onSend={() => { seen.current = { heard: session.heard, last: entries[entries.length - 1]?.id }; deliver(text.trim(), session.heard) }} />}
       {offered && <CannedMenu id={menu} answers={offered} active={active} choose={choose} />}

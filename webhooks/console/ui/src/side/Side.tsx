@@ -54,12 +54,12 @@ export function Side({ orders, onBack, onSaved }: Props) {
   )
 }
 
-const title = (form: Form) => form.title || tr(`dialog.${form.dialog}`, form.dialog.replaceAll('_', ' '))
+const title = (form: Form) => form.title || form.dialog.replaceAll('_', ' ')
 
 function Summary() {
   const { form, session } = useOpen()
   const missing = form?.fields.filter((one) => one.missing) ?? []
-  const filled = form?.fields.filter((one) => !one.missing) ?? []
+  const filled = form?.fields.filter((one) => !one.missing && one.value) ?? []
   return (
     <section className="space-y-2.5 p-4">
       <h3 className="font-semibold">{t('summary')}</h3>

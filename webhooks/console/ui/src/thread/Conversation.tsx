@@ -76,7 +76,11 @@ export function Conversation({ contact, opened, form, draft }: Props) {
       setBusy(false)
     }
   }
-  const take = () => void act(() => conversations.takeover(contact, { epoch: session.owner.epoch }), '')
+  const navigate = useNavigate()
+  const { queue } = useQueueSearch()
+  // What was taken leaves the list of those that nobody has: the list of one's own follows it.
+  const follow = () => queue === 'unassigned' && void navigate({ to: '.', search: { queue: 'mine' } })
+  const take = () => void act(() => conversations.takeover(contact, { epoch: session.owner.epoch }), '').then((taken) => taken && follow())
 
   async function fill(state: string, message: string) {
     setPicking(undefined)
@@ -154,12 +158,14 @@ export function Conversation({ contact, opened, form, draft }: Props) {
 /** Opens the conversation after this one in the list that is on the screen. */
 function useNext(contact: string): () => void {
   const navigate = useNavigate()
-  const { queue, find } = useQueueSearch()
+  const { queue, find, at: step } = useQueueSearch()
   return () => {
-    const rows = client.getQueryData<Rows>(['queue', queue, find])?.rows ?? []
+    const rows = client.getQueryData<Rows>(['queue', queue, find, step])?.rows ?? []
+    const waiting = client.getQueryData<Rows>(['queue', 'unassigned', '', ''])?.rows ?? []
     const at = rows.findIndex((one) => one.contact === contact)
     const row = rows[at + 1] ?? rows.find((one) => one.contact !== contact)
     if (row) void navigate({ to: '/c/$contact', params: { contact: row.contact }, search: keepSearch })
+    else if (waiting[0]) void navigate({ to: '/c/$contact', params: { contact: waiting[0].contact }, search: { queue: 'unassigned' } })
     else void navigate({ to: '/', search: keepSearch })
   }
 }

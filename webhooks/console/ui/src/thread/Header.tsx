@@ -33,7 +33,7 @@ export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props
       </p>
       {!free && !mine && <Tag tone="soon">{t('owned', { who: session.owner.name })}</Tag>}
       {free && may('conversations.write') && <Button look="main" icon="hand" keys="a" disabled={busy} onClick={onTake}>{t('take')}</Button>}
-      {!free && !mine && may('conversations.steal') && <Button icon="hand" disabled={busy} onClick={onSteal}><span className="hidden sm:inline">{t('steal')}</span></Button>}
+      {!free && !mine && may('conversations.steal') && <Button icon="hand" disabled={busy} onClick={onSteal} aria-label={t('steal')}><span className="hidden sm:inline">{t('steal')}</span></Button>}
       {mine && <Button icon="bot" keys="h" disabled={busy} onClick={onBack}>{t('back.short')}</Button>}
       <Button look="quiet" icon="panel" onClick={onSide} aria-label={t('side.toggle')} title={`${t('side.toggle')} · i`} />
     </header>
