@@ -171,6 +171,8 @@ func argsOf(key string) []string {
 	switch {
 	case strings.HasPrefix(key, "menu.several"), key == "menu.next":
 		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
+	case strings.HasPrefix(key, "mail.password_forgotten."):
+		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
 	case strings.HasPrefix(key, "sender_code."):

@@ -59,7 +59,8 @@ func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
 	if err != nil {
 		return s.addOrderProblems(err, command)
 	}
-	command.Unconfirmed = who.anonymous
+	phone, _ := orders.Phone(command.ClientPhone, s.Country)
+	command.Unconfirmed = who.anonymous || who.contact != "" && phone != who.contact
 	if len(s.Orders.Check(command)) == 0 {
 		if err := s.mayOrderFor(c, who, command); err != nil {
 			return err

@@ -63,6 +63,8 @@ func (s *server) credential(c *fiber.Ctx) (users.Principal, error) {
 	switch {
 	case present && s.key.Matches(token):
 		return users.Principal{Kind: users.Environment}, nil
+	case present && s.Console != nil && users.IsAccess(token):
+		return s.Console.Users.Bearer(c.UserContext(), token, s.Console.Clock.Now())
 	case present || s.Console == nil:
 		return users.Principal{}, users.ErrSession
 	}

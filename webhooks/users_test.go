@@ -123,7 +123,7 @@ func TestEveryRouteHasAnAction(t *testing.T) {
 				least = users.Own
 			}
 			may := users.Allowed([]users.Role{role}, action) >= least
-			if !strings.HasPrefix(op.path, "/api/v1/") || op.path == "/api/v1/events" && may { // a stream
+			if !strings.HasPrefix(op.path, "/api/v1/") || strings.HasPrefix(op.path, "/api/v1/auth/") || op.path == "/api/v1/events" && may { // a stream
 				continue
 			}
 			walked[name] = true
@@ -136,7 +136,7 @@ func TestEveryRouteHasAnAction(t *testing.T) {
 		}
 	}
 	for _, r := range routes(w) {
-		if _, path, _ := strings.Cut(r, " "); strings.HasPrefix(path, "/api/v1/") && !walked[r] {
+		if _, path, _ := strings.Cut(r, " "); strings.HasPrefix(path, "/api/v1/") && !strings.HasPrefix(path, "/api/v1/auth/") && !walked[r] {
 			t.Errorf("%s was not walked", r)
 		}
 	}

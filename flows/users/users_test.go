@@ -526,3 +526,105 @@ func TestNothingOfASecretIsStored(t *testing.T) {
 		}
 	}
 }
+
+// TestARefreshTokenWorksOnce uses one refresh token fifty times at once: one use gets tokens, and since
+// there were others the family is over.
+func TestARefreshTokenWorksOnce(t *testing.T) {
+	s, _ := open(t)
+	u := add(t, s, "ana", "Ana Ruiz", users.Operator)
+	first, err := s.Grant(t.Context(), u, false, users.Device{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var renewed atomic.Int64
+	var last sync.Map
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			next, err := s.Refresh(t.Context(), first.Refresh, start)
+			switch {
+			case err == nil:
+				renewed.Add(1)
+				last.Store("tokens", next)
+			case !errors.Is(err, users.ErrReused) && !errors.Is(err, users.ErrSession) && !errors.Is(err, bot.ErrUnavailable):
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if renewed.Load() > 1 {
+		t.Errorf("renewed %d times", renewed.Load())
+	}
+	if got, ok := last.Load("tokens"); ok {
+		next := got.(users.Tokens)
+		if _, err := s.Refresh(t.Context(), next.Refresh, start); !errors.Is(err, users.ErrSession) {
+			t.Errorf("the winner goes on: %v", err)
+		}
+		if _, err := s.Bearer(t.Context(), next.Access, start); !errors.Is(err, users.ErrSession) {
+			t.Errorf("the winner's access token works: %v", err)
+		}
+	}
+	if _, err := s.Bearer(t.Context(), first.Access, start); !errors.Is(err, users.ErrSession) {
+		t.Errorf("the first access token works: %v", err)
+	}
+}
+
+// TestTokensLive checks the lives of tokens, and what else ends them.
+func TestTokensLive(t *testing.T) {
+	s, _ := open(t)
+	u := add(t, s, "ana", "Ana Ruiz", users.Operator)
+	now := start
+	tokens, err := s.Grant(t.Context(), u, false, users.Device{}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bearer := func(token string, at time.Time) error { _, err := s.Bearer(t.Context(), token, at); return err }
+	if bearer(tokens.Access, now.Add(2*time.Hour-time.Second)) != nil || bearer(tokens.Access, now.Add(2*time.Hour)) == nil {
+		t.Error("an access token does not live two hours")
+	}
+	if _, err := s.Refresh(t.Context(), tokens.Refresh, now.Add(7*24*time.Hour)); !errors.Is(err, users.ErrSession) {
+		t.Errorf("a refresh token after seven days: %v", err)
+	}
+	for range 4 { // refreshed in time the family lives on, up to thirty days
+		now = now.Add(7*24*time.Hour - time.Second)
+		if tokens, err = s.Refresh(t.Context(), tokens.Refresh, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Refresh(t.Context(), tokens.Refresh, start.Add(30*24*time.Hour)); !errors.Is(err, users.ErrSession) {
+		t.Errorf("after thirty days: %v", err)
+	}
+	for _, wrong := range []string{"", "rat_", "rat_x.y", tokens.Refresh, strings.Replace(tokens.Access, "rat_", "", 1), tokens.Access + "x"} {
+		if err := bearer(wrong, now); !errors.Is(err, users.ErrSession) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+	if bearer(tokens.Access, now) != nil {
+		t.Fatal("the token does not work")
+	}
+	if _, err := s.ChangePassword(t.Context(), "ana", right, other, now); err != nil {
+		t.Fatal(err)
+	}
+	if bearer(tokens.Access, now) == nil {
+		t.Error("a token of before the new password works")
+	}
+}
+
+// TestARefreshLeavesRequestsUnderWay checks that the access token of before a refresh still works.
+func TestARefreshLeavesRequestsUnderWay(t *testing.T) {
+	s, _ := open(t)
+	u := add(t, s, "ana", "Ana Ruiz", users.Operator)
+	first, err := s.Grant(t.Context(), u, false, users.Device{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.Refresh(t.Context(), first.Refresh, start.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, token := range []string{first.Access, second.Access} {
+		if _, err := s.Bearer(t.Context(), token, start.Add(time.Hour)); err != nil {
+			t.Error(err)
+		}
+	}
+}

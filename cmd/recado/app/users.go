@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -10,8 +11,10 @@ import (
 	"time"
 
 	"recado/cmd/recado/config"
+	"recado/flows/mail"
 	"recado/flows/users"
 	"recado/store/repo"
+	words "recado/templates/mail"
 	"recado/webhooks/console"
 	"recado/workers/passwords"
 )
@@ -60,7 +63,30 @@ func (a *App) console() *console.Console {
 	if a.Simulated {
 		c.Simulator = "/sim"
 	}
+	if a.partners.mail != nil {
+		c.SendLink = a.mailLink
+	}
 	return c
+}
+
+// mailLink mails a link to a new password. The mail is sent and not stored.
+func (a *App) mailLink(ctx context.Context, u users.User, secret string) error {
+	args, err := json.Marshal(map[string]string{"login": u.ID, "link": ConsoleLink(a.Config, a.Config.Addr, secret)})
+	if err != nil {
+		return err
+	}
+	subject, err1 := a.core.texts.Render("mail.password_forgotten.subject", u.Locale, "mail", nil)
+	body, err2 := a.core.texts.Render("mail.password_forgotten.body", u.Locale, "mail", args)
+	letter, err3 := words.Plain(words.Notice{
+		Business: a.Business.Name, Website: a.Business.Website, Locale: u.Locale, Subject: subject, Name: u.Name, Body: body,
+	})
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	_, err = a.partners.mail.Send(ctx, mail.Mail{
+		ID: "link-" + rand.Text(), Kind: "password", To: []string{u.Mail}, ToName: words.Line(u.Name), Subject: letter.Subject, HTML: letter.HTML, Text: letter.Text,
+	})
+	return err
 }
 
 // SetupLink returns the link that makes the first admin of the console, or "" if there is one or this
