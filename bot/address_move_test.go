@@ -106,7 +106,7 @@ func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, newMachine(t))
 			k.do("formulario")
-			s, err := k.m.Takeover(k.s, "luis", k.now)
+			s, err := k.m.Takeover(k.s, bot.TakeoverCommand{Agent: "luis"}, k.now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -132,7 +132,7 @@ func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 		k.drain()
 		k.s.Outbox = []bot.Effect{notice("noted")}
 		there := k.known("hola")
-		s, err := k.m.Takeover(there.s, "luis", k.now)
+		s, err := k.m.Takeover(there.s, bot.TakeoverCommand{Agent: "luis"}, k.now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestMergeFromKeepsTheOwningAgent(t *testing.T) {
 func TestAbandonedAddressHasNoOwningAgent(t *testing.T) {
 	k := newTalk(t, newMachine(t))
 	k.do("formulario")
-	s, err := k.m.Takeover(k.s, "luis", k.now)
+	s, err := k.m.Takeover(k.s, bot.TakeoverCommand{Agent: "luis"}, k.now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,6 +57,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.RemoveMedia != nil {
 		p.removeMedia = func(v any, gone func(Media) bool) (any, int) { return d.RemoveMedia(v.(D), gone) }
 	}
+	if d.Form != nil {
+		p.form = func(slots any) []FormField { return d.Form(slots.(D)) }
+	}
 	if d.Changes != nil {
 		p.changes = func(before, after any) []Change { return d.Changes(before.(D), after.(D)) }
 	}

@@ -110,7 +110,22 @@ type Dialog[D any] struct {
 	// Changes lists the information that a message changed in the slots, to be read back to the
 	// person; see Change. nil: none.
 	Changes func(before, after D) []Change
-	Steps   []Step[D]
+	// Form lists the values that the dialog collects, in the order in which an agent reads them.
+	// nil: an agent sees none.
+	Form  func(slots D) []FormField
+	Steps []Step[D]
+}
+
+// FormField is one value of a dialog's form, as an agent sees it.
+type FormField struct {
+	Step    State  `json:"step"`             // the step that asks for it, see Machine.FillStep
+	Label   string `json:"label"`            // text key of its name
+	Value   string `json:"value,omitempty"`  // as a person would write it; "" if unknown
+	Key     string `json:"key,omitempty"`    // text key of the value, instead of Value
+	Files   int    `json:"files,omitempty"`  // number of files, for a field that holds files
+	Missing bool   `json:"missing"`          // it is still to be asked for
+	Slot    string `json:"-"`                // JSON member of the slots, for Source
+	Source  string `json:"source,omitempty"` // id of the message that gave it
 }
 
 // Place is a place that can be found: by text, by point, or by both.

@@ -9,67 +9,126 @@ import (
 
 // Errors of an agent's requests.
 var (
-	ErrOwned    = errors.New("another agent owns the conversation")
+	ErrOwned    = errors.New("another agent owns the conversation") // as an *OwnedError
 	ErrNotOwned = errors.New("no agent owns the conversation")
 	ErrState    = errors.New("the dialog can't be handed back at that step")
+	ErrMovedOn  = errors.New("the person has written since the agent last looked")
 )
+
+// OwnedError is ErrOwned with the agent who owns the conversation.
+type OwnedError struct{ Agent string }
+
+func (e *OwnedError) Error() string { return ErrOwned.Error() + ": " + e.Agent }
+func (e *OwnedError) Unwrap() error { return ErrOwned }
+
+// TakeoverCommand is an agent's request to own a conversation.
+type TakeoverCommand struct {
+	Agent  string
+	Epoch  *int64 // Owner.Epoch as the agent saw it; nil: not checked
+	Steal  bool   // take it from another agent
+	Reason string // why, in the agent's words; for the log of events
+}
+
+// ReplyCommand is what an agent sends to a contact.
+type ReplyCommand struct {
+	Agent string
+	Text  string  // may be empty if there are files
+	Files []Media // stored files; the text is the first one's caption
+	Heard *int64  // Session.InputCount as the agent saw it; nil: not checked
+}
 
 // Takeover gives the conversation to an agent. The same write raises the epoch and withdraws
 // the bot's unsent messages: questions are dropped, information such as an order's number is
 // held until the conversation is handed back. Work under way continues.
-func (m *Machine) Takeover(s Session, agent string, now time.Time) (Session, error) {
-	if agent == "" {
+//
+// It returns an *OwnedError if another agent owns the conversation and c.Steal is not set, and
+// ErrStale if the owner has changed since the agent looked.
+func (m *Machine) Takeover(s Session, c TakeoverCommand, now time.Time) (Session, error) {
+	if c.Agent == "" {
 		return s, errors.New("an agent needs a name")
 	}
-	if !AgentName(agent) {
+	if !AgentName(c.Agent) {
 		return s, ErrName
 	}
-	if s.Owner.Agent == agent {
+	if s.Owner.Agent == c.Agent {
 		return s, nil
 	}
-	if !s.Owner.Bot() && s.Owner.Agent != PhoneAgent {
-		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
+	taken := !s.Owner.Bot() && s.Owner.Agent != PhoneAgent
+	if taken && !c.Steal {
+		return s, &OwnedError{s.Owner.Agent}
+	}
+	if c.Epoch != nil && *c.Epoch != s.Owner.Epoch {
+		return s, ErrStale
 	}
 	r := m.begin(s, now)
-	r.giveToAgent(agent)
+	from := ""
+	if taken {
+		from = s.Owner.Agent
+	}
+	r.giveToAgent(c.Agent, from, c.Reason)
 	r.setTimers()
 	r.commitEffects()
 	return r.s, nil
 }
 
-func (r *run) giveToAgent(agent string) {
+func (r *run) giveToAgent(agent, from, reason string) {
 	r.setOwner(agent)
 	if r.s.CaseSince.IsZero() {
 		r.s.CaseSince = r.now
 	}
 	r.withdrawMessages()
-	r.emit(Effect{Kind: EffectEvent, Name: EventTakenOver, Args: mustJSON(map[string]any{"contact": r.s.ID, "agent": agent})})
+	r.s.AnsweredCount = r.s.InputCount
+	said := map[string]any{"contact": r.s.ID, "agent": agent}
+	if from != "" {
+		said["from"], said["reason"] = from, reason
+	}
+	r.emit(Effect{Kind: EffectEvent, Name: EventTakenOver, Args: mustJSON(said)})
 	r.resetTimers = true
 }
 
-// Reply sends what an agent wrote.
-func (m *Machine) Reply(s Session, agent, text string, now time.Time) (Session, Effect, error) {
-	switch {
-	case s.Owner.Bot():
-		return s, Effect{}, ErrNotOwned
-	case s.Owner.Agent != agent:
-		return s, Effect{}, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
+// Reply sends what an agent wrote, and the files: a message for each file, or one for the text
+// alone. It returns the messages' effects, ErrNotOwned or an *OwnedError if the agent does not
+// own the conversation, and ErrMovedOn if the person has written since the agent looked.
+func (m *Machine) Reply(s Session, c ReplyCommand, now time.Time) (Session, []Effect, error) {
+	if err := ownedBy(s, c.Agent); err != nil {
+		return s, nil, err
+	}
+	if c.Heard != nil && *c.Heard != s.InputCount {
+		return s, nil, ErrMovedOn
 	}
 	r := m.begin(s, now)
-	e := r.emit(Effect{Kind: EffectSay, Say: &Say{Text: text, Author: agent}})
+	says := make([]Say, max(1, len(c.Files)))
+	for i := range c.Files {
+		says[i].Media = &c.Files[i]
+	}
+	says[0].Text = c.Text
+	sent := make([]Effect, len(says))
+	for i := range says {
+		says[i].Author = c.Agent
+		sent[i] = r.emit(Effect{Kind: EffectSay, Say: &says[i]})
+	}
+	r.s.AnsweredCount = r.s.InputCount
 	r.commitEffects()
-	return r.s, e, nil
+	return r.s, sent, nil
+}
+
+// ownedBy returns nil if the agent owns the conversation.
+func ownedBy(s Session, agent string) error {
+	switch {
+	case s.Owner.Bot():
+		return ErrNotOwned
+	case s.Owner.Agent != agent:
+		return &OwnedError{s.Owner.Agent}
+	}
+	return nil
 }
 
 // HandBack returns the conversation to the bot: where it was (at == "" and finished false), at
 // another question of the open dialog, or finished. The bot sends a message, so that the person
 // is not left without an answer.
 func (m *Machine) HandBack(s Session, agent string, at State, finished bool, now time.Time) (Session, error) {
-	switch {
-	case s.Owner.Bot():
-		return s, ErrNotOwned
-	case s.Owner.Agent != agent && s.Owner.Agent != PhoneAgent:
-		return s, fmt.Errorf("%w: %s", ErrOwned, s.Owner.Agent)
+	if err := ownedBy(s, agent); err != nil && s.Owner.Agent != PhoneAgent {
+		return s, err
 	}
 	r := m.begin(s, now)
 	r.in = Input{Kind: KindAct, At: now, Facts: r.facts()}

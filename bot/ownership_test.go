@@ -125,15 +125,21 @@ func TestOnlyTheOwnerRepliesAndHandsBack(t *testing.T) {
 		try     func() error
 		want    error
 	}{
-		{"a second agent can't take over", func() error { _, err := m.Takeover(mine.s, "luis", noon); return err }, bot.ErrOwned},
-		{"nobody replies without owning", func() error { _, _, err := m.Reply(free.s, "ana", "hola", noon); return err }, bot.ErrNotOwned},
-		{"nor in another's place", func() error { _, _, err := m.Reply(mine.s, "luis", "hola", noon); return err }, bot.ErrOwned},
+		{"a second agent can't take over", func() error { _, err := m.Takeover(mine.s, bot.TakeoverCommand{Agent: "luis"}, noon); return err }, bot.ErrOwned},
+		{"nobody replies without owning", func() error {
+			_, _, err := m.Reply(free.s, bot.ReplyCommand{Agent: "ana", Text: "hola"}, noon)
+			return err
+		}, bot.ErrNotOwned},
+		{"nor in another's place", func() error {
+			_, _, err := m.Reply(mine.s, bot.ReplyCommand{Agent: "luis", Text: "hola"}, noon)
+			return err
+		}, bot.ErrOwned},
 		{"nobody hands back what the bot has", func() error { _, err := m.HandBack(free.s, "ana", "", false, noon); return err }, bot.ErrNotOwned},
 		{"nor what another has", func() error { _, err := m.HandBack(mine.s, "luis", "", false, noon); return err }, bot.ErrOwned},
 		{"nor at a step that is no question", func() error { _, err := m.HandBack(mine.s, "ana", "check", false, noon); return err }, bot.ErrState},
 		{"nor at a step that does not exist", func() error { _, err := m.HandBack(mine.s, "ana", "nowhere", false, noon); return err }, bot.ErrState},
 		{"taking over twice is once", func() error {
-			s, err := m.Takeover(mine.s, "ana", noon)
+			s, err := m.Takeover(mine.s, bot.TakeoverCommand{Agent: "ana"}, noon)
 			if s.Owner.Epoch != mine.s.Owner.Epoch {
 				t.Error("the epoch rose")
 			}
@@ -144,12 +150,12 @@ func TestOnlyTheOwnerRepliesAndHandsBack(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.promise, err, c.want)
 		}
 	}
-	if _, err := m.Takeover(free.s, "", noon); err == nil {
+	if _, err := m.Takeover(free.s, bot.TakeoverCommand{Agent: ""}, noon); err == nil {
 		t.Error("an agent without a name took over")
 	}
-	s, e, err := m.Reply(mine.s, "ana", "Buenas, le habla Ana", noon)
-	if err != nil || e.Say.Author != "ana" || e.Epoch != 1 || len(s.Outbox) != len(mine.s.Outbox)+1 {
-		t.Errorf("reply: %v, %s", err, asJSON(e))
+	s, sent, err := m.Reply(mine.s, bot.ReplyCommand{Agent: "ana", Text: "Buenas, le habla Ana"}, noon)
+	if err != nil || len(sent) != 1 || sent[0].Say.Author != "ana" || sent[0].Epoch != 1 || len(s.Outbox) != len(mine.s.Outbox)+1 {
+		t.Errorf("reply: %v, %s", err, asJSON(sent))
 	}
 }
 
@@ -196,5 +202,55 @@ func TestAgentName(t *testing.T) {
 		if bot.AgentName(name) != want {
 			t.Errorf("%q: %v", name, !want)
 		}
+	}
+}
+
+func TestStealNamesWhoHadTheConversation(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play(owned)
+	m := k.m
+	if _, err := m.Takeover(k.s, bot.TakeoverCommand{Agent: "luis"}, noon); !errors.Is(err, bot.ErrOwned) || !strings.Contains(err.Error(), "ana") {
+		t.Errorf("a take of ana's conversation: %v", err)
+	}
+	s, err := m.Takeover(k.s, bot.TakeoverCommand{Agent: "luis", Steal: true, Reason: "ana almuerza"}, noon)
+	if err != nil || s.Owner.Agent != "luis" || s.Owner.Epoch != 2 {
+		t.Fatalf("%+v, %v", s.Owner, err)
+	}
+	last := s.Outbox[len(s.Outbox)-1]
+	if last.Name != bot.EventTakenOver || !strings.Contains(string(last.Args), `"from":"ana"`) || !strings.Contains(string(last.Args), "almuerza") {
+		t.Errorf("event: %s", asJSON(last))
+	}
+	if _, _, err := m.Reply(s, bot.ReplyCommand{Agent: "ana", Text: "hola"}, noon); !errors.Is(err, bot.ErrOwned) {
+		t.Errorf("ana still writes: %v", err)
+	}
+}
+
+func TestTakeoverOfAStaleEpochIsRefused(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play("hola")
+	zero, one := int64(0), int64(1)
+	if _, err := k.m.Takeover(k.s, bot.TakeoverCommand{Agent: "ana", Epoch: &one}, noon); !errors.Is(err, bot.ErrStale) {
+		t.Errorf("a wrong epoch: %v", err)
+	}
+	if _, err := k.m.Takeover(k.s, bot.TakeoverCommand{Agent: "ana", Epoch: &zero}, noon); err != nil {
+		t.Errorf("the present epoch: %v", err)
+	}
+}
+
+func TestReplyWaitsForTheAgentToReadWhatIsNew(t *testing.T) {
+	k := newTalk(t, newMachine(t))
+	k.play(owned)
+	seen := k.s.InputCount
+	k.play("¿sigue ahí?")
+	if _, _, err := k.m.Reply(k.s, bot.ReplyCommand{Agent: "ana", Text: "Sí", Heard: &seen}, noon); !errors.Is(err, bot.ErrMovedOn) {
+		t.Errorf("an old view: %v", err)
+	}
+	seen = k.s.InputCount
+	s, sent, err := k.m.Reply(k.s, bot.ReplyCommand{Agent: "ana", Text: "Sí", Heard: &seen, Files: []bot.Media{{ID: "a"}, {ID: "b"}}}, noon)
+	if err != nil || len(sent) != 2 || sent[0].Say.Text != "Sí" || sent[0].Say.Media.ID != "a" || sent[1].Say.Text != "" || sent[1].Say.Media.ID != "b" {
+		t.Errorf("files: %s, %v", asJSON(sent), err)
+	}
+	if s.AnsweredCount != s.InputCount {
+		t.Error("the conversation still waits for an answer")
 	}
 }

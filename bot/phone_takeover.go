@@ -45,7 +45,7 @@ func (m *Machine) PhoneTakeover(s Session, channel string, at, now time.Time) Se
 	}
 	r := m.begin(s, now)
 	if r.s.Owner.Bot() {
-		r.giveToAgent(PhoneAgent)
+		r.giveToAgent(PhoneAgent, "", "")
 	}
 	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.Name == timerPhoneTakeover })
 	r.s.Timers = append(r.s.Timers, Timer{

@@ -50,6 +50,23 @@ type Sessions interface {
 	// List pages through sessions, the latest changed first; with cases only those that wait
 	// for an agent or have one, the oldest case first.
 	List(ctx context.Context, cases bool, limit int, after string) (page []Session, next string, err error)
+	// Queue pages through the sessions that a query selects; next is "" at the end.
+	Queue(ctx context.Context, q QueueQuery) (page []Session, next string, err error)
+	// ChangedSince lists contacts whose sessions had a turn since a moment, the earliest first.
+	ChangedSince(ctx context.Context, since time.Time, limit int) ([]ContactID, error)
+	// CountQueue counts them, up to q.Limit.
+	CountQueue(ctx context.Context, q QueueQuery) (int, error)
+}
+
+// QueueQuery selects conversations for agents: by default all, the latest changed first.
+type QueueQuery struct {
+	Cases bool      // only those that wait for an agent or have one, the earliest deadline first
+	Agent string    // with Cases: only this agent's, or those of nobody (Unassigned)
+	Phone ContactID // only addresses that begin with this, in their order
+	Name  string    // only profiles that begin with this, in their order
+	At    string    // only conversations at this Position
+	Limit int
+	After string // next of the page before
 }
 
 // Messages stores the messages to contacts.

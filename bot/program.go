@@ -28,6 +28,7 @@ type Program struct {
 
 	answerTopic func(d any, topic string, f Facts) (Say, bool) // nil: it knows nothing
 	changes     func(before, after any) []Change               // nil: nothing is read back
+	form        func(slots any) []FormField                    // nil: it has no form
 	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it stores no files
 	place       func(d any) Place                              // nil: unknown
 	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing is ongoing

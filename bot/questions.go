@@ -129,7 +129,7 @@ func (r *run) openCase(why, topic string) {
 	if r.s.Case != nil {
 		since = r.s.Case.Since
 	}
-	r.s.Case = &Case{Reason: why, Since: since}
+	r.s.Case = &Case{Reason: why, Since: since, Due: r.promisedAnswer(why)}
 	r.s.CaseSince = since
 	said := map[string]any{"contact": r.s.ID, "reason": why}
 	if topic != "" {

@@ -72,8 +72,15 @@ type Session struct {
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
 	RecentInputs []string  `json:"recent,omitempty"`    // consumed inputs that the inbox may not have marked yet
-	CaseSince    time.Time `json:"case_since,omitzero"` // indexed: the agents' queue
-	UpdatedAt    time.Time `json:"updated,omitzero"`    // indexed: the list of conversations
+	CaseSince    time.Time `json:"case_since,omitzero"` // when a person was asked for, or took over; indexed
+
+	// The agents' queue: see queue.go.
+	AnsweredCount int64     `json:"answered,omitempty"`    // InputCount when an agent last wrote or took over
+	QueueAgent    string    `json:"queue_agent,omitempty"` // the agent, or Unassigned; "": not in the queue
+	QueueDue      time.Time `json:"queue_due,omitzero"`    // its deadline; indexed
+	ProfileKey    string    `json:"profile_key,omitempty"` // Profile, folded; indexed
+	Position      string    `json:"position,omitempty"`    // "<dialog>/<state>" of the open question or work; indexed
+	UpdatedAt     time.Time `json:"updated,omitzero"`      // indexed: the list of conversations
 }
 
 // Owner is who writes to the contact. Epoch rises with every change, and every Say carries the
@@ -91,6 +98,7 @@ func (o Owner) Bot() bool { return o.Agent == "" }
 type Case struct {
 	Reason string    `json:"reason"`
 	Since  time.Time `json:"since"`
+	Due    time.Time `json:"due,omitzero"` // until when an agent was promised
 }
 
 // Frame is one open dialog, at the version with which it was opened.

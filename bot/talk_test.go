@@ -209,7 +209,7 @@ func (k *talk) agent(line string) {
 	var err error
 	switch {
 	case how == "":
-		s, err = k.m.Takeover(k.s, name, k.now) // undelivered messages stay in the outbox
+		s, err = k.m.Takeover(k.s, bot.TakeoverCommand{Agent: name}, k.now) // undelivered messages stay in the outbox
 	case at:
 		k.drain()
 		s, err = k.m.HandBack(k.s, name, bot.State(state), false, k.now)

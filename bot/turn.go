@@ -278,6 +278,12 @@ func (r *run) finishTurn() {
 // commitEffects adds the effects to the outbox.
 func (r *run) commitEffects() {
 	r.s.UpdatedAt = r.now
+	r.s.ProfileKey = Fold(r.s.Profile)
+	r.setQueue()
+	r.s.Position = ""
+	if top := r.s.Top(); top != nil {
+		r.s.Position = Position(top.Dialog, top.State)
+	}
 	if len(r.effects) > 0 {
 		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
 			r.s.PendingSince, r.s.Postponed = r.now, false // older effects may have been postponed

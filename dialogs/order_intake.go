@@ -16,7 +16,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 	list := serviceOptions(services)
 	offered := func(o Order) bool { return o.Service == "" || slices.Contains(services, o.Service) }
 	return bot.MustCompile(bot.Dialog[Order]{
-		Name: orderIntake, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, FillSlots: fillOrder, AnswerTopic: answerOrder, Changes: changes, RemoveMedia: removeOrderPhotos, CancelledText: "order.cancelled", Place: placeOf,
+		Name: orderIntake, Version: 2, MaxMisses: 2, Upgrades: map[int]bot.Upgrade{1: sameSlots}, FillSlots: fillOrder, AnswerTopic: answerOrder, Changes: changes, Form: orderForm(needs), RemoveMedia: removeOrderPhotos, CancelledText: "order.cancelled", Place: placeOf,
 		OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, "doubt": "doubt", "service": "classifying", "edit": "service", "meant": "meant"},
 		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
 		Steps: []bot.Step[Order]{
@@ -28,7 +28,7 @@ func OrderIntake(services []string, needs func(service string) []string) *bot.Pr
 			{State: "description", Expects: bot.ExpectsDescription, Ask: "order.description", SkipIf: hasDescription, Gather: true, Handle: withCorrections(handleDescription), ClearAnswer: clearDescription, On: bot.On{"ok": "photos"}},
 			{State: "photos", Expects: bot.ExpectsPhoto, Ask: "order.photos", Args: photosArgs, Options: noPhotoOption, SkipIf: skipUnlessNeeded(bot.SlotPhoto, needs, hasPhotos), Gather: true, Handle: withCorrections(handlePhotos), ClearAnswer: clearPhotos, On: bot.On{"ok": "plate", "skip": "photos_skipped", bot.TooManyMisses: "photos_skipped"}},
 			{State: "photos_skipped", Ask: "order.photos_skipped", On: bot.On{"ok": "plate"}},
-			{State: "plate", Call: serialPlate, CallSlots: seedPlate, SkipIf: skipUnlessNeeded(bot.SlotSerial, needs, hasSerial), Handle: handlePlate, HearsDuringCall: withoutPlate, HandleDuringCall: handleDuringPlate, On: bot.On{"ok": "place", "wrong_place": "wrong_place"}},
+			{State: "plate", Expects: bot.ExpectsSerial, Call: serialPlate, CallSlots: seedPlate, SkipIf: skipUnlessNeeded(bot.SlotSerial, needs, hasSerial), Handle: handlePlate, HearsDuringCall: withoutPlate, HandleDuringCall: handleDuringPlate, On: bot.On{"ok": "place", "wrong_place": "wrong_place"}},
 			{State: "wrong_place", Ask: "order.wrong_place", On: bot.On{"ok": "service"}},
 			{State: "known_place", Do: findAllOpen[Order], WorkTimeout: answerLimit, WaitingText: "order.thinking", Handle: handleKnownPlace, On: bot.On{"ok": "building", "none": "place", bot.Timeout: "place"}},
 			{State: "place", Expects: bot.ExpectsPlace, Ask: "order.place", SkipIf: hasPlace, Gather: true, EndsGathering: wholePlace, Handle: withCorrections(handlePlace), ClearAnswer: clearPlace, On: bot.On{"ok": "building", "same": "known_place"}},

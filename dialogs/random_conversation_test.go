@@ -196,9 +196,9 @@ func (l *randomConversation) agent(v randomEvent) {
 	var err error
 	switch {
 	case l.s.Owner.Bot():
-		next, err = l.m.Takeover(l.s, "ana", l.now)
+		next, err = l.m.Takeover(l.s, bot.TakeoverCommand{Agent: "ana"}, l.now)
 	case v.N%4 == 0:
-		next, _, err = l.m.Reply(l.s, "ana", "Buenas tardes", l.now)
+		next, _, err = l.m.Reply(l.s, bot.ReplyCommand{Agent: "ana", Text: "Buenas tardes"}, l.now)
 	default:
 		states := []bot.State{"", "", "service", "place", "priority", "choose", "photo"}
 		next, err = l.m.HandBack(l.s, "ana", states[v.N%len(states)], v.N%5 == 0, l.now)

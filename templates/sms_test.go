@@ -55,7 +55,7 @@ var shown = map[string][]string{
 }
 
 // unsaid are prefixes of words within other texts, and of texts for mail, the API and the console.
-var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason.", "sender_code.act.", "api.", "console."}
+var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason.", "sender_code.act.", "dialog.", "api.", "console."}
 
 // chat returns the keys of the texts that are sent, without the variants for SMS. Topics and
 // states are words within other texts.

@@ -47,6 +47,8 @@ type Deps struct {
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
 	Events        Events
+	Changes       *Changes // of conversations, for consoles
+	Workspace     Workspace
 	Deliveries    Deliveries
 	RequestKeys   RequestKeys
 	Limiter       Limiter
@@ -65,6 +67,7 @@ type Deps struct {
 	Currency string // of amounts that name none
 
 	// optional
+	Zone          *time.Location       // of the business; nil: UTC
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
 	Proxies       []netip.Prefix       // our own proxies, whose X-Forwarded-For is trusted
@@ -97,6 +100,8 @@ func (d Deps) missing() (names []string) {
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
 		{"Events", d.Events != nil},
+		{"Changes", d.Changes != nil},
+		{"Workspace", d.Workspace != nil},
 		{"Deliveries", d.Deliveries != nil},
 		{"RequestKeys", d.RequestKeys != nil},
 		{"Limiter", d.Limiter != nil},
@@ -177,6 +182,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.conversations(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.require(users.EventsRead), s.events)
+	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)
 	s.deliveries(app)
 	app.Get("/media/:id", s.file)
 	if d.Simulator != nil {

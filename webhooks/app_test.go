@@ -30,6 +30,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/technicians"
 	"recado/flows/users"
+	"recado/flows/workspace"
 	"recado/store/media"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -92,9 +93,12 @@ func newWorld(t testing.TB) *world {
 	categories, err10 := repo.NewRecordRepository[catalog.Category](db, "categories", "")
 	materials, err11 := repo.NewRecordRepository[catalog.Material](db, "materials", "")
 	requests, err14 := repo.NewRequestKeys(db)
-	people, err15 := newUsers(db)
-	acts, err16 := repo.NewAudit(db)
-	if err := errors.Join(err16, err15, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	drafts, err15 := repo.NewDrafts(db)
+	presence, err16 := repo.NewPresence(db)
+	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
+	people, err18 := newUsers(db)
+	acts, err19 := repo.NewAudit(db)
+	if err := errors.Join(err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -119,7 +123,8 @@ func newWorld(t testing.TB) *world {
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock)},
+		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
@@ -326,8 +331,8 @@ func (e *fakeEngine) Transcript(_ context.Context, who bot.ContactID, _ time.Tim
 	return all[max(0, len(all)-limit):], e.err
 }
 
-func (e *fakeEngine) Takeover(_ context.Context, who bot.ContactID, agent string) (bot.Session, error) {
-	return e.own(who, agent)
+func (e *fakeEngine) Takeover(_ context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error) {
+	return e.own(who, c.Agent)
 }
 
 func (e *fakeEngine) HandBack(_ context.Context, who bot.ContactID, _ string, at bot.State, finished bool) (bot.Session, error) {
@@ -356,16 +361,56 @@ func (e *fakeEngine) own(who bot.ContactID, agent string) (bot.Session, error) {
 	return s, nil
 }
 
-func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, _, text, key string) (string, error) {
+func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.err != nil {
 		return "", e.err
 	}
 	if e.said[key] == "" {
-		e.said[key] = text
+		e.said[key] = c.Text
 	}
 	return string(who) + "/reply/" + key, nil
+}
+
+func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
+	page, next, err := e.Conversations(ctx, q.Cases, q.Limit, q.After)
+	var items []engine.QueueItem
+	for _, s := range page {
+		items = append(items, engine.QueueItem{Session: s})
+	}
+	return items, next, err
+}
+
+func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
+	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
+	return len(page), err
+}
+
+func (e *fakeEngine) Dialogs() []bot.DialogSteps {
+	return []bot.DialogSteps{{Name: "menu", Mermaid: "stateDiagram-v2", Steps: []bot.FormStep{{State: "choose", Topic: "menu.choose.topic"}, {State: "work"}}}}
+}
+
+func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var who []bot.ContactID
+	for id := range e.sessions {
+		who = append(who, id)
+	}
+	return who, e.err
+}
+
+func (e *fakeEngine) Form(_ context.Context, _ bot.ContactID) (engine.Form, error) {
+	return engine.Form{Form: bot.Form{Fields: []bot.FormField{}, Steps: []bot.FormStep{}}, Unanswered: []string{}}, e.err
+}
+
+func (e *fakeEngine) FillStep(ctx context.Context, who bot.ContactID, _ string, _ bot.State, _, _ string) (bot.Session, error) {
+	return e.Session(ctx, who)
+}
+
+func (e *fakeEngine) Note(_ context.Context, who bot.ContactID, _, _, key string) (string, error) {
+	return string(who) + "/note/" + key, e.err
 }
 
 type mailbox struct{}

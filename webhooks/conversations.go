@@ -1,6 +1,9 @@
 package webhooks
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"strings"
 	"time"
 
@@ -23,6 +26,16 @@ func (s *server) conversations(app fiber.Router) {
 	app.Post(one+"/takeover", s.require(users.ConversationsWrite), s.takeover)
 	app.Post(one+"/reply", s.require(users.ConversationsWrite), s.reply)
 	app.Post(one+"/handback", s.require(users.ConversationsWrite), s.handback)
+	app.Post(one+"/notes", s.require(users.ConversationsWrite), s.addNote)
+	app.Get(one+"/draft", s.require(users.ConversationsRead), s.getDraft)
+	app.Put(one+"/draft", s.require(users.ConversationsWrite), s.saveDraft)
+	app.Post(one+"/presence", s.require(users.ConversationsRead), s.see)
+	app.Get(one+"/form", s.require(users.ConversationsRead), s.getForm)
+	app.Put(one+"/form/:step", s.require(users.ConversationsWrite), s.fillStep)
+	app.Get("/api/v1/conversation-counts", s.require(users.ConversationsRead), s.countConversations)
+	app.Get(one+"/script", s.require(users.ConversationsRead), s.getScript)
+	app.Get("/api/v1/dialogs", s.require(users.ConversationsRead), s.listDialogs)
+	app.Post("/api/v1/files", s.require(users.ConversationsWrite), s.addFile)
 }
 
 // contact reads the contact of the path: a phone number in any spelling, or a vendor's id of a person.
@@ -32,27 +45,6 @@ func contact(c *fiber.Ctx) bot.ContactID {
 		return phone
 	}
 	return bot.ContactID(strings.TrimSpace(said))
-}
-
-func (s *server) listConversations(c *fiber.Ctx) error {
-	limit, err := web.Limit(c, 50, 200)
-	if err != nil {
-		return err
-	}
-	q := web.Query(c)
-	cases, cursor := q.Bool("cases"), q.Text(maxLine, "cursor")
-	if err := q.Err(); err != nil {
-		return err
-	}
-	page, next, err := s.Conversations.Conversations(c.UserContext(), cases, limit, cursor)
-	if err != nil {
-		return err
-	}
-	shown := make([]view.Session, 0, len(page))
-	for _, one := range page {
-		shown = append(shown, view.Of(one))
-	}
-	return c.JSON(fiber.Map{"conversations": shown, "next": next})
 }
 
 func (s *server) getConversation(c *fiber.Ctx) error {
@@ -100,16 +92,32 @@ func (s *server) takeover(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent := agentOf(c, form)
+	command := bot.TakeoverCommand{Agent: agentOf(c, form), Steal: form.Bool("steal"), Reason: text.Line(form.Text(maxReason, "reason"))}
+	if epoch, ok := form.Whole("epoch"); ok {
+		seen := int64(epoch)
+		command.Epoch = &seen
+	}
+	if command.Steal && !principalOf(c).May(users.ConversationsSteal) {
+		return web.Refuse(fiber.StatusForbidden, "role")
+	}
+	if command.Steal && command.Reason == "" {
+		form.AddError("reason", "field.required")
+	}
 	if err := form.Err(); err != nil {
 		return err
 	}
-	session, err := s.Conversations.Takeover(c.UserContext(), contact(c), agent)
+	session, err := s.Conversations.Takeover(c.UserContext(), contact(c), command)
 	if err != nil {
 		return err
 	}
 	return c.JSON(view.Of(session))
 }
+
+// maxReason is the most characters of the reason for taking a conversation from another agent.
+const maxReason = 200
+
+// maxReplyFiles is the most files of a reply.
+const maxReplyFiles = 10
 
 func (s *server) reply(c *fiber.Ctx) error {
 	key, err := web.IdempotencyKey(c)
@@ -120,15 +128,52 @@ func (s *server) reply(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, text := agentOf(c, form), form.Required(maxReply, "text")
+	command := bot.ReplyCommand{Agent: agentOf(c, form), Text: form.Text(maxReply, "text")}
+	if command.Files, err = s.storedFiles(c, form); err != nil {
+		return err
+	}
+	if command.Text == "" && len(command.Files) == 0 {
+		form.AddError("text", "field.required")
+	}
+	if heard, ok := form.Whole("heard"); ok {
+		seen := int64(heard)
+		command.Heard = &seen
+	}
 	if err := form.Err(); err != nil {
 		return err
 	}
-	id, err := s.Conversations.Reply(c.UserContext(), contact(c), agent, text, ownKey(c, key))
+	id, err := s.Conversations.Reply(c.UserContext(), contact(c), command, ownKey(c, key))
 	if err != nil {
 		return err
 	}
 	return c.Status(fiber.StatusAccepted).JSON(fiber.Map{"id": id})
+}
+
+// storedFiles reads the ids of a reply's files.
+func (s *server) storedFiles(c *fiber.Ctx, form *web.Form) (files []bot.Media, err error) {
+	for _, id := range form.Texts(maxReplyFiles, maxLine, "attachments") {
+		if !isFileID(id) {
+			form.AddError("attachments", "field.unknown_file")
+			continue
+		}
+		body, m, err := s.Files.Open(c.UserContext(), id)
+		switch {
+		case errors.Is(err, bot.ErrNotFound):
+			form.AddError("attachments", "field.unknown_file")
+			continue
+		case err != nil:
+			return nil, err
+		}
+		_ = body.Close() // it was only looked up
+		files = append(files, m)
+	}
+	return files, nil
+}
+
+// isFileID reports whether an id can be a stored file's: a SHA-256 in lower-case hex.
+func isFileID(id string) bool {
+	raw, err := hex.DecodeString(id)
+	return err == nil && len(raw) == sha256.Size && id == strings.ToLower(id)
 }
 
 func (s *server) handback(c *fiber.Ctx) error {
@@ -161,6 +206,15 @@ func agentOf(c *fiber.Ctx, form *web.Form) string {
 		form.AddError("agent", "field.invalid")
 	}
 	return agent
+}
+
+// agentIn reads the agent whose lists or draft a request is about: a person's own.
+func agentIn(c *fiber.Ctx, q *web.Form) string {
+	if who := principalOf(c); who.Person() {
+		_ = q.Text(maxLine, "agent")
+		return who.Name
+	}
+	return q.Text(maxLine, "agent")
 }
 
 // link returns a function that makes URLs of files.

@@ -35,6 +35,13 @@ func (e *fakeEvents) After(_ context.Context, seq int64, limit int) ([]bot.Recor
 	return e.kept[i:min(len(e.kept), i+limit)], e.err
 }
 
+func (e *fakeEvents) Last(context.Context) (int64, error) {
+	if len(e.kept) == 0 {
+		return 0, e.err
+	}
+	return e.kept[len(e.kept)-1].Seq, e.err
+}
+
 func (*fakeEvents) Changed() <-chan struct{} {
 	more := make(chan struct{})
 	close(more) // read again at once

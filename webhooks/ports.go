@@ -13,15 +13,22 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/technicians"
 	"recado/flows/validation"
+	"recado/flows/workspace"
 )
 
 // Conversations is the part of the engine that the API uses; *engine.Engine implements it.
 type Conversations interface {
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
-	Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error)
+	AgentQueue(ctx context.Context, q bot.QueueQuery) (page []engine.QueueItem, next string, err error)
+	CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error)
+	Form(ctx context.Context, who bot.ContactID) (engine.Form, error)
+	FillStep(ctx context.Context, who bot.ContactID, agent string, at bot.State, text, message string) (bot.Session, error)
+	Note(ctx context.Context, who bot.ContactID, agent, text, key string) (id string, err error)
+	Dialogs() []bot.DialogSteps
+	ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
-	Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error)
-	Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error)
+	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
+	Reply(ctx context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error)
 	HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error)
 }
 
@@ -84,10 +91,21 @@ type Deliveries interface {
 	Resend(ctx context.Context, id string, now time.Time) (hooks.Delivery, error)
 }
 
+// Workspace keeps what agents have beside conversations; *workspace.Service implements it.
+type Workspace interface {
+	// SaveDraft stores an agent's draft; an empty text deletes it.
+	SaveDraft(ctx context.Context, agent string, who bot.ContactID, text string, now time.Time) error
+	Draft(ctx context.Context, agent string, who bot.ContactID) (string, error)
+	// See records that an agent has a conversation open, or has closed it, and returns the others.
+	See(ctx context.Context, agent string, who bot.ContactID, typing, gone bool, now time.Time) ([]workspace.Viewer, error)
+}
+
 // Events is the log of events.
 type Events interface {
 	// After lists records with a larger number, oldest first.
 	After(ctx context.Context, seq int64, limit int) ([]bot.Record, error)
+	// Last returns the largest number; 0 for an empty log.
+	Last(ctx context.Context) (int64, error)
 	// Changed is closed when there may be more records.
 	Changed() <-chan struct{}
 }

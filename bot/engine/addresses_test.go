@@ -381,7 +381,7 @@ func TestSessionUnderANumberVariantIsFound(t *testing.T) {
 			return e.Consent(context.Background(), other, channelName, false, morning)
 		},
 		"a takeover": func(e *engine.Engine) error {
-			_, err := e.Takeover(context.Background(), one, "luis")
+			_, err := e.Takeover(context.Background(), one, bot.TakeoverCommand{Agent: "luis"})
 			return err
 		},
 		"a look": func(e *engine.Engine) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"recado/bot"
@@ -63,14 +64,14 @@ func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after
 // Takeover gives a conversation to an agent; bot.ErrOwned if another agent has it. After it
 // returns without an error no message of the bot reaches the contact until the conversation is
 // handed back.
-func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error) {
+func (e *Engine) Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error) {
 	s, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-		return e.Machine.Takeover(e.withoutDelivered(ctx, s), agent, now)
+		return e.Machine.Takeover(e.withoutDelivered(ctx, s), c, now)
 	})
 	if err != nil {
 		return s, err
 	}
-	e.recordAgentAct(ctx, s, "takeover", agent)
+	e.recordAgentAct(ctx, s, "takeover", c.Agent)
 	return s, e.waitForInFlight(ctx, s)
 }
 
@@ -99,11 +100,11 @@ func (e *Engine) HandBack(ctx context.Context, who bot.ContactID, agent string, 
 	return s, err
 }
 
-// Reply sends an agent's message. With the same agent and key it is sent once, however often it
-// is called.
-func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error) {
+// Reply sends what an agent wrote to a contact. The agent must own the conversation. The same
+// key sends it once; the result is the id of the first message.
+func (e *Engine) Reply(ctx context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error) {
 	// Escaped, because "a" with the key "b/c" would equal "a/b" with the key "c".
-	id := string(who) + "/reply/" + url.QueryEscape(agent) + "/" + url.QueryEscape(key)
+	id := string(who) + "/reply/" + url.QueryEscape(c.Agent) + "/" + url.QueryEscape(key)
 	if _, err := e.Messages.Get(ctx, id); err == nil {
 		return id, nil
 	}
@@ -111,13 +112,14 @@ func (e *Engine) Reply(ctx context.Context, who bot.ContactID, agent, text, key 
 		if slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.ID == id }) {
 			return s, nil
 		}
-		next, said, err := e.Machine.Reply(s, agent, text, now)
+		next, sent, err := e.Machine.Reply(s, c, now)
 		if err != nil {
 			return s, err
 		}
-		for i := range next.Outbox {
-			if next.Outbox[i].ID == said.ID {
-				next.Outbox[i].ID = id
+		for i, f := range sent {
+			at := slices.IndexFunc(next.Outbox, func(o bot.Effect) bool { return o.ID == f.ID })
+			if next.Outbox[at].ID = id; i > 0 {
+				next.Outbox[at].ID = id + "/" + strconv.Itoa(i+1)
 			}
 		}
 		return next, nil

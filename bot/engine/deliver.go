@@ -336,6 +336,7 @@ func (e *Engine) outbound(s bot.Session, m *bot.Message, ch bot.Channel) (bot.Ou
 
 func (e *Engine) saveResult(ctx context.Context, m bot.Message) error {
 	e.Observer.Message(m.Channel, m.Status)
+	defer e.Changed(m.Contact)
 	if err := e.Messages.SaveResult(context.WithoutCancel(ctx), m); err != nil {
 		return fmt.Errorf("settle %s: %w", maskID(m.ID), err)
 	}

@@ -101,6 +101,10 @@ type Config struct {
 	Name            string // unique name of this process, in claims
 	ConcurrentTurns int    // concurrent turns; 0 means 64
 
+	// Changed, if set, is called when a conversation may have changed: an input was stored, a turn
+	// committed, a message sent or reported on. It must return at once.
+	Changed func(who bot.ContactID)
+
 	// Checkpoint, if set, is called at each step of a message's processing. Tests crash the
 	// process there.
 	Checkpoint func(step string)
@@ -156,6 +160,9 @@ func New(c Config) (*Engine, error) {
 	}
 	if e.Observer == nil {
 		e.Observer = nopObserver{}
+	}
+	if e.Changed == nil {
+		e.Changed = func(bot.ContactID) {}
 	}
 	if e.Checkpoint == nil {
 		e.Checkpoint = func(string) {}
@@ -221,6 +228,7 @@ func (e *Engine) accept(ctx context.Context, in []bot.Inbound) ([]bool, error) {
 	duplicates := 0
 	for i := range in {
 		if fresh[i] {
+			e.Changed(in[i].Contact)
 			e.scheduleTurn(in[i].Contact)
 		} else {
 			duplicates++

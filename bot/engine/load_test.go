@@ -322,7 +322,7 @@ func (s *storm) do(i int, what string) {
 			s.clock.step(wait) // its sender crashed: it waits for the claim to expire
 		}
 		a := agent()
-		command(act{"takeover", a}, func(e *engine.Engine) { _, _ = e.Takeover(ctx, who, a) })
+		command(act{"takeover", a}, func(e *engine.Engine) { _, _ = e.Takeover(ctx, who, bot.TakeoverCommand{Agent: a}) })
 	case "hand back":
 		a := s.last[who].Owner.Agent
 		command(act{"hand back", a}, func(e *engine.Engine) { _, _ = e.HandBack(ctx, who, a, "", false) })
@@ -331,7 +331,9 @@ func (s *storm) do(i int, what string) {
 		command(act{"finish", a}, func(e *engine.Engine) { _, _ = e.HandBack(ctx, who, a, "", true) })
 	case "reply":
 		a, key := agent(), rapid.SampledFrom([]string{"k1", "k2", "k3"}).Draw(s.t, "key")
-		command(act{"reply", a}, func(e *engine.Engine) { _, _ = e.Reply(ctx, who, a, "Soy una persona.", key) })
+		command(act{"reply", a}, func(e *engine.Engine) {
+			_, _ = e.Reply(ctx, who, bot.ReplyCommand{Agent: a, Text: "Soy una persona."}, key)
+		})
 	case "speak":
 		s.speak(i)
 	}

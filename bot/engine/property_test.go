@@ -166,11 +166,11 @@ func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound)
 	var err error
 	switch c.kind {
 	case "takeover":
-		after, err = machine().Takeover(before, c.agent, c.now)
+		after, err = machine().Takeover(before, bot.TakeoverCommand{Agent: c.agent}, c.now)
 	case "hand back", "finish":
 		after, err = machine().HandBack(before, c.agent, "", c.kind == "finish", c.now)
 	case "reply":
-		after, _, err = machine().Reply(before, c.agent, "Soy una persona.", c.now)
+		after, _, err = machine().Reply(before, bot.ReplyCommand{Agent: c.agent, Text: "Soy una persona."}, c.now)
 	default:
 		var ready []bot.Inbound
 		due := before.Due(c.now)

@@ -18,6 +18,7 @@ const storeOutcomeTimeout = 15 * time.Second
 
 // relay queues a session's effects. The sweep finds those that it fails to queue.
 func (e *Engine) relay(ctx context.Context, s bot.Session) {
+	e.Changed(s.ID)
 	e.Checkpoint(MidRelay)
 	for _, ref := range workRefs("session", string(s.ID), s.Outbox, s.Turn) {
 		if ref.Effect == "" {

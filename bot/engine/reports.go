@@ -45,6 +45,7 @@ func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int)
 		return fmt.Errorf("report: %w", err)
 	}
 	e.Observer.Message(r.Channel, r.Status)
+	e.Changed(m.Contact)
 	return nil
 }
 

@@ -54,10 +54,10 @@ func TestAnAgentsReplyNamesItsRequest(t *testing.T) {
 	w.say(e, ana, "hola")
 	w.settle(e, ana)
 	ctx := requestid.With(t.Context(), "r-2")
-	if _, err := e.Takeover(ctx, ana, "Luz"); err != nil {
+	if _, err := e.Takeover(ctx, ana, bot.TakeoverCommand{Agent: "Luz"}); err != nil {
 		t.Fatal(err)
 	}
-	id, err := e.Reply(ctx, ana, "Luz", "Buenas", "k")
+	id, err := e.Reply(ctx, ana, bot.ReplyCommand{Agent: "Luz", Text: "Buenas"}, "k")
 	if err != nil {
 		t.Fatal(err)
 	}

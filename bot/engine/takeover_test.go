@@ -15,7 +15,7 @@ import (
 
 func (w *fixture) takeover(e *engine.Engine, who bot.ContactID, agent string) {
 	w.Helper()
-	if _, err := e.Takeover(context.Background(), who, agent); err != nil {
+	if _, err := e.Takeover(context.Background(), who, bot.TakeoverCommand{Agent: agent}); err != nil {
 		w.Fatalf("takeover: %v", err)
 	}
 }
@@ -59,7 +59,7 @@ func TestTakeoverWaitsForInFlightMessages(t *testing.T) {
 	}}))
 	seen := make(chan struct{})
 	go func() {
-		_, err := fence.Takeover(context.Background(), ana, "luz")
+		_, err := fence.Takeover(context.Background(), ana, bot.TakeoverCommand{Agent: "luz"})
 		taken <- err
 	}()
 	go func() { // it has checked several times
@@ -195,16 +195,16 @@ func TestReplyWithTheSameKeyIsSentOnce(t *testing.T) {
 	w, e := met(t)
 	w.takeover(e, ana, "luz")
 	together(8, func(int) {
-		if _, err := e.Reply(context.Background(), ana, "luz", "Soy Luz.", "k1"); err != nil {
+		if _, err := e.Reply(context.Background(), ana, bot.ReplyCommand{Agent: "luz", Text: "Soy Luz."}, "k1"); err != nil {
 			t.Error(err)
 		}
 	})
 	w.settle(e, ana)
-	id, err := e.Reply(t.Context(), ana, "luz", "Soy Luz.", "k1")
+	id, err := e.Reply(t.Context(), ana, bot.ReplyCommand{Agent: "luz", Text: "Soy Luz."}, "k1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Reply(t.Context(), ana, "luz", "¿Qué pasó?", "k2"); err != nil {
+	if _, err := e.Reply(t.Context(), ana, bot.ReplyCommand{Agent: "luz", Text: "¿Qué pasó?"}, "k2"); err != nil {
 		t.Fatal(err)
 	}
 	w.settle(e, ana)
@@ -223,8 +223,14 @@ func TestReplyWithTheSameKeyIsSentOnce(t *testing.T) {
 func TestTakeoverErrorsForAnotherAgent(t *testing.T) {
 	w, e := met(t)
 	ctx := t.Context()
-	reply := func(agent string) error { _, err := e.Reply(ctx, ana, agent, "hola", agent); return err }
-	take := func(agent string) error { _, err := e.Takeover(ctx, ana, agent); return err }
+	reply := func(agent string) error {
+		_, err := e.Reply(ctx, ana, bot.ReplyCommand{Agent: agent, Text: "hola"}, agent)
+		return err
+	}
+	take := func(agent string) error {
+		_, err := e.Takeover(ctx, ana, bot.TakeoverCommand{Agent: agent})
+		return err
+	}
 	back := func(agent string, at bot.State) error { _, err := e.HandBack(ctx, ana, agent, at, false); return err }
 	for _, tt := range []struct {
 		what string
@@ -241,7 +247,7 @@ func TestTakeoverErrorsForAnotherAgent(t *testing.T) {
 		{"hand back at no step", back("luz", "nowhere"), bot.ErrState},
 		{"hand back", back("luz", "choose"), nil},
 		{"hand back again", back("luz", ""), bot.ErrNotOwned},
-		{"takeover of a stranger", func() error { _, err := e.Takeover(ctx, berta, "luz"); return err }(), bot.ErrNotFound},
+		{"takeover of a stranger", func() error { _, err := e.Takeover(ctx, berta, bot.TakeoverCommand{Agent: "luz"}); return err }(), bot.ErrNotFound},
 	} {
 		if !errors.Is(tt.err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.what, tt.err, tt.want)
@@ -256,7 +262,7 @@ func TestConcurrentTakeoversHaveOneWinner(t *testing.T) {
 	w, e := met(t)
 	var won, lost atomic.Int64
 	together(10, func(i int) {
-		_, err := e.Takeover(context.Background(), ana, []string{"luz", "paz", "sol", "mar", "rio", "fe", "ada", "eva", "isa", "ema"}[i])
+		_, err := e.Takeover(context.Background(), ana, bot.TakeoverCommand{Agent: []string{"luz", "paz", "sol", "mar", "rio", "fe", "ada", "eva", "isa", "ema"}[i]})
 		switch {
 		case err == nil:
 			won.Add(1)
@@ -274,7 +280,7 @@ func TestConcurrentTakeoversHaveOneWinner(t *testing.T) {
 func TestAgentActsAreInTheTranscript(t *testing.T) {
 	w, e := met(t)
 	w.takeover(e, ana, "luz")
-	if _, err := e.Reply(t.Context(), ana, "luz", "Soy Luz.", "k"); err != nil {
+	if _, err := e.Reply(t.Context(), ana, bot.ReplyCommand{Agent: "luz", Text: "Soy Luz."}, "k"); err != nil {
 		t.Fatal(err)
 	}
 	w.settle(e, ana)

@@ -67,6 +67,9 @@ func inputEntry(in bot.Inbound) Entry {
 	switch {
 	case in.Kind == bot.KindAct:
 		x.From, x.Text = in.Text, ""
+		if note := (noteData{}); in.Name == NoteAct && in.Into(&note) == nil {
+			x.Text, x.Data = note.Text, nil
+		}
 	case !in.Kind.FromPerson():
 		x.From = "system"
 	}

@@ -8,6 +8,7 @@ const (
 	ConversationsRead  Action = "conversations.read"
 	ConversationsWrite Action = "conversations.write" // take over, reply, hand back, note
 	ConversationsSteal Action = "conversations.steal" // take over from another agent
+	AnswersWrite       Action = "answers.write"       // the canned answers
 	OrdersRead         Action = "orders.read"
 	OrdersCreate       Action = "orders.create"
 	OrdersWrite        Action = "orders.write"   // correct, cancel, answer requests, attach files
@@ -60,6 +61,7 @@ var table = []row{
 	{ConversationsRead, No, No, All, All, All, No, No},
 	{ConversationsWrite, No, No, All, All, All, No, No},
 	{ConversationsSteal, No, No, No, All, All, No, No},
+	{AnswersWrite, No, No, No, All, All, No, No},
 	{OrdersRead, Own, Own, All, All, All, No, All},
 	{OrdersCreate, Own, No, All, All, All, No, No},
 	{OrdersWrite, No, No, All, All, All, No, No},

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"recado/bot"
 	"recado/store"
 	"recado/store/internal/jsondoc"
 )
@@ -21,6 +22,7 @@ import (
 var migrations = map[string][]store.Step{
 	"orders":        {orderStages},
 	"contract_days": {contractNotices},
+	"sessions":      {sessionQueue},
 }
 
 // Versions returns the schema version of each collection that has changed; the others are at 1.
@@ -109,5 +111,46 @@ func contractNotices(doc json.RawMessage) (json.RawMessage, error) {
 	}
 	due := jsondoc.NewMember("due_at")
 	due.Value = json.RawMessage(`"2000-01-01T00:00:00Z"`)
+	return jsondoc.Join(append(members, due)), nil
+}
+
+// sessionQueue upgrades sessions from 1 to 2. Version 1 had no fields for the agents' queue and for
+// the search by name: conversations that wait for an agent get the time of their request as
+// deadline, until their next turn computes it.
+func sessionQueue(doc json.RawMessage) (json.RawMessage, error) {
+	var old struct {
+		Since      json.RawMessage `json:"case_since"`
+		Owner      bot.Owner       `json:"owner"`
+		Profile    string          `json:"profile"`
+		Stack      []bot.Frame     `json:"stack"`
+		Position   string          `json:"position"`
+		QueueDue   json.RawMessage `json:"queue_due"`
+		ProfileKey string          `json:"profile_key"`
+	}
+	if err := json.Unmarshal(doc, &old); err != nil {
+		return nil, err
+	}
+	members := jsondoc.Members(doc)
+	add := func(name, value string) {
+		m := jsondoc.NewMember(name)
+		m.Value = jsondoc.AppendString(nil, value)
+		members = append(members, m)
+	}
+	if key := bot.Fold(old.Profile); key != "" && old.ProfileKey == "" {
+		add("profile_key", key)
+	}
+	if n := len(old.Stack); n > 0 && old.Position == "" {
+		add("position", bot.Position(old.Stack[n-1].Dialog, old.Stack[n-1].State))
+	}
+	if old.Since == nil || old.QueueDue != nil {
+		return jsondoc.Join(members), nil
+	}
+	agent := bot.Unassigned
+	if !old.Owner.Bot() && old.Owner.Agent != bot.PhoneAgent {
+		agent = old.Owner.Agent
+	}
+	add("queue_agent", agent)
+	due := jsondoc.NewMember("queue_due")
+	due.Value = old.Since
 	return jsondoc.Join(append(members, due)), nil
 }

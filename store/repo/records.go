@@ -72,6 +72,15 @@ func (r *Records) After(ctx context.Context, seq int64, limit int) ([]bot.Record
 	return found, nil
 }
 
+// Last returns the largest number in the log; 0 for an empty log.
+func (r *Records) Last(ctx context.Context) (int64, error) {
+	found, err := r.docs.Find(ctx, store.Query{Index: "seq", Desc: true, Limit: 1})
+	if err != nil || len(found) == 0 {
+		return 0, err
+	}
+	return found[0].Seq, nil
+}
+
 // Changed returns a channel that is closed when this process adds a record.
 func (r *Records) Changed() <-chan struct{} {
 	r.mu.Lock()

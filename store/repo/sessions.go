@@ -23,6 +23,10 @@ func NewSessions(db store.DB) (*Sessions, error) {
 		{Name: "unsent", Sparse: true, Fields: at("pending_since")},
 		{Name: "cases", Sparse: true, Fields: at("case_since")},
 		{Name: "updated", Sparse: true, Fields: at("updated")},
+		{Name: "queue", Sparse: true, Fields: at("queue_due")},
+		{Name: "agent_queue", Sparse: true, Fields: append([]store.Field{{Path: "queue_agent", Kind: store.String}}, at("queue_due")...)},
+		{Name: "position", Sparse: true, Fields: append([]store.Field{{Path: "position", Kind: store.String}}, at("updated")...)},
+		{Name: "profile", Sparse: true, Fields: []store.Field{{Path: "profile_key", Kind: store.String}}},
 	}})
 	return &Sessions{docs}, err
 }
@@ -83,4 +87,43 @@ func (s *Sessions) List(ctx context.Context, cases bool, limit int, after string
 	}
 	next, err := s.docs.Cursor(q, docs[len(docs)-1])
 	return docs, next, err
+}
+
+// Queue returns a page of sessions for agents; see bot.Sessions.
+func (s *Sessions) Queue(ctx context.Context, q bot.QueueQuery) ([]bot.Session, string, error) {
+	query := queueQuery(q)
+	docs, err := s.docs.Find(ctx, query)
+	if err != nil || len(docs) < q.Limit {
+		return docs, "", err
+	}
+	next, err := s.docs.Cursor(query, docs[len(docs)-1])
+	return docs, next, err
+}
+
+// ChangedSince lists contacts whose sessions had a turn since a moment; see bot.Sessions.
+func (s *Sessions) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error) {
+	return contacts(s.docs.Find(ctx, store.Query{Index: "updated", Min: since, Limit: limit}))
+}
+
+// CountQueue counts sessions for agents; see bot.Sessions.
+func (s *Sessions) CountQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
+	return s.docs.Count(ctx, queueQuery(q))
+}
+
+// queueQuery returns the index that answers a query for agents.
+func queueQuery(q bot.QueueQuery) store.Query {
+	query := store.Query{Index: "updated", Desc: true, Limit: q.Limit, After: q.After}
+	switch {
+	case q.Phone != "":
+		query.Index, query.Desc, query.Min, query.Max = store.PrimaryIndex, false, string(q.Phone), string(q.Phone)+afterAllSuffixes
+	case q.Name != "":
+		query.Index, query.Desc, query.Min, query.Max = "profile", false, q.Name, q.Name+afterAllSuffixes
+	case q.At != "":
+		query.Index, query.Equal = "position", []any{q.At}
+	case q.Cases && q.Agent != "":
+		query.Index, query.Desc, query.Equal = "agent_queue", false, []any{q.Agent}
+	case q.Cases:
+		query.Index, query.Desc = "queue", false
+	}
+	return query
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -126,5 +127,56 @@ func TestSessionsArePagedThrough(t *testing.T) {
 		if fmt.Sprint(got) != tt.want {
 			t.Errorf("cases %v, by %d: %v, want %s", tt.cases, tt.limit, got, tt.want)
 		}
+	}
+}
+
+func TestSessionsQueue(t *testing.T) {
+	s, ctx := newSessions(t), t.Context()
+	due := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	for i, one := range []bot.Session{
+		{ID: "+573001", ProfileKey: "laura gomez", QueueAgent: "ana", QueueDue: due.Add(2 * time.Minute)},
+		{ID: "+573002", ProfileKey: "luis", QueueAgent: bot.Unassigned, QueueDue: due.Add(time.Minute)},
+		{ID: "+573003", ProfileKey: "laura diaz", QueueAgent: bot.Unassigned, QueueDue: due},
+		{ID: "+504999"}, // the bot's alone
+	} {
+		one.Version = 1
+		one.UpdatedAt = due.Add(-time.Duration(i) * time.Hour)
+		if err := s.Put(ctx, one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		q    bot.QueueQuery
+		want string
+	}{
+		"all, the latest first":           {bot.QueueQuery{Limit: 9}, "+573001 +573002 +573003 +504999"},
+		"cases, the earliest first":       {bot.QueueQuery{Cases: true, Limit: 9}, "+573003 +573002 +573001"},
+		"an agent's":                      {bot.QueueQuery{Cases: true, Agent: "ana", Limit: 9}, "+573001"},
+		"nobody's":                        {bot.QueueQuery{Cases: true, Agent: bot.Unassigned, Limit: 9}, "+573003 +573002"},
+		"by the beginning of a phone":     {bot.QueueQuery{Phone: "+573", Limit: 9}, "+573001 +573002 +573003"},
+		"by the beginning of a name":      {bot.QueueQuery{Name: "laura", Limit: 9}, "+573003 +573001"},
+		"by a name that nobody's is like": {bot.QueueQuery{Name: "x", Limit: 9}, ""},
+	} {
+		page, next, err := s.Queue(ctx, c.q)
+		var ids []string
+		for _, one := range page {
+			ids = append(ids, string(one.ID))
+		}
+		want := strings.Fields(c.want)
+		if err != nil || next != "" || !slices.Equal(ids, want) {
+			t.Errorf("%s: %v, want %v (%q, %v)", name, ids, want, next, err)
+		}
+		n, err := s.CountQueue(ctx, c.q)
+		if err != nil || n != len(want) {
+			t.Errorf("%s: counted %d, %v", name, n, err)
+		}
+	}
+	first, next, err := s.Queue(ctx, bot.QueueQuery{Cases: true, Limit: 2})
+	if err != nil || len(first) != 2 || next == "" {
+		t.Fatalf("a page: %d, %q, %v", len(first), next, err)
+	}
+	rest, next, err := s.Queue(ctx, bot.QueueQuery{Cases: true, Limit: 2, After: next})
+	if err != nil || len(rest) != 1 || next != "" || rest[0].ID != "+573001" {
+		t.Errorf("the next page: %v, %q, %v", rest, next, err)
 	}
 }

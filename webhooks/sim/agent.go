@@ -27,7 +27,7 @@ func (s *Sim) takeover(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	session, err := s.Engine.Takeover(c.UserContext(), who, agent)
+	session, err := s.Engine.Takeover(c.UserContext(), who, bot.TakeoverCommand{Agent: agent})
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *Sim) reply(c *fiber.Ctx) error {
 	if key == "" {
 		key = rand.Text()
 	}
-	id, err := s.Engine.Reply(c.UserContext(), who, agent, text, key)
+	id, err := s.Engine.Reply(c.UserContext(), who, bot.ReplyCommand{Agent: agent, Text: text}, key)
 	if err != nil {
 		return err
 	}

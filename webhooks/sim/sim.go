@@ -27,8 +27,8 @@ type Engine interface {
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
 	Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
-	Takeover(ctx context.Context, who bot.ContactID, agent string) (bot.Session, error)
-	Reply(ctx context.Context, who bot.ContactID, agent, text, key string) (string, error)
+	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
+	Reply(ctx context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error)
 	HandBack(ctx context.Context, who bot.ContactID, agent string, at bot.State, finished bool) (bot.Session, error)
 }
 

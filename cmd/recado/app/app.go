@@ -25,6 +25,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/users"
 	"recado/store/media"
+	"recado/webhooks"
 	workhooks "recado/workers/hooks"
 	"recado/workers/language"
 	"recado/workers/queue"
@@ -65,6 +66,7 @@ type App struct {
 	registry        *prometheus.Registry
 	users           *users.Service
 	core            core
+	changes         webhooks.Changes
 	options         Options
 	closers         []func()
 }

@@ -54,6 +54,8 @@ type Stores struct {
 	UserAttempts *repo.UserAttempts
 	UserLinks    *repo.UserLinks
 	Audit        *repo.Audit
+	Drafts       *repo.Drafts
+	Presence     *repo.Presence
 
 	Quotations *repo.Quotations
 
@@ -108,6 +110,8 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
+	open("drafts", func() (e error) { s.Drafts, e = repo.NewDrafts(db); return })
+	open("presence", func() (e error) { s.Presence, e = repo.NewPresence(db); return })
 	open("users", func() (e error) { s.Users, e = repo.NewUsers(db); return })
 	open("sessions of users", func() (e error) { s.UserLogins, e = repo.NewUserLogins(db); return })
 	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
@@ -142,6 +146,7 @@ type coreParts struct {
 	log           *slog.Logger
 	name          string
 	check         func(step string)
+	changed       func(bot.ContactID) // called when a conversation may have changed; nil: nobody looks
 }
 
 // core is the engine with the services of the business.
@@ -234,7 +239,7 @@ func newCore(p coreParts) (core, error) {
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
 		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check,
+		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL,
 		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
-		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint,
+		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
 	})
 	if a.sink != nil {
 		a.sink.engine = a.core.engine

@@ -3,7 +3,9 @@ package app
 import (
 	"fmt"
 
+	"recado/flows/workspace"
 	"recado/store"
+	"recado/store/repo"
 	"recado/webhooks"
 )
 
@@ -19,6 +21,10 @@ type resource struct {
 var resources = []resource{
 	{"categories", "the catalogue is what people maintain", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Categories(c.catalog.Categories), nil
+	}},
+	{"canned_answers", "people of the business maintain them", func(_ core, db store.DB) (webhooks.Resource, error) {
+		docs, err := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
+		return webhooks.CannedAnswers(workspace.NewCannedAnswers(docs)), err
 	}},
 	{"materials", "the catalogue is what people maintain", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Materials(c.catalog.Stock), nil

@@ -31,7 +31,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 		Periods: a.Business.Retention, Now: a.clock.Now, Log: a.Log,
 		Deleted: func(kind retention.Kind, n int) { deleted.WithLabelValues(string(kind)).Add(float64(n)) },
 		Purges: map[retention.Kind][]workretention.Purge{ // the chats of an order are deleted by the order's own deadline
-			retention.Transcript: {s.Inbox.Purge, s.Messages.Purge},
+			retention.Transcript: {s.Inbox.Purge, s.Messages.Purge, s.Drafts.Purge, s.Presence.Purge},
 			retention.Mails:      {s.Mails.Purge},
 			retention.Events:     {s.Records.Purge},
 			retention.Webhooks:   {s.Hooks.Purge},

@@ -11,7 +11,7 @@ func (w *runner) takeover(agent string) error {
 		return err
 	}
 	w.out.Note("— " + agent + " takes over —")
-	_, err := w.app.Engine.Takeover(w.ctx, w.people[w.first].id, agent)
+	_, err := w.app.Engine.Takeover(w.ctx, w.people[w.first].id, bot.TakeoverCommand{Agent: agent})
 	return err
 }
 
@@ -29,7 +29,7 @@ func (w *runner) reply(agent, text string) error {
 		return err
 	}
 	w.replies++
-	_, err := w.app.Engine.Reply(w.ctx, w.people[w.first].id, agent, text, strconv.Itoa(w.replies))
+	_, err := w.app.Engine.Reply(w.ctx, w.people[w.first].id, bot.ReplyCommand{Agent: agent, Text: text}, strconv.Itoa(w.replies))
 	if err != nil {
 		return err
 	}

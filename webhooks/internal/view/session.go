@@ -26,6 +26,7 @@ type Session struct {
 	WindowUntil time.Time     `json:"windowUntil,omitzero"`
 	Updated     time.Time     `json:"updated,omitzero"`
 	Version     int64         `json:"version"`
+	Heard       int64         `json:"heard"` // number of the person's messages; see ReplyCommand.Heard
 }
 
 // Owner is who answers the contact: "bot", or an agent's name.
@@ -71,7 +72,7 @@ func Of(s bot.Session) Session {
 		Owner: Owner{Name: s.Owner.Agent, Bot: s.Owner.Bot(), Epoch: s.Owner.Epoch, Since: s.Owner.Since},
 		Case:  s.Case, Stack: frames(s.Stack), Misses: s.Misses, Held: len(s.HeldMessages),
 		Timers: []Timer{}, Working: []string{}, OptedOut: s.OptedOut,
-		LastIn: s.LastInboundAt, WindowUntil: s.WindowUntil, Updated: s.UpdatedAt, Version: s.Version,
+		LastIn: s.LastInboundAt, WindowUntil: s.WindowUntil, Updated: s.UpdatedAt, Version: s.Version, Heard: s.InputCount,
 	}
 	if v.Owner.Bot {
 		v.Owner.Name = "bot"

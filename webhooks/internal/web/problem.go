@@ -56,6 +56,8 @@ var known = []struct {
 	{bot.ErrOwned, fiber.StatusConflict, "owned"},
 	{bot.ErrNotOwned, fiber.StatusConflict, "not_owned"},
 	{bot.ErrState, fiber.StatusConflict, "bad_step"},
+	{bot.ErrMovedOn, fiber.StatusConflict, "moved_on"},
+	{bot.ErrNotAnswer, fiber.StatusUnprocessableEntity, "not_answer"},
 	{bot.ErrStale, fiber.StatusConflict, "stale"},
 	{bot.ErrUnavailable, fiber.StatusServiceUnavailable, "unavailable"},
 	{context.DeadlineExceeded, fiber.StatusServiceUnavailable, "unavailable"},
@@ -76,6 +78,9 @@ var fiberErrors = map[int]string{
 func problem(err error, most int) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
+	}
+	if owned, ok := errors.AsType[*bot.OwnedError](err); ok {
+		return &Problem{Status: fiber.StatusConflict, Code: "owned", Args: Args{"agent": owned.Agent}, Cause: err}
 	}
 	for _, k := range known {
 		if errors.Is(err, k.err) {

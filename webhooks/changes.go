@@ -1,0 +1,69 @@
+package webhooks
+
+import (
+	"sync"
+
+	"recado/bot"
+)
+
+// maxChanges bounds the conversations that wait for one stream. A stream that has more reloads.
+const maxChanges = 500
+
+// Changes tells streams which conversations this process has changed. The zero value is ready.
+type Changes struct {
+	mu      sync.Mutex
+	readers map[*changesReader]struct{}
+}
+
+// changesReader collects changes for one stream.
+type changesReader struct {
+	of      *Changes
+	pending map[bot.ContactID]struct{}
+	lost    bool          // there were more than maxChanges
+	signal  chan struct{} // has an item if there is something to take
+}
+
+// Notify tells all streams that a conversation may have changed. It never waits.
+func (c *Changes) Notify(who bot.ContactID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for r := range c.readers {
+		if len(r.pending) < maxChanges {
+			r.pending[who] = struct{}{}
+		} else {
+			r.lost = true
+		}
+		select {
+		case r.signal <- struct{}{}:
+		default: // it knows already
+		}
+	}
+}
+
+// read begins to collect changes. close ends it.
+func (c *Changes) read() *changesReader {
+	r := &changesReader{of: c, pending: map[bot.ContactID]struct{}{}, signal: make(chan struct{}, 1)}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.readers == nil {
+		c.readers = map[*changesReader]struct{}{}
+	}
+	c.readers[r] = struct{}{}
+	return r
+}
+
+func (r *changesReader) close() {
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	delete(r.of.readers, r)
+}
+
+// take returns the conversations that have changed since the last call. lost means that there were
+// more than could be kept.
+func (r *changesReader) take() (who map[bot.ContactID]struct{}, lost bool) {
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	who, lost = r.pending, r.lost
+	r.pending, r.lost = map[bot.ContactID]struct{}{}, false
+	return who, lost
+}
