@@ -65,6 +65,8 @@ func (s *server) credential(c *fiber.Ctx) (users.Principal, error) {
 		return users.Principal{Kind: users.Environment}, nil
 	case present && s.Console != nil && users.IsAccess(token):
 		return s.Console.Users.Bearer(c.UserContext(), token, s.Console.Clock.Now())
+	case present && s.Console != nil && users.IsKey(token):
+		return s.Console.Users.Program(c.UserContext(), token, s.Console.Clock.Now())
 	case present || s.Console == nil:
 		return users.Principal{}, users.ErrSession
 	}

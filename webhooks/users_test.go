@@ -24,11 +24,12 @@ func newUsers(db store.DB) (*users.Service, error) {
 	logins, err2 := repo.NewUserLogins(db)
 	attempts, err3 := repo.NewUserAttempts(db)
 	links, err4 := repo.NewUserLinks(db)
+	keys, err9 := repo.NewUserKeys(db)
 	hasher := passwords.New(bcrypt.MinCost)
 	dummy, err5 := hasher.Hash(rand.Text())
 	return &users.Service{
-		Users: people, Logins: logins, Attempts: attempts, Links: links, Hasher: hasher, Dummy: dummy, Secret: rand.Text,
-	}, errors.Join(err1, err2, err3, err4, err5)
+		Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys, Hasher: hasher, Dummy: dummy, Secret: rand.Text,
+	}, errors.Join(err9, err1, err2, err3, err4, err5)
 }
 
 // browser is a person's session.
@@ -86,7 +87,7 @@ func (w *world) withoutRoles(t testing.TB) browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.V, u.Roles = u.V+1, nil
+	u.V, u.Roles = u.V+1, []users.Role{}
 	if err := w.users.Users.Put(t.Context(), u); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Login is a session of a person. Its secret is not stored.
@@ -152,3 +153,37 @@ func principal(l Login, u User) Principal {
 
 // LogOut ends a session. One that is over is no error.
 func (s *Service) LogOut(ctx context.Context, id string) error { return s.Logins.Delete(ctx, id) }
+
+// Sessions lists the logins of a user that are not over.
+func (s *Service) Sessions(ctx context.Context, u User, now time.Time) ([]Login, error) {
+	const most = 200
+	all, err := s.Logins.Of(ctx, u.ID, most)
+	live := all[:0]
+	for _, l := range all {
+		if l.Kind != PendingSecond && valid(l, u, now) {
+			live = append(live, l)
+		}
+	}
+	return live, err
+}
+
+// EndSession ends a login of a user. Of another's it says bot.ErrNotFound.
+func (s *Service) EndSession(ctx context.Context, user, id string) error {
+	l, err := s.Logins.Get(ctx, id)
+	if err == nil && l.User != user {
+		return bot.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return s.Logins.Delete(ctx, id)
+}
+
+// Keep lets one login go on after its user has changed the password.
+func (s *Service) Keep(ctx context.Context, l Login, u User) error {
+	_, err := edit.Known(ctx, s.Logins, l.ID, l, func(l *Login) error {
+		l.V, l.Epoch = l.V+1, u.Epoch
+		return nil
+	})
+	return err
+}

@@ -18,6 +18,7 @@ type Service struct {
 	Logins       Logins
 	Attempts     AttemptStore
 	Links        LinkStore
+	Keys         KeyStore
 	Hasher       Hasher
 	Dummy        string        // a hash of the Hasher that no password matches: what an unknown login is compared with
 	Secret       func() string // a new random secret of 128 bits or more

@@ -53,11 +53,12 @@ func open(t testing.TB) (*users.Service, *plain) {
 	logins, err2 := repo.NewUserLogins(db)
 	attempts, err3 := repo.NewUserAttempts(db)
 	links, err4 := repo.NewUserLinks(db)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	keys, err9 := repo.NewUserKeys(db)
+	if err := errors.Join(err9, err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
 	h := &plain{}
-	return &users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Hasher: h, Dummy: "dummy", Secret: rand.Text}, h
+	return &users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys, Hasher: h, Dummy: "dummy", Secret: rand.Text}, h
 }
 
 func add(t testing.TB, s *users.Service, login, name string, roles ...users.Role) users.User {

@@ -20,6 +20,9 @@ const issuer = "Recado"
 
 const qrPixels = 240
 
+// Issuer names the program and its business in the person's authenticator.
+func (s *Console) Issuer() string { return issuer + " " + s.Business.Name }
+
 // second is what the page of the second factor shows besides.
 type second struct {
 	Secret string       // to type where no camera is; "" asks for a code only
@@ -52,7 +55,7 @@ func (s *Console) secondPage(c *fiber.Ctx) (page, users.User, error) {
 	if err != nil || u.HasSecond() {
 		return p, u, err
 	}
-	secret, address, err := s.Users.Offer(c.UserContext(), u.ID, issuer+" "+s.Business.Name)
+	secret, address, err := s.Users.Offer(c.UserContext(), u.ID, s.Issuer())
 	if err != nil {
 		return p, u, err
 	}

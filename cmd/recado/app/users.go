@@ -22,17 +22,15 @@ import (
 // openUsers opens the service of users.
 func (a *App) openUsers(context.Context) (err error) {
 	s := a.stores
-	a.users, err = newUsers(a.Config, s.Users, s.UserLogins, s.UserAttempts, s.UserLinks)
+	a.users, err = newUsers(a.Config, users.Service{Users: s.Users, Logins: s.UserLogins, Attempts: s.UserAttempts, Links: s.UserLinks, Keys: s.UserKeys})
 	return err
 }
 
-func newUsers(c config.Config, people *repo.Users, logins *repo.UserLogins, attempts *repo.UserAttempts, links *repo.UserLinks) (*users.Service, error) {
-	hasher := passwords.New(passwords.Cost)
-	dummy, err := hasher.Hash(rand.Text())
-	return &users.Service{
-		Users: people, Logins: logins, Attempts: attempts, Links: links, Hasher: hasher, Dummy: dummy,
-		Secret: rand.Text, PasswordDays: int(c.PasswordDays),
-	}, err
+// newUsers completes the service of stores.
+func newUsers(c config.Config, s users.Service) (_ *users.Service, err error) {
+	s.Hasher, s.Secret, s.PasswordDays = passwords.New(passwords.Cost), rand.Text, int(c.PasswordDays)
+	s.Dummy, err = s.Hasher.Hash(rand.Text())
+	return &s, err
 }
 
 // OpenUsers opens the users of the configured store, for the command. Close the store after use.
@@ -45,8 +43,9 @@ func OpenUsers(c config.Config) (s *users.Service, closeStore func() error, err 
 	logins, err2 := repo.NewUserLogins(db)
 	attempts, err3 := repo.NewUserAttempts(db)
 	links, err4 := repo.NewUserLinks(db)
-	s, err5 := newUsers(c, people, logins, attempts, links)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	keys, err5 := repo.NewUserKeys(db)
+	s, err6 := newUsers(c, users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys})
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
 	return s, db.Close, nil
