@@ -78,7 +78,7 @@ var doors = map[string]door{
 	"POST /console/second-factor":       login,
 	"POST /console/logout":              login,
 	"GET /console/api/me":               cookie,
-	"GET /console/api/events":           cookie,
+	"GET /console/api/events":           key,
 	"POST /api/v1/auth/register":        login,
 	"POST /api/v1/auth/login":           login,
 	"POST /api/v1/auth/verify-2fa":      login,
