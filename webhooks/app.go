@@ -49,6 +49,8 @@ type Deps struct {
 	Events        Events
 	Changes       *Changes // of conversations, for consoles
 	Workspace     Workspace
+	Wordings      Wordings
+	TextSource    TextSource // the program's own texts
 	Deliveries    Deliveries
 	RequestKeys   RequestKeys
 	Limiter       Limiter
@@ -104,6 +106,8 @@ func (d Deps) missing() (names []string) {
 		{"Events", d.Events != nil},
 		{"Changes", d.Changes != nil},
 		{"Workspace", d.Workspace != nil},
+		{"Wordings", d.Wordings != nil},
+		{"TextSource", d.TextSource != nil},
 		{"Deliveries", d.Deliveries != nil},
 		{"RequestKeys", d.RequestKeys != nil},
 		{"Limiter", d.Limiter != nil},
@@ -182,6 +186,7 @@ func New(d Deps) (*fiber.App, error) {
 		r.serve(s, app)
 	}
 	s.conversations(app)
+	s.texts(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.require(users.EventsRead), s.events)
 	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)

@@ -13,6 +13,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/technicians"
 	"recado/flows/validation"
+	"recado/flows/wording"
 	"recado/flows/workspace"
 )
 
@@ -89,6 +90,13 @@ type Deliveries interface {
 	List(ctx context.Context, f hooks.Filter) (page []hooks.Delivery, next string, err error)
 	Get(ctx context.Context, id string) (hooks.Delivery, error)
 	Resend(ctx context.Context, id string, now time.Time) (hooks.Delivery, error)
+}
+
+// Wordings stores a business's own wordings of texts; *wording.Service implements it.
+type Wordings interface {
+	All(ctx context.Context) ([]wording.Wording, error)
+	Get(ctx context.Context, key, locale string) (wording.Wording, error)
+	Set(ctx context.Context, key, locale, text, by string, v int64, now time.Time) (wording.Wording, error)
 }
 
 // Workspace keeps what agents have beside conversations; *workspace.Service implements it.

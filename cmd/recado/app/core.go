@@ -56,6 +56,7 @@ type Stores struct {
 	UserKeys     *repo.UserKeys
 	Audit        *repo.Audit
 	Drafts       *repo.Drafts
+	Wordings     *repo.Wordings
 	Presence     *repo.Presence
 
 	Quotations *repo.Quotations
@@ -111,6 +112,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
+	open("wordings", func() (e error) { s.Wordings, e = repo.NewWordings(db); return })
 	open("drafts", func() (e error) { s.Drafts, e = repo.NewDrafts(db); return })
 	open("presence", func() (e error) { s.Presence, e = repo.NewPresence(db); return })
 	open("users", func() (e error) { s.Users, e = repo.NewUsers(db); return })
