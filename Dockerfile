@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# Three stages: npm, the compiler and the C headers stay behind. What runs is one
+# Four stages: npm (twice), the compiler and the C headers stay behind. What runs is one
 # binary, the plate reader's weights, Tesseract with its Spanish data, and the
 # certificates and time zones it reads.
 
@@ -10,6 +10,16 @@ COPY .ci/vision .ci/vision
 COPY workers/vision/weights.sha256 workers/vision/
 # A build that could not fetch them would read plates worse and not say so: it fails.
 RUN .ci/vision/install /out/vision && test -s /out/vision/.sums
+
+
+FROM node:22-bookworm-slim AS console
+WORKDIR /src/webhooks/console/ui
+COPY webhooks/console/ui/package.json webhooks/console/ui/package-lock.json webhooks/console/ui/.npmrc ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY webhooks/openapi.json /src/webhooks/
+COPY webhooks/console/ui ./
+# It writes beside itself, into webhooks/console/dist.
+RUN mkdir -p ../dist && npm run build && test -s ../dist/index.html
 
 
 FROM golang:1.26-bookworm AS build
@@ -24,6 +34,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 
 COPY . .
+COPY --from=console /src/webhooks/console/dist webhooks/console/dist
 ARG VERSION=docker
 RUN CGO_ENABLED=1 go build -trimpath -buildvcs=false \
     -ldflags "-s -w -X main.version=${VERSION}" -o /out/recado ./cmd/recado

@@ -25,7 +25,7 @@ FUZZ      ?=
 # it reads this when it is loaded, so it can only be said from outside.
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: help deps build rig run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
+.PHONY: help deps build console rig run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,9 +36,13 @@ deps: ## install what is missing (Debian or Ubuntu packages; sudo when not root)
 # The first time, the plate reader's files come while the compiler works.
 build: ## compile bin/recado
 	@.ci/deps but-reader
+	@.ci/console build
 	@.ci/deps reader & reader=$$!; \
 	(set -x; go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/recado ./cmd/recado); \
 	wait $$reader
+
+console: ## build the operators' page into webhooks/console/dist (needs npm); `make build` embeds it
+	@.ci/console must
 
 rig: deps ## compile bin/bench, bin/chaos and bin/standin: what loads the program, breaks it and plays its vendors
 	go build -trimpath -buildvcs=false -o bin/ ./cmd/bench ./cmd/chaos ./cmd/standin
@@ -55,6 +59,7 @@ TRAINED := Model|Accuracy|CrossValidation|Confidence|Unseen
 test: deps ## run every test, with the race detector (PKG=./flows/... for some)
 	go test -race -timeout 20m $(PKG)
 ifeq ($(PKG),./...)
+	@.ci/console test
 	go test -timeout 20m -run '$(TRAINED)' ./bot/reading ./workers/language
 	@for module in $(MODULES); do \
 		dir=$${module%/go.mod}; echo "# $$dir"; (cd "$$dir" && go test -timeout 20m ./...); \
@@ -122,3 +127,4 @@ $(TOOLS)/golangci-lint: .ci/tools/go.mod .ci/tools/go.sum
 
 clean: ## remove what was built (not data/)
 	rm -rf bin
+	find webhooks/console/dist -mindepth 1 ! -name .keep -delete

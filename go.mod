@@ -2,6 +2,9 @@ module recado
 
 go 1.26.0
 
+// Packages of npm may hold Go files of their own.
+ignore node_modules
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/BurntSushi/toml v1.6.0

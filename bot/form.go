@@ -38,6 +38,9 @@ func (m *Machine) Form(s Session) Form {
 		}
 		f.Dialog = p.Name
 		for _, field := range p.form(slots) {
+			if !field.Missing && field.Value == "" && field.Key == "" && field.Files == 0 {
+				continue // it does not apply, or was declined
+			}
 			field.Source = strings.TrimRight(frame.Sources[field.Slot], ForwardedSuffix)
 			f.Fields = append(f.Fields, field)
 		}

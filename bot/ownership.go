@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ var (
 	ErrNotOwned = errors.New("no agent owns the conversation")
 	ErrState    = errors.New("the dialog can't be handed back at that step")
 	ErrMovedOn  = errors.New("the person has written since the agent last looked")
+	ErrOptedOut = errors.New("the person wants no messages")
 )
 
 // OwnedError is ErrOwned with the agent who owns the conversation.
@@ -35,6 +37,10 @@ type ReplyCommand struct {
 	Text  string  // may be empty if there are files
 	Files []Media // stored files; the text is the first one's caption
 	Heard *int64  // Session.InputCount as the agent saw it; nil: not checked
+	// Key is the text key of a message that begins a conversation anew, instead of Text, with its
+	// arguments: outside the window it is sent as the vendor's message template.
+	Key  string
+	Args json.RawMessage
 }
 
 // Takeover gives the conversation to an agent. The same write raises the epoch and withdraws
@@ -88,7 +94,8 @@ func (r *run) giveToAgent(agent, from, reason string) {
 
 // Reply sends what an agent wrote, and the files: a message for each file, or one for the text
 // alone. It returns the messages' effects, ErrNotOwned or an *OwnedError if the agent does not
-// own the conversation, and ErrMovedOn if the person has written since the agent looked.
+// own the conversation, ErrMovedOn if the person has written since the agent looked, and
+// ErrOptedOut for a message with a Key to a person who wants none.
 func (m *Machine) Reply(s Session, c ReplyCommand, now time.Time) (Session, []Effect, error) {
 	if err := ownedBy(s, c.Agent); err != nil {
 		return s, nil, err
@@ -96,12 +103,15 @@ func (m *Machine) Reply(s Session, c ReplyCommand, now time.Time) (Session, []Ef
 	if c.Heard != nil && *c.Heard != s.InputCount {
 		return s, nil, ErrMovedOn
 	}
+	if c.Key != "" && s.OptedOut {
+		return s, nil, ErrOptedOut
+	}
 	r := m.begin(s, now)
 	says := make([]Say, max(1, len(c.Files)))
 	for i := range c.Files {
 		says[i].Media = &c.Files[i]
 	}
-	says[0].Text = c.Text
+	says[0].Text, says[0].Key, says[0].Args = c.Text, c.Key, c.Args
 	sent := make([]Effect, len(says))
 	for i := range says {
 		says[i].Author = c.Agent

@@ -253,4 +253,11 @@ func TestReplyWaitsForTheAgentToReadWhatIsNew(t *testing.T) {
 	if s.AnsweredCount != s.InputCount {
 		t.Error("the conversation still waits for an answer")
 	}
+	if _, sent, err := k.m.Reply(k.s, bot.ReplyCommand{Agent: "ana", Key: "root.tip"}, noon); err != nil || sent[0].Say.Key != "root.tip" || sent[0].Say.Author != "ana" {
+		t.Errorf("a template: %s, %v", asJSON(sent), err)
+	}
+	k.s.OptedOut = true
+	if _, _, err := k.m.Reply(k.s, bot.ReplyCommand{Agent: "ana", Key: "root.tip"}, noon); !errors.Is(err, bot.ErrOptedOut) {
+		t.Errorf("a template after an opt-out: %v", err)
+	}
 }

@@ -131,6 +131,7 @@ func (r *run) openCase(why, topic string) {
 	}
 	r.s.Case = &Case{Reason: why, Since: since, Due: r.promisedAnswer(why)}
 	r.s.CaseSince = since
+	r.s.AnsweredCount = max(r.s.AnsweredCount, r.s.InputCount-1) // the bot has answered what came before
 	said := map[string]any{"contact": r.s.ID, "reason": why}
 	if topic != "" {
 		said["topic"] = topic

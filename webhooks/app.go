@@ -67,6 +67,7 @@ type Deps struct {
 	Currency string // of amounts that name none
 
 	// optional
+	BusinessName  string               // as people know it
 	Zone          *time.Location       // of the business; nil: UTC
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain

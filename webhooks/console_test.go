@@ -63,7 +63,7 @@ func TestFirstAdmin(t *testing.T) {
 	}
 	filled.Set("repeat", password)
 	got := w.post(t, "/console/setup", filled)
-	if got.status != 303 || got.header.Get("Location") != "/console/second-factor?next=%2Fconsole%2F" {
+	if got.status != 303 || got.header.Get("Location") != "/console/second-factor?next=%2Fconsole" {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
 	for _, again := range []answer{w.post(t, "/console/setup", filled), w.do(t, "GET", "/console/setup?token="+link, "")} {
@@ -143,7 +143,7 @@ func TestConsoleGoesNowhereElse(t *testing.T) {
 	w.as(t, "ana", "Ana Ruiz", users.Operator)
 	for _, next := range []string{"", "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "x"} {
 		got := w.post(t, "/console/login", url.Values{"login": {"ana"}, "password": {password}, "next": {next}})
-		if got.status != 303 || got.header.Get("Location") != "/console/" {
+		if got.status != 303 || got.header.Get("Location") != "/console" {
 			t.Errorf("%q: %d %s", next, got.status, got.header.Get("Location"))
 		}
 	}
@@ -369,7 +369,7 @@ func TestSecondFactorByPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := w.post(t, "/console/second-factor", url.Values{"code": {code}}, second...); got.status != 303 || got.header.Get("Location") != "/console/" {
+	if got := w.post(t, "/console/second-factor", url.Values{"code": {code}}, second...); got.status != 303 || got.header.Get("Location") != "/console" {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }

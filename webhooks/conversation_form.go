@@ -14,6 +14,7 @@ import (
 // formView is what the bot knows of a conversation.
 type formView struct {
 	Dialog     string      `json:"dialog"`
+	Title      string      `json:"title"`
 	State      bot.State   `json:"state"`
 	Question   string      `json:"question"`
 	Fields     []fieldView `json:"fields"`
@@ -48,6 +49,9 @@ func (s *server) getForm(c *fiber.Ctx) error {
 func (s *server) showForm(c *fiber.Ctx, f engine.Form) formView {
 	locale := web.Language(c.Get(fiber.HeaderAcceptLanguage)).Tag()
 	v := formView{Dialog: f.Dialog, State: f.State, Question: f.Question, Fields: []fieldView{}, Steps: []stepView{}, Unanswered: f.Unanswered}
+	if f.Dialog != "" {
+		v.Title = s.title("dialog."+f.Dialog, locale)
+	}
 	for _, field := range f.Fields {
 		shown := fieldView{Step: field.Step, Label: s.title(field.Label, locale), Value: field.Value, Files: field.Files, Missing: field.Missing, Source: field.Source}
 		if field.Key != "" {

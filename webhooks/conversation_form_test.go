@@ -45,6 +45,11 @@ func TestNotesFilesAndTheForm(t *testing.T) {
 		{"PUT", base + "/form/floor", `{"agent":"ana","text":"8"}`, 200, `"fields"`},
 		{"POST", base + "/takeover", `{"agent":"ana","steal":true}`, 400, `"field":"reason"`},
 		{"POST", base + "/reply", `{"agent":"ana","attachments":["nada"]}`, 400, `"field":"attachments"`},
+		{"GET", base + "/templates?agent=Ana", ``, 200, `Ana de Servicios`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"agent.continue"}`, 202, `"id"`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"agent.order"}`, 400, `"field":"template"`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"order.summary"}`, 400, `"field":"template"`},
+		{"POST", base + "/reply", `{"agent":"ana","template":"agent.missed","text":"hola"}`, 400, `"field":"template"`},
 		{"POST", "/api/v1/files", `{"file":"bm8gZXMgdW4gYXJjaGl2bw==","name":"a.bin"}`, 400, `"field":"file"`},
 		{"POST", "/api/v1/files", `{"file":"` + tinyPNG + `","name":"a.png"}`, 201, `"mime":"image/`},
 	} {

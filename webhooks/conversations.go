@@ -33,6 +33,7 @@ func (s *server) conversations(app fiber.Router) {
 	app.Get(one+"/form", s.require(users.ConversationsRead), s.getForm)
 	app.Put(one+"/form/:step", s.require(users.ConversationsWrite), s.fillStep)
 	app.Get("/api/v1/conversation-counts", s.require(users.ConversationsRead), s.countConversations)
+	app.Get(one+"/templates", s.require(users.ConversationsRead), s.listTemplates)
 	app.Get(one+"/script", s.require(users.ConversationsRead), s.getScript)
 	app.Get("/api/v1/dialogs", s.require(users.ConversationsRead), s.listDialogs)
 	app.Post("/api/v1/files", s.require(users.ConversationsWrite), s.addFile)
@@ -132,7 +133,13 @@ func (s *server) reply(c *fiber.Ctx) error {
 	if command.Files, err = s.storedFiles(c, form); err != nil {
 		return err
 	}
-	if command.Text == "" && len(command.Files) == 0 {
+	template := form.Text(maxLine, "template")
+	if template != "" {
+		if err := s.addTemplate(c, form, template, &command); err != nil {
+			return err
+		}
+	}
+	if command.Text == "" && len(command.Files) == 0 && template == "" {
 		form.AddError("text", "field.required")
 	}
 	if heard, ok := form.Whole("heard"); ok {

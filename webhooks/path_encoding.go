@@ -9,10 +9,10 @@ import (
 // checkPathEncoding refuses a path that a proxy's rule could miss: one with an escaped separator or
 // an escaped letter, digit, "-", ".", "_" or "~", which never need escaping (RFC 3986, 2.3), such as
 // /%6detrics, and one that ends in a slash, such as /metrics/. Vendors' paths may end in a slash, as
-// configured in their consoles.
+// configured in their consoles, and so may the address of our own console, as people type it.
 func checkPathEncoding(c *fiber.Ctx) error {
 	path := c.Request().URI().PathOriginal()
-	slash := len(path) > 1 && path[len(path)-1] == '/' && !bytes.HasPrefix(path, []byte("/webhooks/"))
+	slash := len(path) > 1 && path[len(path)-1] == '/' && !bytes.HasPrefix(path, []byte("/webhooks/")) && string(path) != "/console/"
 	if slash || needlesslyEncoded(path) {
 		return fiber.ErrNotFound
 	}

@@ -58,4 +58,5 @@ func (s *Console) Mount(r fiber.Router, h Host) {
 	r.Post("/console/second-factor", sameOrigin, s.passSecond)
 	r.Post("/console/logout", sameOrigin, s.logOut)
 	r.Get("/console/api/me", s.me)
+	MountPage(r)
 }

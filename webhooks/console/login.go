@@ -142,7 +142,7 @@ func local(next string) string {
 	bad := strings.ContainsFunc(next, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 	u, err := url.Parse(next)
 	if bad || err != nil || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || u.Host != "" {
-		return "/console/"
+		return "/console"
 	}
 	return next
 }

@@ -78,7 +78,7 @@ func TestEscalationSurvivesRestarts(t *testing.T) {
 			k.tells("+573100000001", "está esperando a una persona")
 			t.Logf("the supervisor heard after %s", time.Since(began).Round(time.Millisecond))
 			first := k.told("+573100000001")[0]
-			if !regexp.MustCompile(`persona|asesor|agente|espera|atender|conversaci`).MatchString(first) || !strings.Contains(first, "https://bot.example.com/api/v1/conversations/+573001112233/transcript") || strings.Contains(strings.ReplaceAll(first, "/+573001112233/", ""), "1112233") {
+			if !regexp.MustCompile(`persona|asesor|agente|espera|atender|conversaci`).MatchString(first) || !strings.Contains(first, "https://bot.example.com/console/c/+573001112233") || strings.Contains(strings.ReplaceAll(first, "/c/+573001112233", ""), "1112233") {
 				t.Error(first)
 			}
 			k.child.kill()

@@ -67,7 +67,7 @@ func (a *App) conversationLink(who bot.ContactID) string {
 	if base == "" {
 		return ""
 	}
-	return base + "/api/v1/conversations/" + url.PathEscape(string(who)) + "/transcript"
+	return base + "/console/c/" + url.PathEscape(string(who))
 }
 
 // publicLinkTTL is how long a link to a file is valid for a vendor.

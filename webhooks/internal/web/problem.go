@@ -57,6 +57,7 @@ var known = []struct {
 	{bot.ErrNotOwned, fiber.StatusConflict, "not_owned"},
 	{bot.ErrState, fiber.StatusConflict, "bad_step"},
 	{bot.ErrMovedOn, fiber.StatusConflict, "moved_on"},
+	{bot.ErrOptedOut, fiber.StatusConflict, "opted_out"},
 	{bot.ErrNotAnswer, fiber.StatusUnprocessableEntity, "not_answer"},
 	{bot.ErrStale, fiber.StatusConflict, "stale"},
 	{bot.ErrUnavailable, fiber.StatusServiceUnavailable, "unavailable"},

@@ -1,0 +1,64 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { queues } from '../api/types'
+import type { QueueSearch } from '../queue/search'
+import { Failed, Loading } from '../ui/States'
+import { Shell } from './Shell'
+
+// Loaded when it is opened. Its type is kept out of the router's: pages use the router's types themselves.
+const lazy = (load: () => Promise<unknown>, name: string) =>
+  lazyRouteComponent(load as () => Promise<Record<string, React.ComponentType>>, name)
+
+const root = createRootRoute({ component: Shell })
+
+// The search parameters of the queue are of every page, so that going back finds the same list.
+function queueSearch(given: Record<string, unknown>): QueueSearch {
+  const queue = queues.find((one) => one === given.queue)
+  return { ...(queue ? { queue } : {}), ...(typeof given.find === 'string' && given.find ? { find: given.find } : {}) }
+}
+
+const conversations = createRoute({
+  getParentRoute: () => root,
+  id: 'conversations',
+  validateSearch: queueSearch,
+  component: lazy(() => import('../queue/QueuePage'), 'QueuePage'),
+})
+
+const of = () => root
+
+const tree = root.addChildren([
+  conversations.addChildren([
+    createRoute({ getParentRoute: () => conversations, path: '/', component: lazy(() => import('../queue/Nothing'), 'Nothing') }),
+    createRoute({ getParentRoute: () => conversations, path: '/c/$contact', component: lazy(() => import('../thread/ThreadPage'), 'ThreadPage') }),
+  ]),
+  createRoute({ getParentRoute: of, path: '/orders', component: lazy(() => import('../pages/Orders'), 'Orders') }),
+  createRoute({ getParentRoute: of, path: '/orders/$id', component: lazy(() => import('../pages/OrderPage'), 'OrderPage') }),
+  createRoute({ getParentRoute: of, path: '/quotations', component: lazy(() => import('../pages/Quotations'), 'Quotations') }),
+  createRoute({ getParentRoute: of, path: '/quotations/$id', component: lazy(() => import('../pages/QuotationPage'), 'QuotationPage') }),
+  createRoute({ getParentRoute: of, path: '/technicians', component: lazy(() => import('../pages/Technicians'), 'Technicians') }),
+  createRoute({ getParentRoute: of, path: '/companies', component: lazy(() => import('../pages/Companies'), 'Companies') }),
+  createRoute({ getParentRoute: of, path: '/companies/$id', component: lazy(() => import('../pages/CompanyPage'), 'CompanyPage') }),
+  createRoute({ getParentRoute: of, path: '/people', component: lazy(() => import('../pages/People'), 'People') }),
+  createRoute({ getParentRoute: of, path: '/keys', component: lazy(() => import('../pages/ApiKeys'), 'ApiKeys') }),
+  createRoute({ getParentRoute: of, path: '/audit', component: lazy(() => import('../pages/Audit'), 'Audit') }),
+  createRoute({ getParentRoute: of, path: '/deliveries', component: lazy(() => import('../pages/Deliveries'), 'Deliveries') }),
+  createRoute({ getParentRoute: of, path: '/dialogs', component: lazy(() => import('../pages/Dialogs'), 'Dialogs') }),
+  createRoute({ getParentRoute: of, path: '/canned', component: lazy(() => import('../pages/Canned'), 'Canned') }),
+  createRoute({ getParentRoute: of, path: '/health', component: lazy(() => import('../pages/Health'), 'Health') }),
+  createRoute({ getParentRoute: of, path: '/me', component: lazy(() => import('../pages/Account'), 'Account') }),
+])
+
+export const makeRouter = () =>
+  createRouter({
+    routeTree: tree,
+    basepath: '/console',
+    defaultPreload: 'intent',
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+    defaultNotFoundComponent: () => null,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,1 @@
+export function Companies() { return null }
