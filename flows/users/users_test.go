@@ -304,7 +304,11 @@ func TestACodeIsTakenOnce(t *testing.T) {
 	s, _ := open(t)
 	secret, codes := enrolled(t, s, "ana", "Ana Ruiz")
 	now := start.Add(time.Minute)
-	for name, one := range map[string]string{"time": code(t, secret, now), "recovery": codes[0]} {
+	for _, name := range []string{"time", "recovery"} {
+		one := codes[0]
+		if name == "time" {
+			one = code(t, secret, now)
+		}
 		logins := make([]string, 50)
 		for i := range logins {
 			logins[i] = pending(t, s, "ana", now)
