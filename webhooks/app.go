@@ -68,6 +68,7 @@ type Deps struct {
 
 	// optional
 	BusinessName  string               // as people know it
+	Suggest       Suggest              // drafts agents' messages; nil: there is no language model
 	Zone          *time.Location       // of the business; nil: UTC
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
@@ -190,8 +191,12 @@ func New(d Deps) (*fiber.App, error) {
 		d.Simulator.Mount(app)
 	}
 	if d.Console != nil {
-		s.auditLog(app)
 		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure, Record: s.record})
+		s.auth(app)
+		s.people(app)
+		s.keys(app)
+		s.account(app)
+		s.auditLog(app)
 	}
 	for _, add := range d.Routes {
 		add(app)

@@ -21,13 +21,21 @@ func principalOf(c *fiber.Ctx) users.Principal {
 
 // require refuses callers who have no valid credential or may not do an action. Every route of
 // /api/v1 is behind it.
-func (s *server) require(action users.Action) fiber.Handler {
+func (s *server) require(action users.Action) fiber.Handler { return s.guard(action, users.All) }
+
+// requireOwn is require for a route that serves clients too, with what is theirs: its handler asks
+// boundsOf.
+func (s *server) requireOwn(action users.Action) fiber.Handler { return s.guard(action, users.Own) }
+
+func (s *server) guard(action users.Action, least users.Grant) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		who, err := s.identify(c)
 		if err != nil {
 			return err
 		}
-		if !who.May(action) {
+		grant := who.Allowed(action)
+		c.Locals(boundsKey{}, boundsFor(who, grant))
+		if grant < least {
 			return s.audited(c, who, action, func() error { return web.Refuse(fiber.StatusForbidden, "role") })
 		}
 		if err := s.allowCaller(c, who); err != nil {
@@ -63,6 +71,10 @@ func (s *server) credential(c *fiber.Ctx) (users.Principal, error) {
 	switch {
 	case present && s.key.Matches(token):
 		return users.Principal{Kind: users.Environment}, nil
+	case present && s.Console != nil && users.IsAccess(token):
+		return s.Console.Users.Bearer(c.UserContext(), token, s.Console.Clock.Now())
+	case present && s.Console != nil && users.IsKey(token):
+		return s.Console.Users.Program(c.UserContext(), token, s.Console.Clock.Now())
 	case present || s.Console == nil:
 		return users.Principal{}, users.ErrSession
 	}

@@ -53,9 +53,10 @@ type Stores struct {
 	UserLogins   *repo.UserLogins
 	UserAttempts *repo.UserAttempts
 	UserLinks    *repo.UserLinks
+	UserKeys     *repo.UserKeys
+	Audit        *repo.Audit
 	Drafts       *repo.Drafts
 	Presence     *repo.Presence
-	Audit        *repo.Audit
 
 	Quotations *repo.Quotations
 
@@ -115,6 +116,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("users", func() (e error) { s.Users, e = repo.NewUsers(db); return })
 	open("sessions of users", func() (e error) { s.UserLogins, e = repo.NewUserLogins(db); return })
 	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
+	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
