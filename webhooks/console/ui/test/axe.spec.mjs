@@ -52,7 +52,7 @@ test('what is said aloud, and where the focus goes', async () => {
   const ana = await w.open('ana', `/c/${encodeURIComponent(w.contacts[1])}?queue=unassigned`)
   await ana.getByRole('button', { name: 'Tomar la conversación' }).waitFor()
   assert.match(await ana.title(), /Conversaciones/)
-  await ana.locator('li a[aria-current]').waitFor()
+  await ana.getByRole('region', { name: 'Conversaciones' }).locator('a[aria-current]').waitFor()
   await ana.keyboard.press('a')
   const field = ana.getByLabel('Responder', { exact: true }).and(ana.locator('textarea'))
   await field.waitFor()

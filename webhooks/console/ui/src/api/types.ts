@@ -27,7 +27,7 @@ export type Form = Schemas['Form']
 export type FormField = Form['fields'][number]
 
 export type CannedAnswer = Schemas['CannedAnswer']
-export interface User { id: string; name: string; login: string; roles: string[]; active?: boolean; lastLogin?: string; twoFactor?: boolean; locked?: boolean }
-export interface ApiKey { id: string; name: string; roles: string[]; ends?: string; lastUsed?: string; createdAt?: string; key?: string }
+export type User = Schemas['User']
+export type ApiKey = Schemas['ApiKey']
 export interface AuditEntry { id: string; at: string; who: string; name?: string; act: string; method: string; path: string; from?: string; status?: number; code?: string }
 export interface Upload { id: string; mime: string; name?: string; bytes: number; url: string }

@@ -14,7 +14,7 @@ export function Navigation({ hidden, onPalette }: { hidden: boolean; onPalette: 
   const narrow = useStore(rail) === 'narrow'
   return (
     <>
-      <nav aria-label={t('nav.title')} className={`hidden shrink-0 flex-col border-e border-line bg-card sm:flex ${narrow ? 'w-16' : 'w-48'}`}>
+      <nav aria-label={t('nav.title')} className={`hidden shrink-0 flex-col border-e border-line bg-card sm:flex ${narrow ? 'w-16' : 'w-52'}`}>
         <div className={`flex h-14 items-center gap-2.5 px-4 ${narrow ? 'justify-center' : ''}`}>
           <img src="/console/icon.svg" alt="" className="size-8" />
           {!narrow && <span className="truncate font-semibold">{me.business.name || 'Recado'}</span>}

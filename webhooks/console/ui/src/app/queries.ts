@@ -1,7 +1,7 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import * as conversations from '../api/conversations'
 import { ApiError } from '../api/http'
-import type { Conversation, Me, QueueName } from '../api/types'
+import type { Conversation, Entry, Me, QueueName } from '../api/types'
 import { now } from '../lib/clock'
 import { settle } from '../lib/outbox'
 import { appendRows, belongs, mergeRows, type Rows } from '../lib/queue'
@@ -79,9 +79,15 @@ export const openedKey = (contact: string) => ['conversation', contact] as const
 
 export async function readConversation(contact: string): Promise<Opened> {
   const known = client.getQueryData<Opened>(openedKey(contact))
-  const session = await conversations.conversation(contact)
+  let session = await conversations.conversation(contact)
   let thread = known?.thread
   let page = await conversations.transcript(contact, '')
+  if (known && lastHeard(page.entries) !== lastHeard(known.thread.entries)) {
+    // Something arrived: perhaps between the two answers, when its count would be asked about twice.
+    const again = await conversations.conversation(contact)
+    if (again.heard !== session.heard) page = await conversations.transcript(contact, '')
+    session = again
+  }
   const missed = [page]
   for (let i = 0; i < 5 && !reaches(thread, page); i++) {
     page = await conversations.transcript(contact, page.before, 500)
@@ -97,8 +103,14 @@ export async function readConversation(contact: string): Promise<Opened> {
   return { session, thread }
 }
 
+const lastHeard = (entries: Entry[]) => entries.findLast((entry) => entry.from === 'contact')?.id
+
 export const useConversation = (contact: string) => useQuery({ queryKey: openedKey(contact), queryFn: () => readConversation(contact), gcTime: 60_000 })
-export const refreshConversation = (contact: string) => client.fetchQuery({ queryKey: openedKey(contact), queryFn: () => readConversation(contact), staleTime: 0 })
+/** Reads it anew; an answer that is under way may be from before what one has just been told. */
+export async function refreshConversation(contact: string): Promise<Opened> {
+  await client.cancelQueries({ queryKey: openedKey(contact) })
+  return client.fetchQuery({ queryKey: openedKey(contact), queryFn: () => readConversation(contact), staleTime: 0 })
+}
 
 export async function loadOlder(contact: string): Promise<void> {
   const key = openedKey(contact)

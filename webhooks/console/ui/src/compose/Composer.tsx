@@ -20,6 +20,7 @@ import { compose, dispatch, returned } from './send'
 const most = 4096 // characters of a message
 
 interface Props {
+  noting?: boolean // it was opened for a note: it takes the focus
   draft?: string // as the server has it; another device of the same person may have written it
   order?: string // for {order}
   /** What the person has had on the screen: the count of what was heard, and the entries since. */
@@ -29,7 +30,7 @@ interface Props {
   say: React.RefObject<((text: string) => void) | null>
 }
 
-export function Composer({ draft, order, seen, entries, onTyping, say }: Props) {
+export function Composer({ noting, draft, order, seen, entries, onTyping, say }: Props) {
   const { contact, session, me, mine, may } = useOpen()
   const open = !session.windowUntil || Date.parse(session.windowUntil) > now()
   const [wantsNote, setNote] = useState(false)
@@ -167,6 +168,7 @@ export function Composer({ draft, order, seen, entries, onTyping, say }: Props) 
           ref={field}
           value={text}
           rows={2}
+          autoFocus={noting}
           aria-label={t(note ? 'compose.note' : 'compose.reply')}
           aria-describedby={help}
           aria-invalid={over > 0 || unknown.length > 0}

@@ -39,7 +39,7 @@ export function Account() {
             <ul className="divide-y divide-line">
               {logins.data.map((one) => (
                 <li key={one.id} className="flex flex-wrap items-center gap-2 py-2">
-                  <span className="min-w-0 flex-1">{one.agent || t('me.session')} <span className="figures block text-sm text-soft">{[one.from, moment(one.lastSeen ?? one.since)].filter(Boolean).join(' · ')}</span></span>
+                  <span className="min-w-0 flex-1">{one.agent || t('me.session')} <span className="figures block text-sm text-soft">{[one.from, moment(one.createdAt)].filter(Boolean).join(' · ')}</span></span>
                   {one.current ? <Tag tone="good">{t('me.this')}</Tag> : <Button small onClick={() => people.endLogin(one.id).then(() => client.invalidateQueries({ queryKey: ['logins'] }), (error: unknown) => toast(errorText(error), { tone: 'bad' }))}>{t('me.end')}</Button>}
                 </li>
               ))}

@@ -30,8 +30,8 @@ export function ApiKeys() {
         columns={[
           { head: t('name'), cell: (one) => <span className="font-medium">{one.name}</span> },
           { head: t('people.roles'), main: true, cell: (one) => one.roles.map((role) => <Tag key={role} tone="brand">{tr(`role.${role}`, role)}</Tag>) },
-          { head: t('keys.ends'), cell: (one) => (one.ends ? date(one.ends) : t('keys.never')) },
-          { head: t('keys.used'), wide: true, cell: (one) => moment(one.lastUsed) },
+          { head: t('keys.ends'), cell: (one) => date(one.endsAt) },
+          { head: t('keys.used'), wide: true, cell: (one) => moment(one.usedAt) },
           { head: t('keys.revoke'), end: true, cell: (one) => <Button small look="quiet" icon="trash" aria-label={t('keys.revoke.one', { name: one.name })} onClick={() => setOver(one)} /> },
         ]}
       />
@@ -53,17 +53,17 @@ export function ApiKeys() {
 function Add({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
   const [name, setName] = useState('')
   const [role, setRole] = useState<string>('operator')
-  const [ends, setEnds] = useState('')
+  const [ends, setEnds] = useState(() => new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10)) // a year; two at most
   const [problem, setProblem] = useState('')
   return (
     <Modal title={t('keys.add')} onClose={onClose}>
       <form className="space-y-3" onSubmit={(event) => {
         event.preventDefault()
-        people.addApiKey({ name: name.trim(), roles: [role], ...(ends ? { ends: new Date(`${ends}T23:59:59`).toISOString() } : {}) }).then((made) => onMade(made.key ?? ''), (error: unknown) => setProblem(errorText(error)))
+        people.addApiKey({ name: name.trim(), roles: [role], endsAt: new Date(`${ends}T23:59:59`).toISOString() }).then((made) => onMade(made.key ?? ''), (error: unknown) => setProblem(errorText(error)))
       }}>
         <Labelled label={t('name')} hint={t('keys.name.how')}><input required autoFocus maxLength={80} value={name} onChange={(event) => setName(event.target.value)} className="field" /></Labelled>
         <Labelled label={t('people.role')}><select value={role} onChange={(event) => setRole(event.target.value)} className="field">{people.roles.map((one) => <option key={one} value={one}>{tr(`role.${one}`, one)}</option>)}</select></Labelled>
-        <Labelled label={t('keys.ends')}><input type="date" value={ends} onChange={(event) => setEnds(event.target.value)} className="field" /></Labelled>
+        <Labelled label={t('keys.ends')}><input type="date" required value={ends} onChange={(event) => setEnds(event.target.value)} className="field" /></Labelled>
         {problem && <p role="alert" className="text-bad">{problem}</p>}
         <div className="flex justify-end gap-2 pt-1"><Button onClick={onClose}>{t('cancel')}</Button><Button type="submit" look="main">{t('keys.make')}</Button></div>
       </form>

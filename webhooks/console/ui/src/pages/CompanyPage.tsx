@@ -22,7 +22,7 @@ export function CompanyPage() {
   const one = company.data
   return (
     <Page back="/companies" title={<>{one.name}<Tag tone={one.status === 'active' ? 'good' : 'calm'}>{tr(`company.${one.status}`, one.status ?? '')}</Tag></>}>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Box title={t('quotation.about')}><Facts><Fact name={t('technician.code')}>{one.id}</Fact><Fact name={t('company.taxId')}>{one.taxId}</Fact><Fact name={t('company.trade')}>{one.tradeName}</Fact><Fact name={t('company.country')}>{one.country}</Fact></Facts></Box>
         <Box title={t('company.contacts')}>
           <ul className="divide-y divide-line">{one.contacts?.map((person, i) => <li key={i} className="flex flex-wrap items-center gap-x-2 py-1.5"><span className="font-medium">{person.name}</span>{person.role && <Tag>{tr(`contact.${person.role}`, person.role)}</Tag>}{person.primary && <Tag tone="brand">{t('company.primary')}</Tag>}<span className="figures w-full text-sm text-soft">{[phone(person.phone ?? ''), person.mail].filter(Boolean).join(' · ')}</span></li>)}</ul>

@@ -48,7 +48,7 @@ export function OrderPage() {
         </>
       }
     >
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_20rem]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[1fr_20rem]">
         <div className="space-y-4">
           <Box title={t('order.what')}>
             <p className="mb-4 whitespace-pre-wrap text-lg">{one.description}</p>

@@ -3,7 +3,7 @@ import * as people from '../api/people'
 import type { User } from '../api/types'
 import { client, may, useMe } from '../app/queries'
 import { t, tr } from '../i18n'
-import { moment } from '../lib/format'
+import { date } from '../lib/format'
 import { Button } from '../ui/Button'
 import { Tag } from '../ui/Chip'
 import { Modal } from '../ui/Modal'
@@ -28,12 +28,12 @@ export function People() {
         id={(one) => one.id}
         onOpen={writes ? setEditing : undefined}
         columns={[
-          { head: t('name'), cell: (one) => one.name || one.login },
-          { head: t('people.login'), cell: (one) => one.login ?? one.id },
+          { head: t('name'), cell: (one) => one.name || one.id },
+          { head: t('people.login'), cell: (one) => one.id },
           { head: t('people.roles'), main: true, cell: (one) => <span className="flex flex-wrap gap-1">{one.roles.map((role) => <Tag key={role} tone="brand">{tr(`role.${role}`, role)}</Tag>)}</span> },
-          { head: t('people.factor'), wide: true, cell: (one) => (one.twoFactor === undefined ? '' : t(one.twoFactor ? 'yes' : 'no')) },
-          { head: t('order.state'), cell: (one) => (one.active === false ? <Tag>{t('people.inactive')}</Tag> : one.locked ? <Tag tone="late">{t('people.locked')}</Tag> : <Tag tone="good">{t('people.active')}</Tag>) },
-          { head: t('people.last'), wide: true, cell: (one) => <time className="whitespace-nowrap">{moment(one.lastLogin)}</time> },
+          { head: t('people.factor'), wide: true, cell: (one) => t(one.secondFactor ? 'yes' : 'no') },
+          { head: t('order.state'), cell: (one) => (one.state !== 'active' ? <Tag>{tr(`people.${one.state}`, one.state)}</Tag> : one.lockedUntil ? <Tag tone="late">{t('people.locked')}</Tag> : <Tag tone="good">{t('people.active')}</Tag>) },
+          { head: t('people.since'), wide: true, cell: (one) => <time className="whitespace-nowrap">{date(one.createdAt)}</time> },
         ]}
       />
       {editing && <Edit user={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} onLink={(made) => { setEditing(undefined); setLink(made) }} />}
@@ -43,7 +43,7 @@ export function People() {
 }
 
 function Edit({ user, onClose, onLink }: { user?: User; onClose: () => void; onLink: (link: string) => void }) {
-  const [login, setLogin] = useState(user?.login ?? '')
+  const [login, setLogin] = useState(user?.id ?? '')
   const [name, setName] = useState(user?.name ?? '')
   const [roles, setRoles] = useState<string[]>(user?.roles ?? ['operator'])
   const [problem, setProblem] = useState('')
@@ -53,13 +53,13 @@ function Edit({ user, onClose, onLink }: { user?: User; onClose: () => void; onL
     if (link) onLink(link)
     else onClose()
   }
-  function save(change: { active?: boolean } = {}) {
+  function save(change: { state?: string } = {}) {
     if (roles.length === 0) return setProblem(t('people.roles.none'))
-    if (user) people.updateUser(user.id, { name: name.trim(), roles, ...change }).then(() => { toast(t('saved'), { tone: 'good' }); done() }, refused)
-    else people.addUser({ login: login.trim(), name: name.trim(), roles }).then((made) => done(made.link), refused)
+    if (user) people.updateUser(user, { name: name.trim(), roles, ...change }).then(() => { toast(t('saved'), { tone: 'good' }); done() }, refused)
+    else people.addUser({ id: login.trim(), name: name.trim(), roles }).then((made) => done(made.link), refused)
   }
   return (
-    <Modal title={user ? user.name || user.login : t('people.add')} onClose={onClose}>
+    <Modal title={user ? user.name || user.id : t('people.add')} onClose={onClose}>
       <form className="space-y-3" onSubmit={(event) => { event.preventDefault(); save() }}>
         {!user && <Labelled label={t('people.login')}><input required autoFocus autoCapitalize="none" spellCheck={false} maxLength={80} value={login} onChange={(event) => setLogin(event.target.value)} className="field" /></Labelled>}
         <Labelled label={t('name')}><input required maxLength={80} value={name} onChange={(event) => setName(event.target.value)} className="field" /></Labelled>
@@ -77,7 +77,7 @@ function Edit({ user, onClose, onLink }: { user?: User; onClose: () => void; onL
         {problem && <p role="alert" className="text-bad">{problem}</p>}
         <div className="flex flex-wrap justify-end gap-2 pt-1">
           {user && <Button look="quiet" onClick={() => people.resetUser(user.id).then((got) => done(got.link), refused)}>{t('people.reset')}</Button>}
-          {user && <Button look="quiet" onClick={() => save({ active: user.active === false })}>{t(user.active === false ? 'people.activate' : 'people.deactivate')}</Button>}
+          {user && <Button look="quiet" onClick={() => save({ state: user.state === 'disabled' ? 'active' : 'disabled' })}>{t(user.state === 'disabled' ? 'people.activate' : 'people.deactivate')}</Button>}
           <Button type="submit" look="main">{t('save')}</Button>
         </div>
       </form>

@@ -44,9 +44,9 @@ export function QuotationPage() {
       title={<><span className="figures">{one.quotationId}</span><Tag tone={quotationTone(one.status)}>{tr(`quotation.${one.status}`, one.status)}</Tag><span className="text-base font-normal text-soft">{t('quotation.version')} {one.version}</span></>}
       tools={<><Button icon="file" onClick={() => setPdf(true)}>{t('quotation.pdf')}</Button>{one.status === 'draft' && may(me, 'quotations.write') && <Button look="main" icon="send" disabled={busy} onClick={send}>{t('quotation.send')}</Button>}</>}
     >
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_20rem]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[1fr_20rem]">
         <Box title={t('quotation.lines')}>
-          <div className="scroller -mx-4">
+          <div className="scroller -mx-4 focus-visible:-outline-offset-2" role="region" aria-label={t('quotation.lines')} tabIndex={0}>
             <table className="w-full min-w-[28rem]">
               <thead><tr className="text-sm text-soft">
                 <th scope="col" className="px-4 pb-2 text-start font-medium">{t('quotation.line')}</th><th scope="col" className="px-2 pb-2 text-end font-medium">{t('quotation.quantity')}</th><th scope="col" className="px-2 pb-2 text-end font-medium">{t('quotation.unit')}</th><th scope="col" className="px-4 pb-2 text-end font-medium">{t('quotation.total')}</th>

@@ -39,6 +39,7 @@ export function Conversation({ contact, opened, form, draft }: Props) {
   const may = useCallback((action: string) => permits(me, action), [me])
   const [picking, setPicking] = useState<string | undefined>()
   const [over, setOver] = useState<'steal' | 'back' | 'finish' | 'next' | 'side' | undefined>()
+  const [noting, setNoting] = useState(false) // a note is written beside a conversation of somebody else
   const panel = useStore(side)
   const say = useRef<((text: string) => void) | null>(null)
   const { viewers, onTyping } = usePresence(contact, may('conversations.write'))
@@ -135,8 +136,8 @@ export function Conversation({ contact, opened, form, draft }: Props) {
             </p>
           )}
           <Timeline entries={entries} before={thread.before} unread={unread} onSeen={onSeen} />
-          {!mine && <TakeBar busy={busy} onTake={take} onSteal={() => setOver('steal')} />}
-          {(mine || may('conversations.write')) && <Composer draft={draft} order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
+          {!mine && <TakeBar busy={busy} onTake={take} onSteal={() => setOver('steal')} onNote={noting || !may('conversations.write') ? undefined : () => setNoting(true)} />}
+          {(mine || noting) && <Composer noting={noting && !mine} draft={draft} order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
         </section>
         {panel === 'open' && <aside aria-label={t('side.title')} className="scroller hidden w-80 shrink-0 border-s border-line bg-card xl:block">{about}</aside>}
       </div>

@@ -23,7 +23,7 @@ export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props
         <h2 className="truncate text-lg font-semibold leading-6">{session.profile || phone(contact)}</h2>
         <p className="flex items-center gap-2 overflow-hidden whitespace-nowrap text-sm text-soft">
           <span className="figures hidden sm:inline">{phone(contact)}</span>
-          {session.channel && <span className="hidden sm:inline">{tr(`channel.${session.channel}`, session.channel)}</span>}
+          {session.channel && <span className="hidden 2xl:inline">{tr(`channel.${session.channel}`, session.channel)}</span>}
           {session.case && <span className="truncate font-medium text-ink">{reason(session.case.reason)}</span>}
           {deadline && <DeadlineChip deadline={deadline} />}
         </p>
