@@ -393,6 +393,10 @@ func (e *fakeEngine) Dialogs() []bot.DialogSteps {
 	return []bot.DialogSteps{{Name: "menu", Mermaid: "stateDiagram-v2", Steps: []bot.FormStep{{State: "choose", Topic: "menu.choose.topic"}, {State: "work"}}}}
 }
 
+func (e *fakeEngine) StepUses(context.Context, time.Time, time.Time) (map[string]engine.StepUse, bool, error) {
+	return map[string]engine.StepUse{"menu/choose": {Asked: 3, Abandoned: 1}}, true, e.err
+}
+
 func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -26,6 +26,7 @@ type Conversations interface {
 	FillStep(ctx context.Context, who bot.ContactID, agent string, at bot.State, text, message string) (bot.Session, error)
 	Note(ctx context.Context, who bot.ContactID, agent, text, key string) (id string, err error)
 	Dialogs() []bot.DialogSteps
+	StepUses(ctx context.Context, from, to time.Time) (uses map[string]engine.StepUse, whole bool, err error)
 	ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
 	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
