@@ -50,6 +50,7 @@ type Deps struct {
 	Changes       *Changes // of conversations, for consoles
 	Workspace     Workspace
 	Wordings      Wordings
+	Schedules     Schedules
 	TextSource    TextSource // the program's own texts
 	Deliveries    Deliveries
 	RequestKeys   RequestKeys
@@ -107,6 +108,7 @@ func (d Deps) missing() (names []string) {
 		{"Changes", d.Changes != nil},
 		{"Workspace", d.Workspace != nil},
 		{"Wordings", d.Wordings != nil},
+		{"Schedules", d.Schedules.Documents != nil && d.Schedules.InUse != nil && d.Schedules.Use != nil},
 		{"TextSource", d.TextSource != nil},
 		{"Deliveries", d.Deliveries != nil},
 		{"RequestKeys", d.RequestKeys != nil},
@@ -187,6 +189,7 @@ func New(d Deps) (*fiber.App, error) {
 	}
 	s.conversations(app)
 	s.texts(app)
+	s.schedule(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.require(users.EventsRead), s.events)
 	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)

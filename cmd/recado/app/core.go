@@ -57,6 +57,7 @@ type Stores struct {
 	Audit        *repo.Audit
 	Drafts       *repo.Drafts
 	Wordings     *repo.Wordings
+	Schedules    *repo.RecordRepository[business.Schedule]
 	Presence     *repo.Presence
 
 	Quotations *repo.Quotations
@@ -112,6 +113,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
+	open("schedules", func() (e error) {
+		s.Schedules, e = repo.NewRecordRepository[business.Schedule](db, "schedules", "")
+		return
+	})
 	open("wordings", func() (e error) { s.Wordings, e = repo.NewWordings(db); return })
 	open("drafts", func() (e error) { s.Drafts, e = repo.NewDrafts(db); return })
 	open("presence", func() (e error) { s.Presence, e = repo.NewPresence(db); return })
@@ -206,7 +211,7 @@ func newCore(p coreParts) (core, error) {
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, ServiceTitle: p.business.ServiceName,
-		Chats: p.stores.Chats, ChatRetention: p.business.Retention.Period(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
+		Chats: p.stores.Chats, ChatRetention: p.business.Retention.Period(retention.Chats), Hours: p.business.ServiceHours, Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Signal: kick(p.stores.Orders.Name()),
 		ResolveContact: func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
 			return c.engine.CurrentAddress(ctx, address, at)
