@@ -85,10 +85,21 @@ func (c *Catalog) CheckWording(key, locale, text string) error {
 			return ErrWordingAction
 		}
 	}
-	if _, err := template.New(key).Funcs(c.funcs(locale)).Parse(text); err != nil {
+	t, err := template.New(key).Funcs(c.funcs(locale)).Parse(text)
+	if err != nil {
 		return ErrWordingInvalid
 	}
+	if isEmpty(t) && !isEmpty(l.texts[key]) {
+		return ErrWordingInvalid // where its conditions do not hold it would say nothing
+	}
 	return nil
+}
+
+// isEmpty reports whether a text says nothing while none of its conditions holds.
+func isEmpty(t *template.Template) bool {
+	var said strings.Builder
+	err := t.Execute(&said, map[string]any{})
+	return err == nil && strings.TrimSpace(said.String()) == ""
 }
 
 // SetWordings replaces all of a business's own wordings, by language and key. Those that CheckWording

@@ -50,6 +50,7 @@ func TestWordingsThatCanNotBeUsed(t *testing.T) {
 		"a variable that is not its": {"changed.value", "{{.password}}", templates.ErrWordingAction},
 		"a loop that never ends":     {"changed.value", "{{range 1000000000}}a{{end}}", templates.ErrWordingAction},
 		"a condition without an end": {"agent.continue", "Hola{{with .name}} {{.}}", templates.ErrWordingInvalid},
+		"nothing but a condition":    {"agent.continue", "{{with .name}} {{.}}{{end}}", templates.ErrWordingInvalid},
 		"an end without a condition": {"changed.value", "Listo{{end}}", templates.ErrWordingInvalid},
 	} {
 		if err := c.CheckWording(w.key, "es", w.text); !errors.Is(err, w.want) {

@@ -87,6 +87,7 @@ type Deps struct {
 	Checks        []Check              // of readiness
 	Routes        []func(fiber.Router) // routes of channels and the console
 	ReadTimeout   time.Duration        // how long a request may take to arrive; default: 30 s
+	Heartbeat     time.Duration        // of streams; default: 15 s
 	IdleGrace     time.Duration        // how long after Stopping a connection may bring its first request; default: 5 s
 }
 
@@ -153,10 +154,14 @@ func New(d Deps) (*fiber.App, error) {
 	if d.ReadTimeout <= 0 {
 		d.ReadTimeout = readTimeout
 	}
+	if d.Heartbeat <= 0 {
+		d.Heartbeat = heartbeat
+	}
 	if d.IdleGrace <= 0 {
 		d.IdleGrace = idleGrace
 	}
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
+	go s.followChanges()
 	documented, err := web.NewDocument(openapi)
 	if err != nil {
 		return nil, err // the program was built wrong

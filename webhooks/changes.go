@@ -13,6 +13,40 @@ const maxChanges = 500
 type Changes struct {
 	mu      sync.Mutex
 	readers map[*changesReader]struct{}
+	streams map[string]int // open streams by caller
+}
+
+// maxStreams is the most streams of one caller: a browser needs one, however many tabs it has.
+const maxStreams = 20
+
+// open counts a stream of a caller. It reports false if the caller has too many.
+func (c *Changes) open(caller string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.streams[caller] >= maxStreams {
+		return false
+	}
+	if c.streams == nil {
+		c.streams = map[string]int{}
+	}
+	c.streams[caller]++
+	return true
+}
+
+// close ends a stream of a caller.
+func (c *Changes) close(caller string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.streams[caller]--; c.streams[caller] <= 0 {
+		delete(c.streams, caller)
+	}
+}
+
+// followed reports whether anybody follows changes.
+func (c *Changes) followed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.readers) > 0
 }
 
 // changesReader collects changes for one stream.

@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
@@ -35,15 +36,20 @@ func (s *server) consoleEvents(c *fiber.Ctx) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	f := &consoleStream{s: s, last: -1, now: s.Clock.Now}
+	f := &consoleStream{s: s, last: -1, now: s.Clock.Now, valid: s.credentialCheck(c, users.ConversationsRead)}
 	if said != "" && !f.parse(said) {
 		return web.Invalid(web.Field{Name: "Last-Event-ID", Key: "field.invalid"})
+	}
+	caller := principalOf(c).Caller()
+	if !s.Changes.open(caller) {
+		return web.RateLimited(heartbeat)
 	}
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
 	c.Set("X-Accel-Buffering", "no") // buffering proxies would delay events
 	f.out = &eventStream{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn()}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer s.Changes.close(caller)
 		f.out.w = w
 		if err := f.run(); err != nil {
 			s.Log.Debug("http: a console's stream ended", "error", err)
@@ -57,8 +63,9 @@ type consoleStream struct {
 	s     *server
 	out   *eventStream
 	now   func() time.Time
-	last  int64     // number of the last event of the log; -1: none yet
-	until time.Time // until when changes of all processes were sent
+	last  int64                          // number of the last event of the log; -1: none yet
+	until time.Time                      // until when changes of all processes were sent
+	valid func(ctx context.Context) bool // whether the caller may still follow
 }
 
 // parse reads the id of the last event that the console saw.
@@ -79,9 +86,8 @@ func (f *consoleStream) run() error {
 	if err := f.begin(); err != nil {
 		return err
 	}
-	beat, look := time.NewTicker(heartbeat), time.NewTicker(poll)
+	beat := time.NewTicker(f.s.Heartbeat)
 	defer beat.Stop()
-	defer look.Stop()
 	for {
 		logged := f.s.Events.Changed() // before reading, so that later events are not missed
 		if err := f.sendLog(); err != nil {
@@ -94,10 +100,12 @@ func (f *consoleStream) run() error {
 		case <-logged:
 		case <-changes.signal:
 			time.Sleep(coalesceFor) // a turn changes its conversation several times
+			f.until = f.now().Add(-poll - changeSkew)
 			err = f.sendChanges(changes.take())
-		case <-look.C:
-			err = f.sendOthers()
 		case <-beat.C:
+			if !f.valid(f.s.Stopping) {
+				return nil // the session or the key has ended: so does its stream
+			}
 			err = f.out.write(": still here\n\n")
 		}
 		if err != nil {
@@ -190,4 +198,34 @@ func (f *consoleStream) send(name string, data any) error {
 		return err
 	}
 	return f.out.write(fmt.Sprintf("id: %d.%d\nevent: %s\ndata: %s\n\n", f.last, f.until.UnixMilli(), name, raw))
+}
+
+// followChanges tells the streams of this process what other processes have changed: one look for all
+// of them.
+func (s *server) followChanges() {
+	look := time.NewTicker(poll)
+	defer look.Stop()
+	until := s.Clock.Now()
+	for {
+		select {
+		case <-s.Stopping.Done():
+			return
+		case <-look.C:
+		}
+		now := s.Clock.Now()
+		if !s.Changes.followed() {
+			until = now.Add(-changeSkew)
+			continue
+		}
+		ctx, cancel := context.WithTimeout(s.Stopping, streamWriteTimeout)
+		who, err := s.Conversations.ChangedSince(ctx, until, maxChanges)
+		cancel()
+		if err != nil {
+			continue // the next look finds what this one has missed
+		}
+		until = now.Add(-changeSkew)
+		for _, one := range who {
+			s.Changes.Notify(one)
+		}
+	}
 }

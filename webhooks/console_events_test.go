@@ -5,15 +5,23 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"recado/bot"
+	"recado/flows/users"
 )
 
-// stream opens a console's stream and returns its lines as they come.
+// stream opens a console's stream with the key of the environment.
 func (w *world) stream(t *testing.T, last string) <-chan string {
+	t.Helper()
+	return w.streamAs(t, last, "Authorization", "Bearer "+key)
+}
+
+// streamAs opens a console's stream and returns its lines as they come.
+func (w *world) streamAs(t *testing.T, last string, headers ...string) <-chan string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -25,7 +33,9 @@ func (w *world) stream(t *testing.T, last string) <-chan string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+key)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
 	r.Header.Set("Last-Event-ID", last)
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -169,4 +179,38 @@ func TestDraftsPresenceAndCannedAnswers(t *testing.T) {
 	if got := w.keyed(t, "POST", base+"/presence", `{"agent":"eva"}`); !strings.Contains(got.body, `"viewers":[]`) {
 		t.Errorf("a minute later: %s", got.body)
 	}
+}
+
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	w := newWorld(t)
+	w.deps.Heartbeat = 20 * time.Millisecond
+	w.rebuild(t)
+	ana := w.as(t, "ana", "Ana Ruiz", users.Operator)
+	lines := w.streamAs(t, "", "Cookie", ana.cookie)
+	next(t, lines, ": still here")
+	if got := w.post(t, "/console/logout", url.Values{"csrf": {ana.csrf}}, "Cookie", ana.cookie); got.status >= 400 {
+		t.Fatalf("log out: %d %s", got.status, got.body)
+	}
+	for limit := time.After(10 * time.Second); ; {
+		select {
+		case _, open := <-lines:
+			if !open {
+				return
+			}
+		case <-limit:
+			t.Fatal("the stream goes on")
+		}
+	}
+}
+
+func TestACallerHasFewStreams(t *testing.T) {
+	w := newWorld(t)
+	for range 20 {
+		next(t, w.stream(t, ""), "retry")
+	}
+	if got := w.keyed(t, "GET", "/console/api/events", ""); got.status != 429 || got.header.Get("Retry-After") == "" {
+		t.Errorf("the 21st: %d", got.status)
+	}
+	ana := w.as(t, "ana", "Ana Ruiz", users.Operator)
+	next(t, w.streamAs(t, "", "Cookie", ana.cookie), "retry")
 }

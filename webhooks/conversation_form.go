@@ -103,6 +103,9 @@ func (s *server) addNote(c *fiber.Ctx) error {
 		return err
 	}
 	agent, text := agentOf(c, form), form.Required(maxReply, "text")
+	if isBlank(text) {
+		form.AddError("text", "field.required")
+	}
 	if err := form.Err(); err != nil {
 		return err
 	}

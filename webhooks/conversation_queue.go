@@ -75,7 +75,7 @@ func (s *server) listConversations(c *fiber.Ctx) error {
 		page, next, err = s.Conversations.AgentQueue(c.UserContext(), query)
 	}
 	if err != nil {
-		return err
+		return dataProblem(err)
 	}
 	shown := make([]view.QueueItem, 0, len(page))
 	for _, one := range page {

@@ -8,7 +8,7 @@ import (
 
 // maxDraft is the most characters of a draft: more than a message may have, because a paste that is
 // too long is cut by the agent, not lost.
-const maxDraft = 100_000
+const maxDraft = 20_000
 
 func (s *server) getDraft(c *fiber.Ctx) error {
 	q := web.Query(c)
@@ -35,6 +35,9 @@ func (s *server) saveDraft(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
+	if _, err := s.Conversations.Session(c.UserContext(), contact(c)); err != nil {
+		return err
+	}
 	if err := s.Workspace.SaveDraft(c.UserContext(), agent, contact(c), text, s.Clock.Now()); err != nil {
 		return err
 	}
@@ -50,6 +53,9 @@ func (s *server) see(c *fiber.Ctx) error {
 	}
 	agent, typing, gone := agentOf(c, form), form.Bool("typing"), form.Bool("gone")
 	if err := form.Err(); err != nil {
+		return err
+	}
+	if _, err := s.Conversations.Session(c.UserContext(), contact(c)); err != nil {
 		return err
 	}
 	others, err := s.Workspace.See(c.UserContext(), agent, contact(c), typing, gone, s.Clock.Now())

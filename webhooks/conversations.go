@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -140,7 +141,7 @@ func (s *server) reply(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	if command.Text == "" && len(command.Files) == 0 && template == "" {
+	if isBlank(command.Text) && len(command.Files) == 0 && template == "" {
 		form.AddError("text", "field.required")
 	}
 	if heard, ok := form.Whole("heard"); ok {
@@ -178,6 +179,13 @@ func (s *server) storedFiles(c *fiber.Ctx, form *web.Form) (files []bot.Media, e
 	return files, nil
 }
 
+// isBlank reports whether a text shows nothing: only spaces, controls and invisible characters.
+func isBlank(said string) bool {
+	return !strings.ContainsFunc(said, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && !strings.ContainsRune("\u3164\u115f\u1160\uffa0\u2800", r)
+	})
+}
+
 // isFileID reports whether an id can be a stored file's: a SHA-256 in lower-case hex.
 func isFileID(id string) bool {
 	raw, err := hex.DecodeString(id)
@@ -206,8 +214,11 @@ func (s *server) handback(c *fiber.Ctx) error {
 // agentOf reads the agent's name. A person acts under no name but the own one, so that nothing is
 // said in another's. Names that the program itself uses are refused.
 func agentOf(c *fiber.Ctx, form *web.Form) string {
-	if who := principalOf(c); who.Person() {
+	switch who := principalOf(c); {
+	case who.Person():
 		return who.Name
+	case who.Kind == users.Named:
+		return keyAgent(who)
 	}
 	agent := text.Line(form.Required(80, "agent"))
 	if agent != "" && !bot.AgentName(agent) {
@@ -218,12 +229,18 @@ func agentOf(c *fiber.Ctx, form *web.Form) string {
 
 // agentIn reads the agent whose lists or draft a request is about: a person's own.
 func agentIn(c *fiber.Ctx, q *web.Form) string {
-	if who := principalOf(c); who.Person() {
-		_ = q.Text(maxLine, "agent")
+	said := q.Text(maxLine, "agent")
+	switch who := principalOf(c); {
+	case who.Person():
 		return who.Name
+	case who.Kind == users.Named:
+		return keyAgent(who)
 	}
-	return q.Text(maxLine, "agent")
+	return said
 }
+
+// keyAgent is the name under which a program with a named key writes: never a person's.
+func keyAgent(who users.Principal) string { return "API " + who.ID }
 
 // link returns a function that makes URLs of files.
 func (s *server) link() view.Link { return Link(s.Links, s.Clock) }

@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"recado/bot"
+	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
 
@@ -37,8 +38,13 @@ func (s *server) events(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
 	c.Set("X-Accel-Buffering", "no") // buffering proxies would delay events
-	f := &eventStream{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
+	caller := principalOf(c).Caller()
+	if !s.Changes.open(caller) {
+		return web.RateLimited(heartbeat)
+	}
+	f := &eventStream{beat: s.Heartbeat, valid: s.credentialCheck(c, users.EventsRead), events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer s.Changes.close(caller)
 		f.w = w
 		if err := f.run(); err != nil {
 			s.Log.Debug("http: stream ended", "error", err)
@@ -50,6 +56,8 @@ func (s *server) events(c *fiber.Ctx) error {
 // eventStream is one client's stream. It runs after its handler has returned, so it uses nothing of
 // the request but the connection.
 type eventStream struct {
+	beat     time.Duration                  // between signs of life
+	valid    func(ctx context.Context) bool // whether the caller may still follow
 	events   Events
 	stopping context.Context
 	conn     net.Conn
@@ -61,7 +69,7 @@ func (f *eventStream) run() error {
 	if err := f.reportGap(); err != nil {
 		return err
 	}
-	beat, look := time.NewTicker(heartbeat), time.NewTicker(poll)
+	beat, look := time.NewTicker(f.beat), time.NewTicker(poll)
 	defer beat.Stop()
 	defer look.Stop()
 	for {
@@ -75,6 +83,9 @@ func (f *eventStream) run() error {
 		case <-changed:
 		case <-look.C:
 		case <-beat.C:
+			if !f.valid(f.stopping) {
+				return nil
+			}
 			if err := f.write(": still here\n\n"); err != nil {
 				return err
 			}

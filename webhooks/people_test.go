@@ -1,11 +1,14 @@
 package webhooks_test
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"recado/flows/validation"
 
 	"recado/flows/users"
 )
@@ -218,5 +221,43 @@ func TestOwnSecondFactor(t *testing.T) {
 	}
 	if _, r := w.auth(t, "login", `{"login":"ana","password":"`+password+`"}`, 200); !r.SecondFactor {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A program writes under its key's id, never under a person's name.
+func TestANamedKeyActsAsNobody(t *testing.T) {
+	w := newWorld(t)
+	w.meet()
+	boss := w.as(t, "jefa", "Jefa Mayor", users.Admin)
+	w.as(t, "ana", "Ana Ruiz", users.Operator)
+	ends := w.clock.Now().Add(48 * time.Hour).UTC().Format(time.RFC3339)
+	var k struct{ ID, Key string }
+	boss.do(t, "POST", "/api/v1/api-keys", `{"name":"Robot","roles":["operator"],"endsAt":"`+ends+`"}`).into(t, &k)
+	got := w.do(t, "POST", "/api/v1/conversations/"+string(laura)+"/takeover", `{"agent":"Ana Ruiz"}`, "Authorization", "Bearer "+k.Key)
+	if got.status != 200 || !strings.Contains(got.body, `"name":"API `+k.ID+`"`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
+// Only the latest link of a user works, and a name does not change once somebody has it.
+func TestLinksAndNamesDoNotOutliveTheirUse(t *testing.T) {
+	w := newWorld(t)
+	_, first, err := w.users.Add(t.Context(), "ana", users.Profile{Name: "Ana Ruiz", Roles: []users.Role{users.Operator}, Locale: "es"}, w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := w.users.NewReset(t.Context(), "ana", w.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.users.Accept(t.Context(), first, password, w.clock.Now()); !errors.Is(err, users.ErrLink) {
+		t.Errorf("the first link: %v", err)
+	}
+	if _, err := w.users.Accept(t.Context(), second, password, w.clock.Now()); err != nil {
+		t.Errorf("the second link: %v", err)
+	}
+	_, err = w.users.Update(t.Context(), "ana", 0, func(p *users.Profile) { p.Name = "Ana Díaz" }, w.clock.Now())
+	if invalid, ok := errors.AsType[*validation.InvalidError](err); !ok || invalid.Problems[0].Code != "name_fixed" {
+		t.Errorf("another name: %v", err)
 	}
 }

@@ -1,11 +1,13 @@
 package webhooks
 
 import (
+	"context"
 	"errors"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
+	"recado/bot"
 	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
@@ -79,6 +81,31 @@ func (s *server) credential(c *fiber.Ctx) (users.Principal, error) {
 		return users.Principal{}, users.ErrSession
 	}
 	return s.Console.Principal(c)
+}
+
+// credentialCheck returns a function that reports whether the credential of a request still lets its
+// caller do an action. It may be called after the request's handler has returned.
+func (s *server) credentialCheck(c *fiber.Ctx, action users.Action) func(ctx context.Context) bool {
+	token, present := web.Bearer(c)
+	if present && s.key.Matches(token) {
+		return func(context.Context) bool { return true }
+	}
+	cookie := ""
+	if s.Console != nil {
+		cookie = s.Console.SessionSecret(c)
+	}
+	return func(ctx context.Context) bool {
+		who, err := users.Principal{}, users.ErrSession
+		switch now := s.Console.Clock.Now(); {
+		case present && users.IsAccess(token):
+			who, err = s.Console.Users.Bearer(ctx, token, now)
+		case present && users.IsKey(token):
+			who, err = s.Console.Users.Program(ctx, token, now)
+		case !present && cookie != "":
+			who, err = s.Console.Users.Authenticate(ctx, cookie, users.Session, now)
+		}
+		return errors.Is(err, bot.ErrUnavailable) || err == nil && who.May(action) // a store that rests ends no stream
+	}
 }
 
 // allowCaller counts a request of a caller.

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,12 @@ const minWait = time.Minute
 // Write writes the script of a conversation. names are the names of the person, as the conversation
 // knows them; zone is the business's.
 func Write(lines []Line, names []string, zone *time.Location) string {
+	names = slices.Clone(names)
+	for _, l := range lines {
+		if l.Agent != "" {
+			names = append(names, l.Agent) // agents sign with their names
+		}
+	}
 	w := &writer{fakes: newFakes(names)}
 	w.put("# Shows: a real conversation, with personal data replaced. Run `recado replay -update` on it, then read it.")
 	for _, l := range lines {

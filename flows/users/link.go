@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 	"recado/flows/validation"
 )
 
@@ -30,6 +31,7 @@ type Link struct {
 	Kind   LinkKind  `json:"kind"`
 	User   string    `json:"user,omitempty"`
 	Epoch  int64     `json:"epoch"` // of the user, when it was made
+	Number int64     `json:"n"`     // User.Links when it was made: a newer link ends the earlier ones
 	EndsAt time.Time `json:"endsAt"`
 	UsedAt time.Time `json:"usedAt,omitzero"`
 }
@@ -69,7 +71,19 @@ func (s *Service) NewReset(ctx context.Context, id string, now time.Time) (secre
 	if u.State == Invited {
 		kind = Invitation
 	}
-	return s.newLink(ctx, Link{Kind: kind, User: u.ID, Epoch: u.Epoch}, now)
+	return s.newUserLink(ctx, kind, u.ID, now)
+}
+
+// newUserLink returns the secret of a link of a user, and ends the user's earlier links.
+func (s *Service) newUserLink(ctx context.Context, kind LinkKind, id string, now time.Time) (secret string, err error) {
+	u, err := edit.Document(ctx, s.Users, id, func(u *User) error {
+		u.V, u.Links = u.V+1, u.Links+1
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return s.newLink(ctx, Link{Kind: kind, User: u.ID, Epoch: u.Epoch, Number: u.Links}, now)
 }
 
 // Forget returns the user with a login or mail address who may have a link to a new password, with
@@ -85,7 +99,7 @@ func (s *Service) Forget(ctx context.Context, said string, now time.Time) (u Use
 	if err != nil {
 		return User{}, "", err
 	}
-	secret, err = s.newLink(ctx, Link{Kind: Forgotten, User: u.ID, Epoch: u.Epoch}, now)
+	secret, err = s.newUserLink(ctx, Forgotten, u.ID, now)
 	return u, secret, err
 }
 
@@ -110,7 +124,7 @@ func (s *Service) Link(ctx context.Context, secret string, now time.Time) (l Lin
 	if err != nil {
 		return Link{}, User{}, err
 	}
-	if u.Epoch != l.Epoch || u.State == Disabled {
+	if u.Epoch != l.Epoch || u.Links != l.Number || u.State == Disabled {
 		return Link{}, User{}, ErrLink
 	}
 	return l, u, nil

@@ -117,6 +117,8 @@ func (s *Service) Update(ctx context.Context, id string, v int64, change func(*P
 		switch {
 		case u.State == Invited && u.Password.Hash != "", u.State == Active && u.Password.Hash == "":
 			p.Add("state", validation.Invalid) // only a link makes an invited user an active one
+		case u.Name != was.Name && u.Password.Hash != "":
+			p.Add("name", "name_fixed") // the owner of conversations is known by it, and transcripts have it
 		}
 		if err := p.Err(); err != nil {
 			return err

@@ -53,6 +53,7 @@ type User struct {
 	Second   Second   `json:"second,omitzero"`
 	// Epoch counts the changes of the credentials. Sessions and links of an older one are over.
 	Epoch     int64     `json:"epoch"`
+	Links     int64     `json:"links,omitempty"` // number of links made for the user; only the last one works
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -91,13 +92,7 @@ func (s *Sessions) List(ctx context.Context, cases bool, limit int, after string
 
 // Queue returns a page of sessions for agents; see bot.Sessions.
 func (s *Sessions) Queue(ctx context.Context, q bot.QueueQuery) ([]bot.Session, string, error) {
-	query := queueQuery(q)
-	docs, err := s.docs.Find(ctx, query)
-	if err != nil || len(docs) < q.Limit {
-		return docs, "", err
-	}
-	next, err := s.docs.Cursor(query, docs[len(docs)-1])
-	return docs, next, err
+	return list(ctx, s.docs, queueQuery(q), validation.ErrCursor)
 }
 
 // ChangedSince lists contacts whose sessions had a turn since a moment; see bot.Sessions.

@@ -24,6 +24,9 @@ const (
 // HasSession reports whether a request has a session's cookie, valid or not.
 func (s *Console) HasSession(c *fiber.Ctx) bool { return c.Cookies(cookieName) != "" }
 
+// SessionSecret returns the secret of a request's session, valid or not; "" without one.
+func (s *Console) SessionSecret(c *fiber.Ctx) string { return c.Cookies(cookieName) }
+
 // Principal returns the person of the request's session. The error is users.ErrSession without a
 // valid session, and a refusal if an unsafe request lacks the session's CSRF token.
 func (s *Console) Principal(c *fiber.Ctx) (users.Principal, error) {
