@@ -52,8 +52,8 @@ type Sessions interface {
 	List(ctx context.Context, cases bool, limit int, after string) (page []Session, next string, err error)
 	// Queue pages through the sessions that a query selects; next is "" at the end.
 	Queue(ctx context.Context, q QueueQuery) (page []Session, next string, err error)
-	// ChangedSince lists contacts whose sessions had a turn since a moment, the earliest first.
-	ChangedSince(ctx context.Context, since time.Time, limit int) ([]ContactID, error)
+	// ChangedSince lists sessions that had a turn since a moment, the earliest first.
+	ChangedSince(ctx context.Context, since time.Time, limit int) ([]Session, error)
 	// CountQueue counts them, up to q.Limit.
 	CountQueue(ctx context.Context, q QueueQuery) (int, error)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -400,14 +401,10 @@ func (e *fakeEngine) StepUses(context.Context, time.Time, time.Time) (map[string
 	return map[string]engine.StepUse{"menu/choose": {Asked: 3, Abandoned: 1}}, true, e.err
 }
 
-func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {
+func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.Session, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var who []bot.ContactID
-	for id := range e.sessions {
-		who = append(who, id)
-	}
-	return who, e.err
+	return slices.Collect(maps.Values(e.sessions)), e.err
 }
 
 func (e *fakeEngine) Form(_ context.Context, _ bot.ContactID) (engine.Form, error) {

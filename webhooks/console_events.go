@@ -175,7 +175,7 @@ func (f *consoleStream) sendOthers() error {
 	f.until = now.Add(-changeSkew)
 	changed := make(map[bot.ContactID]struct{}, len(who))
 	for _, one := range who {
-		changed[one] = struct{}{}
+		changed[one.ID] = struct{}{}
 	}
 	return f.sendChanges(changed, len(who) == maxChanges)
 }
@@ -205,7 +205,7 @@ func (f *consoleStream) send(name string, data any) error {
 func (s *server) followChanges() {
 	look := time.NewTicker(poll)
 	defer look.Stop()
-	until := s.Clock.Now()
+	until, told := s.Clock.Now(), map[bot.ContactID]int64{} // the versions that the last looks found
 	for {
 		select {
 		case <-s.Stopping.Done():
@@ -224,8 +224,12 @@ func (s *server) followChanges() {
 			continue // the next look finds what this one has missed
 		}
 		until = now.Add(-changeSkew)
+		found := make(map[bot.ContactID]int64, len(who))
 		for _, one := range who {
-			s.Changes.Notify(one)
+			if found[one.ID] = one.Version; told[one.ID] != one.Version { // looks overlap
+				s.Changes.Notify(one.ID)
+			}
 		}
+		told = found
 	}
 }

@@ -27,7 +27,7 @@ type Conversations interface {
 	Note(ctx context.Context, who bot.ContactID, agent, text, key string) (id string, err error)
 	Dialogs() []bot.DialogSteps
 	StepUses(ctx context.Context, from, to time.Time) (uses map[string]engine.StepUse, whole bool, err error)
-	ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error)
+	ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.Session, error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
 	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
 	Reply(ctx context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error)

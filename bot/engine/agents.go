@@ -104,7 +104,7 @@ func (e *Engine) Note(ctx context.Context, who bot.ContactID, agent, text, key s
 
 // ChangedSince lists conversations with a turn since a moment, the earliest first. It also finds
 // what other processes have done.
-func (e *Engine) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error) {
+func (e *Engine) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.Session, error) {
 	return e.Sessions.ChangedSince(ctx, since, limit)
 }
 

@@ -95,9 +95,9 @@ func (s *Sessions) Queue(ctx context.Context, q bot.QueueQuery) ([]bot.Session, 
 	return list(ctx, s.docs, queueQuery(q), validation.ErrCursor)
 }
 
-// ChangedSince lists contacts whose sessions had a turn since a moment; see bot.Sessions.
-func (s *Sessions) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error) {
-	return contacts(s.docs.Find(ctx, store.Query{Index: "updated", Min: since, Limit: limit}))
+// ChangedSince lists sessions that had a turn since a moment; see bot.Sessions.
+func (s *Sessions) ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.Session, error) {
+	return s.docs.Find(ctx, store.Query{Index: "updated", Min: since, Limit: limit})
 }
 
 // CountQueue counts sessions for agents; see bot.Sessions.
