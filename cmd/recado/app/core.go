@@ -56,6 +56,7 @@ type Stores struct {
 	Drafts       *repo.Drafts
 	Presence     *repo.Presence
 	Audit        *repo.Audit
+	Codes        *repo.Codes
 
 	Quotations *repo.Quotations
 
@@ -116,6 +117,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("sessions of users", func() (e error) { s.UserLogins, e = repo.NewUserLogins(db); return })
 	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
+	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
