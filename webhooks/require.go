@@ -22,6 +22,16 @@ func principalOf(c *fiber.Ctx) users.Principal {
 // require refuses callers who have no valid credential or may not do an action. Every route of
 // /api/v1 is behind it.
 func (s *server) require(action users.Action) fiber.Handler {
+	return s.guard(action, func(c *fiber.Ctx, who users.Principal) error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
+}
+
+// requireUnkept is require for requests of which nothing may be kept, not even a hash: an Idempotency-Key
+// is ignored.
+func (s *server) requireUnkept(action users.Action) fiber.Handler {
+	return s.guard(action, func(c *fiber.Ctx, _ users.Principal) error { return c.Next() })
+}
+
+func (s *server) guard(action users.Action, handle func(*fiber.Ctx, users.Principal) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		who, err := s.identify(c)
 		if err != nil {
@@ -37,7 +47,7 @@ func (s *server) require(action users.Action) fiber.Handler {
 		if err := web.Unread(c); err != nil {
 			return err
 		}
-		return s.audited(c, who, action, func() error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
+		return s.audited(c, who, action, func() error { return handle(c, who) })
 	}
 }
 

@@ -95,6 +95,7 @@ func valid(purpose, session string) bool {
 // Send makes a code for a phone and puts its delivery into the outbox. The code that the phone had for the
 // purpose and session is void. The error is a *RefusedError or one of the store.
 func (s *Service) Send(ctx context.Context, r Request, now time.Time) (Sent, error) {
+	now = now.UTC().Truncate(time.Millisecond) // as stored
 	if !valid(r.Purpose, r.Session) || !slices.Contains([]Channel{AnyChannel, WhatsApp, SMS}, r.Channel) {
 		return Sent{}, refuse(Malformed, 0)
 	}

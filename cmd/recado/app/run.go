@@ -103,7 +103,7 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 	templatesStopped(a.registry, names, a.core.engine.TemplatesDown)
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
-		Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Resources: a.core.resources,
+		Codes: a.core.oneTime, Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Resources: a.core.resources,
 		BusinessName: a.Business.Name, Zone: a.Business.Location(), Changes: &a.changes, Workspace: &workspace.Service{Drafts: a.stores.Drafts, Presence: a.stores.Presence},
 		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,
 		Proxies: a.Config.Proxies, MaskAddresses: a.Config.LogAddresses == config.LogMasked, APIKey: a.APIKey, JWTSecret: string(a.Config.JWTSecret), OrdersFrom: webhooks.Access(a.Config.OrdersFrom()),
