@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -22,8 +23,26 @@ var start = time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC)
 
 // store keeps documents as JSON, so that no slice is shared with what is stored.
 type store struct {
-	mu   sync.Mutex
-	docs map[string][]byte
+	mu    sync.Mutex
+	docs  map[string][]byte
+	start chan struct{} // nil: reads do not wait
+	wait  int           // of how many readers the first read waits for the others
+}
+
+// together makes the first n reads wait for one another, so that n callers decide on the same version.
+func (s *store) together(n int) { s.start, s.wait = make(chan struct{}), n }
+
+func (s *store) meet() {
+	s.mu.Lock()
+	start := s.start
+	if s.wait--; s.wait == 0 {
+		close(start)
+		s.start = nil
+	}
+	s.mu.Unlock()
+	if start != nil {
+		<-start
+	}
 }
 
 func (s *store) read(id string) (p codes.Phone, err error) {
@@ -41,6 +60,12 @@ func (s *store) write(p codes.Phone) error {
 }
 
 func (s *store) Get(_ context.Context, id string) (codes.Phone, error) {
+	p, err := s.get(id)
+	s.meet()
+	return p, err
+}
+
+func (s *store) get(id string) (codes.Phone, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.read(id)
@@ -583,6 +608,45 @@ func TestCodesAreUniform(t *testing.T) {
 		if count < n/10-n/25 || count > n/10+n/25 { // over seven standard deviations
 			t.Errorf("%d codes begin with %d", count, digit)
 		}
+	}
+}
+
+// TestDrawIsFair: a number beyond the last multiple of a million is drawn again.
+func TestDrawIsFair(t *testing.T) {
+	for drawn, want := range map[string]string{
+		"\xff\xff\xff\xf4\x24\x00\x00\x00\x07": "000007",
+		"\xf4\x23\xff":                         "999999",
+		"\x00\x00\x00":                         "000000",
+		"\x0f\x42\x41":                         "000001",
+	} {
+		w := newWorld(t, generous())
+		w.Random = io.MultiReader(strings.NewReader(drawn), rand.NewChaCha8([32]byte{}))
+		w.Service, _ = codes.New(w.Config)
+		if got := w.sent(t, request(ana)); got != want {
+			t.Errorf("%x: %s, want %s", drawn, got, want)
+		}
+	}
+}
+
+// TestClockThatWasAYearAhead checks that a phone is not locked for that year.
+func TestClockThatWasAYearAhead(t *testing.T) {
+	w := newWorld(t, generous())
+	r := request(ana)
+	w.now = start.AddDate(1, 0, 0)
+	for range 2 {
+		code := w.sent(t, r)
+		for range codes.MaxAttempts {
+			w.say(t, r, wrong(code))
+		}
+		w.now = w.now.Add(time.Minute)
+	}
+	w.now = start
+	if why := w.send(t, r); why != codes.Locked {
+		t.Errorf("at once: %q", why)
+	}
+	w.now = start.Add(codes.LockedFor)
+	if why := w.send(t, r); why != "" {
+		t.Errorf("after the lock: %q", why)
 	}
 }
 

@@ -36,7 +36,7 @@ const maxAhead = 24 * time.Hour
 
 // locked returns until when a phone is locked; the zero time if it is not.
 func (p *Phone) locked(now time.Time) time.Time {
-	failures := credible(p.Failures, now)
+	failures := p.Failures
 	if since(failures, now, failWindow) < MaxFailures {
 		return time.Time{}
 	}
@@ -49,7 +49,7 @@ func (p *Phone) locked(now time.Time) time.Time {
 // next returns when a phone may be sent the next code, and whether that is for a limit rather than for the
 // time between two codes.
 func (p *Phone) next(now time.Time) (at time.Time, many bool) {
-	sends := credible(p.Sends, now)
+	sends := p.Sends
 	today := since(sends, now, dayWindow)
 	if today == 0 {
 		return now, false
@@ -79,20 +79,25 @@ func since(moments []time.Time, now time.Time, window time.Duration) (n int) {
 	return n
 }
 
-// credible returns the moments in order, those that lie too far ahead as now.
-func credible(moments []time.Time, now time.Time) []time.Time {
-	all := slices.Clone(moments)
-	for i, t := range all {
-		if t.After(now.Add(maxAhead)) {
-			all[i] = now
+// heal replaces moments that lie too far ahead by now, and reports whether there were any: the clock was
+// wrong when they were stored, and the phone would be locked until it is so late.
+func (p *Phone) heal(now time.Time) (healed bool) {
+	for _, moments := range []*[]time.Time{&p.Sends, &p.Failures} {
+		all := slices.Clone(*moments)
+		for i, t := range all {
+			if t.After(now.Add(maxAhead)) {
+				all[i], healed = now, true
+			}
 		}
+		slices.SortFunc(all, time.Time.Compare)
+		*moments = all
 	}
-	slices.SortFunc(all, time.Time.Compare)
-	return all
+	return healed
 }
 
 // noted returns the latest moments with one more. Older ones are in no window that is full.
 func noted(moments []time.Time, now time.Time, most int) []time.Time {
-	all := credible(append(slices.Clone(moments), now), now)
+	all := append(slices.Clone(moments), now)
+	slices.SortFunc(all, time.Time.Compare)
 	return all[max(0, len(all)-most):]
 }

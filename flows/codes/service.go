@@ -111,6 +111,12 @@ func (s *Service) Send(ctx context.Context, r Request, now time.Time) (Sent, err
 	if err != nil && !errors.Is(err, bot.ErrNotFound) {
 		return Sent{}, err
 	}
+	if err == nil && known.heal(now) {
+		known.changed(now)
+		if err := s.Store.Put(ctx, known); err != nil && !errors.Is(err, bot.ErrStale) {
+			return Sent{}, err
+		}
+	}
 	if sent, done := s.before(known, r); done {
 		return sent, nil
 	}
