@@ -31,7 +31,8 @@ func (w Worker) route(l codes.Letter) []bot.Channel {
 	var way []bot.Channel
 	add := func(fits func(name string) bool) {
 		for _, ch := range w.Channels {
-			if fits(ch.Name()) && !slices.Contains(way, ch) {
+			known := slices.ContainsFunc(way, func(other bot.Channel) bool { return other.Name() == ch.Name() })
+			if fits(ch.Name()) && !known {
 				way = append(way, ch)
 			}
 		}

@@ -46,6 +46,12 @@ func (g *gateway) Send(_ context.Context, out bot.Outbound) (string, error) {
 	return "v", nil
 }
 
+// watched is a channel that can't be compared, as the one of measurements.
+type watched struct {
+	bot.Channel
+	_ func()
+}
+
 type office struct {
 	worker   workcodes.Worker
 	service  *codes.Service
@@ -84,7 +90,7 @@ func newOffice(t *testing.T, names ...string) *office {
 	o.worker = workcodes.Worker{Codes: o.service, Template: "login_code", Texts: texts, Locale: "es", Business: "Clima Total", Alarm: alarm}
 	for _, name := range names {
 		o.gateways[name] = &gateway{name: name}
-		o.worker.Channels = append(o.worker.Channels, o.gateways[name])
+		o.worker.Channels = append(o.worker.Channels, watched{o.gateways[name], nil})
 	}
 	return o
 }
