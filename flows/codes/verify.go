@@ -42,7 +42,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt, now time.Time) (r Resul
 	if !ok {
 		return Result{Outcome: Unreadable}, nil
 	}
-	phone, _, ok := s.number(a.Phone)
+	phone, country, ok := s.number(a.Phone)
 	if !ok || !valid(a.Purpose, a.Session) {
 		phone = "" // which has no document
 	}
@@ -57,6 +57,9 @@ func (s *Service) Verify(ctx context.Context, a Attempt, now time.Time) (r Resul
 	if errors.Is(err, bot.ErrNotFound) {
 		_ = same(s.secrets.hash(phone, a.Purpose, "", said), "") // the work of a comparison
 		return Result{Outcome: Wrong}, nil
+	}
+	if err == nil && r.Outcome == Right {
+		s.tallyUsed(ctx, country)
 	}
 	return r, err
 }
