@@ -48,7 +48,7 @@ type Config struct {
 	Limits  Limits
 	Country string    // of numbers without a country code
 	Pepper  []byte    // MinPepper bytes at least, from outside the store
-	Random  io.Reader // of a cryptographic generator
+	Random  io.Reader // of a cryptographic generator, safe for concurrent use
 
 	Signal func(ctx context.Context, id string)                  // called when an outbox has new effects
 	Alarm  func(ctx context.Context, name, about, reason string) // what an operator has to look at

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -110,13 +111,25 @@ func generous() codes.Limits {
 	return codes.Limits{Countries: []string{"SV", "HN", "CO"}, PerRange: 1000, PerCountry: 1000, Spend: 1_000_000, Price: 10}
 }
 
+// shared makes a generator safe for concurrent use.
+type shared struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (s *shared) Read(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.r.Read(b)
+}
+
 func newWorld(t testing.TB, l codes.Limits) *world {
 	t.Helper()
 	w := &world{store: &store{docs: map[string][]byte{}}, now: start}
 	var err error
 	w.Service, err = codes.New(codes.Config{
 		Store: w.store, Budget: limit.NewMemory(func() time.Time { return w.now }), Limits: l, Country: "SV",
-		Pepper: []byte("a key from outside the store"), Random: rand.NewChaCha8([32]byte{7}),
+		Pepper: []byte("a key from outside the store"), Random: &shared{r: rand.NewChaCha8([32]byte{7})},
 		Signal: func(context.Context, string) {},
 		Alarm:  func(_ context.Context, name, _, _ string) { w.alarms = append(w.alarms, name) },
 	})
