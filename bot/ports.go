@@ -89,6 +89,9 @@ type Messages interface {
 	// InFlight lists a contact's messages in flight.
 	InFlight(ctx context.Context, who ContactID) ([]Message, error)
 	History(ctx context.Context, who ContactID, from, to time.Time, limit int) ([]Message, error)
+	// Between visits the messages to everybody between two moments, oldest first, until visit
+	// returns false.
+	Between(ctx context.Context, from, to time.Time, visit func(Message) bool) error
 }
 
 // Clock tells the time. The program has one clock; scripts and the simulator advance theirs.

@@ -122,6 +122,9 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		}
 		return m, "status"
 	case "complaint":
+		if m.tellsWholeOrder() { // "vinieron la otra vez y volvió a fallar, no bota el agua, calle 9 # 22-41": the agent would ask for it again
+			break
+		}
 		m.Complains = true
 		return m, "agent"
 	case "thanks":
@@ -168,6 +171,12 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, "offer"
 	}
 	return m, "unclear"
+}
+
+// tellsWholeOrder reports whether a message tells what is wrong and where, so that an order can be taken from it.
+func (m menuSlots) tellsWholeOrder() bool {
+	said := bot.Reading{Acts: m.Acts}
+	return said.Has(bot.ActProvide, bot.SlotDescription) && tellsPlace(said)
 }
 
 // notUnderstood reports whether a message of some words has no act but given values: it may be

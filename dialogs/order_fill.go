@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -108,6 +110,9 @@ type contactRemark struct{ value, sentence string }
 // contactRemarks returns what a message says of people who are to be asked for. A name alone is one only
 // while an order is taken (ordering), else it is the sender's own.
 func contactRemarks(in bot.Input, ordering bool) (list []contactRemark) {
+	if gone := in.Reading.Removal; gone != nil && gone.Span.From >= 0 && gone.Span.From <= gone.Span.To && gone.Span.To <= len(in.Text) { // "quite a Nubia, ponga a Carlos"
+		in.Text = in.Text[:gone.Span.From] + strings.Repeat(",", gone.Span.To-gone.Span.From) + in.Text[gone.Span.To:]
+	}
 	for _, kind := range []bot.ActKind{bot.ActProvide, bot.ActCorrect} {
 		if a, ok := in.Reading.Find(kind, bot.SlotPhone); ok && in.Facts.Contact.IsPhone() && a.Value != string(in.Facts.Contact) {
 			list = append(list, contactRemark{a.Text, sentenceAround(in.Text, a.Span)})
@@ -158,7 +163,7 @@ func sentenceAround(text string, s bot.Span) string {
 			}
 		}
 		if to-from <= maxAround {
-			return strings.TrimSpace(text[from:to])
+			return strings.Trim(text[from:to], " ,")
 		}
 	}
 	return text[s.From:s.To]
@@ -188,7 +193,8 @@ const minRest = 3
 func (o Order) addUnexplained(in bot.Input) Order {
 	a, described := in.Reading.Find(bot.ActProvide, bot.SlotDescription)
 	directs := tellsPlace(in.Reading) || tellsHouse(in.Reading)
-	for _, s := range joinNeighbours(in.Text, in.Reading.Unexplained) {
+	left := slices.DeleteFunc(slices.Clone(in.Reading.Unexplained), func(s bot.Span) bool { return o.holds(in.Text, s) })
+	for _, s := range joinNeighbours(in.Text, left) {
 		clause := in.Text[s.From:s.To]
 		replaces := o.Replaced != nil && o.Replaced.Message == in.ID && o.Replaced.Span.Overlaps(s) // "es la 14, no la 15"
 		if replaces || strings.Contains(bot.Fold(o.Description), bot.Fold(clause)) || strings.ContainsAny(clause, "?¿") {
@@ -200,11 +206,30 @@ func (o Order) addUnexplained(in bot.Input) Order {
 			o.Description = orders.CleanText(in.Text[s.From:a.Span.From] + a.Text)
 		case directs && !described && words >= minDirections:
 			o.Location = o.Location.WithDirections(clause)
-		case words >= minRest, looksLikePhone(clause): // "pregunten por Eliseo | 9555-0117"
+		case words >= minRest, looksLikePhone(clause), words == minNamed && described && (namesSomething(clause) || directs): // "pregunten por Eliseo | 9555-0117", "es Electrolux", "requiere arnés"
 			o = o.addRemark(clause)
 		}
 	}
 	return o
+}
+
+// holds reports whether an order holds a part of a text already, as its problem or its place.
+func (o Order) holds(text string, s bot.Span) bool {
+	if s.From < 0 || s.From > s.To || s.To > len(text) {
+		return true
+	}
+	clause := bot.Fold(text[s.From:s.To])
+	return strings.Contains(bot.Fold(o.Description), clause) || strings.Contains(bot.Fold(o.Location.String()), clause)
+}
+
+// minNamed is how many words name a thing: "marca Mabe", "timbre 302".
+const minNamed = 2
+
+// namesSomething reports whether the last word of a clause is a name or a number.
+func namesSomething(clause string) bool {
+	fields := strings.Fields(clause)
+	first, _ := utf8.DecodeRuneInString(fields[len(fields)-1])
+	return unicode.IsUpper(first) && clause != strings.ToUpper(clause) || unicode.IsDigit(first)
 }
 
 // isAside reports whether a message asks, complains or wants to wait: what it says beside a place does

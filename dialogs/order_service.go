@@ -255,12 +255,19 @@ func otherProblem(said bot.Reading, service bot.Act, text string) string {
 	switch {
 	case whole && found && tellsWork(behind): // both tell of it
 		return strings.TrimSpace(service.Text + behind)
-	case len(clauses) > 1 && tellsWork(last) && last != strings.TrimSpace(service.Text): // what is before it names the service
+	case len(clauses) > 1 && (tellsWork(last) || isLeft(text, last, said)) && last != strings.TrimSpace(service.Text): // what is before it names the service
 		return last
 	case whole:
 		return service.Text
 	}
 	return ""
+}
+
+// isLeft reports whether a clause of some words has no act of its own: "es plomería, | gotea el lavaplatos".
+func isLeft(text, clause string, said bot.Reading) bool {
+	return len(strings.Fields(clause)) >= minRest && slices.ContainsFunc(said.Unexplained, func(s bot.Span) bool {
+		return s.From >= 0 && s.From <= s.To && s.To <= len(text) && strings.TrimSpace(text[s.From:s.To]) == clause
+	})
 }
 
 // minServiceAndWork is how many words name a service and the work in one breath: "lo que necesito es un

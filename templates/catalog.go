@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"text/template"
 	"time"
 
@@ -17,12 +18,13 @@ import (
 //go:embed locales/*.toml
 var locales embed.FS
 
-// Catalog renders texts. It does not change once loaded.
+// Catalog renders texts. It does not change once loaded, except for a business's own wordings.
 type Catalog struct {
 	base             string             // fallback of an unknown locale
 	byName           map[string]*locale // "es", "es-CO", …
 	messageTemplates map[string]messageTemplate
-	zone             *time.Location // zone of rendered times; nil: the one they are written in
+	zone             *time.Location                                    // zone of rendered times; nil: the one they are written in
+	wordings         atomic.Pointer[map[wordingKey]*template.Template] // a business's own; see SetWordings
 }
 
 // SetZone sets the zone of all rendered times, however they are stored: a technician whose
@@ -34,6 +36,8 @@ type locale struct {
 	under *locale // the locale that it overlays, or nil
 	texts map[string]*template.Template
 	names map[string][]string // of options: the title, then synonyms
+
+	sources map[string]string // of texts that are no options, as written
 }
 
 // Load reads the embedded catalogue. base is the fallback of unknown locales.
@@ -56,7 +60,7 @@ func LoadFS(files fs.FS, base string) (*Catalog, error) {
 	c := &Catalog{base: base, byName: map[string]*locale{}}
 	for _, file := range names {
 		name := strings.TrimSuffix(path.Base(file), ".toml")
-		l := &locale{name: name, texts: map[string]*template.Template{}, names: map[string][]string{}}
+		l := &locale{name: name, texts: map[string]*template.Template{}, names: map[string][]string{}, sources: map[string]string{}}
 		if lang, _, overlay := strings.Cut(name, "-"); overlay {
 			if l.under = c.byName[lang]; l.under == nil {
 				return nil, fmt.Errorf("templates: %s overlays %s, which is not there", name, lang)
@@ -91,6 +95,7 @@ func (c *Catalog) add(l *locale, key string, entry any) error {
 	switch v := entry.(type) {
 	case string:
 		text = v
+		l.sources[key] = strings.TrimSpace(v)
 	case []any:
 		for _, name := range v {
 			s, ok := name.(string)
@@ -187,6 +192,9 @@ func (c *Catalog) Render(key, locale, channel string, args json.RawMessage) (str
 
 func (c *Catalog) lookup(key, locale, channel string) *template.Template {
 	for l := c.find(locale); l != nil; l = l.under {
+		if t := c.wording(l, key, channel); t != nil {
+			return t
+		}
 		if t := l.texts[key+"@"+channel]; t != nil {
 			return t
 		}

@@ -173,6 +173,8 @@ func argsOf(key string) []string {
 		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
 	case strings.HasPrefix(key, "agent.continue"), strings.HasPrefix(key, "agent.order"), strings.HasPrefix(key, "agent.missed"):
 		return []string{`{"name":"Laura Gómez","agent":"Ana Ruiz","business":"Servicios del Valle","order":"ORD-00012"}`, `{"agent":"Ana Ruiz","business":"Servicios del Valle","order":"ORD-00012"}`}
+	case strings.HasPrefix(key, "mail.password_forgotten."):
+		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
 	case strings.HasPrefix(key, "code.message"):

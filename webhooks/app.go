@@ -50,6 +50,9 @@ type Deps struct {
 	Events        Events
 	Changes       *Changes // of conversations, for consoles
 	Workspace     Workspace
+	Wordings      Wordings
+	Schedules     Schedules
+	TextSource    TextSource // the program's own texts
 	Deliveries    Deliveries
 	RequestKeys   RequestKeys
 	Limiter       Limiter
@@ -69,6 +72,7 @@ type Deps struct {
 
 	// optional
 	BusinessName  string               // as people know it
+	Suggest       Suggest              // drafts agents' messages; nil: there is no language model
 	Zone          *time.Location       // of the business; nil: UTC
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
@@ -105,6 +109,9 @@ func (d Deps) missing() (names []string) {
 		{"Events", d.Events != nil},
 		{"Changes", d.Changes != nil},
 		{"Workspace", d.Workspace != nil},
+		{"Wordings", d.Wordings != nil},
+		{"Schedules", d.Schedules.Documents != nil && d.Schedules.InUse != nil && d.Schedules.Use != nil},
+		{"TextSource", d.TextSource != nil},
 		{"Deliveries", d.Deliveries != nil},
 		{"RequestKeys", d.RequestKeys != nil},
 		{"Limiter", d.Limiter != nil},
@@ -184,6 +191,8 @@ func New(d Deps) (*fiber.App, error) {
 		r.serve(s, app)
 	}
 	s.conversations(app)
+	s.texts(app)
+	s.schedule(app)
 	s.documents(app)
 	app.Get("/api/v1/events", s.require(users.EventsRead), s.events)
 	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)
@@ -193,8 +202,12 @@ func New(d Deps) (*fiber.App, error) {
 		d.Simulator.Mount(app)
 	}
 	if d.Console != nil {
-		s.auditLog(app)
 		d.Console.Mount(app, console.Host{Address: s.clientAddress, LoggedAddress: s.loggedAddress, Allow: s.allow, Secure: s.isSecure, Record: s.record})
+		s.auth(app)
+		s.people(app)
+		s.keys(app)
+		s.account(app)
+		s.auditLog(app)
 	}
 	for _, add := range d.Routes {
 		add(app)

@@ -22,6 +22,7 @@ import (
 	"recado/bot"
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
+	"recado/flows/business"
 	"recado/flows/catalog"
 	"recado/flows/codes"
 	"recado/flows/customers"
@@ -32,6 +33,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/technicians"
 	"recado/flows/users"
+	"recado/flows/wording"
 	"recado/flows/workspace"
 	"recado/store/media"
 	"recado/store/repo"
@@ -56,6 +58,7 @@ type world struct {
 	app        *fiber.App
 	deps       webhooks.Deps
 	engine     *fakeEngine
+	schedule   business.Schedule
 	orders     *orders.Service
 	records    *repo.Records
 	media      *media.Store
@@ -99,11 +102,13 @@ func newWorld(t testing.TB) *world {
 	requests, err14 := repo.NewRequestKeys(db)
 	drafts, err15 := repo.NewDrafts(db)
 	presence, err16 := repo.NewPresence(db)
+	timetable, err21 := repo.NewRecordRepository[business.Schedule](db, "schedules", "")
+	wordings, err20 := repo.NewWordings(db)
 	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
 	people, err18 := newUsers(db)
 	acts, err19 := repo.NewAudit(db)
-	coded, err20 := repo.NewCodes(db)
-	if err := errors.Join(err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	coded, err22 := repo.NewCodes(db)
+	if err := errors.Join(err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -136,7 +141,7 @@ func newWorld(t testing.TB) *world {
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
-		BusinessName: "Servicios", Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
+		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
@@ -401,6 +406,10 @@ func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int
 
 func (e *fakeEngine) Dialogs() []bot.DialogSteps {
 	return []bot.DialogSteps{{Name: "menu", Mermaid: "stateDiagram-v2", Steps: []bot.FormStep{{State: "choose", Topic: "menu.choose.topic"}, {State: "work"}}}}
+}
+
+func (e *fakeEngine) StepUses(context.Context, time.Time, time.Time) (map[string]engine.StepUse, bool, error) {
+	return map[string]engine.StepUse{"menu/choose": {Asked: 3, Abandoned: 1}}, true, e.err
 }
 
 func (e *fakeEngine) ChangedSince(context.Context, time.Time, int) ([]bot.ContactID, error) {

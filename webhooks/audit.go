@@ -18,11 +18,15 @@ import (
 // maxAuditPath is how much of a path is recorded, in bytes.
 const maxAuditPath = 300
 
+// silent are routes that change nothing for anybody else: what is typed and not sent, who is looking.
+// The page calls them every few seconds.
+var silent = map[string]bool{"/api/v1/conversations/:contact/presence": true, "/api/v1/conversations/:contact/draft": true}
+
 // audited carries out an act of a person or a named key, and records it: before, so that there is no
 // act without a record, and with its result after. Reading is not recorded, nor is the environment's
 // key, which is nobody.
 func (s *server) audited(c *fiber.Ctx, who users.Principal, action users.Action, do func() error) error {
-	if m := c.Method(); m == fiber.MethodGet || m == fiber.MethodHead || who.Kind == users.Environment || s.Console == nil {
+	if m := c.Method(); silent[web.Route(c)] || m == fiber.MethodGet || m == fiber.MethodHead || who.Kind == users.Environment || s.Console == nil {
 		return do()
 	}
 	e := s.entry(c, actorOfPrincipal(who), who.Name, string(who.Kind), string(action))

@@ -61,10 +61,13 @@ func TestBadBodies(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, r := range routes(w) {
 				method, path, _ := strings.Cut(r, " ")
-				if method != "POST" || strings.HasSuffix(path, "/resend") || strings.HasSuffix(path, "/proof") || strings.HasPrefix(path, "/console/") { // no body, or a form
+				if method != "POST" || strings.HasSuffix(path, "/resend") || strings.HasSuffix(path, "/proof") || strings.HasPrefix(path, "/console/") || strings.HasSuffix(path, "/auth/logout") || strings.HasSuffix(path, "/me/totp") { // no body, or a form
 					continue
 				}
 				path = strings.NewReplacer("{id}", "ORD-00001", "{contact}", "+573001234567").Replace(path)
+				if (strings.HasPrefix(path, "/api/v1/auth/") || strings.HasSuffix(path, "/me/password")) && len(tt.body) > 8<<10 {
+					continue // TestLargeLogins
+				}
 				got := w.do(t, method, path, tt.body, "Content-Type", tt.kind, "Authorization", "Bearer "+key)
 				if got.status != tt.status || got.code(t) != tt.code {
 					t.Errorf("%s: %d %.200s", path, got.status, got.body)

@@ -27,6 +27,7 @@ const (
 type caller struct {
 	name    string // part of the command's id, so that callers' idempotency keys are separate
 	client  string // the client's id in the token
+	contact string // the client's contact, which the business has noted
 	trusted bool   // has the API key
 
 	anonymous bool // has no credential: the order's contact is only a claim
@@ -51,7 +52,7 @@ func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	case present && s.key.Matches(token):
 		c.Locals(principalKey{}, users.Principal{Kind: users.Environment})
 		return caller{name: "key", trusted: true}, nil
-	case !present && s.Console != nil && s.Console.HasSession(c):
+	case s.Console != nil && (users.IsAccess(token) || !present && s.Console.HasSession(c)):
 		return s.identifyPerson(c)
 	case s.OrdersFrom == OrdersOff:
 		return caller{}, web.Refuse(fiber.StatusForbidden, "orders_closed")
@@ -70,16 +71,24 @@ func (s *server) identifyCaller(c *fiber.Ctx) (caller, error) {
 	return caller{name: "client:" + url.QueryEscape(subject), client: subject}, nil
 }
 
-// identifyPerson returns the caller of a session. Somebody of the business orders as the key does.
+// identifyPerson returns the caller of a session or an access token. Somebody of the business orders as
+// the key does. A client orders as one with a token, and as a stranger while the business does not
+// know the client's contact.
 func (s *server) identifyPerson(c *fiber.Ctx) (caller, error) {
 	who, err := s.identify(c)
 	if err != nil {
 		return caller{}, err
 	}
-	if !who.May(users.OrdersCreate) {
-		return caller{}, web.Refuse(fiber.StatusForbidden, "role")
+	switch who.Allowed(users.OrdersCreate) {
+	case users.All:
+		return caller{name: who.Caller(), trusted: true}, nil
+	case users.Own:
+		if s.OrdersFrom == OrdersOff {
+			return caller{}, web.Refuse(fiber.StatusForbidden, "orders_closed")
+		}
+		return caller{name: who.Caller(), client: who.Caller(), contact: who.User.Client, anonymous: who.User.Client == ""}, nil
 	}
-	return caller{name: who.Caller(), trusted: true}, nil
+	return caller{}, web.Refuse(fiber.StatusForbidden, "role")
 }
 
 // Rules for a client's token besides its subject.

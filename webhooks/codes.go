@@ -45,7 +45,7 @@ func (s *server) sendCode(c *fiber.Ctx) error {
 		}
 	}
 	r := codes.Request{
-		Phone: form.Required(maxLine, "phone"), Purpose: form.Required(maxPurpose, "purpose"), Session: form.Required(maxCodeSession, "session"),
+		Phone: form.Required(maxLine, "phone"), Purpose: form.Required(maxPurpose, "purpose"), Session: ownSession(c, form),
 		Channel: codes.Channel(form.Text(maxLine, "channel")), Locale: form.Text(maxLine, "locale"), Command: name,
 	}
 	r.Address = s.personAddress(c, form)
@@ -63,6 +63,11 @@ func (s *server) sendCode(c *fiber.Ctx) error {
 		ExpiresAt time.Time `json:"expiresAt"`
 		ResendAt  time.Time `json:"resendAt"`
 	}{sent.ExpiresAt, sent.ResendAt})
+}
+
+// ownSession returns the session as the caller's own: two callers may give theirs the same name.
+func ownSession(c *fiber.Ctx, form *web.Form) string {
+	return ownKey(c, form.Required(maxCodeSession, "session"))
 }
 
 // personAddress returns the address of the person who asks, as the caller names it, or else the caller's.
@@ -86,7 +91,7 @@ func (s *server) verifyCode(c *fiber.Ctx) error {
 		return err
 	}
 	a := codes.Attempt{
-		Phone: form.Required(maxLine, "phone"), Purpose: form.Required(maxPurpose, "purpose"), Session: form.Required(maxCodeSession, "session"),
+		Phone: form.Required(maxLine, "phone"), Purpose: form.Required(maxPurpose, "purpose"), Session: ownSession(c, form),
 		Said: form.Required(maxSaidCode, "code"),
 	}
 	if err := form.Err(); err != nil {

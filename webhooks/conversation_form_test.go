@@ -19,6 +19,12 @@ func TestQueueListsAndCounts(t *testing.T) {
 	if got := w.keyed(t, "GET", "/api/v1/dialogs", ""); got.status != 200 || !strings.Contains(got.body, `"title":"Menú"`) || !strings.Contains(got.body, `"label":"work","people":1`) {
 		t.Errorf("dialogs: %d %s", got.status, got.body)
 	}
+	if got := w.keyed(t, "GET", "/api/v1/dialogs?days=7", ""); got.status != 200 || !strings.Contains(got.body, `"asked":3,"misunderstood":0,"abandoned":1`) {
+		t.Errorf("a week: %d %s", got.status, got.body)
+	}
+	if got := w.keyed(t, "GET", "/api/v1/dialogs?days=91", ""); got.status != 400 {
+		t.Errorf("too long a period: %d", got.status)
+	}
 	w.do(t, "POST", "/sim/messages", `{"from":"+573001234567","text":"llámeme al 3109998877"}`)
 	if got := w.keyed(t, "GET", "/api/v1/conversations/"+string(laura)+"/script", ""); got.status != 200 || !strings.Contains(got.body, "ana: llámeme al 3100001000") {
 		t.Errorf("script: %d %s", got.status, got.body)

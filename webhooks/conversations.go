@@ -33,6 +33,7 @@ func (s *server) conversations(app fiber.Router) {
 	app.Get(one+"/form", s.require(users.ConversationsRead), s.getForm)
 	app.Put(one+"/form/:step", s.require(users.ConversationsWrite), s.fillStep)
 	app.Get("/api/v1/conversation-counts", s.require(users.ConversationsRead), s.countConversations)
+	app.Post(one+"/suggestion", s.require(users.ConversationsWrite), s.suggest)
 	app.Get(one+"/templates", s.require(users.ConversationsRead), s.listTemplates)
 	app.Get(one+"/script", s.require(users.ConversationsRead), s.getScript)
 	app.Get("/api/v1/dialogs", s.require(users.ConversationsRead), s.listDialogs)

@@ -148,7 +148,7 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 	return strings.NewReplacer(
 		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}", "/technicians/TEC-01",
 		"/companies/{id}", "/companies/ACME", "/contracts/{id}", "/contracts/CT-01", "/categories/{id}", "/categories/HVAC", "/materials/{id}", "/materials/GAS",
-		"{contact}", "+573001234567", "/deliveries/{id}", "/deliveries/0123456789abcdef0123456789abcdef")
+		"{contact}", "+573001234567", "/users/{id}", "/users/ana", "/api-keys/{id}", "/api-keys/none", "/sessions/{id}", "/sessions/none", "/deliveries/{id}", "/deliveries/0123456789abcdef0123456789abcdef")
 }
 
 // TestUnknownFieldsAndParametersAreRefused checks for every operation of the document that an

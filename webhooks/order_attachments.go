@@ -34,12 +34,12 @@ type attachment struct {
 }
 
 func (s *server) attachments(app fiber.Router) {
-	app.Get("/api/v1/orders/:id/attachments", s.require(users.OrdersRead), s.listAttachments)
+	app.Get("/api/v1/orders/:id/attachments", s.requireOwn(users.OrdersRead), s.listAttachments)
 	app.Post("/api/v1/orders/:id/attachments", s.require(users.OrdersWrite), s.addAttachment)
 }
 
 func (s *server) listAttachments(c *fiber.Ctx) error {
-	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))
+	o, err := s.order(c)
 	if err != nil {
 		return orderProblem(err)
 	}
@@ -48,6 +48,9 @@ func (s *server) listAttachments(c *fiber.Ctx) error {
 		a, err := s.showFile(c, f)
 		if err != nil {
 			return err
+		}
+		if !boundsOf(c).all && a.By.Role != orders.RoleClient {
+			a.By.ID = ""
 		}
 		shown = append(shown, a)
 	}

@@ -49,5 +49,5 @@ func readIntake(f *web.Form, i *orders.Intake) {
 // sendOrder answers with an order. The ETag is the value for If-Match.
 func (s *server) sendOrder(c *fiber.Ctx, o orders.Order) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(o.Edition(), 10)+`"`)
-	return c.JSON(s.showOrder(o))
+	return c.JSON(s.showOrderTo(c, o))
 }

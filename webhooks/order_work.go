@@ -35,7 +35,7 @@ func (s *server) orderWork(app fiber.Router) {
 	app.Post(one+"/approve", s.require(users.OrdersInvoice), s.moveOrder(orders.Stage{State: orders.Invoiced}))
 	app.Post(one+"/cancel", s.require(users.OrdersWrite), s.moveOrder(orders.Stage{State: orders.Cancelled}))
 	app.Delete(one, s.require(users.OrdersWrite), s.deleteOrder)
-	app.Get(one+"/history", s.require(users.OrdersRead), s.orderHistory)
+	app.Get(one+"/history", s.requireOwn(users.OrdersRead), s.orderHistory)
 }
 
 // command returns the id of the request: from its Idempotency-Key, or else a random one.
@@ -159,11 +159,15 @@ func report(f *web.Form, c *orders.JobCommand) {
 }
 
 func (s *server) orderHistory(c *fiber.Ctx) error {
-	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))
+	o, err := s.order(c)
 	if err != nil {
 		return orderProblem(err)
 	}
-	return c.JSON(fiber.Map{"orderId": o.ID, "history": showHistory(o)})
+	history := showHistory(o)
+	if !boundsOf(c).all {
+		history = hideStaff(history)
+	}
+	return c.JSON(fiber.Map{"orderId": o.ID, "history": history})
 }
 
 // workProblem converts the errors of work on orders.

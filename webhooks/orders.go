@@ -16,8 +16,8 @@ import (
 func (s *server) orders(app fiber.Router) {
 	app.Post("/api/orders", s.createOrder)
 	app.Post("/api/v1/orders", s.createOrder)
-	app.Get("/api/v1/orders", s.require(users.OrdersRead), s.listOrders)
-	app.Get("/api/v1/orders/:id", s.require(users.OrdersRead), s.getOrder)
+	app.Get("/api/v1/orders", s.requireOwn(users.OrdersRead), s.listOrders)
+	app.Get("/api/v1/orders/:id", s.requireOwn(users.OrdersRead), s.getOrder)
 	app.Put("/api/v1/orders/:id", s.require(users.OrdersWrite), s.updateOrder)
 	app.Post("/api/v1/orders/:id/state", s.require(users.OrdersWrite), s.changeOrder)
 	app.Post("/api/v1/orders/:id/proof", s.require(users.OrdersWrite), s.confirmOrder)
@@ -59,7 +59,8 @@ func (s *server) createOrderOf(c *fiber.Ctx, who caller) error {
 	if err != nil {
 		return s.addOrderProblems(err, command)
 	}
-	command.Unconfirmed = who.anonymous
+	phone, _ := orders.Phone(command.ClientPhone, s.Country)
+	command.Unconfirmed = who.anonymous || who.contact != "" && phone != who.contact
 	if len(s.Orders.Check(command)) == 0 {
 		if err := s.mayOrderFor(c, who, command); err != nil {
 			return err
@@ -132,7 +133,7 @@ func notCreated(err error) error {
 }
 
 func (s *server) getOrder(c *fiber.Ctx) error {
-	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))
+	o, err := s.order(c)
 	if err != nil {
 		return orderProblem(err)
 	}
@@ -149,13 +150,22 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
+	b := boundsOf(c)
+	if !b.all {
+		f.Contact, f.Phone = b.contact, ""
+	}
+	if !b.all && b.contact == "" {
+		return c.JSON(fiber.Map{"orders": []order{}, "next": ""})
+	}
 	page, next, err := s.Orders.List(c.UserContext(), f)
 	if err != nil {
 		return orderProblem(err)
 	}
 	shown := make([]order, 0, len(page))
 	for _, o := range page {
-		shown = append(shown, s.showOrder(o))
+		if b.reads(o) {
+			shown = append(shown, s.showOrderTo(c, o))
+		}
 	}
 	return c.JSON(fiber.Map{"orders": shown, "next": next})
 }

@@ -13,6 +13,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/technicians"
 	"recado/flows/validation"
+	"recado/flows/wording"
 	"recado/flows/workspace"
 )
 
@@ -25,6 +26,7 @@ type Conversations interface {
 	FillStep(ctx context.Context, who bot.ContactID, agent string, at bot.State, text, message string) (bot.Session, error)
 	Note(ctx context.Context, who bot.ContactID, agent, text, key string) (id string, err error)
 	Dialogs() []bot.DialogSteps
+	StepUses(ctx context.Context, from, to time.Time) (uses map[string]engine.StepUse, whole bool, err error)
 	ChangedSince(ctx context.Context, since time.Time, limit int) ([]bot.ContactID, error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
 	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
@@ -89,6 +91,13 @@ type Deliveries interface {
 	List(ctx context.Context, f hooks.Filter) (page []hooks.Delivery, next string, err error)
 	Get(ctx context.Context, id string) (hooks.Delivery, error)
 	Resend(ctx context.Context, id string, now time.Time) (hooks.Delivery, error)
+}
+
+// Wordings stores a business's own wordings of texts; *wording.Service implements it.
+type Wordings interface {
+	All(ctx context.Context) ([]wording.Wording, error)
+	Get(ctx context.Context, key, locale string) (wording.Wording, error)
+	Set(ctx context.Context, key, locale, text, by string, v int64, now time.Time) (wording.Wording, error)
 }
 
 // Workspace keeps what agents have beside conversations; *workspace.Service implements it.

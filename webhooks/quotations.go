@@ -20,15 +20,15 @@ import (
 
 func (s *server) quotations(app fiber.Router) {
 	const all, one = "/api/v1/quotations", "/api/v1/quotations/:id"
-	app.Get(all, s.require(users.QuotationsRead), s.listQuotations)
+	app.Get(all, s.requireOwn(users.QuotationsRead), s.listQuotations)
 	app.Post(all, s.require(users.QuotationsWrite), s.createQuotation)
-	app.Get(one, s.require(users.QuotationsRead), s.getQuotation)
+	app.Get(one, s.requireOwn(users.QuotationsRead), s.getQuotation)
 	app.Put(one, s.require(users.QuotationsWrite), s.updateQuotation)
 	app.Post(one+"/send", s.require(users.QuotationsWrite), s.sendQuotation)
-	app.Post(one+"/approve", s.require(users.QuotationsDecide), s.decideQuotation(quotations.Approve))
-	app.Post(one+"/reject", s.require(users.QuotationsDecide), s.decideQuotation(quotations.Reject))
-	app.Post(one+"/changes", s.require(users.QuotationsDecide), s.decideQuotation(quotations.AskForChange))
-	app.Get(one+"/pdf", s.require(users.QuotationsRead), s.quotationPDF)
+	app.Post(one+"/approve", s.requireOwn(users.QuotationsDecide), s.decideQuotation(quotations.Approve))
+	app.Post(one+"/reject", s.requireOwn(users.QuotationsDecide), s.decideQuotation(quotations.Reject))
+	app.Post(one+"/changes", s.requireOwn(users.QuotationsDecide), s.decideQuotation(quotations.AskForChange))
+	app.Get(one+"/pdf", s.requireOwn(users.QuotationsRead), s.quotationPDF)
 }
 
 // idempotent returns the Idempotency-Key, or a generated one.
@@ -45,6 +45,9 @@ func idempotent(c *fiber.Ctx) (string, error) {
 
 // quoterOf returns the actor of a request: whoever has a key acts for the business as a supervisor.
 func quoterOf(c *fiber.Ctx) quotations.Actor {
+	if b := boundsOf(c); !b.all {
+		return quotations.Actor{Role: notify.Client, ID: string(b.contact)}
+	}
 	return quotations.Actor{Role: quoterRole(principalOf(c)), ID: actorID(c)}
 }
 
@@ -82,7 +85,7 @@ func (s *server) createQuotation(c *fiber.Ctx) error {
 }
 
 func (s *server) getQuotation(c *fiber.Ctx) error {
-	q, err := s.Quotations.Get(c.UserContext(), c.Params("id"))
+	q, err := s.quotationOf(c)
 	if err != nil {
 		return quotationProblem(err)
 	}
@@ -101,13 +104,22 @@ func (s *server) listQuotations(c *fiber.Ctx) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
+	b := boundsOf(c)
+	if !b.all && b.contact == "" {
+		return c.JSON(fiber.Map{"quotations": []quotation{}, "next": ""})
+	}
+	if !b.all {
+		f.Contact = b.contact
+	}
 	page, next, err := s.Quotations.List(c.UserContext(), f)
 	if err != nil {
 		return quotationProblem(err)
 	}
 	list := make([]quotation, 0, len(page))
 	for _, q := range page {
-		list = append(list, showQuotation(q))
+		if b.readsQuotation(q) {
+			list = append(list, showQuotationTo(c, q))
+		}
 	}
 	return c.JSON(fiber.Map{"quotations": list, "next": next})
 }
@@ -152,6 +164,9 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 		if form.Err() != nil {
 			return form.Err()
 		}
+		if _, err := s.quotationOf(c); err != nil {
+			return quotationProblem(err)
+		}
 		ref := quotations.Ref{ID: c.Params("id"), Version: version}
 		q, err := s.Quotations.Decide(c.UserContext(), ref, choice, quoterOf(c), reason, s.Clock.Now())
 		if err != nil {
@@ -163,7 +178,7 @@ func (s *server) decideQuotation(choice quotations.Choice) fiber.Handler {
 
 // quotationPDF serves the document of the current version, which is generated anew for a draft.
 func (s *server) quotationPDF(c *fiber.Ctx) error {
-	q, err := s.Quotations.Get(c.UserContext(), c.Params("id"))
+	q, err := s.quotationOf(c)
 	if err != nil {
 		return quotationProblem(err)
 	}
@@ -179,7 +194,7 @@ func (s *server) quotationPDF(c *fiber.Ctx) error {
 // shown answers with a quotation and its version for If-Match.
 func shown(c *fiber.Ctx, q quotations.Quotation) error {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(q.V, 10)+`"`)
-	return c.JSON(showQuotation(q))
+	return c.JSON(showQuotationTo(c, q))
 }
 
 // quotationProblem converts the errors of quotations.

@@ -21,23 +21,31 @@ func principalOf(c *fiber.Ctx) users.Principal {
 
 // require refuses callers who have no valid credential or may not do an action. Every route of
 // /api/v1 is behind it.
-func (s *server) require(action users.Action) fiber.Handler {
-	return s.guard(action, func(c *fiber.Ctx, who users.Principal) error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
-}
+func (s *server) require(action users.Action) fiber.Handler { return s.guard(action, users.All) }
+
+// requireOwn is require for a route that serves clients too, with what is theirs: its handler asks
+// boundsOf.
+func (s *server) requireOwn(action users.Action) fiber.Handler { return s.guard(action, users.Own) }
 
 // requireUnkept is require for requests of which nothing may be kept, not even a hash: an Idempotency-Key
 // is ignored.
 func (s *server) requireUnkept(action users.Action) fiber.Handler {
-	return s.guard(action, func(c *fiber.Ctx, _ users.Principal) error { return c.Next() })
+	return s.guarded(action, users.All, func(c *fiber.Ctx, _ users.Principal) error { return c.Next() })
 }
 
-func (s *server) guard(action users.Action, handle func(*fiber.Ctx, users.Principal) error) fiber.Handler {
+func (s *server) guard(action users.Action, least users.Grant) fiber.Handler {
+	return s.guarded(action, least, func(c *fiber.Ctx, who users.Principal) error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
+}
+
+func (s *server) guarded(action users.Action, least users.Grant, handle func(*fiber.Ctx, users.Principal) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		who, err := s.identify(c)
 		if err != nil {
 			return err
 		}
-		if !who.May(action) {
+		grant := who.Allowed(action)
+		c.Locals(boundsKey{}, boundsFor(who, grant))
+		if grant < least {
 			return s.audited(c, who, action, func() error { return web.Refuse(fiber.StatusForbidden, "role") })
 		}
 		if err := s.allowCaller(c, who); err != nil {
@@ -73,6 +81,10 @@ func (s *server) credential(c *fiber.Ctx) (users.Principal, error) {
 	switch {
 	case present && s.key.Matches(token):
 		return users.Principal{Kind: users.Environment}, nil
+	case present && s.Console != nil && users.IsAccess(token):
+		return s.Console.Users.Bearer(c.UserContext(), token, s.Console.Clock.Now())
+	case present && s.Console != nil && users.IsKey(token):
+		return s.Console.Users.Program(c.UserContext(), token, s.Console.Clock.Now())
 	case present || s.Console == nil:
 		return users.Principal{}, users.ErrSession
 	}

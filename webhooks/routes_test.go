@@ -87,7 +87,7 @@ func TestKeyOnEveryRoute(t *testing.T) {
 	walked := 0
 	for _, r := range routes(w) {
 		method, path, _ := strings.Cut(r, " ")
-		if !strings.HasPrefix(path, "/api/v1/") || slices.Contains(open, r) {
+		if !strings.HasPrefix(path, "/api/v1/") || slices.Contains(open, r) || strings.HasPrefix(path, "/api/v1/auth/") && path != "/api/v1/auth/logout" {
 			continue
 		}
 		walked++

@@ -34,6 +34,7 @@ type storm struct {
 	sent     map[string]int
 	unsure   map[string]bool // sent, and not settled
 	refusals []error         // pending refusals by the channel
+	replies  []string        // agents' messages that were accepted
 }
 
 // act is an agent's command.
@@ -166,7 +167,9 @@ func (s *storm) committed(i int, next bot.Session) {
 			s.t.Fatalf("the epoch went from %d to %d under one owner", was.Epoch, is.Epoch)
 		}
 	case was.Agent != "" && is.Agent != "":
-		s.t.Fatalf("%s took the conversation from %s", is.Agent, was.Agent)
+		if a.kind != "steal" || a.agent != is.Agent || is.Epoch != was.Epoch+1 {
+			s.t.Fatalf("%s took the conversation from %s while %+v", is.Agent, was.Agent, a)
+		}
 	case is.Epoch != was.Epoch+1 || a.agent != was.Agent+is.Agent:
 		s.t.Fatalf("ownership went from %+v to %+v while %+v", was, is, a)
 	}
@@ -323,6 +326,21 @@ func (s *storm) do(i int, what string) {
 		}
 		a := agent()
 		command(act{"takeover", a}, func(e *engine.Engine) { _, _ = e.Takeover(ctx, who, bot.TakeoverCommand{Agent: a}) })
+	case "steal":
+		if s.airborne(who) > 0 {
+			return // it would wait for the message, as a takeover does
+		}
+		a := agent()
+		command(act{"steal", a}, func(e *engine.Engine) {
+			_, _ = e.Takeover(ctx, who, bot.TakeoverCommand{Agent: a, Steal: true, Reason: "change of shift"})
+		})
+	case "careful reply": // refused if the person has written since
+		a, key, heard := agent(), rapid.SampledFrom([]string{"k4", "k5"}).Draw(s.t, "key"), s.last[who].InputCount
+		command(act{"reply", a}, func(e *engine.Engine) {
+			if id, err := e.Reply(ctx, who, bot.ReplyCommand{Agent: a, Text: "Soy una persona.", Heard: &heard}, key); err == nil {
+				s.replies = append(s.replies, id)
+			}
+		})
 	case "hand back":
 		a := s.last[who].Owner.Agent
 		command(act{"hand back", a}, func(e *engine.Engine) { _, _ = e.HandBack(ctx, who, a, "", false) })
@@ -332,7 +350,9 @@ func (s *storm) do(i int, what string) {
 	case "reply":
 		a, key := agent(), rapid.SampledFrom([]string{"k1", "k2", "k3"}).Draw(s.t, "key")
 		command(act{"reply", a}, func(e *engine.Engine) {
-			_, _ = e.Reply(ctx, who, bot.ReplyCommand{Agent: a, Text: "Soy una persona."}, key)
+			if id, err := e.Reply(ctx, who, bot.ReplyCommand{Agent: a, Text: "Soy una persona."}, key); err == nil {
+				s.replies = append(s.replies, id)
+			}
 		})
 	case "speak":
 		s.speak(i)
@@ -356,8 +376,8 @@ func (s *storm) airborne(who bot.ContactID) (wait time.Duration) {
 // rage runs n random events.
 func (s *storm) rage(n int) {
 	common := []string{"speak", "speak", "speak", "turn", "turn", "turn", "work", "work", "work", "second", "second", "blow", "blow", "blow", "blow", "go on", "go on", "talk", "talk", "talk", "talk", "talk", "talk"}
-	rare := []string{"sweep", "wait", "lose", "refusal", "takeover", "hand back", "finish", "reply"}
-	blows := []string{"refuse", "refuse", "lie", "lie", "crash", "turn", "work", "deliver", "deliver", "sweep", "takeover", "takeover", "hand back", "reply", "speak"}
+	rare := []string{"sweep", "wait", "lose", "refusal", "takeover", "steal", "hand back", "finish", "reply", "careful reply"}
+	blows := []string{"refuse", "refuse", "lie", "lie", "crash", "turn", "work", "deliver", "deliver", "sweep", "takeover", "takeover", "steal", "hand back", "reply", "careful reply", "speak"}
 	for range n {
 		i := rapid.IntRange(0, 1).Draw(s.t, "process")
 		switch what := rapid.SampledFrom(append(common, rare...)).Draw(s.t, "what"); what {

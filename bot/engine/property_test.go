@@ -26,6 +26,7 @@ func TestRandomLoadKeepsTheGuarantees(t *testing.T) {
 		s.heardOnce()
 		s.neverSilent()
 		s.ordersOnce()
+		s.repliesArrive()
 		s.sameAsPure()
 	})
 }
@@ -62,7 +63,7 @@ func (s *storm) neverSilent() {
 				said[who] = append(said[who], f)
 			}
 		}
-		if c.kind == "takeover" || c.prev.Parked == nil && c.next.Parked != nil {
+		if c.kind == "takeover" || c.kind == "steal" || c.prev.Parked == nil && c.next.Parked != nil {
 			over[who] = append(over[who], c.next.Turn)
 		}
 	}
@@ -96,6 +97,18 @@ func (s *storm) neverSilent() {
 		}
 		if !answered {
 			s.t.Fatalf("turn %d of %s led to silence: %v in %+v", c.next.Turn, c.next.ID, c.fresh(), c.next.Stack)
+		}
+	}
+}
+
+// repliesArrive checks that what an agent was told will be sent was sent, or finally refused by the
+// vendor, also if another agent or the bot owned the conversation by then. That an agent replied only
+// while owning it, sameAsPure checks.
+func (s *storm) repliesArrive() {
+	for _, id := range s.replies {
+		m, err := s.messages.Get(context.Background(), id)
+		if err != nil || m.Status == bot.Withdrawn || m.Status == bot.Sending || m.Author == "" {
+			s.t.Fatalf("the reply %s did not arrive: %s %s, %v", id, m.Status, m.Reason, err)
 		}
 	}
 }
@@ -167,6 +180,8 @@ func (s *storm) step(before bot.Session, c commit, heard map[string]bot.Inbound)
 	switch c.kind {
 	case "takeover":
 		after, err = machine().Takeover(before, bot.TakeoverCommand{Agent: c.agent}, c.now)
+	case "steal":
+		after, err = machine().Takeover(before, bot.TakeoverCommand{Agent: c.agent, Steal: true, Reason: "change of shift"}, c.now)
 	case "hand back", "finish":
 		after, err = machine().HandBack(before, c.agent, "", c.kind == "finish", c.now)
 	case "reply":

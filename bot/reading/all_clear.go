@@ -170,7 +170,10 @@ func (v *resolver) addAllClear(r *Reader, denied map[string]bool) {
 		p = doubtfulAllClear
 	}
 	if a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAllClear); ok && a.Confidence >= p {
-		return
+		if _, all := at[""]; all || a.About != "" {
+			return
+		}
+		p = a.Confidence // the model names no kind: "ya no huele a gas" leaves the sparks
 	}
 	v.drop(bot.ActAllClear)
 	v.drop(bot.ActHazard)

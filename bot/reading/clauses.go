@@ -21,11 +21,13 @@ type clauseWords struct {
 	subordinating map[string]bool // of connectives
 	abbreviations map[string]bool // folded, without the point
 	days          map[string]bool // names of days, folded
+	counts        map[string]bool // numbers in words, folded: "cinco"
+	halves        map[string]bool // what follows an hour or a number: "y media"
 	joins         map[string]bool // connectives that only add: "y"
 }
 
 func compileClauses(lexicons []*Lexicon) *clauseWords {
-	c := &clauseWords{subordinating: map[string]bool{}, abbreviations: map[string]bool{}, days: map[string]bool{}, joins: map[string]bool{}}
+	c := &clauseWords{subordinating: map[string]bool{}, abbreviations: map[string]bool{}, days: map[string]bool{}, counts: map[string]bool{}, halves: map[string]bool{}, joins: map[string]bool{}}
 	for _, l := range lexicons {
 		for _, w := range l.Clauses.Connectives {
 			for _, form := range []string{w + " ", bot.Fold(w) + " "} { // with and without its accent
@@ -42,6 +44,18 @@ func compileClauses(lexicons []*Lexicon) *clauseWords {
 		}
 		for _, w := range l.Rules.Joins {
 			c.joins[bot.Fold(w)] = true
+		}
+		for w, value := range l.Place.Numbers {
+			if value > 1 { // "una y otra"
+				c.counts[bot.Fold(w)] = true
+			}
+		}
+		for _, class := range []string{"half", "quarter"} {
+			for _, names := range l.Entities[class] {
+				for _, w := range names {
+					c.halves[bot.Fold(w)] = true
+				}
+			}
 		}
 		for _, names := range l.Entities["weekday"] {
 			for _, w := range names {
@@ -106,11 +120,22 @@ func (c *clauseWords) isAbbreviation(text string) bool {
 // isLabel reports whether a text is the label of a value: the "Prioridad" of "Prioridad: baja".
 func isLabel(text string) bool {
 	label := strings.Fields(text)
-	return len(label) == 1 || len(label) == 2 && len(label[1]) <= maxLabelEnd
+	switch len(label) {
+	case 1:
+		return true
+	case 2:
+		return len(label[1]) <= maxLabelEnd
+	case 3:
+		return len(label[1]) <= maxLabelOf // "Horario de acceso: 7 a 4"
+	}
+	return false
 }
 
 // maxLabelEnd is the length in bytes of the second word of a label: "Fotos :" has none, "N. serie".
 const maxLabelEnd = 5
+
+// maxLabelOf is the length in bytes of the word between two of a label: "de", "del".
+const maxLabelOf = 3
 
 // startsWith returns the connective with which a text starts, or "".
 func (c *clauseWords) startsWith(text string) string {
@@ -127,12 +152,16 @@ func (c *clauseWords) isConnective(text string) bool {
 	return slices.Contains(c.connectives, strings.ToLower(strings.Trim(text, " ,"))+" ")
 }
 
-// joinsPair reports whether a connective stands between two numbers or two days: "entre 9 y
-// 11", "martes y jueves".
+// joinsPair reports whether a connective stands between two numbers or two days, or within a number: "entre 9
+// y 11", "martes y jueves", "las cinco y media".
 func (c *clauseWords) joinsPair(before, behind string) bool {
 	last := before[strings.LastIndexAny(before, " \n,.")+1:]
 	first, _, _ := strings.Cut(behind, " ")
-	return c.isPairable(last) && c.isPairable(strings.TrimRight(first, ",.;:!?)"))
+	first = bot.Fold(strings.TrimRight(first, ",.;:!?)"))
+	if c.counts[bot.Fold(last)] {
+		return c.counts[first] || c.halves[first]
+	}
+	return c.isPairable(last) && (c.isPairable(first) || c.halves[first])
 }
 
 func (c *clauseWords) isPairable(word string) bool {

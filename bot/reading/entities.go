@@ -194,13 +194,20 @@ func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 	var best placeMatch
 	found := false
 	asked = asked && slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Confidence() >= least })
+	whole := slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Evidence >= evidenceNamed })
 	for _, m := range e.places {
 		indoors := found && (m.Parts.Floor != "" || m.Parts.Room != "") // a part of the place before
 		if m.Asked && !asked || m.Confidence() < least && (!indoors || m.Confidence() < confidentIndoors) {
 			continue
 		}
+		if whole && m.Evidence <= evidenceHouse { // "mi hija está en la casa", "pregunten en la portería"
+			best.Parts.House = best.Parts.House || m.Parts.House
+			continue
+		}
 		if !found {
+			house := best.Parts.House
 			best, found = m, true
+			best.Parts.House = best.Parts.House || house
 			continue
 		}
 		best = joinPlaces(best, m)

@@ -68,7 +68,7 @@ func (s *placeScan) floorAtEnd() (partAnswer, bool) {
 		if floors++; floors > 1 { // "no sé si es el 3 o el 4"
 			return partAnswer{}, false
 		}
-		if i > 1 && s.trail(to) && (s.one(i-2, isGlue|isLink) || s.boundary(i-2)) && !s.asked(i, to) {
+		if i > 1 && s.trail(to) && (s.one(i-2, isGlue|isLink) || s.boundary(i-2)) && !s.asked(i, to, false) {
 			last = partAnswer{value, s.span(i, to), 0.8}
 		}
 	}
@@ -84,7 +84,7 @@ func (s *placeScan) turns(i int) bool {
 // follows after a mark: "14, apto 1402", "en el primero, entrando a mano derecha". In "Primero,
 // ¿cuánto vale?" the word only enumerates.
 func (s *placeScan) isAnswerBeforeMore(from, to int) bool {
-	if !s.boundary(to) || s.asked(from, to) || s.said(to) == ":" || s.number(to+1) && len(s.said(to+1)) < 3 { // "1, 2 o 3, no sé"
+	if !s.boundary(to) || s.asked(from, to, false) || s.said(to) == ":" || s.number(to+1) && len(s.said(to+1)) < 3 { // "1, 2 o 3, no sé"
 		return false
 	}
 	return s.number(from) || s.said(from) == "-" || s.one(from-1, isArticle) || s.said(from-1) == "al"
@@ -100,7 +100,7 @@ func (r *placeReader) answerRoom(text string) (partAnswer, bool) {
 		}
 	}
 	for _, p := range s.found {
-		if p.kind == partSpot && !s.asked(p.from, p.to) {
+		if p.kind == partSpot && !s.asked(p.from, p.to, false) {
 			to := max(p.to, s.name(p.to)) // "gerencia general", "cocina del fondo"
 			if len(s.toks) <= maxAnswer {
 				return partAnswer{capitalised(cleanPart(s.source(p.from, to))), s.span(p.from, to), 0.8}, true
@@ -145,7 +145,7 @@ func (s *placeScan) none(found []placeMatch) (partAnswer, bool) {
 		}
 	}
 	for i := range s.toks {
-		if w, to := s.over(i, isNoPart); w != nil && !s.asked(i, to) && s.trail(to) && i <= 4 {
+		if w, to := s.over(i, isNoPart); w != nil && !s.asked(i, to, false) && s.trail(to) && i <= 4 {
 			return partAnswer{partNone, s.span(i, to), 0.9}, true
 		}
 	}

@@ -8,7 +8,7 @@ func (s *placeScan) distance(i int) (placePart, bool) {
 	if !ok {
 		return placePart{}, false
 	}
-	metres := s.one(j, isMetres) || len(s.said(j)) == 1
+	metres := s.one(j, isMetres) || s.isWord(j) && len(s.said(j)) == 1
 	if !metres && !s.one(j, isDistance) {
 		return placePart{}, false
 	}

@@ -73,7 +73,7 @@ func hasPart(parts []placePart, kind partKind) bool {
 // token after it.
 func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, int, bool) {
 	var m placeMatch
-	for parts[0].kind == partSpot && !parts[0].numbered && hasPart(parts, partRoom) { // "no hay luz en la cocina, oficina 204"
+	for len(parts) > 1 && s.standsApart(parts[0], parts[1:]) {
 		parts = parts[1:]
 	}
 	best, tall, house, indoors := evidenceLook, false, false, false
@@ -100,9 +100,12 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 	m.Evidence = best
 	from, to := s.extendEdges(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
-	m.Pieces = []bot.Span{m.Span}
-	m.Parts.Text = s.withoutGaps(parts, m.Span)
-	m.Asked = s.asked(from, to)
+	m.Pieces = s.pieces(parts, m.Span)
+	m.Parts.Text = s.withoutGaps(parts, m.Pieces[0])
+	for _, p := range m.Pieces[1:] {
+		m.Parts.Text += ", " + s.withoutGaps(parts, p)
+	}
+	m.Asked = s.asked(from, to, best >= evidenceBuildingUnit)
 	return m, to, true
 }
 
@@ -111,7 +114,7 @@ func (s *placeScan) withoutGaps(parts []placePart, span bot.Span) string {
 	var text strings.Builder
 	from := span.From
 	for _, p := range parts {
-		if p.gap[1] > p.gap[0] && p.gap[0] > 0 {
+		if p.gap[1] > p.gap[0] && p.gap[0] > 0 && s.toks[p.gap[0]-1].To > from && s.toks[p.gap[1]].From < span.To {
 			text.WriteString(s.text[from:s.toks[p.gap[0]-1].To])
 			text.WriteByte(' ')
 			from = s.toks[p.gap[1]].From
@@ -251,7 +254,7 @@ func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most in
 	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
 		said := cleanPart(s.source(begin, from))
 		switch {
-		case s.said(from-1) != "," && s.said(from-1) != "-":
+		case s.said(from-1) != "," && s.said(from-1) != "-", s.said(begin-1) == "en", begin > 0 && s.one(begin-1, isArticle):
 			if m.Parts.Neighborhood == "" {
 				m.Parts.Neighborhood = said
 			}
@@ -327,8 +330,14 @@ func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 		return 0, false
 	}
 	begin := i
-	for begin > 0 && s.isWord(begin-1) {
+	for begin > 0 && (s.isWord(begin-1) || s.toks[begin-1].Kind == tokenNumber) {
 		begin--
+	}
+	if at, ok := s.nameAfterIn(begin, i, lower); ok {
+		return at, true
+	}
+	if lower && begin < i && i-begin <= maxNameCapital && s.one(begin, isCommonBuilding|isLandmarkNoun) && s.name(begin+1) == i { // "se daña la carne, restaurante la fonda paisa, av 68"
+		return begin, true
 	}
 	if begin == i || i-begin > 4 || begin > 0 && s.toks[begin-1].Kind != tokenBreak {
 		return 0, false
@@ -343,10 +352,16 @@ func (s *placeScan) nameAfter(i int, lower bool) (int, bool) {
 		(s.capital(i) || (lower || s.shouts) && end-i <= 3)
 }
 
-// asked reports whether a place stands in a question.
-func (s *placeScan) asked(from, to int) bool {
+// asked reports whether a place stands in a question. One that is told whole does not if a comma ends it: "vivo en
+// la calle 9 # 3-20, ¿pueden venir hoy?", also without the first question mark.
+func (s *placeScan) asked(from, to int, whole bool) bool {
+	commas := 0
 	for i := to; i < len(s.toks); i++ {
 		switch s.said(i) {
+		case ",":
+			if commas++; whole || commas > 1 {
+				return false
+			}
 		case "?":
 			return true
 		case ".", "!", "¿", "\n":

@@ -98,8 +98,12 @@ func (s *placeScan) looks(j int) (int, bool) {
 	return end, end > j
 }
 
-// look reads "portón negro", which helps to find a place.
+// look reads "portón negro", which helps to find a place, or a position after another part: "plaza de mercado,
+// costado norte".
 func (s *placeScan) look(i int) (placePart, bool) {
+	if w, to := s.over(i, isLandmark); w != nil && to > i+1 && s.boundary(to) && len(s.found) > 0 && s.onlyMarks(s.found[len(s.found)-1].to, i) {
+		return placePart{kind: partLook, from: i, to: to, evidence: evidenceLook}, true
+	}
 	if !s.is(i, isLookNoun) || !s.is(i+1, isLook) && !(s.said(i+1) == "de" && s.is(i+2, isLook)) {
 		return placePart{}, false
 	}

@@ -63,6 +63,9 @@ func (s *placeScan) name(i int) int {
 // numberInName reports whether a number is part of a name ("12 de Octubre", "Miramonte 2") and
 // not of the next part.
 func (s *placeScan) numberInName(j, content int) bool {
+	if s.said(j+1) == ":" && s.glued(j+1) { // a time: "oficina de 8:00 a 17:00"
+		return false
+	}
 	if content == 0 {
 		return s.said(j+1) == "de" && s.isWord(j+2) || s.boundary(j+1)
 	}

@@ -17,7 +17,7 @@ func (s *placeScan) area(i int) (placePart, bool) {
 	}
 	dotted := s.said(j) == "." || s.said(j) == ":"
 	j = s.point(j)
-	if s.one(i, isCommonArea) && s.one(j, isNotArea) && !s.capital(j) {
+	if named := s.name(j + 1); s.one(i, isCommonArea) && s.one(j, isNotArea) && !s.capital(j) && (named == j+1 || !s.is(named, anyUnit|anyWay)) { // not "villas del sur etapa 2"
 		return placePart{}, false
 	}
 	if s.said(j) == "de" { // "corregimiento de Santa Elena"

@@ -32,6 +32,8 @@ func (s *placeScan) value(i int) (end int, ok bool) {
 		i = marked
 	}
 	switch {
+	case s.number(i) && s.said(i+1) == ":" && s.glued(i+1) && s.number(i+2) && s.glued(i+2): // a time: "acceso: 7:30"
+		return i, false
 	case s.number(i):
 		return s.restOfNumber(i + 1), true
 	case s.isWord(i) && len(s.said(i)) <= 3 && i+1 < len(s.toks) && (s.glued(i+1) && s.number(i+1) ||

@@ -21,7 +21,7 @@ const maxLevelAnswer = 8
 // "urgente", "sin afán" and the like count anywhere; "alta", "media" and "baja" only beside a
 // word for priority, or in a short answer to a question for one (expected). A denied urgency
 // ("no es tan urgente") is low, a denied emergency only where a priority is expected; a questioned or supposed one counts as none. Of several, the
-// last is used, unless an earlier one is the target of a change: "bájemela a media, alta es
+// last is used (and the last word of a long message counts), unless an earlier one is the target of a change: "bájemela a media, alta es
 // mucho".
 func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok bool) {
 	if s.has&(tagPriority|tagLevel) == 0 {
@@ -130,7 +130,8 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	for end < to && !s.is(end, tagNegation) {
 		end++
 	}
-	if named || expected && end-from <= maxLevelAnswer {
+	last := i+1 == len(s.lex) && s.lex[i].gap >= gapDot && len(s.lex) >= minDictated // "…, edificio Calima, hablar con vigilancia, alta"
+	if named || last || expected && end-from <= maxLevelAnswer {
 		return s.str(i, tagLevel), s.span(first, i+1)
 	}
 	return "", bot.Span{}

@@ -175,6 +175,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) && !lowerPriority(&reading, removal) {
 			reading.Removal = &removal
 		}
+		r.readRemovals(&reading, text, c)
 	}
 	if n := len(reading.Replacements); n > 0 && len(reading.Acts) == 0 && c.Expects == bot.ExpectsOpen && strings.ContainsAny(reading.Replacements[0].Old, "0123456789") { // "es la 14, no la 15", about a value given before
 		whole := bot.Span{To: len(text)}
@@ -195,6 +196,20 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		}
 	}
 	return reading
+}
+
+// readRemovals reads what a message at a filled form takes out beside a new value.
+func (r *Reader) readRemovals(reading *bot.Reading, text string, c bot.ReadingContext) {
+	if c.Expects != bot.ExpectsReview && c.Expects != bot.ExpectsField {
+		return
+	}
+	r.rules.remove.removeParts(reading, text)
+	tells := slices.ContainsFunc(reading.Acts, func(a bot.Act) bool {
+		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.About == bot.SlotPhone || a.About == bot.SlotName)
+	})
+	if removal, ok := r.rules.remove.replacesContact(text); ok && tells && reading.Removal == nil {
+		reading.Removal = &removal
+	}
 }
 
 // takeSamePlace reads an answer as the place of an earlier order, unless it states another

@@ -3,6 +3,8 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"recado/bot"
 )
@@ -13,6 +15,8 @@ type RemoveLexicon struct {
 	About []string            `toml:"about"` // words between the verb and what is to go
 	Named map[string][]string `toml:"named"` // by slot: nouns for what was noted, "el día"
 	The   []string            `toml:"the"`   // words between the verb and such a noun: "ese"
+	It    []string            `toml:"it"`    // ends of the verb, or words before it, for what was just named: "bórrelo", "me la quita"
+	To    []string            `toml:"to"`    // words between the verb and a person: "quite a Nubia"
 }
 
 // removeWords is a RemoveLexicon of all languages, compiled.
@@ -21,6 +25,8 @@ type removeWords struct {
 	about [][]string
 	named map[string]string // slots by noun
 	the   map[string]bool
+	it    []string
+	to    map[string]bool
 }
 
 func (p *removeWords) add(l RemoveLexicon) {
@@ -28,7 +34,7 @@ func (p *removeWords) add(l RemoveLexicon) {
 		p.verbs = append(p.verbs, plainText(w))
 	}
 	if p.named == nil {
-		p.named, p.the = map[string]string{}, map[string]bool{}
+		p.named, p.the, p.to = map[string]string{}, map[string]bool{}, map[string]bool{}
 	}
 	for slot, nouns := range l.Named {
 		for _, w := range nouns {
@@ -37,6 +43,12 @@ func (p *removeWords) add(l RemoveLexicon) {
 	}
 	for _, w := range l.The {
 		p.the[plainText(w)] = true
+	}
+	for _, w := range l.It {
+		p.it = append(p.it, plainText(w))
+	}
+	for _, w := range l.To {
+		p.to[plainText(w)] = true
 	}
 	for _, w := range l.About {
 		p.about = append(p.about, strings.Fields(plainText(w)))
@@ -64,6 +76,9 @@ func (p removeWords) find(text string) (r bot.Removal, ok bool) {
 		if !slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(toks[i].Word, stem) }) {
 			continue
 		}
+		if name, ok := p.person(text, toks, i); ok {
+			return bot.Removal{Text: text[name.From:name.To], Span: bot.Span{From: toks[i].From, To: name.To}}, true
+		}
 		noun := i + 1
 		for noun < len(toks) && p.the[toks[noun].Word] {
 			noun++
@@ -87,3 +102,70 @@ func (p removeWords) find(text string) (r bot.Removal, ok bool) {
 	}
 	return bot.Removal{}, false
 }
+
+// person returns the name of a person after a verb at token i: "quite a la señora Nubia".
+func (p removeWords) person(text string, toks []token, i int) (bot.Span, bool) {
+	if i+2 >= len(toks) || !p.to[toks[i+1].Word] {
+		return bot.Span{}, false
+	}
+	for j := i + 2; j < min(len(toks), i+2+maxTitleWords) && toks[j].Kind == tokenWord; j++ {
+		ends := j+1 == len(toks) || toks[j+1].Kind != tokenWord
+		if first, _ := utf8.DecodeRuneInString(text[toks[j].From:]); unicode.IsUpper(first) || ends && len(toks[j].Word) >= minTellingWord {
+			return bot.Span{From: toks[j].From, To: toks[j].To}, true
+		}
+	}
+	return bot.Span{}, false
+}
+
+// maxTitleWords is how many words may stand before a name, with it: "la señora Nubia".
+const maxTitleWords = 3
+
+// replacesContact returns the words of a message that take back the contact given before, while it gives another:
+// "bórrelo y ponga a Carlos 312…". "Otro teléfono" is one more.
+func (p removeWords) replacesContact(text string) (bot.Removal, bool) {
+	toks := tokens(text)
+	for i, t := range toks {
+		takes := slices.ContainsFunc(p.it, func(end string) bool { return strings.HasSuffix(t.Word, end) }) &&
+			slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(t.Word, stem) })
+		if name, ok := deniedName(text, toks, i); ok {
+			return bot.Removal{Text: text[name.From:name.To], Span: bot.Span{From: t.From, To: name.To}}, true
+		}
+		if takes {
+			return bot.Removal{About: bot.SlotPhone, Text: text[t.From:t.To], Span: bot.Span{From: t.From, To: t.To}}, true
+		}
+	}
+	return bot.Removal{}, false
+}
+
+// deniedName returns the name that is the rest of a clause after the negation at token i: "el contacto es Carlos
+// 312…, no Nubia".
+func deniedName(text string, toks []token, i int) (bot.Span, bool) {
+	if i == 0 || toks[i-1].Kind == tokenWord || toks[i].Word != "no" || i+1 >= len(toks) || i+2 < len(toks) && toks[i+2].Kind == tokenWord {
+		return bot.Span{}, false
+	}
+	first, _ := utf8.DecodeRuneInString(text[toks[i+1].From:])
+	return bot.Span{From: toks[i+1].From, To: toks[i+1].To}, unicode.IsUpper(first)
+}
+
+// takesIt reports whether words ask to take out what was just named: "la oficina 12 | me la quita".
+func (p removeWords) takesIt(ws []string) bool {
+	for i := 0; i+1 < min(len(ws), maxTitleWords); i++ {
+		if slices.Contains(p.it, ws[i]) && slices.ContainsFunc(p.verbs, func(stem string) bool { return strings.HasPrefix(ws[i+1], stem) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// removeParts reads a part of a place that is named and taken out as one that there is not.
+func (p removeWords) removeParts(reading *bot.Reading, text string) {
+	for i := range reading.Acts {
+		a := &reading.Acts[i]
+		if a.Kind == bot.ActCorrect && a.Value != "" && (a.About == bot.SlotFloor || a.About == bot.SlotRoom) && p.takesIt(words(text[a.Span.To:])) {
+			a.Kind, a.Value, a.Place, a.Confidence = bot.ActSkip, "", nil, certainRemoval
+		}
+	}
+}
+
+// certainRemoval is the confidence of such a part.
+const certainRemoval = 0.8

@@ -146,16 +146,18 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 	if c.Expects == bot.ExpectsText {
 		return text
 	}
+	dictated := c.Expects == bot.ExpectsOpen && len(strings.Fields(text)) >= minDictated
 	for n, clause := range clauses {
 		ws := words(text[clause.From:clause.To])
 		neither := len(ws) > 1 && r.rules.swap.neither[ws[0]] && n+1 < len(clauses)                                                  // "ni futura ni piso 5, es Torre Marfil"
 		denied := n > 0 && len(ws) > 1 && len(ws) <= maxReplacementWords && r.rules.swap.denies[ws[0]] && !r.rules.swap.is[ws[1]] && // "sótano, no piso 5"
-			r.holdsValue(text[clauses[n-1].From:clauses[n-1].To], c) && r.holdsValue(text[clause.From:clause.To], c)
+			r.contrasts(text[clauses[n-1].From:clauses[n-1].To], text[clause.From:clause.To], c)
 		if neither || denied {
 			text = text[:clause.From] + strings.Repeat(" ", clause.To-clause.From) + text[clause.To:]
 			continue
 		}
 		old, ok := r.rules.replacement.oldValue(text[clause.From:clause.To])
+		ok = ok && !dictated // "cambiar el inodoro del piso 3 por uno nuevo"
 		if !ok {
 			if old, ok = r.rules.swap.deniedValue(text[clause.From:clause.To]); !ok {
 				continue
@@ -167,6 +169,16 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 		}
 	}
 	return text
+}
+
+// contrasts reports whether a clause denies a value of the kind that the clause before holds: "sótano, no piso 5"
+// does, "a las 10, no hay afán" does not.
+func (r *Reader) contrasts(before, denied string, c bot.ReadingContext) bool {
+	c.Expects = bot.ExpectsField
+	if r.extract(denied, c).priority.text != "" && !strings.ContainsAny(denied, "0123456789") {
+		return r.extract(before, c).priority.text != ""
+	}
+	return r.holdsValue(before, c) && r.holdsValue(denied, c)
 }
 
 // holdsValue reports whether words contain a value: "el piso 5" does, "el piso" does not.

@@ -56,6 +56,7 @@ type resolver struct {
 
 	rules       rules
 	clauseWords *clauseWords
+	places      *placeReader
 	negation    map[string]bool
 	additive    map[string]bool
 	adds        bool       // a word announces several things, or one more
@@ -75,6 +76,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.correctOrdinalFloor(r.places)
 	v.addUnreadTime()
 	v.addUnreadNote()
+	v.dropChangesOfNothing()
 	v.assignValues()
 	v.dropContradictions()
 	v.addRefusals()
@@ -97,7 +99,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 // resolver returns the initial state of a reading: the values of a text, and no acts.
 func (r *Reader) resolver(text string, c bot.ReadingContext, spans []bot.Span, s labelScores) resolver {
 	values := r.withoutReplaced(text, c, spans)
-	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, clauseWords: r.words.clauses, negation: r.rules.negation, additive: r.rules.additive}
+	return resolver{text: text, values: values, context: c, spans: spans, scores: s, entities: r.extract(values, c), rules: r.rules, clauseWords: r.words.clauses, places: r.places, negation: r.rules.negation, additive: r.rules.additive}
 }
 
 // probability returns the probability of a label.

@@ -391,6 +391,39 @@ var actsBesideYes = []bot.ActKind{
 	bot.ActConfirm, bot.ActApprove, bot.ActThank, bot.ActGreet, bot.ActBye, bot.ActProvide, bot.ActHuman,
 }
 
+// dropChangesOfNothing removes an unsure cancellation, change, opt-in or opt-out from a message that tells a whole new order: "solo
+// queremos el arreglo del aire por ahora", "podría ser el miércoles a las 10". It stays part of what is told.
+func (v *resolver) dropChangesOfNothing() {
+	if !v.tellsOrder() || !v.has(bot.ActProvide, bot.SlotPlace) {
+		return
+	}
+	v.readWantedTime()
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		switch a.Kind {
+		case bot.ActCancel, bot.ActChange, bot.ActComplain, bot.ActStart, bot.ActStop: // "…, baja" is a priority
+			return a.Confidence < confidentChange
+		}
+		return false
+	})
+}
+
+// readWantedTime reads a question about hours that asks nothing and tells a time as the time that is wanted:
+// "Horario: domingo de 8 a 12", "disponible hoy o mañana en la tarde".
+func (v *resolver) readWantedTime() {
+	wants := func(a bot.Act) bool {
+		return a.Kind == bot.ActAsk && (a.About == bot.TopicHours || a.About == bot.TopicWhen) && v.isTold(a, a.Span) && v.tellsTime(a.Span)
+	}
+	for _, a := range v.acts {
+		if wants(a) && !v.has(bot.ActProvide, bot.SlotTime) {
+			v.add(bot.ActProvide, bot.SlotTime, "", a.Span, a.Confidence)
+		}
+	}
+	v.acts = slices.DeleteFunc(v.acts, wants)
+}
+
+// confidentChange is the confidence from which a message that tells an order changes or complains about another.
+const confidentChange = 0.9
+
 // agreementLabels are the labels of clauses that mean the same as a yes.
 var agreementLabels = map[string]bool{"approve": true, "confirm": true, "thank": true, "bye": true, "greet": true}
 

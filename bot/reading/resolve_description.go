@@ -71,13 +71,7 @@ func (v *resolver) inferDictatedDescription() {
 		v.has(bot.ActProvide, bot.SlotService, bot.SlotDescription) || v.has(bot.ActCorrect, bot.SlotService, bot.SlotDescription) || v.has(bot.ActHazard) {
 		return
 	}
-	best := -1
-	for n := range v.spans {
-		if n < len(v.scores.clauseDescribes) && len(v.scores.clauses[n]) > minAddedWords && !v.isMostlyPlace(v.spans[n]) && (best < 0 || v.scores.clauseDescribes[n] > v.scores.clauseDescribes[best]) {
-			best = n
-		}
-	}
-	if best >= 0 && v.scores.clauseDescribes[best] >= minDictatedDescription {
+	if best := v.mostDescribing(); best >= 0 && v.scores.clauseDescribes[best] >= minDictatedDescription {
 		v.add(bot.ActProvide, bot.SlotDescription, "", v.spans[best], max(float64(v.scores.clauseDescribes[best]), defaultThreshold))
 	}
 }
@@ -152,9 +146,10 @@ func (v *resolver) addDescription() {
 			if v.isMostlyPlace(span) {
 				continue
 			}
-			if v.isSignature(n) {
+			if v.isSignature(n) || v.onlyGreets(n) {
 				continue
 			}
+			tells = tells || v.greetsAndTells(n) || span == a.Span && top != "provide:service" || top == "ask:services" && len(kept) == 0 && v.tellsOrder() // "¿reparan televisores? el mío no da imagen"
 			if !tells && !v.continuesDescription(n, kept) && (!describesWork(top) || top == "provide:service" && a.Kind == bot.ActProvide && len(kept) == 0 && v.describedElsewhere(n)) {
 				continue
 			}
@@ -188,10 +183,44 @@ func (v *resolver) addDescription() {
 		for _, span := range kept {
 			parts = append(parts, strings.TrimSpace(v.text[span.From:span.To]))
 		}
+		if n := v.mostDescribing(); len(parts) == 0 && n >= 0 && v.onlyGreets(slices.Index(v.spans, a.Span)) { // "Cordial saludo. Agradezco programar visita…"
+			parts = []string{v.text[v.spans[n].From:v.spans[n].To]}
+		}
 		if len(parts) > 0 {
 			a.Text = strings.Join(parts, ", ")
 		}
 	}
+}
+
+// onlyGreets reports whether the nth clause is a greeting, a single word or a number, and tells nothing.
+func (v *resolver) onlyGreets(n int) bool {
+	if n < 0 || n >= len(v.scores.clauseLabel) || !v.tellsOrder() {
+		return false
+	}
+	ws := v.scores.clauses[n]
+	alone := len(ws) <= 1 && v.scores.clauseDescribes[n] < minDescription && (n+1 >= len(v.spans) || v.clauseWords.startsWith(v.text[v.spans[n+1].From:]) == "") // not "suena | pero no sube"
+	return alone || len(ws) < minTellsMore && actLabels[v.scores.clauseLabel[n]] == "greet"
+}
+
+// greetsAndTells reports whether the nth clause of a long first message tells something after its greeting:
+// "holaaa porfa ayuda dejé las llaves adentro".
+func (v *resolver) greetsAndTells(n int) bool {
+	if n != 0 || n >= len(v.scores.clauseLabel) || !v.tellsOrder() || actLabels[v.scores.clauseLabel[n]] != "greet" {
+		return false
+	}
+	many, some := len(v.scores.clauses[n]) >= minTellsMore, len(v.scores.clauses[n]) > minAddedWords
+	return many || some && v.scores.clauseDescribes[n] >= minServiceDescription
+}
+
+// mostDescribing returns the clause that most likely describes work and is no greeting or place, or -1.
+func (v *resolver) mostDescribing() int {
+	best := -1
+	for n := range v.spans {
+		if n < len(v.scores.clauseDescribes) && len(v.scores.clauses[n]) > minAddedWords && !v.onlyGreets(n) && !v.isMostlyPlace(v.spans[n]) && (best < 0 || v.scores.clauseDescribes[n] > v.scores.clauseDescribes[best]) {
+			best = n
+		}
+	}
+	return best
 }
 
 // continuesDescription reports whether a clause without an act of its own continues, with a

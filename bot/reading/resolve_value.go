@@ -61,7 +61,8 @@ func (v *resolver) addUnreadTime() {
 		return
 	}
 	for n, clause := range v.spans {
-		if !v.tellsTime(clause) || strings.ContainsAny(v.text[clause.From:clause.To], "?¿") ||
+		asks := strings.ContainsAny(v.text[clause.From:clause.To], "?¿") && (!v.tellsOrder() || v.rules.asks(words(v.text[clause.From:clause.To]))) // "…, ¿puede venir el miércoles?" wishes it
+		if !v.tellsTime(clause) || asks ||
 			slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 				return a.Span.Overlaps(clause) && a.Confidence >= minQuestion && (a.Place == nil || v.isMostlyPlace(clause))
 			}) {

@@ -26,6 +26,8 @@ type RuleLexicon struct {
 	Same       []string            `toml:"same"`       // words that leave a value as it is
 	Reschedule []string            `toml:"reschedule"` // stems of verbs that move something with a date
 	Joins      []string            `toml:"joins"`      // words that join two equal parts
+	Dear       []string            `toml:"dear"`       // forms of address after a yes: "sí mi niña"
+	Questions  []string            `toml:"questions"`  // words that begin a question, with or without its mark
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause which contrasts with the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: names of the value that is asked for
 	Lines      LineLexicon         `toml:"lines"`
@@ -75,6 +77,8 @@ type rules struct {
 	lines       LineLexicon
 	courtesies  map[string]bool
 	contrasts   map[string]bool
+	dear        []string // folded
+	questions   []string // folded, with the space after them
 	slots       map[string]string
 }
 
@@ -137,6 +141,12 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		for _, w := range l.Rules.Contrasts {
 			c.contrasts[plainText(w)] = true
+		}
+		for _, w := range l.Rules.Dear {
+			c.dear = append(c.dear, plainText(w))
+		}
+		for _, w := range l.Rules.Questions {
+			c.questions = append(c.questions, plainText(w)+" ")
 		}
 		for slot, list := range l.Rules.Slots {
 			for _, w := range list {
@@ -224,18 +234,37 @@ func (c rules) asksToNote(words []string) bool {
 
 // conditional reports whether a text contains a condition.
 func (c rules) conditional(words []string) bool {
+	words = c.withoutDear(words)
 	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.Contains(plain, w) })
+}
+
+// withoutDear returns words without a form of address after the first one: "si mi niña todo perfecto" is no
+// condition.
+func (c rules) withoutDear(words []string) []string {
+	for _, dear := range c.dear {
+		if said := strings.Fields(dear); len(words) > len(said) && slices.Equal(words[1:1+len(said)], said) {
+			return slices.Concat(words[:1], words[1+len(said):])
+		}
+	}
+	return words
 }
 
 // startsWithCondition reports whether a clause begins with a condition, after a contrast if
 // there is one: "cuando me paguen", not "me avisa cuando salga".
 func (c rules) startsWithCondition(words []string) bool {
+	words = c.withoutDear(words)
 	if len(words) > 0 && c.contrasts[words[0]] {
 		words = words[1:]
 	}
 	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.conditions, func(w string) bool { return strings.HasPrefix(plain, w) })
+}
+
+// asks reports whether words begin a question.
+func (c rules) asks(words []string) bool {
+	plain := strings.Join(words, " ") + " "
+	return slices.ContainsFunc(c.questions, func(w string) bool { return strings.HasPrefix(plain, w) })
 }
 
 // hasProviso reports whether a text contains words that always state a condition: "solo si me

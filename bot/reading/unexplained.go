@@ -16,7 +16,10 @@ func (v *resolver) unexplained() []bot.Span {
 	for n, clause := range v.spans {
 		switch values, whole := v.valuesIn(clause); {
 		case whole, len(values) == 0 && v.addsNothing(n):
+		case len(values) == 0 && v.isFiller(n):
 		case len(values) == 0 || v.describesBefore(n, values[0].From):
+			left = append(left, clause)
+		case v.tellsOrder() && v.leadsToValue(clause, values):
 			left = append(left, clause)
 		default:
 			last := clause.From
@@ -35,6 +38,9 @@ func (v *resolver) unexplained() []bot.Span {
 // covers the whole clause.
 func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
 	for _, a := range v.acts {
+		if v.isTold(a, clause) {
+			continue
+		}
 		pieces := []bot.Span{a.Span}
 		if a.Place != nil && len(v.located) > 0 {
 			pieces = v.located
@@ -51,6 +57,54 @@ func (v *resolver) valuesIn(clause bot.Span) (values []bot.Span, whole bool) {
 	}
 	slices.SortFunc(values, func(a, b bot.Span) int { return a.From - b.From })
 	return values, false
+}
+
+// leadsToValue reports whether a clause tells something before a value that is no place: "7:30 a 16:30 con previa
+// autorización enviada a | seguridad@empresa.com".
+func (v *resolver) leadsToValue(clause bot.Span, values []bot.Span) bool {
+	for _, at := range v.located {
+		if at.Overlaps(clause) {
+			return false
+		}
+	}
+	return len(words(v.text[clause.From:max(clause.From, values[0].From)])) > minLead
+}
+
+// isFiller reports whether the nth clause of a long first message has two words that tell nothing: "y nada", "ole
+// vecino".
+func (v *resolver) isFiller(n int) bool {
+	if !v.tellsOrder() || n >= len(v.scores.clauses) || len(v.scores.clauses[n]) != minTelling {
+		return false
+	}
+	joined := v.clauseWords.startsWith(v.text[v.spans[n].From:v.spans[n].To]) != ""
+	return joined || n == 0 || v.scores.clauseBest[n] >= minYes && remarkLabels[actLabels[v.scores.clauseLabel[n]]] && actLabels[v.scores.clauseLabel[n]] != "provide:note"
+}
+
+// isTold reports whether an act of a long first message is read from a clause that tells something besides, which
+// the act would not keep: "todavía está en garantía" answers nothing, "llámeme antes al 7123 4567" wants no agent.
+func (v *resolver) isTold(a bot.Act, clause bot.Span) bool {
+	if !v.tellsOrder() || !a.Span.Overlaps(clause) {
+		return false
+	}
+	text := v.text[clause.From:clause.To]
+	ws := words(text)
+	switch a.Kind {
+	case bot.ActGreet, bot.ActThank:
+		return len(ws) >= minTellsMore
+	case bot.ActAllClear, bot.ActStart, bot.ActStop:
+		return true
+	case bot.ActAsk, bot.ActHuman:
+		return !strings.ContainsAny(text, "?¿") && !v.rules.asks(ws)
+	case bot.ActProvide:
+		return a.About == bot.SlotName && a.Value == "" && a.Confidence < defaultThreshold+0.1
+	}
+	return false
+}
+
+// tellsOrder reports whether a long first message tells what is wanted, among other things.
+func (v *resolver) tellsOrder() bool {
+	return v.context.Expects == bot.ExpectsOpen && len(v.scores.words) >= minDictated && len(v.spans) >= minSignedClauses &&
+		(v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActProvide, bot.SlotService)) && !v.has(bot.ActHazard)
 }
 
 // addsNothing reports whether the nth clause, which has no act, only announces or repeats a
@@ -82,6 +136,9 @@ const minTellsMore = 6
 // describesBefore reports whether the nth clause describes work before the value in it: "no me sube
 // el agua al | tercer piso".
 func (v *resolver) describesBefore(n, to int) bool {
+	if _, _, named := v.places.named(v.text, bot.Span{From: v.spans[n].From, To: max(v.spans[n].From, to)}); !named { // "vivo en la | calle 127 # 15-36"
+		return false
+	}
 	return n < len(v.scores.clauseDescribes) && len(words(v.text[v.spans[n].From:max(v.spans[n].From, to)])) >= minLead &&
 		(v.scores.clauseDescribes[n] >= minServiceDescription || actLabels[v.scores.clauseLabel[n]] == "provide:description")
 }

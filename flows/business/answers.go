@@ -150,14 +150,15 @@ func (b Business) say(key, locale string, a answer) bot.Say {
 
 // week returns the opening hours and whether the business is open now; known is false if it never opens.
 func (b Business) week(now time.Time) (a answer, known bool) {
-	if b.spans == nil {
+	schedule := b.schedule()
+	if schedule.spans == nil {
 		a.Always = true
 		return a, true
 	}
-	a.Holidays = len(b.Holidays) > 0 || len(holidays[b.Country]) > 0
+	a.Holidays = len(schedule.Holidays) > 0 || len(holidays[b.Country]) > 0
 	for d := range 7 {
 		spans := []string{}
-		for _, s := range b.spans[time.Weekday((d+1)%7)] {
+		for _, s := range schedule.spans[time.Weekday((d+1)%7)] {
 			spans = append(spans, clock(s.from)+"-"+clock(s.to))
 		}
 		a.Week = append(a.Week, spans)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"recado/bot"
@@ -51,17 +52,19 @@ type Business struct {
 	quiet  span
 	tariff pricing.Tariff
 	visit  *money.Amount // nil: unknown
+
+	changed *atomic.Pointer[schedule] // what people have changed since the start; shared by all copies
 }
 
 // Hours are the opening hours of each weekday, "08:00-12:00".
 type Hours struct {
-	Monday    []string `toml:"monday"`
-	Tuesday   []string `toml:"tuesday"`
-	Wednesday []string `toml:"wednesday"`
-	Thursday  []string `toml:"thursday"`
-	Friday    []string `toml:"friday"`
-	Saturday  []string `toml:"saturday"`
-	Sunday    []string `toml:"sunday"`
+	Monday    []string `toml:"monday" json:"monday,omitempty"`
+	Tuesday   []string `toml:"tuesday" json:"tuesday,omitempty"`
+	Wednesday []string `toml:"wednesday" json:"wednesday,omitempty"`
+	Thursday  []string `toml:"thursday" json:"thursday,omitempty"`
+	Friday    []string `toml:"friday" json:"friday,omitempty"`
+	Saturday  []string `toml:"saturday" json:"saturday,omitempty"`
+	Sunday    []string `toml:"sunday" json:"sunday,omitempty"`
 }
 
 // Quiet are the hours in which only answers are sent.

@@ -27,7 +27,7 @@ func (b Business) at(t time.Time, days, minutes int) time.Time {
 // Facts returns the state of the business at a time: whether it is open, when it next opens (only
 // if closed), and whether and until when quiet hours last.
 func (b Business) Facts(now time.Time) bot.Facts {
-	f := bot.Facts{AgentWaitMinutes: b.WaitMinutes, Country: b.Country}
+	f := bot.Facts{AgentWaitMinutes: b.schedule().WaitMinutes, Country: b.Country}
 	if f.Open = b.Open(now); !f.Open {
 		f.OpensAt = b.Opens(now)
 	}
@@ -36,10 +36,10 @@ func (b Business) Facts(now time.Time) bot.Facts {
 }
 
 // Open reports whether the business is open.
-func (b Business) Open(now time.Time) bool { return b.within(b.spans, now) }
+func (b Business) Open(now time.Time) bool { return b.within(b.schedule().spans, now) }
 
 // Opens returns the first opening after now; zero if there is none within a year.
-func (b Business) Opens(now time.Time) time.Time { return b.begins(b.spans, now) }
+func (b Business) Opens(now time.Time) time.Time { return b.begins(b.schedule().spans, now) }
 
 // OnDuty reports whether a member of staff is on duty: by their own hours, or else those of the business.
 func (b Business) OnDuty(who notify.Person, now time.Time) bool {
@@ -68,7 +68,7 @@ func (b Business) NextDuty(now time.Time) time.Time {
 
 func (b Business) dutyOf(p Person) map[time.Weekday][]span {
 	if p.Duty == nil {
-		return b.spans
+		return b.schedule().spans
 	}
 	return p.duty
 }
@@ -111,10 +111,11 @@ func (b Business) day(week map[time.Weekday][]span, now time.Time, days int) []s
 // Holiday reports whether the business is closed for a holiday on the day of t in its time zone.
 func (b Business) Holiday(t time.Time) bool {
 	date := t.In(b.zone).Format(time.DateOnly)
-	if slices.Contains(b.OpenOnHoliday, date) {
+	s := b.schedule()
+	if slices.Contains(s.OpenOnHoliday, date) {
 		return false
 	}
-	return slices.Contains(b.Holidays, date) || Holiday(b.Country, t.In(b.zone))
+	return slices.Contains(s.Holidays, date) || Holiday(b.Country, t.In(b.zone))
 }
 
 func (b Business) quietUntil(now time.Time) (until time.Time, quiet bool) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/BurntSushi/toml"
 )
@@ -40,7 +41,7 @@ func (e *Error) Error() string {
 func Parse(file []byte) (Business, error) {
 	b := Business{
 		Country: "CO", Locale: "es", Zone: "America/Bogota", WaitMinutes: 5, PhoneMinutes: 30,
-		Quiet: Quiet{From: "21:00", To: "07:00"},
+		Quiet: Quiet{From: "21:00", To: "07:00"}, changed: &atomic.Pointer[schedule]{},
 	}
 	meta, err := toml.Decode(string(file), &b)
 	if err != nil {

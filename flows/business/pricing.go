@@ -51,7 +51,7 @@ func (b Business) Calendar() pricing.Calendar {
 // by law or by the business's settings, even if the business opens on it.
 func (b Business) holidayRate(t time.Time) bool {
 	t = t.In(b.zone)
-	return Holiday(b.Country, t) || slices.Contains(b.Holidays, t.Format(time.DateOnly))
+	return Holiday(b.Country, t) || slices.Contains(b.schedule().Holidays, t.Format(time.DateOnly))
 }
 
 // pricing builds the tariff from the settings.

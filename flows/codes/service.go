@@ -86,7 +86,7 @@ type Sent struct {
 var purposes = regexp.MustCompile(`^[a-z][a-z0-9_.]{0,39}$`)
 
 // maxSession is the longest name of a session, in bytes.
-const maxSession = 200
+const maxSession = 600
 
 func valid(purpose, session string) bool {
 	return purposes.MatchString(purpose) && session != "" && len(session) <= maxSession

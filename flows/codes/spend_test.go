@@ -161,7 +161,7 @@ func TestRequestsThatAreNone(t *testing.T) {
 		func(r *codes.Request) { r.Purpose = "" },
 		func(r *codes.Request) { r.Purpose = "a|b" },
 		func(r *codes.Request) { r.Session = "" },
-		func(r *codes.Request) { r.Session = strings.Repeat("x", 201) },
+		func(r *codes.Request) { r.Session = strings.Repeat("x", 601) },
 		func(r *codes.Request) { r.Channel = "pigeon" },
 	} {
 		r := request(ana)

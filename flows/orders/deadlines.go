@@ -61,7 +61,7 @@ func (s *Service) clock(o *Order, from Stage, by Actor, now time.Time) {
 func (s *Service) watchUnassigned(o *Order, now time.Time) {
 	switch o.Priority {
 	case High:
-		o.Deadlines = o.Deadlines.Set(dueUnassigned, s.Hours.Add(now, unassignedUrgent))
+		o.Deadlines = o.Deadlines.Set(dueUnassigned, s.businessHours().Add(now, unassignedUrgent))
 	case Emergency:
 		o.Deadlines = o.Deadlines.Set(dueUnassigned, now.Add(unassignedEmergency))
 	}

@@ -138,7 +138,7 @@ func newField(t *testing.T) *field {
 	for day := time.Monday; day <= time.Friday; day++ {
 		week[day] = []sla.Span{{From: 8 * 60, To: 18 * 60}}
 	}
-	s.Hours = sla.Hours{Week: week}
+	s.Hours = func() sla.Hours { return sla.Hours{Week: week} }
 	return &field{T: t, Service: s, now: noon} // a Thursday, 10:00
 }
 

@@ -21,11 +21,13 @@ func (l Location) String() string {
 	}
 	said := words(line[0])
 	for _, part := range l.parts() {
-		if part == "" || part == noPart || strings.Contains(said, words(part)) {
-			continue
+		for _, name := range strings.Split(part, ", ") { // "torre 1" may stand elsewhere in the text than the building's name
+			if name == "" || part == noPart || strings.Contains(said, words(name)) {
+				continue
+			}
+			line = append(line, name)
+			said += words(name)
 		}
-		line = append(line, part)
-		said += words(part)
 	}
 	if line[0] == "" {
 		line = line[1:]

@@ -23,6 +23,7 @@ func TestLocationString(t *testing.T) {
 		{"a floor put right later", orders.Location{Text: "Torre Sur piso 5", Building: "Torre Sur", Floor: "Piso 6"}, "Torre Sur, Piso 6"},
 		{"the department only without a city", orders.Location{Street: "Calle 5", City: "Cali", Department: "Valle del Cauca"}, "Calle 5, Cali"},
 		{"the same name twice", orders.Location{Building: "Escalón", Neighborhood: "Escalón"}, "Escalón"},
+		{"parts of a building that the text tells apart", orders.Location{Text: "Clínica Sonrisa, bulevar Morazán, edificio Santa Fe, local 8", Building: "Clínica Sonrisa, edificio Santa Fe", Room: "local 8"}, "Clínica Sonrisa, bulevar Morazán, edificio Santa Fe, local 8"},
 		{"a shared point", orders.Location{Point: &bot.Location{Name: "Parque Lleras"}}, "Parque Lleras"},
 		{"nothing", orders.Location{}, ""},
 	} {

@@ -95,7 +95,7 @@ func (s *Service) request(o *Order, c ChangeCommand, by Actor, now time.Time) er
 	o.Requests = append(o.Requests, r)
 	o.note("request_asked", by, requestWords(r), now)
 	o.done(c.Command, passedOn)
-	o.Deadlines = o.Deadlines.Set(dueRequest, s.Hours.Add(now, requestTimeout))
+	o.Deadlines = o.Deadlines.Set(dueRequest, s.businessHours().Add(now, requestTimeout))
 	o.add(now, markUrgent(o.urgent(), s.requestNotice(o, r, notify.ClientRequest).Effects(people...))...)
 	return nil
 }

@@ -27,7 +27,7 @@ type Service struct {
 	Chats         Chats            // nil: the two sides can't write to each other
 	ChatRetention time.Duration    // how long the chat is kept after the order's end; default: 90 days
 	People        []notify.Person  // supervisors and admins
-	Hours         sla.Hours        // of the business; the zero Hours are always open
+	Hours         func() sla.Hours // of the business, now; nil: always open
 	ExtraShare    *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
 	Emergencies   bool             // ask technicians at once for emergencies of customers without a contract too
 

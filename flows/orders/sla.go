@@ -76,7 +76,15 @@ func (s *Service) hours(o *Order, t Terms) sla.Hours {
 	case o.Priority == Emergency:
 		return sla.Hours{}
 	}
-	return s.Hours
+	return s.businessHours()
+}
+
+// businessHours returns the hours of the business, which may change while the program runs.
+func (s *Service) businessHours() sla.Hours {
+	if s.Hours == nil {
+		return sla.Hours{}
+	}
+	return s.Hours()
 }
 
 // startSLA sets the SLA deadlines from now: when the order is made, or confirmed.

@@ -102,8 +102,11 @@ var NeverDeleted = map[string]string{
 	"technicians":    "they belong to orders",
 	"assets":         "they belong to orders, and warranties to them",
 	"cases":          "one a person, without a word of it once it is over",
+	"user_keys":      "what was done with a key names it",
 	"users":          "what they did names them: who leaves is disabled",
 	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
+	"schedules":      "the business's hours and holidays: it maintains them",
+	"wordings":       "the business's own texts: it maintains them",
 	"settings":       "keys, and a place or two that the program remembers",
 }
 

@@ -13,7 +13,7 @@ var noon = time.Date(2026, 11, 30, 17, 0, 0, 0, time.UTC)
 
 func TestScriptHasEveryActAndNoPersonalData(t *testing.T) {
 	bogota := time.FixedZone("Bogotá", -5*3600)
-	at := func(after time.Duration) time.Time { return noon.Add(after) }
+	at := noon.Add
 	got := script.Write([]script.Line{
 		{Act: script.Wrote, At: at(0), Kind: bot.KindText, Text: "Hola, soy Laura Gómez, mi cel es 300 123 4567\ny el correo laura.gomez@empresa.co"},
 		{Act: script.Answered, At: at(time.Second)},

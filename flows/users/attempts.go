@@ -46,7 +46,16 @@ func (s *Service) compare(ctx context.Context, login string, u User, password st
 	if !ok || locked || u.Password.Hash == "" {
 		return false, nil
 	}
-	return true, s.unlock(ctx, login, now)
+	return true, s.succeeded(ctx, login, now)
+}
+
+// succeeded is unlock for a try that was right. Others who try at the same time can't make it fail:
+// the failures then count on.
+func (s *Service) succeeded(ctx context.Context, login string, now time.Time) error {
+	if err := s.unlock(ctx, login, now); err != nil && !errors.Is(err, bot.ErrUnavailable) {
+		return err
+	}
+	return nil
 }
 
 // count counts a try, and reports whether the login is locked.

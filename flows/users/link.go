@@ -17,10 +17,11 @@ const (
 	Setup      LinkKind = "setup"      // makes the first admin
 	Invitation LinkKind = "invitation" // of a user without a password
 	Reset      LinkKind = "reset"      // to a new password
+	Forgotten  LinkKind = "forgotten"  // the same, by mail
 )
 
 // lives are how long a link works.
-var lives = map[LinkKind]time.Duration{Setup: 24 * time.Hour, Invitation: 7 * 24 * time.Hour, Reset: 24 * time.Hour}
+var lives = map[LinkKind]time.Duration{Setup: 24 * time.Hour, Invitation: 7 * 24 * time.Hour, Reset: 24 * time.Hour, Forgotten: time.Hour}
 
 // Link is a link that works once. Its secret is not stored.
 type Link struct {
@@ -69,6 +70,23 @@ func (s *Service) NewReset(ctx context.Context, id string, now time.Time) (secre
 		kind = Invitation
 	}
 	return s.newLink(ctx, Link{Kind: kind, User: u.ID, Epoch: u.Epoch}, now)
+}
+
+// Forget returns the user with a login or mail address who may have a link to a new password, with
+// the secret of one. Without such a user, or without a mail address, the secret is "".
+func (s *Service) Forget(ctx context.Context, said string, now time.Time) (u User, secret string, err error) {
+	u, err = s.Users.Get(ctx, LoginID(said))
+	if errors.Is(err, bot.ErrNotFound) {
+		u, err = s.Users.ByMail(ctx, LoginID(said))
+	}
+	if errors.Is(err, bot.ErrNotFound) || err == nil && (u.Mail == "" || !u.May()) {
+		return User{}, "", nil
+	}
+	if err != nil {
+		return User{}, "", err
+	}
+	secret, err = s.newLink(ctx, Link{Kind: Forgotten, User: u.ID, Epoch: u.Epoch}, now)
+	return u, secret, err
 }
 
 // Link returns the link of a secret and its user, or ErrLink.
@@ -120,24 +138,7 @@ func (s *Service) FirstAdmin(ctx context.Context, secret, login, name, password,
 		ID: LoginID(login), V: 1, CreatedAt: now, UpdatedAt: now,
 		Profile: Profile{Name: name, Roles: []Role{Admin, Supervisor}, State: Active, Locale: locale},
 	}
-	var p validation.Problems
-	checkLogin(&p, u.ID)
-	u.check(&p)
-	if s.checkPassword(&p, u, password); p.Err() != nil {
-		return User{}, p.Err()
-	}
-	if _, err := s.Users.Get(ctx, u.ID); err == nil {
-		return User{}, &validation.DuplicateError{Field: "login"}
-	}
-	hash, err := s.Hasher.Hash(password)
-	if err != nil {
-		return User{}, err
-	}
-	if err := s.claim(ctx, l, now); err != nil {
-		return User{}, err
-	}
-	u.setPassword(hash, now)
-	return s.insert(ctx, u)
+	return s.create(ctx, u, password, now, func() error { return s.claim(ctx, l, now) })
 }
 
 // Accept sets the password of the user of an invitation or reset link. The account is not locked any more.

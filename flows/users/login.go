@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/edit"
 )
 
 // Login is a session of a person. Its secret is not stored.
@@ -22,6 +23,10 @@ type Login struct {
 	Agent     string    `json:"agent,omitempty"` // the browser, as it names itself
 	CreatedAt time.Time `json:"createdAt"`
 	EndsAt    time.Time `json:"endsAt"`
+
+	// of a family of tokens, whose id is no secret
+	Access  []Ticket `json:"access,omitempty"`
+	Refresh string   `json:"refresh,omitempty"` // hash of the one that is not used yet
 }
 
 // Logins stores sessions.
@@ -53,25 +58,38 @@ type Device struct{ From, Agent string }
 
 const maxAgent = 200 // bytes
 
+func (d Device) agent() string {
+	return strings.ToValidUTF8(d.Agent[:min(len(d.Agent), maxAgent)], "")
+}
+
 // LogIn compares a login and a password and begins a session. The secret belongs into the cookie.
 func (s *Service) LogIn(ctx context.Context, login, password string, d Device, now time.Time) (secret string, p Principal, err error) {
-	id := LoginID(login)
-	u, err := s.Users.Get(ctx, id)
-	if err != nil && !errors.Is(err, bot.ErrNotFound) {
-		return "", Principal{}, err
-	}
-	ok, err := s.compare(ctx, id, u, password, now)
+	u, err := s.Check(ctx, login, password, now)
 	if err != nil {
 		return "", Principal{}, err
 	}
+	return s.Begin(ctx, u, d, now)
+}
+
+// Check compares a login and a password, and returns the user, whose second factor is still to come.
+func (s *Service) Check(ctx context.Context, login, password string, now time.Time) (User, error) {
+	id := LoginID(login)
+	u, err := s.Users.Get(ctx, id)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return User{}, err
+	}
+	ok, err := s.compare(ctx, id, u, password, now)
+	if err != nil {
+		return User{}, err
+	}
 	if !ok || !u.May() {
-		return "", Principal{}, ErrCredentials
+		return User{}, ErrCredentials
 	}
 	if u.Password.Expired(s.PasswordDays, now) {
 		secret, err := s.newLink(ctx, Link{Kind: Reset, User: u.ID, Epoch: u.Epoch}, now)
-		return "", Principal{}, errors.Join(err, &ExpiredError{secret})
+		return User{}, errors.Join(err, &ExpiredError{secret})
 	}
-	return s.Begin(ctx, u, d, now)
+	return u, nil
 }
 
 // Begin begins a session of a user whose password was checked. If a second factor is to follow, the
@@ -90,7 +108,7 @@ func (s *Service) begin(ctx context.Context, u User, l Login, d Device, now time
 		life = pendingLife
 	}
 	l.ID, l.V, l.User, l.Epoch, l.CSRF, l.CreatedAt, l.EndsAt = Hash(secret), 1, u.ID, u.Epoch, s.Secret(), now, now.Add(life)
-	l.From, l.Agent = d.From, strings.ToValidUTF8(d.Agent[:min(len(d.Agent), maxAgent)], "")
+	l.From, l.Agent = d.From, d.agent()
 	if err := s.Logins.Insert(ctx, l); err != nil {
 		return "", Principal{}, err
 	}
@@ -117,11 +135,16 @@ func (s *Service) Authenticate(ctx context.Context, secret string, kind Kind, no
 	if ends := l.CreatedAt.Add(SessionLength(u.Roles)); ends.Before(l.EndsAt) {
 		l.EndsAt = ends // a role with shorter sessions was added
 	}
-	unproven := NeedsSecondFactor(u.Roles) && !l.Second // a role that needs one was added
-	if l.Kind != kind || l.Epoch != u.Epoch || !u.May() || !now.Before(l.EndsAt) || unproven {
+	if l.Kind != kind || !valid(l, u, now) {
 		return Principal{}, ErrSession
 	}
 	return principal(l, u), nil
+}
+
+// valid reports whether a complete login of a user holds: its time is not over, the user may log in
+// and has the same credentials, and no role was added that needs a second factor which was not shown.
+func valid(l Login, u User, now time.Time) bool {
+	return now.Before(l.EndsAt) && u.May() && l.Epoch == u.Epoch && (l.Second || !NeedsSecondFactor(u.Roles))
 }
 
 func principal(l Login, u User) Principal {
@@ -130,3 +153,37 @@ func principal(l Login, u User) Principal {
 
 // LogOut ends a session. One that is over is no error.
 func (s *Service) LogOut(ctx context.Context, id string) error { return s.Logins.Delete(ctx, id) }
+
+// Sessions lists the logins of a user that are not over.
+func (s *Service) Sessions(ctx context.Context, u User, now time.Time) ([]Login, error) {
+	const most = 200
+	all, err := s.Logins.Of(ctx, u.ID, most)
+	live := all[:0]
+	for _, l := range all {
+		if l.Kind != PendingSecond && valid(l, u, now) {
+			live = append(live, l)
+		}
+	}
+	return live, err
+}
+
+// EndSession ends a login of a user. Of another's it says bot.ErrNotFound.
+func (s *Service) EndSession(ctx context.Context, user, id string) error {
+	l, err := s.Logins.Get(ctx, id)
+	if err == nil && l.User != user {
+		return bot.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return s.Logins.Delete(ctx, id)
+}
+
+// Keep lets one login go on after its user has changed the password.
+func (s *Service) Keep(ctx context.Context, l Login, u User) error {
+	_, err := edit.Known(ctx, s.Logins, l.ID, l, func(l *Login) error {
+		l.V, l.Epoch = l.V+1, u.Epoch
+		return nil
+	})
+	return err
+}

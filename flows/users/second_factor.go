@@ -127,7 +127,7 @@ func (s *Service) verify(ctx context.Context, u User, code string, now time.Time
 	if err != nil {
 		return User{}, err
 	}
-	return u, s.unlock(ctx, counted, now)
+	return u, s.succeeded(ctx, counted, now)
 }
 
 // recovery normalizes a recovery code as somebody types it.

@@ -18,6 +18,7 @@ type Service struct {
 	Logins       Logins
 	Attempts     AttemptStore
 	Links        LinkStore
+	Keys         KeyStore
 	Hasher       Hasher
 	Dummy        string        // a hash of the Hasher that no password matches: what an unknown login is compared with
 	Secret       func() string // a new random secret of 128 bits or more
@@ -56,6 +57,30 @@ func (s *Service) insert(ctx context.Context, u User) (User, error) {
 	}
 	u.derive()
 	return u, s.taken(ctx, u, s.Users.Insert(ctx, u))
+}
+
+// create checks a new user with a password and stores it, after claim has succeeded.
+func (s *Service) create(ctx context.Context, u User, password string, now time.Time, claim func() error) (User, error) {
+	var p validation.Problems
+	checkLogin(&p, u.ID)
+	u.check(&p)
+	if s.checkPassword(&p, u, password); p.Err() != nil {
+		return User{}, p.Err()
+	}
+	if _, err := s.Users.Get(ctx, u.ID); err == nil {
+		return User{}, &validation.DuplicateError{Field: "login"}
+	}
+	hash, err := s.Hasher.Hash(password)
+	if err != nil {
+		return User{}, err
+	}
+	if claim != nil {
+		if err := claim(); err != nil {
+			return User{}, err
+		}
+	}
+	u.setPassword(hash, now)
+	return s.insert(ctx, u)
 }
 
 // taken says which of login and name somebody else has.

@@ -45,8 +45,8 @@ type User struct {
 	ID      string `json:"_id"` // the login
 	V       int64  `json:"v"`
 	Profile `json:"profile"`
-	NameKey string `json:"name_key"`        // of the name, which nobody else has
-	Admin   bool   `json:"admin,omitempty"` // an active admin
+	NameKey string `json:"name_key,omitempty"` // of the name, which nobody else of the business has
+	Admin   bool   `json:"admin,omitempty"`    // an active admin
 	MailKey string `json:"mail_key,omitempty"`
 
 	Password Password `json:"password,omitzero"`
@@ -133,6 +133,9 @@ func (d *Profile) check(p *validation.Problems) {
 // derive sets the fields that follow from the others.
 func (u *User) derive() {
 	u.NameKey = bot.Fold(u.Name)
+	if slices.Contains(u.Roles, Client) { // customers may have one name; who speaks for the business may not
+		u.NameKey = ""
+	}
 	u.MailKey = strings.ToLower(u.Mail)
 	u.Admin = u.State == Active && slices.Contains(u.Roles, Admin)
 }

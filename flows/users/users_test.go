@@ -53,11 +53,12 @@ func open(t testing.TB) (*users.Service, *plain) {
 	logins, err2 := repo.NewUserLogins(db)
 	attempts, err3 := repo.NewUserAttempts(db)
 	links, err4 := repo.NewUserLinks(db)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	keys, err9 := repo.NewUserKeys(db)
+	if err := errors.Join(err9, err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
 	h := &plain{}
-	return &users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Hasher: h, Dummy: "dummy", Secret: rand.Text}, h
+	return &users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys, Hasher: h, Dummy: "dummy", Secret: rand.Text}, h
 }
 
 func add(t testing.TB, s *users.Service, login, name string, roles ...users.Role) users.User {
@@ -303,7 +304,11 @@ func TestACodeIsTakenOnce(t *testing.T) {
 	s, _ := open(t)
 	secret, codes := enrolled(t, s, "ana", "Ana Ruiz")
 	now := start.Add(time.Minute)
-	for name, one := range map[string]string{"time": code(t, secret, now), "recovery": codes[0]} {
+	for _, name := range []string{"time", "recovery"} {
+		one := codes[0]
+		if name == "time" {
+			one = code(t, secret, now)
+		}
 		logins := make([]string, 50)
 		for i := range logins {
 			logins[i] = pending(t, s, "ana", now)
@@ -523,6 +528,108 @@ func TestNothingOfASecretIsStored(t *testing.T) {
 		raw, err := json.Marshal(doc)
 		if err != nil || len(raw) < 50 || strings.Contains(string(raw), session) || strings.Contains(string(raw), link) {
 			t.Errorf("%s, %v", raw, err)
+		}
+	}
+}
+
+// TestARefreshTokenWorksOnce uses one refresh token fifty times at once: one use gets tokens, and since
+// there were others the family is over.
+func TestARefreshTokenWorksOnce(t *testing.T) {
+	s, _ := open(t)
+	u := add(t, s, "ana", "Ana Ruiz", users.Operator)
+	first, err := s.Grant(t.Context(), u, false, users.Device{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var renewed atomic.Int64
+	var last sync.Map
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			next, err := s.Refresh(t.Context(), first.Refresh, start)
+			switch {
+			case err == nil:
+				renewed.Add(1)
+				last.Store("tokens", next)
+			case !errors.Is(err, users.ErrReused) && !errors.Is(err, users.ErrSession) && !errors.Is(err, bot.ErrUnavailable):
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if renewed.Load() > 1 {
+		t.Errorf("renewed %d times", renewed.Load())
+	}
+	if got, ok := last.Load("tokens"); ok {
+		next := got.(users.Tokens)
+		if _, err := s.Refresh(t.Context(), next.Refresh, start); !errors.Is(err, users.ErrSession) {
+			t.Errorf("the winner goes on: %v", err)
+		}
+		if _, err := s.Bearer(t.Context(), next.Access, start); !errors.Is(err, users.ErrSession) {
+			t.Errorf("the winner's access token works: %v", err)
+		}
+	}
+	if _, err := s.Bearer(t.Context(), first.Access, start); !errors.Is(err, users.ErrSession) {
+		t.Errorf("the first access token works: %v", err)
+	}
+}
+
+// TestTokensLive checks the lives of tokens, and what else ends them.
+func TestTokensLive(t *testing.T) {
+	s, _ := open(t)
+	u := add(t, s, "ana", "Ana Ruiz", users.Operator)
+	now := start
+	tokens, err := s.Grant(t.Context(), u, false, users.Device{}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bearer := func(token string, at time.Time) error { _, err := s.Bearer(t.Context(), token, at); return err }
+	if bearer(tokens.Access, now.Add(2*time.Hour-time.Second)) != nil || bearer(tokens.Access, now.Add(2*time.Hour)) == nil {
+		t.Error("an access token does not live two hours")
+	}
+	if _, err := s.Refresh(t.Context(), tokens.Refresh, now.Add(7*24*time.Hour)); !errors.Is(err, users.ErrSession) {
+		t.Errorf("a refresh token after seven days: %v", err)
+	}
+	for range 4 { // refreshed in time the family lives on, up to thirty days
+		now = now.Add(7*24*time.Hour - time.Second)
+		if tokens, err = s.Refresh(t.Context(), tokens.Refresh, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Refresh(t.Context(), tokens.Refresh, start.Add(30*24*time.Hour)); !errors.Is(err, users.ErrSession) {
+		t.Errorf("after thirty days: %v", err)
+	}
+	for _, wrong := range []string{"", "rat_", "rat_x.y", tokens.Refresh, strings.Replace(tokens.Access, "rat_", "", 1), tokens.Access + "x"} {
+		if err := bearer(wrong, now); !errors.Is(err, users.ErrSession) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+	if bearer(tokens.Access, now) != nil {
+		t.Fatal("the token does not work")
+	}
+	if _, err := s.ChangePassword(t.Context(), "ana", right, other, now); err != nil {
+		t.Fatal(err)
+	}
+	if bearer(tokens.Access, now) == nil {
+		t.Error("a token of before the new password works")
+	}
+}
+
+// TestARefreshLeavesRequestsUnderWay checks that the access token of before a refresh still works.
+func TestARefreshLeavesRequestsUnderWay(t *testing.T) {
+	s, _ := open(t)
+	u := add(t, s, "ana", "Ana Ruiz", users.Operator)
+	first, err := s.Grant(t.Context(), u, false, users.Device{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.Refresh(t.Context(), first.Refresh, start.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, token := range []string{first.Access, second.Access} {
+		if _, err := s.Bearer(t.Context(), token, start.Add(time.Hour)); err != nil {
+			t.Error(err)
 		}
 	}
 }

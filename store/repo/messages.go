@@ -120,6 +120,19 @@ func (m *Messages) History(ctx context.Context, who bot.ContactID, from, to time
 	return found, err
 }
 
+// Between visits the messages to everybody between two moments; see bot.Messages.
+func (m *Messages) Between(ctx context.Context, from, to time.Time, visit func(bot.Message) bool) error {
+	for doc, err := range store.Each(ctx, m.docs, store.Query{Index: "at", Min: from, Max: to, Limit: 1000}) {
+		if err != nil {
+			return err
+		}
+		if !visit(doc.Message) {
+			return nil
+		}
+	}
+	return nil
+}
+
 func (m *Messages) find(ctx context.Context, q store.Query) ([]bot.Message, error) {
 	docs, err := m.docs.Find(ctx, q)
 	found := make([]bot.Message, len(docs))

@@ -101,3 +101,19 @@ func NewUserLinks(db store.DB) (*UserLinks, error) {
 func (r *UserLinks) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	return r.docs.DeleteAll(ctx, store.Query{Index: "ends", Max: before, Limit: limit})
 }
+
+// UserKeys stores named API keys.
+type UserKeys struct{ documents[users.Key] }
+
+var _ users.KeyStore = (*UserKeys)(nil)
+
+// NewUserKeys opens the keys.
+func NewUserKeys(db store.DB) (*UserKeys, error) {
+	docs, err := openDocuments(db, store.Spec{Name: "user_keys"}, func(k users.Key) int64 { return k.V })
+	return &UserKeys{docs}, err
+}
+
+// List returns a page of keys by id.
+func (r *UserKeys) List(ctx context.Context, limit int, after string) ([]users.Key, string, error) {
+	return list(ctx, r.docs, store.Query{Limit: limit, After: after}, validation.ErrCursor)
+}

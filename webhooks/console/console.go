@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,6 +29,8 @@ type Console struct {
 	Business  Business
 	Simulator string // its path; "" if there is none
 	Model     bool   // a language model is configured
+	// SendLink mails the secret of a link to a new password; nil: no mail is sent.
+	SendLink func(ctx context.Context, u users.User, secret string) error
 
 	host Host
 }

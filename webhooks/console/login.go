@@ -112,24 +112,29 @@ func form(c *fiber.Ctx) (url.Values, error) {
 	return values, nil
 }
 
-// limited counts a try from an address. A refusal is shown as a page.
-func (s *Console) limited(c *fiber.Ctx, p page) (done bool, err error) {
+// CountLogin counts a try from an address, by page or API, and returns the refusal of too many.
+func (s *Console) CountLogin(c *fiber.Ctx) error {
 	for _, limit := range []struct {
 		most  int
 		every time.Duration
 	}{{loginsPerMinute, time.Minute}, {loginsPerHour, time.Hour}} {
-		what := "login:" + limit.every.String() + ":" + s.host.Address(c)
-		if err := s.host.Allow(c, what, limit.most, limit.every); err != nil {
-			refused, ok := errors.AsType[*web.Problem](err)
-			if !ok {
-				return true, err
-			}
-			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, int(refused.RetryAfter.Seconds()+1))))
-			p.Error = p.T("too_many")
-			return true, p.send(c, fiber.StatusTooManyRequests)
+		if err := s.host.Allow(c, "login:"+limit.every.String()+":"+s.host.Address(c), limit.most, limit.every); err != nil {
+			return err
 		}
 	}
-	return false, nil
+	return nil
+}
+
+// limited counts a try from an address. A refusal is shown as a page.
+func (s *Console) limited(c *fiber.Ctx, p page) (done bool, err error) {
+	err = s.CountLogin(c)
+	refused, ok := errors.AsType[*web.Problem](err)
+	if !ok {
+		return err != nil, err
+	}
+	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, int(refused.RetryAfter.Seconds()+1))))
+	p.Error = p.T("too_many")
+	return true, p.send(c, fiber.StatusTooManyRequests)
 }
 
 // local returns where to go after the login: a path of ours, or the console.
@@ -142,7 +147,8 @@ func local(next string) string {
 	return next
 }
 
-func (s *Console) device(c *fiber.Ctx) users.Device {
+// Device returns where a login comes from.
+func (s *Console) Device(c *fiber.Ctx) users.Device {
 	return users.Device{From: s.host.LoggedAddress(c), Agent: c.Get(fiber.HeaderUserAgent)}
 }
 
@@ -167,8 +173,8 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 	if done, err := s.limited(c, p); done {
 		return err
 	}
-	secret, who, err := s.Users.LogIn(c.UserContext(), values.Get("login"), values.Get("password"), s.device(c), s.Clock.Now())
-	if failed := s.recordLogin(c, values.Get("login"), who, err); failed != nil {
+	secret, who, err := s.Users.LogIn(c.UserContext(), values.Get("login"), values.Get("password"), s.Device(c), s.Clock.Now())
+	if failed := s.RecordLogin(c, values.Get("login"), who.User, err); failed != nil {
 		return failed
 	}
 	if expired, ok := errors.AsType[*users.ExpiredError](err); ok {
@@ -184,20 +190,20 @@ func (s *Console) logIn(c *fiber.Ctx) error {
 	return s.enter(c, secret, who, values.Get("next"))
 }
 
-// recordLogin records a login. Of one that nobody has nothing that was typed is kept.
-func (s *Console) recordLogin(c *fiber.Ctx, login string, who users.Principal, err error) error {
-	status := fiber.StatusSeeOther
-	if errors.Is(err, users.ErrCredentials) {
-		status = fiber.StatusForbidden
-		u, err := s.Users.Get(c.UserContext(), login)
-		if err != nil && !errors.Is(err, bot.ErrNotFound) {
-			return err
-		}
-		who.ID, who.Name = u.ID, u.Name
-	} else if err != nil {
-		return nil
+// RecordLogin records a password that was right or refused. Of a login that nobody has nothing that
+// was typed is kept.
+func (s *Console) RecordLogin(c *fiber.Ctx, login string, u users.User, err error) error {
+	if err == nil {
+		return s.host.Record(c, audit.Login, u.ID, u.Name, fiber.StatusOK)
 	}
-	return s.host.Record(c, audit.Login, who.ID, who.Name, status)
+	if !errors.Is(err, users.ErrCredentials) {
+		return nil // an error of ours says nothing of the login; the caller answers it
+	}
+	u, err = s.Users.Get(c.UserContext(), login)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return err
+	}
+	return s.host.Record(c, audit.Login, u.ID, u.Name, fiber.StatusForbidden)
 }
 
 // enter gives the browser a session, or asks for the second factor of a pending one. The session that
@@ -293,7 +299,7 @@ func (s *Console) setUp(c *fiber.Ctx) error {
 	if err := s.host.Record(c, audit.Link, u.ID, u.Name, fiber.StatusSeeOther); err != nil {
 		return err
 	}
-	secret, who, err := s.Users.Begin(c.UserContext(), u, s.device(c), now)
+	secret, who, err := s.Users.Begin(c.UserContext(), u, s.Device(c), now)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,9 @@ const issuer = "Recado"
 
 const qrPixels = 240
 
+// Issuer names the program and its business in the person's authenticator.
+func (s *Console) Issuer() string { return issuer + " " + s.Business.Name }
+
 // second is what the page of the second factor shows besides.
 type second struct {
 	Secret string       // to type where no camera is; "" asks for a code only
@@ -52,7 +55,7 @@ func (s *Console) secondPage(c *fiber.Ctx) (page, users.User, error) {
 	if err != nil || u.HasSecond() {
 		return p, u, err
 	}
-	secret, address, err := s.Users.Offer(c.UserContext(), u.ID, issuer+" "+s.Business.Name)
+	secret, address, err := s.Users.Offer(c.UserContext(), u.ID, s.Issuer())
 	if err != nil {
 		return p, u, err
 	}
@@ -91,8 +94,8 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	}
 	pending, code, now := c.Cookies(cookieName), values.Get("code"), s.Clock.Now()
 	if u.HasSecond() {
-		secret, who, err := s.Users.Pass(c.UserContext(), pending, code, s.device(c), now)
-		if failed := s.recordSecond(c, audit.Second, u, err); failed != nil {
+		secret, who, err := s.Users.Pass(c.UserContext(), pending, code, s.Device(c), now)
+		if failed := s.RecordSecond(c, audit.Second, u, err); failed != nil {
 			return failed
 		}
 		if errors.Is(err, users.ErrCredentials) {
@@ -104,8 +107,8 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 		}
 		return s.enter(c, secret, who, values.Get("next"))
 	}
-	secret, who, codes, err := s.Users.PassEnrolling(c.UserContext(), pending, code, s.device(c), now)
-	if failed := s.recordSecond(c, audit.Enrolled, u, err); failed != nil {
+	secret, who, codes, err := s.Users.PassEnrolling(c.UserContext(), pending, code, s.Device(c), now)
+	if failed := s.RecordSecond(c, audit.Enrolled, u, err); failed != nil {
 		return failed
 	}
 	if s.explain(&p, err) {
@@ -120,14 +123,14 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	return p.send(c, fiber.StatusOK)
 }
 
-// recordSecond records a code that was taken or refused.
-func (s *Console) recordSecond(c *fiber.Ctx, act string, u users.User, err error) error {
+// RecordSecond records a code that was taken or refused.
+func (s *Console) RecordSecond(c *fiber.Ctx, act string, u users.User, err error) error {
 	_, invalid := errors.AsType[*validation.InvalidError](err)
 	switch {
 	case invalid || errors.Is(err, users.ErrCredentials):
 		return s.host.Record(c, act, u.ID, u.Name, fiber.StatusForbidden)
 	case err != nil:
-		return nil
+		return nil //nolint:nilerr // an error of ours says nothing of the code; the caller answers it
 	}
-	return s.host.Record(c, act, u.ID, u.Name, fiber.StatusSeeOther)
+	return s.host.Record(c, act, u.ID, u.Name, fiber.StatusOK)
 }

@@ -24,6 +24,7 @@ import (
 	"recado/flows/business"
 	"recado/flows/hooks"
 	"recado/flows/users"
+	"recado/flows/wording"
 	"recado/store/media"
 	"recado/webhooks"
 	workhooks "recado/workers/hooks"
@@ -68,6 +69,7 @@ type App struct {
 	users           *users.Service
 	core            core
 	changes         webhooks.Changes
+	wordings        *wording.Service
 	options         Options
 	closers         []func()
 }

@@ -55,10 +55,13 @@ type Stores struct {
 	UserLogins   *repo.UserLogins
 	UserAttempts *repo.UserAttempts
 	UserLinks    *repo.UserLinks
-	Drafts       *repo.Drafts
-	Presence     *repo.Presence
+	UserKeys     *repo.UserKeys
 	Audit        *repo.Audit
 	Codes        *repo.Codes
+	Drafts       *repo.Drafts
+	Wordings     *repo.Wordings
+	Schedules    *repo.RecordRepository[business.Schedule]
+	Presence     *repo.Presence
 
 	Quotations *repo.Quotations
 
@@ -113,11 +116,17 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
+	open("schedules", func() (e error) {
+		s.Schedules, e = repo.NewRecordRepository[business.Schedule](db, "schedules", "")
+		return
+	})
+	open("wordings", func() (e error) { s.Wordings, e = repo.NewWordings(db); return })
 	open("drafts", func() (e error) { s.Drafts, e = repo.NewDrafts(db); return })
 	open("presence", func() (e error) { s.Presence, e = repo.NewPresence(db); return })
 	open("users", func() (e error) { s.Users, e = repo.NewUsers(db); return })
 	open("sessions of users", func() (e error) { s.UserLogins, e = repo.NewUserLogins(db); return })
 	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
+	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
@@ -209,7 +218,7 @@ func newCore(p coreParts) (core, error) {
 		Orders:      p.stores.Orders, Numbers: p.stores.DB, Assets: p.stores.Assets,
 		Zone: p.business.Location(), Country: p.business.Country, Business: p.business.Name,
 		KnownService: p.business.Offers, ServiceTitle: p.business.ServiceName,
-		Chats: p.stores.Chats, ChatRetention: p.business.Retention.Period(retention.Chats), Hours: p.business.ServiceHours(), Emergencies: p.business.Dispatch,
+		Chats: p.stores.Chats, ChatRetention: p.business.Retention.Period(retention.Chats), Hours: p.business.ServiceHours, Emergencies: p.business.Dispatch,
 		People: p.business.Staff(), Signal: kick(p.stores.Orders.Name()),
 		ResolveContact: func(ctx context.Context, address bot.ContactID, at time.Time) (bot.ContactID, error) {
 			return c.engine.CurrentAddress(ctx, address, at)

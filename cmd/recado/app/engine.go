@@ -11,6 +11,7 @@ import (
 	"recado/dialogs"
 	"recado/flows/codes"
 	"recado/flows/hooks"
+	"recado/flows/wording"
 	"recado/store/media"
 	"recado/workers/language"
 	"recado/workers/limit"
@@ -37,6 +38,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
 	})
+	a.wordings = &wording.Service{Wordings: a.stores.Wordings, Texts: texts}
 	if a.sink != nil {
 		a.sink.engine = a.core.engine
 	}

@@ -39,6 +39,7 @@ func (a *App) Run(ctx context.Context, role Role, ready func(addr string)) error
 	parts.Go(func() { a.core.engine.Run(running) })
 	defer parts.Wait()
 	defer stop()
+	parts.Go(func() { a.followSettings(running) })
 	if role.Serve && !a.Simulated {
 		parts.Go(func() { a.watch(running, time.Duration(a.Config.QuietAlarm)) })
 	}
@@ -104,7 +105,8 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 	d := webhooks.Deps{
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Codes: a.core.oneTime, Companies: a.core.customers.Companies, Contracts: a.core.customers.Contracts, Today: a.core.customers.Day, Resources: a.core.resources,
-		BusinessName: a.Business.Name, Zone: a.Business.Location(), Changes: &a.changes, Workspace: &workspace.Service{Drafts: a.stores.Drafts, Presence: a.stores.Presence},
+		Schedules: schedules(a.stores.Schedules, a.Business), Wordings: a.wordings, TextSource: a.core.texts,
+		BusinessName: a.Business.Name, Suggest: a.suggest(), Zone: a.Business.Location(), Changes: &a.changes, Workspace: &workspace.Service{Drafts: a.stores.Drafts, Presence: a.stores.Presence},
 		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,
 		Proxies: a.Config.Proxies, MaskAddresses: a.Config.LogAddresses == config.LogMasked, APIKey: a.APIKey, JWTSecret: string(a.Config.JWTSecret), OrdersFrom: webhooks.Access(a.Config.OrdersFrom()),
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,

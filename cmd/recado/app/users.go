@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -10,8 +11,10 @@ import (
 	"time"
 
 	"recado/cmd/recado/config"
+	"recado/flows/mail"
 	"recado/flows/users"
 	"recado/store/repo"
+	words "recado/templates/mail"
 	"recado/webhooks/console"
 	"recado/workers/passwords"
 )
@@ -19,17 +22,15 @@ import (
 // openUsers opens the service of users.
 func (a *App) openUsers(context.Context) (err error) {
 	s := a.stores
-	a.users, err = newUsers(a.Config, s.Users, s.UserLogins, s.UserAttempts, s.UserLinks)
+	a.users, err = newUsers(a.Config, users.Service{Users: s.Users, Logins: s.UserLogins, Attempts: s.UserAttempts, Links: s.UserLinks, Keys: s.UserKeys})
 	return err
 }
 
-func newUsers(c config.Config, people *repo.Users, logins *repo.UserLogins, attempts *repo.UserAttempts, links *repo.UserLinks) (*users.Service, error) {
-	hasher := passwords.New(passwords.Cost)
-	dummy, err := hasher.Hash(rand.Text())
-	return &users.Service{
-		Users: people, Logins: logins, Attempts: attempts, Links: links, Hasher: hasher, Dummy: dummy,
-		Secret: rand.Text, PasswordDays: int(c.PasswordDays),
-	}, err
+// newUsers completes the service of stores.
+func newUsers(c config.Config, s users.Service) (_ *users.Service, err error) {
+	s.Hasher, s.Secret, s.PasswordDays = passwords.New(passwords.Cost), rand.Text, int(c.PasswordDays)
+	s.Dummy, err = s.Hasher.Hash(rand.Text())
+	return &s, err
 }
 
 // OpenUsers opens the users of the configured store, for the command. Close the store after use.
@@ -42,8 +43,9 @@ func OpenUsers(c config.Config) (s *users.Service, closeStore func() error, err 
 	logins, err2 := repo.NewUserLogins(db)
 	attempts, err3 := repo.NewUserAttempts(db)
 	links, err4 := repo.NewUserLinks(db)
-	s, err5 := newUsers(c, people, logins, attempts, links)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	keys, err5 := repo.NewUserKeys(db)
+	s, err6 := newUsers(c, users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys})
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
 	return s, db.Close, nil
@@ -60,7 +62,30 @@ func (a *App) console() *console.Console {
 	if a.Simulated {
 		c.Simulator = "/sim"
 	}
+	if a.partners.mail != nil {
+		c.SendLink = a.mailLink
+	}
 	return c
+}
+
+// mailLink mails a link to a new password. The mail is sent and not stored.
+func (a *App) mailLink(ctx context.Context, u users.User, secret string) error {
+	args, err := json.Marshal(map[string]string{"login": u.ID, "link": ConsoleLink(a.Config, a.Config.Addr, secret)})
+	if err != nil {
+		return err
+	}
+	subject, err1 := a.core.texts.Render("mail.password_forgotten.subject", u.Locale, "mail", nil)
+	body, err2 := a.core.texts.Render("mail.password_forgotten.body", u.Locale, "mail", args)
+	letter, err3 := words.Plain(words.Notice{
+		Business: a.Business.Name, Website: a.Business.Website, Locale: u.Locale, Subject: subject, Name: u.Name, Body: body,
+	})
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	_, err = a.partners.mail.Send(ctx, mail.Mail{
+		ID: "link-" + rand.Text(), Kind: "password", To: []string{u.Mail}, ToName: words.Line(u.Name), Subject: letter.Subject, HTML: letter.HTML, Text: letter.Text,
+	})
+	return err
 }
 
 // SetupLink returns the link that makes the first admin of the console, or "" if there is one or this

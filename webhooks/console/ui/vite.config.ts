@@ -15,6 +15,8 @@ export default defineConfig({
     target: ['chrome123', 'firefox128', 'safari17.5'],
     assetsInlineLimit: 0, // the content policy allows no data: but for pictures
     modulePreload: { polyfill: false },
+    // What changes only with its version stays in the browser's cache when the page changes.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules[\\/](react|react-dom|scheduler|openapi-fetch|use-sync-external-store|@tanstack)[\\/]/ }] } } },
   },
   server: { proxy: { '/api': server, '/media': server, '/console/api': server, '/console/login': server, '/console/logout': server } },
   test: { include: ['src/**/*.test.ts'] },

@@ -222,6 +222,8 @@ test('after the window the composer explains, and takes notes only', async () =>
   const luis = await w.open('luis', `/c/${encodeURIComponent(one(8))}?queue=mine`)
   await visible(luis.getByText('Pasaron 24 horas'))
   assert.equal(await composer(luis).count(), 0, 'an answer can be written')
+  await luis.getByRole('button', { name: 'Enviar plantilla' }).click()
+  await eventually(() => w.thread(one(8)).some((entry) => entry.kind === 'template'), 'the template was not sent')
   await visible(luis.getByPlaceholder('Nota privada'))
   await luis.context().close()
 })

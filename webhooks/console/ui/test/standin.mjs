@@ -62,7 +62,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     }
     return found
   }
-  function form(contact, me) {
+  function form(contact) {
     const fields = forms.get(contact) ?? [['service', 'Servicio', 'Mantenimiento de aire'], ['problem', 'Qué pasa', 'No enfría y hace ruido'], ['floor', 'Piso', ''], ['plate', 'Placa', ''], ['urgency', 'Urgencia', '']].map(([step, label, value]) => ({ step, label, value, missing: !value, ...(value ? { source: thread(contact).find((one) => one.from === 'contact')?.id } : {}) }))
     forms.set(contact, fields)
     return { dialog: 'order_intake', title: 'Pedido de mantenimiento', state: 'floor', question: '¿En qué piso está el equipo?', fields, steps: fields.map(({ step, label }) => ({ state: step, label })), unanswered: ['el de la esquina, donde siempre'] }
@@ -121,15 +121,16 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       const from = Math.max(0, end - limit)
       return { entries: all.slice(from, end), before: from > 0 ? all[from].at : '' }
     },
-    'GET /api/v1/conversations/:c/form': ({ c, me }) => form(c, me),
+    'GET /api/v1/conversations/:c/form': ({ c }) => form(c),
+    'GET /api/v1/conversations/:c/templates': () => ({ templates: [{ template: 'agent.continue', text: 'Hola, soy Luis Peña de Clima Vivo. ¿Seguimos con su solicitud?' }] }),
     'GET /api/v1/conversations/:c/script': () => 'contact: hola\n',
-    'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body, me }) => {
-      const field = form(c, me).fields.find((one) => one.step === id)
+    'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body }) => {
+      const field = form(c).fields.find((one) => one.step === id)
       const value = body.text ?? (thread(c).find((one) => one.id === body.message)?.text || 'AC-12345')
       if (/^\?+$/.test(value)) throw new Refused(422, 'not_understood', 'No se entiende como respuesta.')
       Object.assign(field, { value, missing: false, source: body.message })
       tell('conversation', { contact: c })
-      return form(c, me)
+      return form(c)
     },
     'POST /api/v1/conversations/:c/takeover': ({ c, session, body, me }) => {
       const mine = people[me].name
@@ -139,13 +140,13 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       } else if (body.epoch !== undefined && body.epoch !== session.owner.epoch) throw new Refused(409, 'stale', 'La conversación cambió de dueño. Mírela de nuevo.')
       session.owner = { name: mine, bot: false, epoch: session.owner.epoch + 1, since: new Date().toISOString() }
       session.unread = 0
-      add(c, { from: 'system', kind: 'act', name: body.steal ? 'steal' : 'takeover', text: mine })
+      add(c, { from: mine, kind: 'act', name: 'takeover' })
       return session
     },
     'POST /api/v1/conversations/:c/handback': ({ c, session, me }) => {
       if (session.owner.name !== people[me].name) throw new Refused(409, 'not_owned', 'La conversación no es suya.')
       Object.assign(session, { owner: { name: 'bot', bot: true, epoch: session.owner.epoch + 1 }, case: null, deadline: null })
-      add(c, { from: 'system', kind: 'act', name: 'handback', text: people[me].name })
+      add(c, { from: people[me].name, kind: 'act', name: 'handback' })
       setTimeout(() => add(c, { from: 'bot', kind: 'text', text: 'Sigamos: ¿en qué piso está el equipo?', status: 'sent' }), 150)
       return session
     },
@@ -158,7 +159,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
       }
       if (session.owner.name !== people[me].name) throw new Refused(409, 'not_owned', 'La conversación ya no es suya.')
       if (body.heard !== undefined && body.heard < session.heard) throw new Refused(409, 'moved_on', 'Llegó algo nuevo.')
-      const entry = add(c, { from: people[me].name, kind: 'text', text: body.text, status: 'sent', ...(body.attachments?.length ? { media: [{ id: 'photo', url: '/media/photo.svg', mime: 'image/svg+xml', width: 1200, height: 900 }] } : {}) })
+      const entry = add(c, { from: people[me].name, kind: body.template ? 'template' : 'text', text: body.text ?? 'Hola, soy Luis Peña de Clima Vivo. ¿Seguimos con su solicitud?', status: 'sent', ...(body.attachments?.length ? { media: [{ id: 'photo', url: '/media/photo.svg', mime: 'image/svg+xml', width: 1200, height: 900 }] } : {}) })
       keys.set(key, { id: entry.id, once })
       session.lastText = body.text
       setTimeout(() => { entry.status = 'read'; tell('conversation', { contact: c }) }, 400)
@@ -206,15 +207,15 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     'GET /api/v1/webhooks/deliveries': ({ q }) => list(made.deliveries.filter((one) => !q.get('state') || one.state === q.get('state')), q, 'deliveries'),
     'GET /api/v1/webhooks/deliveries/:id': ({ id }) => ({ ...found(made.deliveries, 'id', id), body: '{"event":"order_created"}' }),
     'POST /api/v1/webhooks/deliveries/:id/resend': ({ id }) => [202, Object.assign(found(made.deliveries, 'id', id), { state: 'pending' })],
-    'GET /api/v1/users': () => ({ users: made.users }),
-    'POST /api/v1/users': ({ body }) => [201, { ...(made.users.push({ id: body.login, active: true, ...body }), made.users.at(-1)), link: '/console/setup?token=x' }],
+    'GET /api/v1/users': () => ({ users: made.users, next: '' }),
+    'POST /api/v1/users': ({ body }) => [201, { ...(made.users.push({ v: 1, state: 'active', ...body }), made.users.at(-1)), link: '/console/setup?token=x' }],
     'PUT /api/v1/users/:id': ({ id, body }) => Object.assign(found(made.users, 'id', id), body),
-    'POST /api/v1/users/:id/reset': () => ({ link: '/console/setup?token=x' }),
-    'GET /api/v1/api-keys': () => ({ apiKeys: made.keys }),
+    'POST /api/v1/users/:id/reset': ({ id }) => ({ ...found(made.users, 'id', id), link: '/console/setup?token=x' }),
+    'GET /api/v1/api-keys': () => ({ keys: made.keys, next: '' }),
     'POST /api/v1/api-keys': ({ body }) => [201, { ...(made.keys.push({ id: `k${Date.now()}`, ...body }), made.keys.at(-1)), key: 'rk_example_only_once' }],
     'DELETE /api/v1/api-keys/:id': ({ id }) => (made.keys.splice(made.keys.findIndex((one) => one.id === id), 1), [204]),
     'GET /api/v1/audit': ({ q }) => list(made.audit.filter((one) => !q.get('who') || one.who === q.get('who')), q, 'entries'),
-    'GET /api/v1/me/sessions': () => ({ sessions: [{ id: 's1', from: '203.0.113.7', agent: 'Chromium', since: new Date(start - 3_600_000).toISOString(), current: true }] }),
+    'GET /api/v1/me/sessions': () => ({ sessions: [{ id: 's1', from: '203.0.113.7', kind: 'session', agent: 'Chromium', createdAt: new Date(start - 3_600_000).toISOString(), current: true }] }),
     'GET /readyz': () => ({ status: 'ok', checks: [{ name: 'store', status: 'ok', ms: 2 }, { name: 'queue', status: 'ok', ms: 1 }, { name: 'whatsapp', status: 'failed', reason: 'unreachable', detail: 'no answer in 5 s', ms: 5000 }] }),
   }
   function found(all, key, value) {

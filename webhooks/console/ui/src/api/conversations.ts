@@ -2,15 +2,15 @@ import type { Canned } from '../lib/canned'
 import type { Page } from '../lib/transcript'
 import { api, data } from './client'
 import { call, query } from './http'
-import type { Conversation, Counts, DialogInfo, Form, Me, QueueName, Session, Upload, Viewer } from './types'
+import type { Conversation, Counts, Form, Me, QueueName, Session, Upload, Viewer } from './types'
 
 const one = (contact: string) => `/api/v1/conversations/${encodeURIComponent(contact)}`
 const keyed = (key: string) => ({ 'Idempotency-Key': key })
 
 export const me = () => call<Me>('GET', '/console/api/me')
 
-export const listQueue = (queue: QueueName, search: string, cursor: string, limit = 100) =>
-  call<{ conversations: Conversation[]; next: string }>('GET', '/api/v1/conversations' + query({ queue, search, cursor, limit }))
+export const listQueue = (queue: QueueName, search: string, cursor: string, limit = 100, at = '') =>
+  call<{ conversations: Conversation[]; next: string }>('GET', '/api/v1/conversations' + query({ queue, search, at, cursor, limit }))
 export const counts = () => call<Counts>('GET', '/api/v1/conversation-counts')
 export const conversation = (contact: string) => call<Conversation>('GET', one(contact))
 
@@ -24,7 +24,7 @@ export const setField = (contact: string, step: string, value: { text: string } 
 export const takeover = (contact: string, body: { epoch?: number; steal?: boolean; reason?: string }) => call<Session>('POST', one(contact) + '/takeover', body)
 export const handback = (contact: string, body: { at?: string; finished?: boolean }) => call<Session>('POST', one(contact) + '/handback', body)
 
-export const reply = (contact: string, body: { text: string; heard?: number; attachments?: string[] }, key: string) =>
+export const reply = (contact: string, body: { text?: string; template?: string; heard?: number; attachments?: string[] }, key: string) =>
   call<{ id: string }>('POST', one(contact) + '/reply', body, keyed(key))
 export const note = (contact: string, text: string, key: string) => call<{ id: string }>('POST', one(contact) + '/notes', { text }, keyed(key))
 export const saveDraft = (contact: string, text: string) => call<void>('PUT', one(contact) + '/draft', { text }, {}, true) // also while the page closes
@@ -46,4 +46,6 @@ export const addCanned = (shortcut: string, text: string) => call<unknown>('POST
 export const updateCanned = (one: Canned, change: { text?: string; active?: boolean }) =>
   call<unknown>('PUT', `/api/v1/canned-answers/${encodeURIComponent(one.id)}`, change, { 'If-Match': `"${one.v}"` })
 
-export const dialogs = async () => (await call<{ dialogs: DialogInfo[] }>('GET', '/api/v1/dialogs')).dialogs
+export const dialogs = async () => (await data(api.GET('/api/v1/dialogs'))).dialogs
+/** What may be sent outside the 24-hour window, as the customer would read it. */
+export const templates = async (contact: string) => (await data(api.GET('/api/v1/conversations/{contact}/templates', { params: { path: { contact } } }))).templates

@@ -6,7 +6,7 @@ export type Entry = Schemas['Entry']
 export type FileRef = Schemas['File']
 export type Order = Schemas['Order']
 export type Quotation = Schemas['Quotation']
-export type Technician = Schemas['Technician']
+export type Technician = Omit<Schemas['Technician'], 'certificates'> & { certificates: { name: string; expires?: string; state?: 'in_force' | 'expiring' | 'expired' }[] }
 export type Ranking = Schemas['Ranking']
 export type Company = Schemas['Company']
 export type Contract = Schemas['Contract']
@@ -23,12 +23,11 @@ export type Counts = Partial<Record<QueueName, number>>
 export type Me = Schemas['Me']
 
 export interface Viewer { agent: string; typing: boolean }
-export type Form = Schemas['Form'] & { title?: string }
+export type Form = Schemas['Form']
 export type FormField = Form['fields'][number]
 
 export type CannedAnswer = Schemas['CannedAnswer']
-export interface DialogInfo { name: string; title: string; mermaid: string; states: { state: string; label: string; people: number }[] }
-export interface User { id: string; name: string; login: string; roles: string[]; active?: boolean; lastLogin?: string; twoFactor?: boolean; locked?: boolean }
-export interface ApiKey { id: string; name: string; roles: string[]; ends?: string; lastUsed?: string; createdAt?: string; key?: string }
+export type User = Schemas['User']
+export type ApiKey = Schemas['ApiKey']
 export interface AuditEntry { id: string; at: string; who: string; name?: string; act: string; method: string; path: string; from?: string; status?: number; code?: string }
 export interface Upload { id: string; mime: string; name?: string; bytes: number; url: string }

@@ -41,13 +41,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   )
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className="overlay !items-start pt-[12vh]">
-      <Modal className="modal w-full max-w-lg">
-        <Dialog aria-label={t('palette.title')} className="flex min-h-0 flex-col p-2 outline-none">
+      <Modal className="modal max-h-[60vh]! w-full max-w-lg">
+        <Dialog aria-label={t('palette.title')} className="p-2 pt-0 outline-none">
           <Autocomplete inputValue={text} onInputChange={setText}>
-            <SearchField aria-label={t('palette.title')} autoFocus>
-              <Input placeholder={t('palette.hint')} className="h-11 w-full rounded-lg bg-transparent px-3 text-lg outline-none" />
+            <SearchField className="sticky top-0 z-10 bg-raised" aria-label={t('palette.title')} autoFocus>
+              <Input placeholder={t('palette.hint')} className="mt-2 h-11 w-full rounded-lg bg-transparent px-3 text-lg outline-none" />
             </SearchField>
-            <Menu className="scroller min-h-0 max-h-[50vh] border-t border-line outline-none" renderEmptyState={() => <p className="p-4 text-center text-soft">{t('palette.nothing')}</p>}>
+            <Menu className="border-t border-line outline-none" renderEmptyState={() => <p className="p-4 text-center text-soft">{t('palette.nothing')}</p>}>
               {people.length > 0 && (
                 <MenuSection>
                   <Header className="px-2.5 pb-1 pt-3 text-xs font-semibold text-soft">{t('palette.people')}</Header>

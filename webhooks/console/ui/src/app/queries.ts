@@ -1,7 +1,7 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import * as conversations from '../api/conversations'
 import { ApiError } from '../api/http'
-import type { Conversation, Me, QueueName } from '../api/types'
+import type { Conversation, Entry, Me, QueueName } from '../api/types'
 import { now } from '../lib/clock'
 import { settle } from '../lib/outbox'
 import { appendRows, belongs, mergeRows, type Rows } from '../lib/queue'
@@ -22,25 +22,25 @@ export const isMine = (me: Me, session: Conversation): boolean => !session.owner
 
 // Queue. Each list is one value that grows by pages and is mended row by row.
 
-const queueKey = (queue: QueueName, search: string) => ['queue', queue, search] as const
+const queueKey = (queue: QueueName, search: string, at = '') => ['queue', queue, search, at] as const
 
 export const useCounts = () => useQuery({ queryKey: ['counts'], queryFn: conversations.counts })
 
-export function useQueue(queue: QueueName, search: string) {
+export function useQueue(queue: QueueName, search: string, at: string) {
   return useQuery({
-    queryKey: queueKey(queue, search),
+    queryKey: queueKey(queue, search, at),
     queryFn: async (): Promise<Rows> => {
-      const page = await conversations.listQueue(queue, search, '')
+      const page = await conversations.listQueue(queue, search, '', 100, at)
       return { rows: page.conversations, next: page.next }
     },
   })
 }
 
-export async function loadMore(queue: QueueName, search: string): Promise<void> {
-  const key = queueKey(queue, search)
+export async function loadMore(queue: QueueName, search: string, at: string): Promise<void> {
+  const key = queueKey(queue, search, at)
   const known = client.getQueryData<Rows>(key)
   if (!known?.next) return
-  const page = await conversations.listQueue(queue, search, known.next, 200)
+  const page = await conversations.listQueue(queue, search, known.next, 200, at)
   client.setQueryData<Rows>(key, (now) => (now?.next === known.next ? appendRows(now, page.conversations, page.next) : now))
 }
 
@@ -55,17 +55,17 @@ export async function refreshQueues(changed: Set<string>): Promise<Set<string>> 
       query.invalidate()
       continue
     }
-    const [, queue, search] = query.queryKey as ReturnType<typeof queueKey>
+    const [, queue, search, at] = query.queryKey as ReturnType<typeof queueKey>
     const known = query.state.data as Rows | undefined
     if (!known) continue
     const [first, ...rows] = await Promise.all([
-      conversations.listQueue(queue, search, '', 50),
-      ...(search ? [] : these.map((contact) => conversations.listQueue(queue, contact, '', 5))),
+      conversations.listQueue(queue, search, '', 50, at),
+      ...(search || at ? [] : these.map((contact) => conversations.listQueue(queue, contact, '', 5))),
     ])
     const me = client.getQueryData<Me>(['me'])
     const again = rows.flatMap((page) => page.conversations.filter((row) => changed.has(row.contact) && me && belongs(queue, row, isMine(me, row))))
     const fresh = [...first.conversations, ...again]
-    if (search) client.setQueryData<Rows>(query.queryKey, { rows: first.conversations, next: first.next })
+    if (search || at) client.setQueryData<Rows>(query.queryKey, { rows: first.conversations, next: first.next })
     else client.setQueryData<Rows>(query.queryKey, (held) => mergeRows(held ?? known, fresh, new Set(these), queue))
   }
   return new Set([...changed].slice(atOnce))
@@ -79,9 +79,15 @@ export const openedKey = (contact: string) => ['conversation', contact] as const
 
 export async function readConversation(contact: string): Promise<Opened> {
   const known = client.getQueryData<Opened>(openedKey(contact))
-  const session = await conversations.conversation(contact)
+  let session = await conversations.conversation(contact)
   let thread = known?.thread
   let page = await conversations.transcript(contact, '')
+  if (known && lastHeard(page.entries) !== lastHeard(known.thread.entries)) {
+    // Something arrived: perhaps between the two answers, when its count would be asked about twice.
+    const again = await conversations.conversation(contact)
+    if (again.heard !== session.heard) page = await conversations.transcript(contact, '')
+    session = again
+  }
   const missed = [page]
   for (let i = 0; i < 5 && !reaches(thread, page); i++) {
     page = await conversations.transcript(contact, page.before, 500)
@@ -97,8 +103,14 @@ export async function readConversation(contact: string): Promise<Opened> {
   return { session, thread }
 }
 
+const lastHeard = (entries: Entry[]) => entries.findLast((entry) => entry.from === 'contact')?.id
+
 export const useConversation = (contact: string) => useQuery({ queryKey: openedKey(contact), queryFn: () => readConversation(contact), gcTime: 60_000 })
-export const refreshConversation = (contact: string) => client.fetchQuery({ queryKey: openedKey(contact), queryFn: () => readConversation(contact), staleTime: 0 })
+/** Reads it anew; an answer that is under way may be from before what one has just been told. */
+export async function refreshConversation(contact: string): Promise<Opened> {
+  await client.cancelQueries({ queryKey: openedKey(contact) })
+  return client.fetchQuery({ queryKey: openedKey(contact), queryFn: () => readConversation(contact), staleTime: 0 })
+}
 
 export async function loadOlder(contact: string): Promise<void> {
   const key = openedKey(contact)

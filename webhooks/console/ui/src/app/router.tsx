@@ -13,7 +13,8 @@ const root = createRootRoute({ component: Shell })
 // The search parameters of the queue are of every page, so that going back finds the same list.
 function queueSearch(given: Record<string, unknown>): QueueSearch {
   const queue = queues.find((one) => one === given.queue)
-  return { ...(queue ? { queue } : {}), ...(typeof given.find === 'string' && given.find ? { find: given.find } : {}) }
+  const text = (name: 'find' | 'at') => (typeof given[name] === 'string' && given[name] ? { [name]: given[name] } : {})
+  return { ...(queue ? { queue } : {}), ...text('find'), ...text('at') }
 }
 
 const conversations = createRoute({

@@ -14,11 +14,13 @@ import { Icon } from '../ui/Icon'
 import { CannedMenu } from './CannedMenu'
 import { maxFile, useFiles } from './files'
 import { MovedOn } from './MovedOn'
+import { Templates } from './Templates'
 import { compose, dispatch, returned } from './send'
 
 const most = 4096 // characters of a message
 
 interface Props {
+  noting?: boolean // it was opened for a note: it takes the focus
   draft?: string // as the server has it; another device of the same person may have written it
   order?: string // for {order}
   /** What the person has had on the screen: the count of what was heard, and the entries since. */
@@ -28,7 +30,7 @@ interface Props {
   say: React.RefObject<((text: string) => void) | null>
 }
 
-export function Composer({ draft, order, seen, entries, onTyping, say }: Props) {
+export function Composer({ noting, draft, order, seen, entries, onTyping, say }: Props) {
   const { contact, session, me, mine, may } = useOpen()
   const open = !session.windowUntil || Date.parse(session.windowUntil) > now()
   const [wantsNote, setNote] = useState(false)
@@ -157,7 +159,7 @@ export function Composer({ draft, order, seen, entries, onTyping, say }: Props) 
   return (
     <div className="relative border-t border-line bg-card pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       {mine && !open && (
-        <p className="mx-3 mb-2 flex items-start gap-2 rounded-xl bg-warn-tint px-3 py-2 text-warn"><Icon name="clock" className="mt-px" /><span>{t('compose.window')}</span></p>
+        <Templates heard={() => seen.current.heard} />
       )}
       {moved && <MovedOn entries={moved} name={session.profile || t('contact')} onEdit={() => { seen.current = { heard: session.heard, last: entries[entries.length - 1]?.id }; setMoved(undefined); field.current?.focus() }} onSend={() => { seen.current = { heard: session.heard, last: entries[entries.length - 1]?.id }; deliver(text.trim(), session.heard) }} />}
       {offered && <CannedMenu id={menu} answers={offered} active={active} choose={choose} />}
@@ -166,6 +168,7 @@ export function Composer({ draft, order, seen, entries, onTyping, say }: Props) 
           ref={field}
           value={text}
           rows={2}
+          autoFocus={noting}
           aria-label={t(note ? 'compose.note' : 'compose.reply')}
           aria-describedby={help}
           aria-invalid={over > 0 || unknown.length > 0}

@@ -28,7 +28,7 @@ export async function dispatch(contact: string, out: Outgoing): Promise<'sent' |
   try {
     const { id } = out.note
       ? await conversations.note(contact, out.text, out.key)
-      : await conversations.reply(contact, { text: out.text, heard: out.heard, ...(out.attachments.length ? { attachments: out.attachments.map((file) => file.id) } : {}) }, out.key)
+      : await conversations.reply(contact, { ...(out.template ? { template: out.template } : { text: out.text }), heard: out.heard, ...(out.attachments.length ? { attachments: out.attachments.map((file) => file.id) } : {}) }, out.key)
     put(contact, { ...out, state: 'sent', id })
     void refreshConversation(contact).catch(() => {})
     return 'sent'

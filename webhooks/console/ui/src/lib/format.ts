@@ -7,10 +7,10 @@ export function setZone(name: string): void {
   cache.clear()
 }
 
-function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(name: string, options: Intl.DateTimeFormatOptions, where = zone): Intl.DateTimeFormat {
   const key = language + name
   let made = cache.get(key)
-  if (!made) cache.set(key, (made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'es-CO', { ...options, timeZone: zone })))
+  if (!made) cache.set(key, (made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'es-CO', { ...options, timeZone: where })))
   return made
 }
 
@@ -21,7 +21,8 @@ const safe = (at: string | undefined, with_: Intl.DateTimeFormat) => {
 
 export const time = (at?: string) => safe(at, format('time', { hour: '2-digit', minute: '2-digit', hour12: false }))
 export const dayKey = (at?: string) => safe(at, format('key', { year: 'numeric', month: '2-digit', day: '2-digit' }))
-export const date = (at?: string) => safe(at, format('date', { day: 'numeric', month: 'short', year: 'numeric' }))
+/** A day; one that was given without a time is that day in every zone. */
+export const date = (at?: string) => (/^\d{4}-\d\d-\d\d$/.test(at ?? '') ? safe(at, format('day', { day: 'numeric', month: 'short', year: 'numeric' }, 'UTC')) : safe(at, format('date', { day: 'numeric', month: 'short', year: 'numeric' })))
 export const moment = (at?: string) => safe(at, format('moment', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false }))
 export const weekday = (at?: string) => safe(at, format('weekday', { weekday: 'long', day: 'numeric', month: 'long' }))
 

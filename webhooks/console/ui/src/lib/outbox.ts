@@ -6,6 +6,7 @@ export interface Outgoing {
   key: string
   text: string
   note: boolean
+  template?: string // sent instead of the text, which is how it reads
   attachments: { id: string; name: string }[]
   heard?: number // what its author had seen; the same again with the same key
   at: string

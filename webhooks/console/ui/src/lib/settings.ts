@@ -9,7 +9,7 @@ function kept<T extends string>(name: string, first: T): Store<T> {
 
 export type Theme = 'system' | 'light' | 'dark'
 export const theme = kept<Theme>('recado.theme', 'system')
-export const rail = kept<'open' | 'narrow'>('recado.rail', innerWidth >= 1600 ? 'open' : 'narrow')
+export const rail = kept<'open' | 'narrow'>('recado.rail', innerWidth >= 1440 ? 'open' : 'narrow')
 export const side = kept<'open' | 'closed'>('recado.side', 'open')
 
 export function applyTheme(): void {

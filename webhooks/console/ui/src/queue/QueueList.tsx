@@ -5,6 +5,7 @@ import { queues, type QueueName } from '../api/types'
 import { loadMore, useCounts, useQueue } from '../app/queries'
 import { t } from '../i18n'
 import { useCommands } from '../lib/commands'
+import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Empty, Failed } from '../ui/States'
 import { Row } from './Row'
@@ -13,9 +14,9 @@ import { useQueueSearch } from './search'
 const rowHeight = 84 // pixels
 
 export function QueueList({ current }: { current?: string }) {
-  const { queue, find } = useQueueSearch()
+  const { queue, find, at: step } = useQueueSearch()
   const navigate = useNavigate()
-  const list = useQueue(queue, find)
+  const list = useQueue(queue, find, step)
   const rows = list.data?.rows ?? []
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -32,21 +33,21 @@ export function QueueList({ current }: { current?: string }) {
   useEffect(() => {
     if (!more || last < rows.length - 30 || loading.current) return
     loading.current = true
-    void loadMore(queue, find).catch(() => {}).finally(() => (loading.current = false))
-  }, [last, more, rows.length, queue, find])
+    void loadMore(queue, find, step).catch(() => {}).finally(() => (loading.current = false))
+  }, [last, more, rows.length, queue, find, step])
 
-  function step(by: number) {
+  function walk(by: number) {
     const at = rows.findIndex((one) => one.contact === current)
     const next = Math.min(rows.length - 1, Math.max(0, at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by))
     const row = rows[next]
     if (!row) return
     virtual.scrollToIndex(next)
-    void navigate({ to: '/c/$contact', params: { contact: row.contact }, search: { queue, find: find || undefined } })
+    void navigate({ to: '/c/$contact', params: { contact: row.contact }, search: { queue, find: find || undefined, at: step || undefined } })
   }
   const field = useRef<HTMLInputElement>(null)
   useCommands([
-    { id: 'next', label: t('queue.next'), keys: 'j', run: () => step(1) },
-    { id: 'previous', label: t('queue.previous'), keys: 'k', run: () => step(-1) },
+    { id: 'next', label: t('queue.next'), keys: 'j', run: () => walk(1) },
+    { id: 'previous', label: t('queue.previous'), keys: 'k', run: () => walk(-1) },
     { id: 'search', label: t('queue.search'), keys: '/', run: () => field.current?.focus() },
     ...queues.map((one, i) => ({ id: `queue ${one}`, label: `${t('queue.show')}: ${t(`queue.${one}`)}`, keys: String(i + 1), run: () => void navigate({ to: '.', search: { queue: one } }) })),
   ])
@@ -56,6 +57,12 @@ export function QueueList({ current }: { current?: string }) {
       <header className="border-b border-line px-3 pb-2 pt-3">
         <h1 className="px-1 text-xl font-semibold">{t('nav.queue')}</h1>
         <SearchBox value={find} field={field} onFind={(text) => void navigate({ to: '.', search: { queue, find: text || undefined } })} />
+        {step && (
+          <p className="mb-1 flex items-center gap-1 rounded-lg bg-tint ps-2.5 text-sm text-tint-ink">
+            <span className="min-w-0 flex-1 truncate">{t('queue.at', { step: step.replaceAll('_', ' ').replace('/', ' · ') })}</span>
+            <Button small look="quiet" icon="close" aria-label={t('queue.at.drop')} onClick={() => void navigate({ to: '.', search: { queue } })} />
+          </p>
+        )}
         <Tabs queue={queue} />
       </header>
       <div ref={scroller} className="scroller min-h-0 flex-1" aria-busy={list.isPending}>
@@ -70,7 +77,7 @@ export function QueueList({ current }: { current?: string }) {
             if (!row) return null
             return (
               <li key={item.key} aria-setsize={more ? -1 : rows.length} aria-posinset={item.index + 1} className="absolute inset-x-0 top-0" style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}>
-                <Row row={row} current={row.contact === current} queue={queue} find={find} />
+                <Row row={row} current={row.contact === current} queue={queue} find={find} at={step} />
               </li>
             )
           })}

@@ -14,7 +14,7 @@ export function reason(code: string): string {
   return about ? `${words}: ${tr(`hazard.${about}`, about)}` : words
 }
 
-export const Row = memo(function Row({ row, current, queue, find }: { row: Conversation; current: boolean; queue: QueueName; find: string }) {
+export const Row = memo(function Row({ row, current, queue, find, at }: { row: Conversation; current: boolean; queue: QueueName; find: string; at: string }) {
   const unread = row.unread ?? 0
   const name = row.profile || phone(row.contact)
   const draft = current ? '' : localDraft(row.contact)?.text
@@ -22,7 +22,7 @@ export const Row = memo(function Row({ row, current, queue, find }: { row: Conve
     <Link
       to="/c/$contact"
       params={{ contact: row.contact }}
-      search={{ queue, find: find || undefined }}
+      search={{ queue, find: find || undefined, at: at || undefined }}
       preload={false}
       aria-current={current ? 'true' : undefined}
       className={`relative flex h-full flex-col justify-center gap-0.5 border-b border-line px-4 focus-visible:-outline-offset-2 ${current ? 'bg-tint' : 'hover:bg-hover'}`}

@@ -54,12 +54,13 @@ export function Side({ orders, onBack, onSaved }: Props) {
   )
 }
 
-const title = (form: Form) => form.title || tr(`dialog.${form.dialog}`, form.dialog.replaceAll('_', ' '))
+const brief = (text: string) => (text.length > 40 ? `${text.slice(0, 38).trimEnd()}…` : text)
+const title = (form: Form) => form.title || form.dialog.replaceAll('_', ' ')
 
 function Summary() {
   const { form, session } = useOpen()
   const missing = form?.fields.filter((one) => one.missing) ?? []
-  const filled = form?.fields.filter((one) => !one.missing) ?? []
+  const filled = form?.fields.filter((one) => !one.missing && one.value) ?? []
   return (
     <section className="space-y-2.5 p-4">
       <h3 className="font-semibold">{t('summary')}</h3>
@@ -67,7 +68,7 @@ function Summary() {
       {form?.dialog ? (
         <p className="text-sm">
           {t('summary.doing', { title: title(form) })}
-          {filled.length > 0 && <> {t('summary.knows')} {filled.slice(0, 4).map((one) => `${one.label.toLowerCase()} (${one.value})`).join(', ')}.</>}
+          {filled.length > 0 && <> {t('summary.knows')} {filled.slice(0, 4).map((one) => `${one.label.toLowerCase()} (${brief(one.value)})`).join(', ')}.</>}
           {missing.length > 0 && <> {t('summary.missing')} <b className="font-medium">{missing.slice(0, 4).map((one) => one.label.toLowerCase()).join(', ')}</b>.</>}
         </p>
       ) : <p className="text-sm text-soft">{t('summary.nothing')}</p>}

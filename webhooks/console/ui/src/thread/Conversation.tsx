@@ -39,6 +39,7 @@ export function Conversation({ contact, opened, form, draft }: Props) {
   const may = useCallback((action: string) => permits(me, action), [me])
   const [picking, setPicking] = useState<string | undefined>()
   const [over, setOver] = useState<'steal' | 'back' | 'finish' | 'next' | 'side' | undefined>()
+  const [noting, setNoting] = useState(false) // a note is written beside a conversation of somebody else
   const panel = useStore(side)
   const say = useRef<((text: string) => void) | null>(null)
   const { viewers, onTyping } = usePresence(contact, may('conversations.write'))
@@ -76,7 +77,11 @@ export function Conversation({ contact, opened, form, draft }: Props) {
       setBusy(false)
     }
   }
-  const take = () => void act(() => conversations.takeover(contact, { epoch: session.owner.epoch }), '')
+  const navigate = useNavigate()
+  const { queue } = useQueueSearch()
+  // What was taken leaves the list of those that nobody has: the list of one's own follows it.
+  const follow = () => queue === 'unassigned' && void navigate({ to: '.', search: { queue: 'mine' } })
+  const take = () => void act(() => conversations.takeover(contact, { epoch: session.owner.epoch }), '').then((taken) => taken && follow())
 
   async function fill(state: string, message: string) {
     setPicking(undefined)
@@ -131,8 +136,8 @@ export function Conversation({ contact, opened, form, draft }: Props) {
             </p>
           )}
           <Timeline entries={entries} before={thread.before} unread={unread} onSeen={onSeen} />
-          {!mine && <TakeBar busy={busy} onTake={take} onSteal={() => setOver('steal')} />}
-          {(mine || may('conversations.write')) && <Composer draft={draft} order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
+          {!mine && <TakeBar busy={busy} onTake={take} onSteal={() => setOver('steal')} onNote={noting || !may('conversations.write') ? undefined : () => setNoting(true)} />}
+          {(mine || noting) && <Composer noting={noting && !mine} draft={draft} order={orders?.[0]?.orderId} seen={seen} entries={entries} onTyping={onTyping} say={say} />}
         </section>
         {panel === 'open' && <aside aria-label={t('side.title')} className="scroller hidden w-80 shrink-0 border-s border-line bg-card xl:block">{about}</aside>}
       </div>
@@ -154,12 +159,14 @@ export function Conversation({ contact, opened, form, draft }: Props) {
 /** Opens the conversation after this one in the list that is on the screen. */
 function useNext(contact: string): () => void {
   const navigate = useNavigate()
-  const { queue, find } = useQueueSearch()
+  const { queue, find, at: step } = useQueueSearch()
   return () => {
-    const rows = client.getQueryData<Rows>(['queue', queue, find])?.rows ?? []
+    const rows = client.getQueryData<Rows>(['queue', queue, find, step])?.rows ?? []
+    const waiting = client.getQueryData<Rows>(['queue', 'unassigned', '', ''])?.rows ?? []
     const at = rows.findIndex((one) => one.contact === contact)
     const row = rows[at + 1] ?? rows.find((one) => one.contact !== contact)
     if (row) void navigate({ to: '/c/$contact', params: { contact: row.contact }, search: keepSearch })
+    else if (waiting[0]) void navigate({ to: '/c/$contact', params: { contact: waiting[0].contact }, search: { queue: 'unassigned' } })
     else void navigate({ to: '/', search: keepSearch })
   }
 }

@@ -23,7 +23,7 @@ export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props
         <h2 className="truncate text-lg font-semibold leading-6">{session.profile || phone(contact)}</h2>
         <p className="flex items-center gap-2 overflow-hidden whitespace-nowrap text-sm text-soft">
           <span className="figures hidden sm:inline">{phone(contact)}</span>
-          {session.channel && <span className="hidden sm:inline">{tr(`channel.${session.channel}`, session.channel)}</span>}
+          {session.channel && <span className="hidden 2xl:inline">{tr(`channel.${session.channel}`, session.channel)}</span>}
           {session.case && <span className="truncate font-medium text-ink">{reason(session.case.reason)}</span>}
           {deadline && <DeadlineChip deadline={deadline} />}
         </p>
@@ -33,7 +33,7 @@ export function Header({ viewers, busy, onTake, onSteal, onBack, onSide }: Props
       </p>
       {!free && !mine && <Tag tone="soon">{t('owned', { who: session.owner.name })}</Tag>}
       {free && may('conversations.write') && <Button look="main" icon="hand" keys="a" disabled={busy} onClick={onTake}>{t('take')}</Button>}
-      {!free && !mine && may('conversations.steal') && <Button icon="hand" disabled={busy} onClick={onSteal}><span className="hidden sm:inline">{t('steal')}</span></Button>}
+      {!free && !mine && may('conversations.steal') && <Button icon="hand" disabled={busy} onClick={onSteal} aria-label={t('steal')}><span className="hidden sm:inline">{t('steal')}</span></Button>}
       {mine && <Button icon="bot" keys="h" disabled={busy} onClick={onBack}>{t('back.short')}</Button>}
       <Button look="quiet" icon="panel" onClick={onSide} aria-label={t('side.toggle')} title={`${t('side.toggle')} · i`} />
     </header>

@@ -5,16 +5,14 @@ import { moment, time } from '../lib/format'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { useOpen } from './context'
+import { isSpoken } from './noise'
 import { FillMenu } from './FillMenu'
 import { Media } from './Media'
 import { Rich } from './rich'
 
-const spoken = new Set(['text', 'option', 'options', 'image', 'audio', 'video', 'document', 'location', 'sticker', 'edit', 'reaction', 'template', 'list', 'buttons', 'link'])
-const isSpoken = (entry: Entry) => spoken.has(entry.kind) || (entry.kind !== 'act' && (!!entry.text || !!entry.media?.length || !!entry.options?.length))
-
 export const Message = memo(function Message({ entry, joined }: { entry: Entry; joined: boolean }) {
   if (entry.kind === 'act' && entry.name === 'note') return <Note entry={entry} />
-  if (entry.from === 'system' || !isSpoken(entry)) return <SystemLine entry={entry} />
+  if (entry.kind === 'act' || entry.from === 'system' || !isSpoken(entry)) return <SystemLine entry={entry} />
   return <Bubble entry={entry} joined={joined} />
 })
 
@@ -115,7 +113,7 @@ function Note({ entry }: { entry: Entry }) {
 
 function SystemLine({ entry }: { entry: Entry }) {
   const name = entry.name || entry.event || entry.kind
-  const who = entry.kind === 'act' ? (entry.text ?? '') : ''
+  const who = entry.kind !== 'act' ? '' : entry.from === 'system' ? (entry.text ?? '') : entry.from
   const words = tr(`system.${name}`, tr(`system.${entry.kind}`, name.replaceAll('_', ' '))).replace('{who}', who || t('someone'))
   const detail = entry.kind !== 'act' && entry.text ? `: ${entry.text}` : ''
   return (

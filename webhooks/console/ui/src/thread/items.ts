@@ -1,6 +1,7 @@
 import type { Entry } from '../api/types'
 import { dayKey } from '../lib/format'
 import type { Outgoing } from '../lib/outbox'
+import { isNoise } from './noise'
 
 export type Item =
   | { type: 'day'; key: string; at: string }
@@ -25,6 +26,7 @@ export function itemsOf(entries: Entry[], unreadFrom: string | undefined, outgoi
   const items: Item[] = []
   let last = '', before: Entry | undefined
   for (const entry of entries) {
+    if (isNoise(entry)) continue
     const today = day(entry.at)
     if (today !== last) {
       items.push({ type: 'day', key: `day ${today}`, at: entry.at })

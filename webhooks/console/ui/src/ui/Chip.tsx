@@ -21,7 +21,7 @@ export function DeadlineChip({ deadline }: { deadline: Deadline }) {
   if (!left) return null
   const words = t(late ? 'deadline.late' : `deadline.${deadline.kind}`, { left })
   return (
-    <span className={`figures inline-flex shrink-0 items-center gap-1 rounded-full px-2 py-px text-xs font-medium ${tones[tone as keyof typeof tones]}`} title={`${t(`deadline.why.${deadline.kind}`)} · ${moment(deadline.at)}`}>
+    <span className={`figures inline-flex shrink-0 items-center whitespace-nowrap gap-1 rounded-full px-2 py-px text-xs font-medium ${tones[tone as keyof typeof tones]}`} title={`${t(`deadline.why.${deadline.kind}`)} · ${moment(deadline.at)}`}>
       <Icon name={deadline.kind === 'emergency' ? 'alert' : 'clock'} className="size-3.5" />
       {words}
     </span>
