@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/flows/codes"
+	"recado/flows/users"
 	"recado/webhooks"
 )
 
@@ -169,4 +170,22 @@ type countedKeys struct {
 func (k *countedKeys) Claim(ctx context.Context, id, digest string, now time.Time) (string, error) {
 	k.claimed++
 	return k.RequestKeys.Claim(ctx, id, digest, now)
+}
+
+// TestSessionsOfCodesAreTheCallersOwn: a code that one caller had sent is none for another one's session of
+// the same name.
+func TestSessionsOfCodesAreTheCallersOwn(t *testing.T) {
+	w := newWorld(t)
+	if got := w.keyed(t, "POST", "/api/v1/codes", codeAsked); got.status != http.StatusAccepted {
+		t.Fatal(got.body)
+	}
+	code := w.code(t)
+	admin := w.as(t, "eva", "Eva", users.Admin)
+	got := admin.do(t, "POST", "/api/v1/codes/verify", `{"phone":"+573211234567","purpose":"register","session":"web-1","code":"`+code+`"}`, "Content-Type", "application/json")
+	if got.status != http.StatusOK || strings.Contains(got.body, "true") {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if !w.verified(t, "+573211234567", "web-1", code) {
+		t.Error("it is void for its own caller")
+	}
 }
