@@ -177,6 +177,8 @@ func argsOf(key string) []string {
 		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
+	case strings.HasPrefix(key, "code.message"):
+		return []string{`{"code":"482913","business":"Servicios del Valle","minutes":5}`}
 	case strings.HasPrefix(key, "sender_code."):
 		return []string{`{"act":"check_in","order":"ORD-00012","code":"482913"}`, `{"act":"warranty_claim","order":"ORD-00012"}`}
 	case key == "order.service_changed":

@@ -43,6 +43,7 @@ type Deps struct {
 	Quotations    Quotations
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
+	Codes         Codes
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -102,6 +103,7 @@ func (d Deps) missing() (names []string) {
 		{"Quotations", d.Quotations != nil},
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
+		{"Codes", d.Codes != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -189,6 +191,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.quotations(app)
 	s.technicians(app)
 	s.companies(app)
+	s.codes(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

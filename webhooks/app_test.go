@@ -2,6 +2,7 @@ package webhooks_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -24,6 +25,7 @@ import (
 	"recado/bot/engine"
 	"recado/flows/business"
 	"recado/flows/catalog"
+	"recado/flows/codes"
 	"recado/flows/customers"
 	"recado/flows/hooks"
 	"recado/flows/mail"
@@ -70,6 +72,8 @@ type world struct {
 	staff      *technicians.Service
 	hooks      *hooks.Service
 	users      *users.Service
+	codes      *repo.Codes
+	coded      string // the phone that was sent a code last, as its document is named
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -104,7 +108,8 @@ func newWorld(t testing.TB) *world {
 	canned, err17 := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
 	people, err18 := newUsers(db)
 	acts, err19 := repo.NewAudit(db)
-	if err := errors.Join(err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	coded, err22 := repo.NewCodes(db)
+	if err := errors.Join(err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -122,14 +127,21 @@ func newWorld(t testing.TB) *world {
 		Quotations: quoted, Orders: w.orders, Numbers: kept, Tariff: pricing.Default(), Country: "CO",
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
-	w.users = people
+	w.users, w.codes = people, coded
+	oneTime, err := codes.New(codes.Config{
+		Store: coded, Budget: limit.NewMemory(clock.Now), Country: "CO", Limits: codes.Limits{Countries: []string{"CO", "SV"}, PerRange: 50, PerCountry: 100, Spend: 1000, Price: 1},
+		Pepper: []byte("the key of one-time codes"), Random: rand.Reader, Signal: func(_ context.Context, id string) { w.coded = id }, Alarm: func(context.Context, string, string, string) {},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,

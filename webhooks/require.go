@@ -29,7 +29,17 @@ func (s *server) require(action users.Action) fiber.Handler { return s.guard(act
 // boundsOf.
 func (s *server) requireOwn(action users.Action) fiber.Handler { return s.guard(action, users.Own) }
 
+// requireUnkept is require for requests of which nothing may be kept, not even a hash: an Idempotency-Key
+// is ignored.
+func (s *server) requireUnkept(action users.Action) fiber.Handler {
+	return s.guarded(action, users.All, func(c *fiber.Ctx, _ users.Principal) error { return c.Next() })
+}
+
 func (s *server) guard(action users.Action, least users.Grant) fiber.Handler {
+	return s.guarded(action, least, func(c *fiber.Ctx, who users.Principal) error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
+}
+
+func (s *server) guarded(action users.Action, least users.Grant, handle func(*fiber.Ctx, users.Principal) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		who, err := s.identify(c)
 		if err != nil {
@@ -47,7 +57,7 @@ func (s *server) guard(action users.Action, least users.Grant) fiber.Handler {
 		if err := web.Unread(c); err != nil {
 			return err
 		}
-		return s.audited(c, who, action, func() error { return s.once(c, who.Caller(), web.MaxBody, c.Next) })
+		return s.audited(c, who, action, func() error { return handle(c, who) })
 	}
 }
 

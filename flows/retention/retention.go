@@ -25,6 +25,7 @@ const (
 	Requests   Kind = "requests"
 	Access     Kind = "access"
 	Audit      Kind = "audit"
+	Codes      Kind = "codes"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -74,6 +75,10 @@ var Table = []Row{
 	{
 		Access, "ended sessions of the console, used links, counts of failed logins", "their end", 30, 1, 365,
 		"for looking up where somebody was logged in",
+	},
+	{
+		Codes, "hashes of one-time codes, with when a phone was sent codes and failed", "the last of them", 2, 2, 30,
+		"a day's limits and locks count on them; not under two days, so that clocks may differ",
 	},
 	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,

@@ -73,6 +73,24 @@ func OrdinaryPhone(text, country string) (region string, ok bool) {
 	return phonenumbers.GetRegionCodeForNumber(n), true
 }
 
+// MobilePhone brings a mobile number to E.164 and returns its country ("CO"). ok is false for fixed
+// lines, premium, satellite and other special numbers, and for numbers that the tables don't contain.
+func MobilePhone(text, country string) (phone, region string, ok bool) {
+	normal, ok := Phone(text, country)
+	if !ok {
+		return "", "", false
+	}
+	n, err := phonenumbers.Parse(normal, "")
+	if err != nil || !phonenumbers.IsValidNumber(n) || nonGeographic(n) {
+		return "", "", false
+	}
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE:
+		return normal, phonenumbers.GetRegionCodeForNumber(n), true
+	}
+	return "", "", false
+}
+
 // SpecialPhone reports whether a number is a premium, shared-cost, satellite or other special one,
 // or no number at all. It reports false for a number that the tables don't contain yet.
 func SpecialPhone(phone string) bool {

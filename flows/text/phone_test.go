@@ -53,3 +53,28 @@ func TestSpecialPhone(t *testing.T) {
 		}
 	}
 }
+
+// TestMobilePhones has the mobile numbers and fixed lines of the served countries.
+func TestMobilePhones(t *testing.T) {
+	for _, tt := range []struct{ said, country, phone, region string }{
+		{"+573211234567", "SV", "+573211234567", "CO"},
+		{"321 123 4567", "CO", "+573211234567", "CO"},
+		{"+50370123456", "CO", "+50370123456", "SV"},
+		{"7012-3456", "SV", "+50370123456", "SV"},
+		{"+50491234567", "CO", "+50491234567", "HN"},
+		{"whatsapp:+5215512345678", "CO", "+525512345678", "MX"}, // its kind can not be told from the number
+		{"+576012345678", "CO", "", ""},                          // fixed lines
+		{"+50321234567", "SV", "", ""},
+		{"+50422123456", "HN", "", ""},
+		{"+5718002345678", "CO", "", ""},
+		{"+881612345678", "CO", "", ""}, // satellite
+		{"+97912345678", "CO", "", ""},  // premium
+		{"2", "SV", "", ""},
+		{"", "SV", "", ""},
+	} {
+		phone, region, ok := text.MobilePhone(tt.said, tt.country)
+		if phone != tt.phone || region != tt.region || ok != (tt.phone != "") {
+			t.Errorf("%q: %q %q %v", tt.said, phone, region, ok)
+		}
+	}
+}

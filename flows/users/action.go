@@ -26,6 +26,7 @@ const (
 	ContractsWrite     Action = "contracts.write"
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
+	CodesWrite         Action = "codes.write" // send and verify one-time codes
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -79,6 +80,7 @@ var table = []row{
 	{ContractsWrite, No, No, No, No, All, No, All},
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
+	{CodesWrite, No, No, No, No, All, No, No},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

@@ -1,5 +1,9 @@
 // Package code generates one-time codes that people repeat in the chat. A person who knows the code
 // has the phone to which it was sent.
+//
+// They confirm single acts within a conversation by SMS and are part of its messages. Proof of a phone for
+// anything else is package flows/codes. Its limits are no good here: a technician needs several codes for
+// each job, up to PerStaff a day, one soon after the other, and answers within a quarter of an hour.
 package code
 
 import (

@@ -41,7 +41,8 @@ type App struct {
 	Log        *slog.Logger
 	Simulated  bool
 	APIKey     string
-	APIKeyMade bool // the key was generated, not set, and may be shown
+	codesKey   []byte // of one-time codes
+	APIKeyMade bool   // the key was generated, not set, and may be shown
 
 	clock           bot.Clock
 	simClock        *simulator.Clock

@@ -55,7 +55,7 @@ func Backup(ctx context.Context, c config.Config, version, file string) (backup.
 
 // ownKeys returns the keys that the program generates if they are not set, by the names of their variables.
 func ownKeys(c config.Config) map[string]config.Secret {
-	return map[string]config.Secret{apiKeySetting: c.APIKey, secretKeySetting: c.SecretKey}
+	return map[string]config.Secret{apiKeySetting: c.APIKey, secretKeySetting: c.SecretKey, codesKeySetting: c.CodesKey}
 }
 
 // deviceFile returns the file with the keys of a linked device; "" if they are not in a file. The

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"recado/flows/business"
 	"recado/flows/cases"
 	"recado/flows/catalog"
+	"recado/flows/codes"
 	"recado/flows/customers"
 	"recado/flows/orders"
 	"recado/flows/quotations"
@@ -55,6 +57,7 @@ type Stores struct {
 	UserLinks    *repo.UserLinks
 	UserKeys     *repo.UserKeys
 	Audit        *repo.Audit
+	Codes        *repo.Codes
 	Drafts       *repo.Drafts
 	Wordings     *repo.Wordings
 	Schedules    *repo.RecordRepository[business.Schedule]
@@ -125,6 +128,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("attempts at logins", func() (e error) { s.UserAttempts, e = repo.NewUserAttempts(db); return })
 	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
+	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
@@ -149,6 +153,8 @@ type coreParts struct {
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
+	oneTime       codes.Config               // limits, key and randomness of one-time codes
+	codeTemplate  string                     // WhatsApp's template for them; "": none
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -172,6 +178,7 @@ type core struct {
 	cases       *cases.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
+	oneTime     *codes.Service
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -242,11 +249,21 @@ func newCore(p coreParts) (core, error) {
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
+	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
+		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
+		if err := c.engine.Records.Append(ctx, r); err != nil {
+			c.engine.Log.ErrorContext(ctx, "an event could not be recorded", "event", r.Name, "error", err)
+		}
+	})
+	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
+		return core{}, err
+	}
 	handlers := p.handlers(c)
+	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes},
 		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

@@ -14,6 +14,7 @@ import (
 const (
 	apiKeySetting    = "RECADO_API_KEY"    //nolint:gosec // a name, no secret
 	secretKeySetting = "RECADO_SECRET_KEY" //nolint:gosec // a name, no secret
+	codesKeySetting  = "RECADO_CODES_KEY"
 )
 
 // APIKey returns the key that callers of the API must present: the configured one, or the one in
@@ -48,6 +49,7 @@ func (a *App) openKeys(ctx context.Context) error {
 		keys[name] = config.Secret(made)
 	}
 	a.APIKey, a.APIKeyMade = string(keys[apiKeySetting]), a.Config.APIKey == ""
+	a.codesKey = []byte(keys[codesKeySetting])
 	a.signer = media.Signer{Key: []byte(keys[secretKeySetting])}
 	return nil
 }

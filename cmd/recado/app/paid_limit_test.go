@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/business"
+	"recado/flows/codes"
 	"recado/flows/notify"
 	"recado/flows/technicians"
 	"recado/store/sqlite"
@@ -32,6 +34,7 @@ func process(t *testing.T, server *miniredis.Miniredis, stores Stores) core {
 	log := slog.New(slog.DiscardHandler)
 	c, err := newCore(coreParts{
 		texts: texts, stores: stores, business: b, locale: b.Locale, clock: realClock{}, name: "test", log: log,
+		oneTime:  codes.Config{Pepper: []byte("the key of a test's codes"), Random: rand.Reader},
 		counter:  limit.NewRedis(client, "recado:limit:", limit.NewMemory(time.Now), log),
 		handlers: func(core) map[string]engine.Handler { return map[string]engine.Handler{} },
 	})

@@ -38,6 +38,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Requests:   {s.RequestKeys.Purge},
 			retention.Audit:      {s.Audit.Purge},
 			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
+			retention.Codes:      {s.Codes.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},

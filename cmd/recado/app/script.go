@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -22,6 +23,7 @@ import (
 	"recado/cmd/recado/replay"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/codes"
 	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -78,6 +80,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	c, err := newCore(coreParts{
 		texts: texts, stores: stores, business: b, locale: cmp.Or(p.Locale, b.Locale), clock: p.Clock, queue: p.Queue, channels: []bot.Channel{p.Channel, p.SMS}, fallback: p.SMS.Name(), name: "script",
 		counter:       limit.NewMemory(p.Clock.Now),
+		oneTime:       codes.Config{Limits: codeLimits(settings, b), Pepper: []byte("the key of scripts' codes"), Random: rand.Reader},
 		storeDocument: discardDocument, consult: p.Model != nil,
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
@@ -175,7 +178,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 	const key = "the key of scripts"
 	web, err := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
-		Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
+		Codes: c.oneTime, Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
 		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
 		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
 		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),

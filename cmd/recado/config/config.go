@@ -8,23 +8,30 @@ package config
 // mistake has not; keys of language models have 4, since servers of one's own take words such as "none". 0 is
 // for what holds a secret among other things.
 type Config struct {
-	Addr         string         `env:"RECADO_ADDR" envDefault:"127.0.0.1:8080" help:"address to listen on; :8080 for all interfaces"`
-	Data         string         `env:"RECADO_DATA" envDefault:"data" help:"folder of the embedded store, the media and the queue's socket"`
-	Business     string         `env:"RECADO_BUSINESS" help:"business.toml; the example business when unset"`
-	APIKey       Secret         `env:"RECADO_API_KEY" secret:"16" help:"bearer key of the API; one is made and kept when unset"`
-	SecretKey    Secret         `env:"RECADO_SECRET_KEY" secret:"16" help:"key that signs links to media; one is made and kept when unset"`
-	JWTSecret    Secret         `env:"RECADO_JWT_SECRET" secret:"32" help:"HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid"`
-	Orders       Orders         `env:"RECADO_ORDERS" envDefault:"auto" help:"who may POST /api/orders besides the API key: off, key (clients with a token), anonymous, or auto: anonymous on the embedded store at a loopback address, else key"`
-	PasswordDays Days           `env:"RECADO_PASSWORD_DAYS" envDefault:"0" help:"days after which people of the console have to change their password; 0: never"`
-	Proxies      Networks       `env:"RECADO_PROXIES" help:"addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"`
-	Simulator    Simulator      `env:"RECADO_SIMULATOR" envDefault:"auto" help:"on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"`
-	Log          LogLevel       `env:"RECADO_LOG" envDefault:"info" help:"debug, info, warn or error"`
-	LogAddresses LogAddresses   `env:"RECADO_LOG_ADDRESSES" envDefault:"full" help:"callers' addresses in the log of requests: full, or masked to their network"`
-	Workers      Count          `env:"RECADO_WORKERS" envDefault:"32" help:"effects and deliveries carried out at once"`
-	Readers      Count          `env:"RECADO_READERS" envDefault:"1" help:"photos read at once"`
-	Vision       string         `env:"RECADO_VISION" help:"folder of the better plate reader's files; unset: beside the program, then bin/vision"`
-	QuietAlarm   MinutesOrNever `env:"RECADO_QUIET_ALARM" envDefault:"120" help:"minutes without a message, in business hours, after which an event says so; 0: never"`
-	PublicURL    Address        `env:"PUBLIC_URL" help:"address under which the world reaches us, for links in messages"`
+	Addr          string         `env:"RECADO_ADDR" envDefault:"127.0.0.1:8080" help:"address to listen on; :8080 for all interfaces"`
+	Data          string         `env:"RECADO_DATA" envDefault:"data" help:"folder of the embedded store, the media and the queue's socket"`
+	Business      string         `env:"RECADO_BUSINESS" help:"business.toml; the example business when unset"`
+	APIKey        Secret         `env:"RECADO_API_KEY" secret:"16" help:"bearer key of the API; one is made and kept when unset"`
+	SecretKey     Secret         `env:"RECADO_SECRET_KEY" secret:"16" help:"key that signs links to media; one is made and kept when unset"`
+	JWTSecret     Secret         `env:"RECADO_JWT_SECRET" secret:"32" help:"HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid"`
+	Orders        Orders         `env:"RECADO_ORDERS" envDefault:"auto" help:"who may POST /api/orders besides the API key: off, key (clients with a token), anonymous, or auto: anonymous on the embedded store at a loopback address, else key"`
+	CodesKey      Secret         `env:"RECADO_CODES_KEY" secret:"16" help:"key of one-time codes: what is stored of a code can't be read without it; one is made and kept when unset"`
+	CodesTemplate string         `env:"RECADO_CODES_TEMPLATE" help:"name of WhatsApp's authentication template for one-time codes; unset: SMS"`
+	CodesRange    Count          `env:"RECADO_CODES_RANGE" envDefault:"30" help:"one-time codes within 24 hours for numbers that differ in the last four digits only"`
+	CodesCountry  Count          `env:"RECADO_CODES_COUNTRY" envDefault:"1000" help:"one-time codes within 24 hours for a country"`
+	CodesBudget   Count          `env:"RECADO_CODES_BUDGET" envDefault:"5000" help:"what one-time codes may cost within 24 hours, in cents; an event says when 80 % and when all is used up"`
+	CodesPrice    Count          `env:"RECADO_CODES_PRICE" envDefault:"8" help:"what a one-time code costs, in cents"`
+	CodesPrices   Prices         `env:"RECADO_CODES_PRICES" help:"the same of some countries: SV=6,HN=9"`
+	PasswordDays  Days           `env:"RECADO_PASSWORD_DAYS" envDefault:"0" help:"days after which people of the console have to change their password; 0: never"`
+	Proxies       Networks       `env:"RECADO_PROXIES" help:"addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"`
+	Simulator     Simulator      `env:"RECADO_SIMULATOR" envDefault:"auto" help:"on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"`
+	Log           LogLevel       `env:"RECADO_LOG" envDefault:"info" help:"debug, info, warn or error"`
+	LogAddresses  LogAddresses   `env:"RECADO_LOG_ADDRESSES" envDefault:"full" help:"callers' addresses in the log of requests: full, or masked to their network"`
+	Workers       Count          `env:"RECADO_WORKERS" envDefault:"32" help:"effects and deliveries carried out at once"`
+	Readers       Count          `env:"RECADO_READERS" envDefault:"1" help:"photos read at once"`
+	Vision        string         `env:"RECADO_VISION" help:"folder of the better plate reader's files; unset: beside the program, then bin/vision"`
+	QuietAlarm    MinutesOrNever `env:"RECADO_QUIET_ALARM" envDefault:"120" help:"minutes without a message, in business hours, after which an event says so; 0: never"`
+	PublicURL     Address        `env:"PUBLIC_URL" help:"address under which the world reaches us, for links in messages"`
 
 	WhatsAppAccessToken    Secret       `env:"WHATSAPP_ACCESS_TOKEN" secret:"8" help:"WhatsApp Cloud API; unset: off"`
 	WhatsAppPhoneNumberIDs NumberIDs    `env:"WHATSAPP_PHONE_NUMBER_ID" help:"the number's id; several by comma: each answers what was written to it, the first writes to those who never wrote"`

@@ -255,6 +255,24 @@ func (o *Origins) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Prices are amounts in cents by country, written like SV=6,HN=9.
+type Prices map[string]int
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Prices) UnmarshalText(text []byte) error {
+	all := Prices{}
+	for _, one := range fields(string(text)) {
+		country, price, there := strings.Cut(one, "=")
+		cents, err := strconv.Atoi(price)
+		if !there || err != nil || cents < 0 || !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(country) {
+			return errors.New("cents by country, like SV=6,HN=9")
+		}
+		all[country] = cents
+	}
+	*p = all
+	return nil
+}
+
 // Mail is a mail address, with a name or without.
 type Mail string
 
