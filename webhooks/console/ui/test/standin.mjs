@@ -22,7 +22,7 @@ const people = {
   admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.write'] },
 }
 
-export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
+export function standin({ conversations = 10_000, longThread = 20_000, model = true } = {}) {
   const start = Date.now()
   const made = business(start)
   const sessions = new Map(), threads = new Map(), drafts = new Map(), viewers = new Map(), forms = new Map(), keys = new Map()
@@ -102,11 +102,11 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
   }
 
   class Refused extends Error {
-    constructor(status, code, message) { super(message); Object.assign(this, { status, code }) }
+    constructor(status, code, message, fields = []) { super(message); Object.assign(this, { status, code, fields }) }
   }
 
   const routes = {
-    'GET /console/api/me': ({ me }) => ({ id: me, login: me, ...people[me], csrf: `csrf-${me}`, locale: 'es', sessionEnds: new Date(start + 8 * 3_600_000).toISOString(), business: { name: 'Clima Vivo', currency: 'COP', timeZone: 'America/Bogota', country: 'CO' }, simulator: '/sim', model: false }),
+    'GET /console/api/me': ({ me }) => ({ id: me, login: me, ...people[me], csrf: `csrf-${me}`, locale: 'es', sessionEnds: new Date(start + 8 * 3_600_000).toISOString(), business: { name: 'Clima Vivo', currency: 'COP', timeZone: 'America/Bogota', country: 'CO' }, simulator: '/sim', model }),
     'GET /api/v1/conversation-counts': ({ me }) => Object.fromEntries(Object.entries(inQueue).map(([queue, fits]) => [queue, Math.min(1000, [...sessions.values()].filter((one) => fits(one, me)).length)])),
     'GET /api/v1/conversations': ({ me, q }) => {
       const find = plain(q.get('search') ?? '')
@@ -124,6 +124,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     'GET /api/v1/conversations/:c/form': ({ c }) => form(c),
     'GET /api/v1/conversations/:c/templates': () => ({ templates: [{ template: 'agent.continue', text: 'Hola, soy Luis Peña de Clima Vivo. ¿Seguimos con su solicitud?' }] }),
     'GET /api/v1/conversations/:c/script': () => 'contact: hola\n',
+    'POST /api/v1/conversations/:c/suggestion': ({ session }) => ({ draft: `Hola ${session.profile.split(' ')[0]}, con gusto: ¿en qué piso está el equipo?`, wants: 'Que le revisen el aire, que no enfría.', done: 'Se tomó el servicio y el problema.', next: 'Preguntar el piso y pedir la foto de la placa.', heard: session.heard }),
     'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body }) => {
       const field = form(c).fields.find((one) => one.step === id)
       const value = body.text ?? (thread(c).find((one) => one.id === body.message)?.text || 'AC-12345')
@@ -291,7 +292,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
           return Array.isArray(given) ? json(...given) : typeof given === 'string' ? (res.writeHead(200, { 'Content-Type': 'text/plain' }), res.end(given)) : json(200, given)
         } catch (error) {
           if (!(error instanceof Refused)) throw error
-          return json(error.status, { error: { code: error.code, message: error.message } })
+          return json(error.status, { error: { code: error.code, message: error.message, ...(error.fields.length ? { fields: error.fields } : {}) } })
         }
       }
       return json(404, { error: { code: 'not_found', message: 'No existe.' } })

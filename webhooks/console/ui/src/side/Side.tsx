@@ -5,6 +5,8 @@ import { moment, phone } from '../lib/format'
 import { reason } from '../queue/Row'
 import { Tag } from '../ui/Chip'
 import { Icon } from '../ui/Icon'
+import { suggestion } from '../lib/suggestion'
+import { useStore } from '../lib/store'
 import { useOpen } from '../thread/context'
 import { FormFields } from './FormFields'
 import { scriptURL } from '../api/conversations'
@@ -58,7 +60,8 @@ const brief = (text: string) => (text.length > 40 ? `${text.slice(0, 38).trimEnd
 const title = (form: Form) => form.title || form.dialog.replaceAll('_', ' ')
 
 function Summary() {
-  const { form, session } = useOpen()
+  const { form, session, contact } = useOpen()
+  const proposed = useStore(suggestion)
   const missing = form?.fields.filter((one) => one.missing) ?? []
   const filled = form?.fields.filter((one) => !one.missing && one.value) ?? []
   return (
@@ -72,6 +75,14 @@ function Summary() {
           {missing.length > 0 && <> {t('summary.missing')} <b className="font-medium">{missing.slice(0, 4).map((one) => one.label.toLowerCase()).join(', ')}</b>.</>}
         </p>
       ) : <p className="text-sm text-soft">{t('summary.nothing')}</p>}
+      {proposed?.contact === contact && (
+        <div className="rounded-xl border border-dashed border-edge px-3 py-2 text-sm">
+          <p className="text-xs text-soft">{t('suggest.read')}</p>
+          <dl className="space-y-1">
+            {([['suggest.wants', proposed.wants], ['suggest.done', proposed.done], ['suggest.next', proposed.next]] as const).map(([key, words]) => words && <div key={key}><dt className="inline font-medium">{t(key)} </dt><dd className="inline">{words}</dd></div>)}
+          </dl>
+        </div>
+      )}
       {form?.question && (
         <div className="rounded-xl bg-hover px-3 py-2 text-sm">
           <p className="text-xs text-soft">{t('summary.asked')}</p>
