@@ -27,7 +27,8 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
   const made = business(start)
   const sessions = new Map(), threads = new Map(), drafts = new Map(), viewers = new Map(), forms = new Map(), keys = new Map()
   const canned = [['SALUDO', 'Hola {name}, le escribe {agent}. ¿En qué le ayudo?'], ['ORDEN', 'Su orden {order} está en camino.'], ['CITA', 'Su visita es el {fecha}.']].map(([id, text]) => ({ id, text, v: 1, active: true }))
-  const ended = new Set()
+  const ended = new Set(), factors = new Set()
+  const logins = ['Chromium en Linux', 'Firefox en Android', 'Safari en iPhone'].map((agent, i) => ({ id: `s${i}`, kind: 'session', from: '203.0.113.7', agent, createdAt: new Date(start - (i + 1) * 3_600_000).toISOString(), endsAt: new Date(start + 7 * 3_600_000).toISOString(), current: i === 0 }))
   const failures = { slow: 0, next: [] }
   const events = []
   const streams = new Set()
@@ -216,7 +217,25 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     'POST /api/v1/api-keys': ({ body }) => [201, { ...(made.keys.push({ id: `k${Date.now()}`, ...body }), made.keys.at(-1)), key: 'rk_example_only_once' }],
     'DELETE /api/v1/api-keys/:id': ({ id }) => (made.keys.splice(made.keys.findIndex((one) => one.id === id), 1), [204]),
     'GET /api/v1/audit': ({ q }) => list(made.audit.filter((one) => !q.get('who') || one.who === q.get('who')), q, 'entries'),
-    'GET /api/v1/me/sessions': () => ({ sessions: [{ id: 's1', from: '203.0.113.7', kind: 'session', agent: 'Chromium', createdAt: new Date(start - 3_600_000).toISOString(), current: true }] }),
+    'GET /api/v1/me/totp': ({ me }) => ({ enabled: factors.has(me), required: people[me].roles[0] !== 'operator', recoveryCodes: factors.has(me) ? 10 : 0 }),
+    'POST /api/v1/me/totp': ({ me }) => {
+      if (factors.has(me)) throw new Refused(409, 'has_second_factor', 'Ya tiene un segundo paso.')
+      return { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Clima%20Vivo:ana?issuer=Clima%20Vivo&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }
+    },
+    'PUT /api/v1/me/totp': ({ me, body }) => {
+      if (body.code !== '123456') throw new Refused(400, 'invalid', 'Revise los datos.', [{ field: 'code', message: 'El código no es correcto.' }])
+      factors.add(me)
+      return { recoveryCodes: Array.from({ length: 10 }, (_, i) => `abcd-efgh-ijkl-mn${i}p`) }
+    },
+    'POST /api/v1/me/password': ({ body }) => {
+      const wrong = (field, message) => { throw new Refused(400, 'invalid', 'Revise los datos.', [{ field, message }]) }
+      if (body.current !== 'La-de-antes-9') wrong('current', 'La contraseña actual no es correcta.')
+      if (body.password === body.current) wrong('password', 'No repita ninguna de las últimas 5 contraseñas.')
+      logins.splice(1)
+      return [204]
+    },
+    'DELETE /api/v1/me/sessions/:id': ({ id }) => (logins.splice(logins.indexOf(found(logins, 'id', id)), 1), [204]),
+    'GET /api/v1/me/sessions': () => ({ sessions: logins }),
     'GET /readyz': () => ({ status: 'ok', checks: [{ name: 'store', status: 'ok', ms: 2 }, { name: 'queue', status: 'ok', ms: 1 }, { name: 'whatsapp', status: 'failed', reason: 'unreachable', detail: 'no answer in 5 s', ms: 5000 }] }),
   }
   function found(all, key, value) {
