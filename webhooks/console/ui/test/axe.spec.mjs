@@ -15,7 +15,7 @@ const contact = () => encodeURIComponent(w.contacts[0])
 const pages = () => [
   ['/', []], [`/c/${contact()}?queue=unassigned`, []], [`/c/${encodeURIComponent(w.contacts[6])}?queue=waiting`, []], [`/c/${contact()}?queue=mine`, ['h']], [`/c/${contact()}?queue=mine`, ['i']],
   ['/orders', []], ['/orders?view=board', []], ['/orders/ORD-00002', []], ['/quotations', []], ['/quotations/COT-00002', []], ['/technicians', []], ['/companies', []], ['/companies/EMP-1', []],
-  ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/canned', []], ['/health', []], ['/me', []], ['/', ['Control+k']], ['/', ['?']],
+  ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/canned', []], ['/texts', []], ['/texts/agent.lost', []], ['/texts/order.created', []], ['/health', []], ['/me', []], ['/', ['Control+k']], ['/', ['?']],
 ]
 
 for (const colorScheme of ['light', 'dark']) {

@@ -48,5 +48,14 @@ export function business(now) {
   const users = [['ana', 'Ana Ruiz', 'operator'], ['luis', 'Luis Peña', 'operator'], ['sofia', 'Sofía Marín', 'supervisor'], ['admin', 'Elena Prada', 'admin']].map(([id, label, role]) => ({ id, v: 1, name: label, roles: [role], state: 'active', locale: 'es', secondFactor: role !== 'operator', createdAt: at(-900), updatedAt: at(-3) }))
   const audit = Array.from({ length: 80 }, (_, i) => ({ id: `a${i}`, at: at(-i * 0.7), who: pick(next, ['ana', 'luis', 'sofia']), act: pick(next, ['conversations.write', 'login', 'orders.assign']), method: 'POST', path: '/api/v1/conversations/+573000010001/takeover', from: '203.0.113.7', status: i % 9 ? 200 : 409, code: i % 9 ? undefined : 'owned' }))
   const keys = [{ id: 'k1', name: 'ERP', roles: ['finance'], by: 'admin', endsAt: at(2000), usedAt: at(-1), createdAt: at(-800) }, { id: 'k2', name: 'Tablero', roles: ['supervisor'], by: 'admin', endsAt: at(900), createdAt: at(-300) }]
-  return { technicians, orders, quotations, companies, contracts, deliveries, ranking, dialogs, users, audit, keys }
+  const texts = [
+    ['agent.lost', 'Prefiero no hacerle perder tiempo: dejé su caso para una persona de nuestro equipo. {{if .open}}Suelen responder en unos {{.wait}} minutos.{{else}}Atienden de nuevo {{day .opens_at}}.{{end}} Mientras tanto puede seguir conmigo.', 'I left your case for a person of our team. {{if .open}}They answer in some {{.wait}} minutes.{{else}}They are back {{day .opens_at}}.{{end}}'],
+    ['menu.several', 'Veo {{.count}} trabajos distintos: {{range $i, $s := .services}}{{if $i}}, {{end}}{{text $s}}{{end}}. ¿Los tomo por separado, una orden por cada uno?', 'I see {{.count}} jobs: {{range $i, $s := .services}}{{if $i}}, {{end}}{{text $s}}{{end}}.'],
+    ['menu.several@sms', 'Veo {{.count}} trabajos distintos. ¿Los tomo por separado?', 'I see {{.count}} jobs. One order each?'],
+    ['order.doubt', '¿Cambio {{text .field}}{{if .was}} de {{clip 60 .was}}{{end}} a {{clip 60 .now}}?', 'Do I change {{text .field}} to {{clip 60 .now}}?'],
+    ['order.created', '✅ *Orden creada*: {{.order}}\nLe notificaremos cuando se asigne un proveedor.', '✅ *Order made*: {{.order}}'],
+    ...Array.from({ length: 60 }, (_, i) => [`order.ask_${i}`, `¿En qué piso está el equipo? Si no sabe, escriba *no sé* (${i}).`, `Which floor is it on? (${i})`]),
+  ].flatMap(([key, es, en]) => [['es', es], ['en', en]].map(([locale, source]) => ({ key, locale, source, text: '', preview: source, v: 0, earlier: [] })))
+  Object.assign(texts.find((one) => one.key === 'order.created' && one.locale === 'es'), { text: '🎉 Su orden *{{.order}}* quedó lista.', v: 2, by: 'sofia', at: at(-20), earlier: [{ text: 'Listo: orden {{.order}}.', by: 'admin', at: at(-200) }] })
+  return { texts, technicians, orders, quotations, companies, contracts, deliveries, ranking, dialogs, users, audit, keys }
 }

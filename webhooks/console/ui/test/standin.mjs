@@ -27,6 +27,7 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
   const made = business(start)
   const sessions = new Map(), threads = new Map(), drafts = new Map(), viewers = new Map(), forms = new Map(), keys = new Map()
   const canned = [['SALUDO', 'Hola {name}, le escribe {agent}. ¿En qué le ayudo?'], ['ORDEN', 'Su orden {order} está en camino.'], ['CITA', 'Su visita es el {fecha}.']].map(([id, text]) => ({ id, text, v: 1, active: true }))
+  const texts = made.texts
   const ended = new Set(), factors = new Set()
   const logins = ['Chromium en Linux', 'Firefox en Android', 'Safari en iPhone'].map((agent, i) => ({ id: `s${i}`, kind: 'session', from: '203.0.113.7', agent, createdAt: new Date(start - (i + 1) * 3_600_000).toISOString(), endsAt: new Date(start + 7 * 3_600_000).toISOString(), current: i === 0 }))
   const failures = { slow: 0, next: [] }
@@ -217,6 +218,18 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     'POST /api/v1/api-keys': ({ body }) => [201, { ...(made.keys.push({ id: `k${Date.now()}`, ...body }), made.keys.at(-1)), key: 'rk_example_only_once' }],
     'DELETE /api/v1/api-keys/:id': ({ id }) => (made.keys.splice(made.keys.findIndex((one) => one.id === id), 1), [204]),
     'GET /api/v1/audit': ({ q }) => list(made.audit.filter((one) => !q.get('who') || one.who === q.get('who')), q, 'entries'),
+    'GET /api/v1/texts': ({ q }) => {
+      const find = plain(q.get('search') ?? ''), locale = q.get('locale') ?? 'es'
+      return { texts: texts.filter((one) => one.locale === locale && (q.get('own') !== 'true' || one.text) && plain(`${one.source} ${one.text} ${one.key}`).includes(find)).map((one) => ({ ...one, earlier: undefined })) }
+    },
+    'GET /api/v1/texts/:id': ({ id, q }) => found(texts.filter((one) => one.locale === (q.get('locale') ?? 'es')), 'key', id),
+    'PUT /api/v1/texts/:id': ({ id, body, me }) => {
+      const one = found(texts.filter((other) => other.locale === (body.locale ?? 'es')), 'key', id)
+      if (body.v !== one.v) throw new Refused(409, 'stale', 'Otra persona lo cambió.')
+      const known = one.source.match(/\{\{.*?\}\}/g) ?? []
+      if ((body.text.match(/\{\{.*?\}\}/g) ?? []).some((used) => !known.includes(used))) throw new Refused(400, 'invalid', 'Revise los datos.', [{ field: 'text', message: 'Use solo las variables del texto original.' }])
+      return Object.assign(one, { earlier: one.by ? [{ text: one.text, by: one.by, at: one.at }, ...one.earlier] : one.earlier, text: body.text, preview: body.text || one.source, v: one.v + 1, by: me, at: new Date().toISOString() })
+    },
     'GET /api/v1/me/totp': ({ me }) => ({ enabled: factors.has(me), required: people[me].roles[0] !== 'operator', recoveryCodes: factors.has(me) ? 10 : 0 }),
     'POST /api/v1/me/totp': ({ me }) => {
       if (factors.has(me)) throw new Refused(409, 'has_second_factor', 'Ya tiene un segundo paso.')
