@@ -17,6 +17,9 @@ describe('wording', () => {
     expect(preview('Hola{{with .profile}}, {{clip 30 .}}{{end}} 👋')).toBe('Hola, «…» 👋')
     expect(preview('{{end}}suelto {{else}}x')).toBe('suelto') // the server refuses it; the page stands
   })
+  it('names what a variable is about', () => {
+    expect(actions('{{text $s}}{{text (clip 30 .a.name)}}{{- .x -}}{{clip 30 .}}').map((one) => one.label)).toEqual(['s', 'name', 'x', '…'])
+  })
   it('knows what has conditions', () => {
     expect(hasConditions(media)).toBe(true)
     expect(hasConditions('{{.a}}')).toBe(false)

@@ -9,10 +9,9 @@ function read(whole: string, inner: string): Action {
   return { whole, label: (verbs as readonly string[]).includes(verb) ? inner : named(inner), condition: (verbs as readonly string[]).includes(verb) }
 }
 
-/** "clip 60 .was" is about "was": the last name after a dot. */
+/** "clip 60 .was" is about "was", and "text $s" about "s": the last name. */
 function named(inner: string): string {
-  const at = inner.lastIndexOf('.')
-  return (at < 0 ? inner : inner.slice(at + 1).replace(/[) ]+$/, '')) || '…'
+  return /[.$ ]?([\p{L}\p{N}_]*)[) ]*$/u.exec(inner)?.[1] || '…'
 }
 
 /** What a text has in braces, each once, in order: what may be used in another wording of it. */

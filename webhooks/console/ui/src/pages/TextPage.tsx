@@ -28,6 +28,7 @@ export function TextPage() {
   return (
     <Page
       back="/texts"
+      backSearch={search}
       title={<><span className="[overflow-wrap:anywhere]">{parts.key}</span>{parts.channel && <Tag>{parts.channel.toUpperCase()}</Tag>}{one.data?.text && <Tag tone="brand">{t('texts.mine')}</Tag>}</>}
       tools={<Filter label={t('me.language')} value={locale} options={locales} onChange={(next) => void navigate({ to: '/texts/$key', params: { key }, search: { ...search, locale: next === 'es' ? undefined : next } as never, replace: true })} />}
     >
