@@ -14,7 +14,7 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 const everyone = ['conversations.read', 'conversations.write', 'orders.read', 'orders.write', 'orders.assign', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'contracts.read']
-const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write']
+const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write', 'technicians.write', 'companies.write', 'contracts.write']
 const people = {
   ana: { name: 'Ana Ruiz', roles: ['operator'], actions: everyone },
   luis: { name: 'Luis Peña', roles: ['operator'], actions: everyone },
@@ -207,6 +207,11 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     'GET /api/v1/companies': ({ q }) => list(made.companies.filter((one) => !q.get('name') || plain(one.name).includes(plain(q.get('name')))), q, 'companies'),
     'GET /api/v1/companies/:id': ({ id }) => found(made.companies, 'id', id),
     'GET /api/v1/companies/:id/contracts': ({ id }) => ({ contracts: made.contracts.filter((one) => one.company === id), next: '' }),
+    ...records('technicians', () => made.technicians, (body) => (/^\+?[\d ]{7,}$/.test(body.phone ?? '') ? [] : [{ field: 'phone', message: 'Escriba el celular con indicativo.' }]).concat((body.specialties ?? []).flatMap((one, i) => (/^[a-z_]+$/.test(one.code) ? [] : [{ field: `specialties[${i}].code`, message: 'Debe ser un código, como electronica.' }])))),
+    ...records('companies', () => made.companies, (body) => (body.country?.length === 2 ? [] : [{ field: 'country', message: 'Dos letras.' }])),
+    ...records('contracts', () => made.contracts, (body) => (body.to && body.to < body.from ? [{ field: 'to', message: 'Es antes del comienzo.' }] : [])),
+    'POST /api/v1/companies/:id/contracts': ({ id, body }) => [201, (made.contracts.push({ v: 1, company: id, status: 'active', ...body }), made.contracts.at(-1))],
+    'GET /api/v1/contracts/:id': ({ id }) => found(made.contracts, 'id', id),
     'GET /api/v1/webhooks/deliveries': ({ q }) => list(made.deliveries.filter((one) => !q.get('state') || one.state === q.get('state')), q, 'deliveries'),
     'GET /api/v1/webhooks/deliveries/:id': ({ id }) => ({ ...found(made.deliveries, 'id', id), body: '{"event":"order_created"}' }),
     'POST /api/v1/webhooks/deliveries/:id/resend': ({ id }) => [202, Object.assign(found(made.deliveries, 'id', id), { state: 'pending' })],
@@ -250,6 +255,26 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     'DELETE /api/v1/me/sessions/:id': ({ id }) => (logins.splice(logins.indexOf(found(logins, 'id', id)), 1), [204]),
     'GET /api/v1/me/sessions': () => ({ sessions: logins }),
     'GET /readyz': () => ({ status: 'ok', checks: [{ name: 'store', status: 'ok', ms: 2 }, { name: 'queue', status: 'ok', ms: 1 }, { name: 'whatsapp', status: 'failed', reason: 'unreachable', detail: 'no answer in 5 s', ms: 5000 }] }),
+  }
+  function records(kind, all, problems) {
+    const check = (body) => {
+      const wrong = problems(body)
+      if (wrong.length > 0) throw new Refused(400, 'invalid', 'Revise los datos.', wrong)
+    }
+    return {
+      [`POST /api/v1/${kind}`]: ({ body }) => {
+        check(body)
+        if (all().some((one) => one.id === body.id.toUpperCase())) throw new Refused(409, 'taken', 'Ya existe.', [{ field: 'id', message: 'Ese código ya existe.' }])
+        all().unshift({ v: 1, certificates: [], ...body, id: body.id.toUpperCase() })
+        return [201, all()[0]]
+      },
+      [`PUT /api/v1/${kind}/:id`]: ({ id, body, match }) => {
+        const one = found(all(), 'id', id)
+        if (match !== `"${one.v}"`) throw new Refused(409, 'stale', 'Cambió desde que se leyó.')
+        check({ ...one, ...body })
+        return Object.assign(one, body, { v: one.v + 1 })
+      },
+    }
   }
   function found(all, key, value) {
     const one = all.find((other) => other[key] === value)
@@ -319,7 +344,7 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
           const { c, id } = parts.groups ?? {}
           const session = c ? sessions.get(c) : undefined
           if (c && !session) throw new Refused(404, 'not_found', 'No existe.')
-          const given = handle({ me, q: url.searchParams, c, id, session, body: (req.headers['content-type'] ?? '').startsWith('application/json') ? JSON.parse(body) : {}, key: req.headers['idempotency-key'] })
+          const given = handle({ me, q: url.searchParams, c, id, session, body: (req.headers['content-type'] ?? '').startsWith('application/json') ? JSON.parse(body) : {}, key: req.headers['idempotency-key'], match: req.headers['if-match'] })
           if (given?.bytes) return file(res, given)
           return Array.isArray(given) ? json(...given) : typeof given === 'string' ? (res.writeHead(200, { 'Content-Type': 'text/plain' }), res.end(given)) : json(200, given)
         } catch (error) {

@@ -50,7 +50,7 @@ export function Side({ orders, onBack, onSaved }: Props) {
             ))}
           </ul>
         )}
-        {may('conversations.read') && <p><a href={scriptURL(contact)} download className="inline-flex min-h-6 items-center gap-1.5 text-sm text-brand hover:underline"><Icon name="file" className="size-4" />{t('side.script')}</a></p>}
+        {may('conversations.read') && <p><a href={scriptURL(contact)} download="guion.txt" className="inline-flex min-h-6 items-center gap-1.5 text-sm text-brand hover:underline"><Icon name="file" className="size-4" />{t('side.script')}</a></p>}
       </section>
     </div>
   )
