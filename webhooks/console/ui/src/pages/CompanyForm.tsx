@@ -50,7 +50,7 @@ export function CompanyForm({ company, onSaved, onClose }: { company?: Company; 
                 <Input label={t('customer.phone')} type="tel" value={row.phone} problem={problems[`contacts[${i}].phone`]} onChange={(event) => change({ phone: event.target.value })} />
                 <Input label={t('mail')} value={row.mail} problem={problems[`contacts[${i}].mail`]} onChange={(event) => change({ mail: event.target.value })} />
                 {['approver', 'admin'].includes(row.role) && <Input label={t('company.limit', { currency: (row.given.limit as { currency?: string } | null | undefined)?.currency ?? business.currency })} hint={t('company.limit.how')} inputMode="decimal" value={row.limit} problem={problems[`contacts[${i}].limit`]} onChange={(event) => change({ limit: event.target.value })} />}
-                <div className="self-end"><Check label={t('company.primary')} checked={row.primary} onChange={(primary) => change({ primary })} />{problems[`contacts[${i}].primary`] && <p role="alert" className="text-sm font-medium text-bad">{problems[`contacts[${i}].primary`]}</p>}</div>
+                <div className="sm:pt-6"><Check label={t('company.primary')} checked={row.primary} onChange={(primary) => change({ primary })} />{problems[`contacts[${i}].primary`] && <p role="alert" className="text-sm font-medium text-bad">{problems[`contacts[${i}].primary`]}</p>}</div>
               </>
             )}
           </Rows>

@@ -17,12 +17,16 @@ export function Dialogs() {
   return (
     <Page title={t('nav.dialogs')}>
       <p className="mb-4 max-w-2xl text-soft">{t('dialogs.how')}</p>
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        {[...dialogs.data].sort((a, b) => b.people - a.people).map((dialog) => <Steps key={dialog.name} dialog={dialog} />)}
+      <div className="gap-4 lg:columns-2">
+        {[...dialogs.data].filter(worth).sort((a, b) => b.people - a.people).map((dialog) => <div key={dialog.name} className="mb-4 break-inside-avoid"><Steps dialog={dialog} /></div>)}
       </div>
     </Page>
   )
 }
+
+// A dialog that asks nothing and holds nobody has nothing to show.
+const worth = (dialog: Dialog) => dialog.people > 0 || dialog.steps.some((one) => one.label !== one.state)
+const plain = (name: string) => name.replaceAll('_', ' ')
 
 function Steps({ dialog }: { dialog: Dialog }) {
   const diagram = useMemo(() => readDiagram(dialog.mermaid), [dialog.mermaid])
@@ -33,13 +37,17 @@ function Steps({ dialog }: { dialog: Dialog }) {
     .filter((one) => one.people > 0 || one.label !== one.state)
     .sort((a, b) => (depth.get(a.state) ?? 99) - (depth.get(b.state) ?? 99))
   const most = Math.max(1, ...steps.map((one) => one.people))
-  const label = (state: string) => dialog.steps.find((one) => one.state === state)?.label || state
+  const label = (state: string) => {
+    const words = dialog.steps.find((one) => one.state === state)?.label
+    return words && words !== state ? words : tr(`step.${state}`, plain(state))
+  }
+  const twice = (words: string) => steps.filter((one) => one.label === words).length > 1 // then its own name tells them apart
   return (
     <Box title={dialog.title || tr(`dialog.${dialog.name}`, dialog.name)} tools={<span className="figures text-sm text-soft">{t('dialogs.people', { n: dialog.people })}</span>}>
       <ol className="space-y-0.5">
         {steps.map((one, i) => {
           const exits = ownExits(diagram, one.state, common)
-          const name = one.label || one.state
+          const name = twice(one.label) ? `${one.label} (${plain(one.state)})` : label(one.state)
           return (
             <li key={one.state} className="py-0.5">
               <div className="grid grid-cols-[1.5rem_minmax(0,1fr)_5rem_2.5rem] items-center gap-2 sm:grid-cols-[1.5rem_minmax(0,1fr)_8rem_3rem]">
@@ -74,7 +82,7 @@ function Exits({ exits, label, ends }: { exits: Exit[]; label: (state: string) =
     <ul className="space-y-0.5 pb-1">
       {exits.map((one) => (
         <li key={`${one.to} ${one.events.join()}`} className="flex flex-wrap items-baseline gap-x-1.5">
-          <span className="text-soft">{one.events.map((event) => tr(`flow.${event}`, event)).join(', ')}</span>
+          <span className="text-soft">{one.events.map((event) => tr(`flow.${event}`, plain(event))).join(', ')}</span>
           <span aria-hidden="true">→</span>
           <span title={one.to}>{label(one.to)}{ends.has(one.to) && <span className="text-soft"> ({t('dialogs.end')})</span>}</span>
         </li>

@@ -38,7 +38,7 @@ export function TechnicianForm({ technician, onSaved, onClose }: { technician?: 
             <Input label={t('mail')} value={draft.mail} problem={problems.mail} onChange={(event) => set({ mail: event.target.value })} />
             <Select label={t('order.state')} value={draft.status} problem={problems.status} onChange={(event) => set({ status: event.target.value as typeof draft.status })} options={(['active', 'vacation', 'sick_leave', 'terminated'] as const).map((one) => [one, t(`technician.${one}`)])} />
             <Input label={t('technician.zones')} hint={t('form.commas')} value={draft.zones} problem={problems.zones} onChange={(event) => set({ zones: event.target.value })} />
-            <div className="self-end"><Check label={t('technician.emergencies.may')} checked={draft.emergencies} onChange={(emergencies) => set({ emergencies })} /></div>
+            <div className="sm:pt-6"><Check label={t('technician.emergencies.may')} checked={draft.emergencies} onChange={(emergencies) => set({ emergencies })} /></div>
           </div>
           <Rows title={t('technician.specialties')} rows={draft.specialties} empty={{ code: '', level: 'junior' }} most={20} add={t('technician.specialty.add')} onChange={(specialties) => set({ specialties })}>
             {(row, change, i) => (
