@@ -15,7 +15,8 @@ const contact = () => encodeURIComponent(w.contacts[0])
 const pages = () => [
   ['/', []], [`/c/${contact()}?queue=unassigned`, []], [`/c/${encodeURIComponent(w.contacts[6])}?queue=waiting`, []], [`/c/${contact()}?queue=mine`, ['h']], [`/c/${contact()}?queue=mine`, ['i']],
   ['/orders', []], ['/orders?view=board', []], ['/orders/ORD-00002', []], ['/quotations', []], ['/quotations/COT-00002', []], ['/technicians', []], ['/companies', []], ['/companies/EMP-1', []],
-  ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/canned', []], ['/health', []], ['/me', []], ['/', ['Control+k']], ['/', ['?']],
+  ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/canned', []], ['/texts', []], ['/texts/agent.lost', []], ['/texts/order.created', []], ['/health', []], ['/me', []], [`/c/${contact()}?queue=mine`, ['click:Proponer respuesta']], ['/me', ['click:Activar segundo factor']],
+  ['/technicians', ['click:Nuevo técnico', 'click:+ Especialidad', 'click:+ Certificado', 'click:+ Ausencia']], ['/companies/EMP-1', ['click:Editar']], ['/companies/EMP-1', ['click:Nuevo contrato']], ['/', ['Control+k']], ['/', ['?']],
 ]
 
 for (const colorScheme of ['light', 'dark']) {
@@ -29,7 +30,8 @@ for (const colorScheme of ['light', 'dark']) {
         await admin.locator('main h1:visible, main h2:visible').first().waitFor()
         await admin.waitForTimeout(250)
         for (const key of keys) {
-          await admin.keyboard.press(key)
+          if (key.startsWith('click:')) await admin.getByRole('button', { name: key.slice(6) }).first().click()
+          else await admin.keyboard.press(key)
           await admin.waitForTimeout(350)
         }
         await admin.waitForTimeout(100)

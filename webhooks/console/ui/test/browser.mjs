@@ -2,6 +2,15 @@
 import { chromium } from 'playwright-core'
 import { standin } from './standin.mjs'
 
+export const visible = (locator) => locator.first().waitFor({ state: 'visible' })
+export async function eventually(check, what) {
+  for (let i = 0; i < 80; i++) {
+    if (await check()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(what)
+}
+
 export async function begin(options) {
   const server = standin(options)
   await new Promise((resolve) => server.server.listen(0, '127.0.0.1', resolve))

@@ -1,7 +1,7 @@
 // The loop of a takeover, as two operators and a supervisor live it.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { begin } from './browser.mjs'
+import { begin, eventually, visible } from './browser.mjs'
 
 let w
 before(async () => { w = await begin({ conversations: 300, longThread: 600 }) })
@@ -10,15 +10,7 @@ beforeEach(() => { w.wrong.length = 0 })
 
 const one = (n) => w.contacts[n]
 const at = (n) => `/c/${encodeURIComponent(one(n))}?queue=unassigned`
-const visible = (locator) => locator.first().waitFor({ state: 'visible' })
 const composer = (page) => page.getByLabel('Responder', { exact: true }).and(page.locator('textarea'))
-const eventually = async (check, what) => {
-  for (let i = 0; i < 80; i++) {
-    if (await check()) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  assert.fail(what)
-}
 const fine = () => assert.deepEqual(w.wrong, [], 'errors in the page')
 
 test('the whole loop by keyboard alone', async () => {

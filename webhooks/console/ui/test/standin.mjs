@@ -14,7 +14,7 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 const everyone = ['conversations.read', 'conversations.write', 'orders.read', 'orders.write', 'orders.assign', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'contracts.read']
-const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write']
+const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write', 'technicians.write', 'companies.write', 'contracts.write']
 const people = {
   ana: { name: 'Ana Ruiz', roles: ['operator'], actions: everyone },
   luis: { name: 'Luis Peña', roles: ['operator'], actions: everyone },
@@ -22,12 +22,14 @@ const people = {
   admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.write'] },
 }
 
-export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
+export function standin({ conversations = 10_000, longThread = 20_000, model = true } = {}) {
   const start = Date.now()
   const made = business(start)
   const sessions = new Map(), threads = new Map(), drafts = new Map(), viewers = new Map(), forms = new Map(), keys = new Map()
   const canned = [['SALUDO', 'Hola {name}, le escribe {agent}. ¿En qué le ayudo?'], ['ORDEN', 'Su orden {order} está en camino.'], ['CITA', 'Su visita es el {fecha}.']].map(([id, text]) => ({ id, text, v: 1, active: true }))
-  const ended = new Set()
+  const texts = made.texts
+  const ended = new Set(), factors = new Set()
+  const logins = ['Chromium en Linux', 'Firefox en Android', 'Safari en iPhone'].map((agent, i) => ({ id: `s${i}`, kind: 'session', from: '203.0.113.7', agent, createdAt: new Date(start - (i + 1) * 3_600_000).toISOString(), endsAt: new Date(start + 7 * 3_600_000).toISOString(), current: i === 0 }))
   const failures = { slow: 0, next: [] }
   const events = []
   const streams = new Set()
@@ -102,11 +104,11 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
   }
 
   class Refused extends Error {
-    constructor(status, code, message) { super(message); Object.assign(this, { status, code }) }
+    constructor(status, code, message, fields = []) { super(message); Object.assign(this, { status, code, fields }) }
   }
 
   const routes = {
-    'GET /console/api/me': ({ me }) => ({ id: me, login: me, ...people[me], csrf: `csrf-${me}`, locale: 'es', sessionEnds: new Date(start + 8 * 3_600_000).toISOString(), business: { name: 'Clima Vivo', currency: 'COP', timeZone: 'America/Bogota', country: 'CO' }, simulator: '/sim', model: false }),
+    'GET /console/api/me': ({ me }) => ({ id: me, login: me, ...people[me], csrf: `csrf-${me}`, locale: 'es', sessionEnds: new Date(start + 8 * 3_600_000).toISOString(), business: { name: 'Clima Vivo', currency: 'COP', timeZone: 'America/Bogota', country: 'CO' }, simulator: '/sim', model }),
     'GET /api/v1/conversation-counts': ({ me }) => Object.fromEntries(Object.entries(inQueue).map(([queue, fits]) => [queue, Math.min(1000, [...sessions.values()].filter((one) => fits(one, me)).length)])),
     'GET /api/v1/conversations': ({ me, q }) => {
       const find = plain(q.get('search') ?? '')
@@ -124,6 +126,7 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     'GET /api/v1/conversations/:c/form': ({ c }) => form(c),
     'GET /api/v1/conversations/:c/templates': () => ({ templates: [{ template: 'agent.continue', text: 'Hola, soy Luis Peña de Clima Vivo. ¿Seguimos con su solicitud?' }] }),
     'GET /api/v1/conversations/:c/script': () => 'contact: hola\n',
+    'POST /api/v1/conversations/:c/suggestion': ({ session }) => ({ draft: `Hola ${session.profile.split(' ')[0]}, con gusto: ¿en qué piso está el equipo?`, wants: 'Que le revisen el aire, que no enfría.', done: 'Se tomó el servicio y el problema.', next: 'Preguntar el piso y pedir la foto de la placa.', heard: session.heard }),
     'PUT /api/v1/conversations/:c/form/:id': ({ c, id, body }) => {
       const field = form(c).fields.find((one) => one.step === id)
       const value = body.text ?? (thread(c).find((one) => one.id === body.message)?.text || 'AC-12345')
@@ -204,6 +207,11 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     'GET /api/v1/companies': ({ q }) => list(made.companies.filter((one) => !q.get('name') || plain(one.name).includes(plain(q.get('name')))), q, 'companies'),
     'GET /api/v1/companies/:id': ({ id }) => found(made.companies, 'id', id),
     'GET /api/v1/companies/:id/contracts': ({ id }) => ({ contracts: made.contracts.filter((one) => one.company === id), next: '' }),
+    ...records('technicians', () => made.technicians, (body) => (/^\+?[\d ]{7,}$/.test(body.phone ?? '') ? [] : [{ field: 'phone', message: 'Escriba el celular con indicativo.' }]).concat((body.specialties ?? []).flatMap((one, i) => (/^[a-z_]+$/.test(one.code) ? [] : [{ field: `specialties[${i}].code`, message: 'Debe ser un código, como electronica.' }])))),
+    ...records('companies', () => made.companies, (body) => (body.country?.length === 2 ? [] : [{ field: 'country', message: 'Dos letras.' }])),
+    ...records('contracts', () => made.contracts, (body) => (body.to && body.to < body.from ? [{ field: 'to', message: 'Es antes del comienzo.' }] : [])),
+    'POST /api/v1/companies/:id/contracts': ({ id, body }) => [201, (made.contracts.push({ v: 1, company: id, status: 'active', ...body }), made.contracts.at(-1))],
+    'GET /api/v1/contracts/:id': ({ id }) => found(made.contracts, 'id', id),
     'GET /api/v1/webhooks/deliveries': ({ q }) => list(made.deliveries.filter((one) => !q.get('state') || one.state === q.get('state')), q, 'deliveries'),
     'GET /api/v1/webhooks/deliveries/:id': ({ id }) => ({ ...found(made.deliveries, 'id', id), body: '{"event":"order_created"}' }),
     'POST /api/v1/webhooks/deliveries/:id/resend': ({ id }) => [202, Object.assign(found(made.deliveries, 'id', id), { state: 'pending' })],
@@ -215,8 +223,58 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
     'POST /api/v1/api-keys': ({ body }) => [201, { ...(made.keys.push({ id: `k${Date.now()}`, ...body }), made.keys.at(-1)), key: 'rk_example_only_once' }],
     'DELETE /api/v1/api-keys/:id': ({ id }) => (made.keys.splice(made.keys.findIndex((one) => one.id === id), 1), [204]),
     'GET /api/v1/audit': ({ q }) => list(made.audit.filter((one) => !q.get('who') || one.who === q.get('who')), q, 'entries'),
-    'GET /api/v1/me/sessions': () => ({ sessions: [{ id: 's1', from: '203.0.113.7', kind: 'session', agent: 'Chromium', createdAt: new Date(start - 3_600_000).toISOString(), current: true }] }),
+    'GET /api/v1/texts': ({ q }) => {
+      const find = plain(q.get('search') ?? ''), locale = q.get('locale') ?? 'es'
+      return { texts: texts.filter((one) => one.locale === locale && (q.get('own') !== 'true' || one.text) && plain(`${one.source} ${one.text} ${one.key}`).includes(find)).map((one) => ({ ...one, earlier: undefined })) }
+    },
+    'GET /api/v1/texts/:id': ({ id, q }) => found(texts.filter((one) => one.locale === (q.get('locale') ?? 'es')), 'key', id),
+    'PUT /api/v1/texts/:id': ({ id, body, me }) => {
+      const one = found(texts.filter((other) => other.locale === (body.locale ?? 'es')), 'key', id)
+      if (body.v !== one.v) throw new Refused(409, 'stale', 'Otra persona lo cambió.')
+      const known = one.source.match(/\{\{.*?\}\}/g) ?? []
+      if ((body.text.match(/\{\{.*?\}\}/g) ?? []).some((used) => !known.includes(used))) throw new Refused(400, 'invalid', 'Revise los datos.', [{ field: 'text', message: 'Use solo las variables del texto original.' }])
+      return Object.assign(one, { earlier: one.by ? [{ text: one.text, by: one.by, at: one.at }, ...one.earlier] : one.earlier, text: body.text, preview: body.text || one.source, v: one.v + 1, by: me, at: new Date().toISOString() })
+    },
+    'GET /api/v1/me/totp': ({ me }) => ({ enabled: factors.has(me), required: people[me].roles[0] !== 'operator', recoveryCodes: factors.has(me) ? 10 : 0 }),
+    'POST /api/v1/me/totp': ({ me }) => {
+      if (factors.has(me)) throw new Refused(409, 'has_second_factor', 'Ya tiene un segundo paso.')
+      return { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Clima%20Vivo:ana?issuer=Clima%20Vivo&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }
+    },
+    'PUT /api/v1/me/totp': ({ me, body }) => {
+      if (body.code !== '123456') throw new Refused(400, 'invalid', 'Revise los datos.', [{ field: 'code', message: 'El código no es correcto.' }])
+      factors.add(me)
+      return { recoveryCodes: Array.from({ length: 10 }, (_, i) => `abcd-efgh-ijkl-mn${i}p`) }
+    },
+    'POST /api/v1/me/password': ({ body }) => {
+      const wrong = (field, message) => { throw new Refused(400, 'invalid', 'Revise los datos.', [{ field, message }]) }
+      if (body.current !== 'La-de-antes-9') wrong('current', 'La contraseña actual no es correcta.')
+      if (body.password === body.current) wrong('password', 'No repita ninguna de las últimas 5 contraseñas.')
+      logins.splice(1)
+      return [204]
+    },
+    'DELETE /api/v1/me/sessions/:id': ({ id }) => (logins.splice(logins.indexOf(found(logins, 'id', id)), 1), [204]),
+    'GET /api/v1/me/sessions': () => ({ sessions: logins }),
     'GET /readyz': () => ({ status: 'ok', checks: [{ name: 'store', status: 'ok', ms: 2 }, { name: 'queue', status: 'ok', ms: 1 }, { name: 'whatsapp', status: 'failed', reason: 'unreachable', detail: 'no answer in 5 s', ms: 5000 }] }),
+  }
+  function records(kind, all, problems) {
+    const check = (body) => {
+      const wrong = problems(body)
+      if (wrong.length > 0) throw new Refused(400, 'invalid', 'Revise los datos.', wrong)
+    }
+    return {
+      [`POST /api/v1/${kind}`]: ({ body }) => {
+        check(body)
+        if (all().some((one) => one.id === body.id.toUpperCase())) throw new Refused(409, 'taken', 'Ya existe.', [{ field: 'id', message: 'Ese código ya existe.' }])
+        all().unshift({ v: 1, certificates: [], ...body, id: body.id.toUpperCase() })
+        return [201, all()[0]]
+      },
+      [`PUT /api/v1/${kind}/:id`]: ({ id, body, match }) => {
+        const one = found(all(), 'id', id)
+        if (match !== `"${one.v}"`) throw new Refused(409, 'stale', 'Cambió desde que se leyó.')
+        check({ ...one, ...body })
+        return Object.assign(one, body, { v: one.v + 1 })
+      },
+    }
   }
   function found(all, key, value) {
     const one = all.find((other) => other[key] === value)
@@ -286,12 +344,12 @@ export function standin({ conversations = 10_000, longThread = 20_000 } = {}) {
           const { c, id } = parts.groups ?? {}
           const session = c ? sessions.get(c) : undefined
           if (c && !session) throw new Refused(404, 'not_found', 'No existe.')
-          const given = handle({ me, q: url.searchParams, c, id, session, body: (req.headers['content-type'] ?? '').startsWith('application/json') ? JSON.parse(body) : {}, key: req.headers['idempotency-key'] })
+          const given = handle({ me, q: url.searchParams, c, id, session, body: (req.headers['content-type'] ?? '').startsWith('application/json') ? JSON.parse(body) : {}, key: req.headers['idempotency-key'], match: req.headers['if-match'] })
           if (given?.bytes) return file(res, given)
           return Array.isArray(given) ? json(...given) : typeof given === 'string' ? (res.writeHead(200, { 'Content-Type': 'text/plain' }), res.end(given)) : json(200, given)
         } catch (error) {
           if (!(error instanceof Refused)) throw error
-          return json(error.status, { error: { code: error.code, message: error.message } })
+          return json(error.status, { error: { code: error.code, message: error.message, ...(error.fields.length ? { fields: error.fields } : {}) } })
         }
       }
       return json(404, { error: { code: 'not_found', message: 'No existe.' } })

@@ -39,6 +39,10 @@ export function upload(file: File): Promise<Upload> {
   return call<Upload>('POST', '/api/v1/files', body)
 }
 
+/** A draft and a summary of the language model; nothing is sent by it. */
+export const suggest = (contact: string, signal: AbortSignal) =>
+  data(api.POST('/api/v1/conversations/{contact}/suggestion', { params: { path: { contact } }, body: {}, signal }))
+
 /** Canned answers in use, with their ids as they are typed. */
 export const canned = async (): Promise<Canned[]> =>
   (await data(api.GET('/api/v1/canned-answers', { params: { query: { limit: 200 } } }))).answers.filter((one) => one.active).map((one) => ({ id: one.id, shortcut: one.id.toLowerCase(), text: one.text ?? '', v: one.v }))

@@ -11,8 +11,8 @@ export const users = async (cursor: string) => {
 export const addUser = (body: { id: string; name: string; roles: string[] }) => call<User>('POST', '/api/v1/users', body)
 export const updateUser = (user: User, body: { name?: string; roles?: string[]; state?: string }) =>
   call<User>('PUT', `/api/v1/users/${encodeURIComponent(user.id)}`, body, { 'If-Match': `"${user.v}"` })
-/** Ends a person's sessions and gives a link to choose a new password. */
-export const resetUser = (id: string) => call<User>('POST', `/api/v1/users/${encodeURIComponent(id)}/reset`, {})
+/** Ends a person's sessions and gives a link to choose a new password; the second factor is made anew, too. */
+export const resetUser = (id: string, secondFactor = false) => call<User>('POST', `/api/v1/users/${encodeURIComponent(id)}/reset`, secondFactor ? { secondFactor } : {})
 
 export const apiKeys = async () => (await data(api.GET('/api/v1/api-keys', {}))).keys.filter((one) => !one.revokedAt)
 export const addApiKey = (body: { name: string; roles: string[]; endsAt: string }) => call<ApiKey>('POST', '/api/v1/api-keys', body)
@@ -26,3 +26,7 @@ export const audit = async (who: string, cursor: string) => {
 export const logins = async () => (await data(api.GET('/api/v1/me/sessions', {}))).sessions
 export const endLogin = (id: string) => call<void>('DELETE', `/api/v1/me/sessions/${encodeURIComponent(id)}`)
 export const changePassword = (current: string, password: string) => call<void>('POST', '/api/v1/me/password', { current, password })
+
+export const totp = () => data(api.GET('/api/v1/me/totp', {}))
+export const offerTotp = () => data(api.POST('/api/v1/me/totp', {}))
+export const confirmTotp = (code: string) => data(api.PUT('/api/v1/me/totp', { body: { code } }))

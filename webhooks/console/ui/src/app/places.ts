@@ -12,6 +12,7 @@ export const places: Place[] = [
   { to: '/companies', label: 'nav.companies', icon: 'company', action: 'companies.read', group: 1 },
   { to: '/canned', label: 'nav.canned', icon: 'canned', action: 'conversations.read', group: 1 },
   { to: '/dialogs', label: 'nav.dialogs', icon: 'flow', action: 'conversations.read', group: 1 },
+  { to: '/texts', label: 'nav.texts', icon: 'text', action: 'settings.write', group: 1 },
   { to: '/people', label: 'nav.people', icon: 'people', action: 'users.read', group: 2 },
   { to: '/keys', label: 'nav.keys', icon: 'key', action: 'keys.write', group: 2 },
   { to: '/audit', label: 'nav.audit', icon: 'audit', action: 'audit.read', group: 2 },

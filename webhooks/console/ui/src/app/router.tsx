@@ -44,6 +44,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: of, path: '/deliveries', component: lazy(() => import('../pages/Deliveries'), 'Deliveries') }),
   createRoute({ getParentRoute: of, path: '/dialogs', component: lazy(() => import('../pages/Dialogs'), 'Dialogs') }),
   createRoute({ getParentRoute: of, path: '/canned', component: lazy(() => import('../pages/Canned'), 'Canned') }),
+  createRoute({ getParentRoute: of, path: '/texts', component: lazy(() => import('../pages/Texts'), 'Texts') }),
+  createRoute({ getParentRoute: of, path: '/texts/$key', component: lazy(() => import('../pages/TextPage'), 'TextPage') }),
   createRoute({ getParentRoute: of, path: '/health', component: lazy(() => import('../pages/Health'), 'Health') }),
   createRoute({ getParentRoute: of, path: '/me', component: lazy(() => import('../pages/Account'), 'Account') }),
 ])

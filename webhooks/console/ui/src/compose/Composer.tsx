@@ -8,12 +8,14 @@ import { useCommands } from '../lib/commands'
 import { dropDraft, keepDraft, keepNote, latest, localDraft, localNote, syncDraft } from '../lib/drafts'
 import { bytes } from '../lib/format'
 import { useStore } from '../lib/store'
+import { suggestion, withDraft } from '../lib/suggestion'
 import { useOpen } from '../thread/context'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { CannedMenu } from './CannedMenu'
 import { maxFile, useFiles } from './files'
 import { MovedOn } from './MovedOn'
+import { ProposeButton, SuggestionCard } from './Suggestion'
 import { Templates } from './Templates'
 import { compose, dispatch, returned } from './send'
 
@@ -55,6 +57,7 @@ export function Composer({ noting, draft, order, seen, entries, onTyping, say }:
   const length = text.length > most - 500 ? [...text].length : text.length
   const over = length - most
   const unknown = note ? [] : unfilled(text)
+  const proposes = me.model && mine && open && may('conversations.write')
 
   const write = useCallback((next: string, asNote: boolean) => {
     setTexts((was) => (asNote ? { ...was, note: next } : { ...was, reply: next }))
@@ -85,7 +88,10 @@ export function Composer({ noting, draft, order, seen, entries, onTyping, say }:
     if (note) keepNote(contact, '')
     else dropDraft(contact)
     onTyping(false)
-    if (!note) attached.clear()
+    if (!note) {
+      attached.clear()
+      suggestion.set(undefined) // it was made for what stood before this
+    }
     void dispatch(contact, out)
     field.current?.focus()
   }
@@ -162,6 +168,7 @@ export function Composer({ noting, draft, order, seen, entries, onTyping, say }:
         <Templates heard={() => seen.current.heard} />
       )}
       {moved && <MovedOn entries={moved} name={session.profile || t('contact')} onEdit={() => { seen.current = { heard: session.heard, last: entries[entries.length - 1]?.id }; setMoved(undefined); field.current?.focus() }} onSend={() => { seen.current = { heard: session.heard, last: entries[entries.length - 1]?.id }; deliver(text.trim(), session.heard) }} />}
+      {proposes && <SuggestionCard contact={contact} heard={session.heard} onUse={(words) => { begin(false); write(withDraft(texts.reply, words), false) }} />}
       {offered && <CannedMenu id={menu} answers={offered} active={active} choose={choose} />}
       <div className={`mx-3 rounded-xl border focus-within:outline-2 ${note ? 'border-warn bg-note focus-within:outline-warn' : 'border-edge bg-card focus-within:border-brand focus-within:outline-brand'}`}>
         <textarea
@@ -216,6 +223,7 @@ export function Composer({ noting, draft, order, seen, entries, onTyping, say }:
             </div>
           )}
           {!note && <Button small look="quiet" icon="clip" aria-label={t('files.add', { max: bytes(maxFile) })} title={t('files.add', { max: bytes(maxFile) })} onClick={() => picker.current?.click()} />}
+          {proposes && !note && <ProposeButton contact={contact} />}
           <input ref={picker} type="file" multiple hidden onChange={(event) => {
             attached.add(event.target.files ?? [])
             event.target.value = ''

@@ -10,6 +10,8 @@ import { Tag } from '../ui/Chip'
 import { errorText } from '../ui/States'
 import { toast } from '../ui/toasts'
 import { Box, Fact, Facts, Page } from './kit'
+import { Password } from './Password'
+import { SecondFactor } from './SecondFactor'
 
 export function Account() {
   const me = useMe()
@@ -34,13 +36,15 @@ export function Account() {
             }} />
           </div>
         </Box>
+        <Password />
+        <SecondFactor />
         {logins.data && (
           <Box title={t('me.sessions')}>
             <ul className="divide-y divide-line">
               {logins.data.map((one) => (
                 <li key={one.id} className="flex flex-wrap items-center gap-2 py-2">
-                  <span className="min-w-0 flex-1">{one.agent || t('me.session')} <span className="figures block text-sm text-soft">{[one.from, moment(one.createdAt)].filter(Boolean).join(' · ')}</span></span>
-                  {one.current ? <Tag tone="good">{t('me.this')}</Tag> : <Button small onClick={() => people.endLogin(one.id).then(() => client.invalidateQueries({ queryKey: ['logins'] }), (error: unknown) => toast(errorText(error), { tone: 'bad' }))}>{t('me.end')}</Button>}
+                  <span className="min-w-0 flex-1">{one.agent || t(one.kind === 'token' ? 'me.token' : 'me.session')} <span className="figures block text-sm text-soft">{[one.from, moment(one.createdAt), t('me.until', { at: moment(one.endsAt) })].filter(Boolean).join(' · ')}</span></span>
+                  {one.current ? <Tag tone="good">{t('me.this')}</Tag> : <Button small onClick={() => people.endLogin(one.id).then(() => client.invalidateQueries({ queryKey: ['logins'] }), (error: unknown) => toast(errorText(error), { tone: 'bad' }))} aria-label={t('me.end.one', { what: one.agent || t('me.session'), at: moment(one.createdAt) })}>{t('me.end')}</Button>}
                 </li>
               ))}
             </ul>

@@ -1,11 +1,19 @@
-import { useDeferredValue, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useDeferredValue, useState } from 'react'
 import { api, data } from '../api/client'
 import type { Company } from '../api/types'
+import { client, may, useMe } from '../app/queries'
 import { t, tr } from '../i18n'
+import { Button } from '../ui/Button'
 import { Tag } from '../ui/Chip'
 import { List, Page, useList } from './kit'
 
+const CompanyForm = lazy(() => import('./CompanyForm').then((module) => ({ default: module.CompanyForm })))
+
 export function Companies() {
+  const writes = may(useMe(), 'companies.write')
+  const navigate = useNavigate()
+  const [adding, setAdding] = useState(false)
   const [text, setText] = useState('')
   const name = useDeferredValue(text.trim())
   const list = useList(['companies', name], async (cursor) => {
@@ -13,7 +21,7 @@ export function Companies() {
     return { rows: page.companies as Company[], next: page.next }
   })
   return (
-    <Page title={t('nav.companies')} tools={<input type="search" aria-label={t('companies.search')} placeholder={t('companies.search')} value={text} onChange={(event) => setText(event.target.value)} className="field !w-64 max-w-full" />}>
+    <Page title={t('nav.companies')} tools={<><input type="search" aria-label={t('companies.search')} placeholder={t('companies.search')} value={text} onChange={(event) => setText(event.target.value)} className="field !w-64 max-w-full" />{writes && <Button look="main" icon="plus" onClick={() => setAdding(true)}>{t('company.add')}</Button>}</>}>
       <List
         list={list}
         icon="company"
@@ -29,6 +37,12 @@ export function Companies() {
           { head: t('order.state'), cell: (one) => <Tag tone={one.status === 'active' ? 'good' : 'calm'}>{tr(`company.${one.status}`, one.status ?? '')}</Tag> },
         ]}
       />
+      <Suspense>
+        {adding && <CompanyForm onClose={() => setAdding(false)} onSaved={(made) => {
+          void client.invalidateQueries({ queryKey: ['list', 'companies'] })
+          void navigate({ to: '/companies/$id', params: { id: made.id } })
+        }} />}
+      </Suspense>
     </Page>
   )
 }

@@ -1,17 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { api, data } from '../api/client'
 import type { Company, Contract } from '../api/types'
-import { may, useMe } from '../app/queries'
+import { client, may, useMe } from '../app/queries'
 import { t, tr } from '../i18n'
 import { date, phone } from '../lib/format'
+import { Button } from '../ui/Button'
 import { Tag } from '../ui/Chip'
 import { Failed, Loading } from '../ui/States'
 import { Box, Fact, Facts, Page } from './kit'
 
 const hours = (minutes?: number) => (minutes ? (minutes % 60 ? `${minutes} min` : `${minutes / 60} h`) : '')
 
+const CompanyForm = lazy(() => import('./CompanyForm').then((module) => ({ default: module.CompanyForm })))
+const ContractForm = lazy(() => import('./ContractForm').then((module) => ({ default: module.ContractForm })))
+
 export function CompanyPage() {
+  const [editing, setEditing] = useState<'company' | 'contract' | Contract | undefined>()
   const { id } = useParams({ strict: false }) as { id: string }
   const me = useMe()
   const path = { params: { path: { id } } }
@@ -21,7 +27,7 @@ export function CompanyPage() {
   if (!company.data) return <Loading />
   const one = company.data
   return (
-    <Page back="/companies" title={<>{one.name}<Tag tone={one.status === 'active' ? 'good' : 'calm'}>{tr(`company.${one.status}`, one.status ?? '')}</Tag></>}>
+    <Page back="/companies" tools={may(me, 'companies.write') && <Button icon="pen" onClick={() => setEditing('company')}>{t('edit')}</Button>} title={<>{one.name}<Tag tone={one.status === 'active' ? 'good' : 'calm'}>{tr(`company.${one.status}`, one.status ?? '')}</Tag></>}>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Box title={t('quotation.about')}><Facts><Fact name={t('technician.code')}>{one.id}</Fact><Fact name={t('company.taxId')}>{one.taxId}</Fact><Fact name={t('company.trade')}>{one.tradeName}</Fact><Fact name={t('company.country')}>{one.country}</Fact></Facts></Box>
         <Box title={t('company.contacts')}>
@@ -31,12 +37,12 @@ export function CompanyPage() {
           <ul className="divide-y divide-line">{one.locations?.map((site, i) => <li key={i} className="py-1.5"><p className="font-medium">{site.name}</p><p className="text-sm text-soft">{[site.address, site.access].filter(Boolean).join(' · ')}</p></li>)}</ul>
         </Box>
         {contracts.data && (
-          <Box title={t('company.contracts')}>
+          <Box title={t('company.contracts')} tools={may(me, 'contracts.write') && <Button small icon="plus" onClick={() => setEditing('contract')}>{t('contract.add')}</Button>}>
             {contracts.data.length === 0 && <p className="text-soft">{t('company.contracts.none')}</p>}
             <ul className="space-y-3">
               {contracts.data.map((contract) => (
                 <li key={contract.id} className="rounded-xl border border-line p-3">
-                  <p className="mb-1 flex items-center justify-between gap-2"><b className="font-medium">{contract.id} · {tr(`contract.${contract.type}`, contract.type ?? '')}</b><Tag tone={contract.status === 'active' ? 'good' : 'calm'}>{tr(`contract.${contract.status}`, contract.status ?? '')}</Tag></p>
+                  <p className="mb-1 flex items-center justify-between gap-2"><b className="font-medium">{contract.id} · {tr(`contract.${contract.type}`, contract.type ?? '')}</b><span className="flex items-center gap-1"><Tag tone={contract.status === 'active' ? 'good' : 'calm'}>{tr(`contract.${contract.status}`, contract.status ?? '')}</Tag>{may(me, 'contracts.write') && <Button small look="quiet" icon="pen" aria-label={t('form.edit', { field: contract.id })} onClick={() => setEditing(contract)} />}</span></p>
                   <Facts>
                     <Fact name={t('contract.term')}>{[date(contract.from), date(contract.to)].filter(Boolean).join(' – ')}</Fact>
                     <Fact name={t('contract.payment')}>{contract.paymentDays ? t('contract.days', { n: contract.paymentDays }) : undefined}</Fact>
@@ -50,6 +56,17 @@ export function CompanyPage() {
           </Box>
         )}
       </div>
+      <Suspense>
+        {editing === 'company' && <CompanyForm company={one} onClose={() => setEditing(undefined)} onSaved={(saved) => {
+          client.setQueryData(['company', id], saved)
+          void client.invalidateQueries({ queryKey: ['list', 'companies'] })
+          setEditing(undefined)
+        }} />}
+        {editing && editing !== 'company' && <ContractForm company={id} contract={editing === 'contract' ? undefined : editing} onClose={() => setEditing(undefined)} onSaved={() => {
+          void client.invalidateQueries({ queryKey: ['company', id, 'contracts'] })
+          setEditing(undefined)
+        }} />}
+      </Suspense>
     </Page>
   )
 }

@@ -77,6 +77,7 @@ function Edit({ user, onClose, onLink }: { user?: User; onClose: () => void; onL
         {problem && <p role="alert" className="text-bad">{problem}</p>}
         <div className="flex flex-wrap justify-end gap-2 pt-1">
           {user && <Button look="quiet" onClick={() => people.resetUser(user.id).then((got) => done(got.link), refused)}>{t('people.reset')}</Button>}
+          {user?.secondFactor && <Button look="quiet" onClick={() => people.resetUser(user.id, true).then((got) => done(got.link), refused)}>{t('people.reset.factor')}</Button>}
           {user && <Button look="quiet" onClick={() => save({ state: user.state === 'disabled' ? 'active' : 'disabled' })}>{t(user.state === 'disabled' ? 'people.activate' : 'people.deactivate')}</Button>}
           <Button type="submit" look="main">{t('save')}</Button>
         </div>

@@ -1,21 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { api, data } from '../api/client'
 import type { Technician } from '../api/types'
+import { client, may, useMe } from '../app/queries'
 import { t, tr } from '../i18n'
 import { date, moment, phone } from '../lib/format'
+import { Button } from '../ui/Button'
 import { Tag } from '../ui/Chip'
 import { Modal } from '../ui/Modal'
 import { Fact, Facts, List, Page, useList } from './kit'
 
+const TechnicianForm = lazy(() => import('./TechnicianForm').then((module) => ({ default: module.TechnicianForm })))
+
 export function Technicians() {
+  const writes = may(useMe(), 'technicians.write')
+  const [editing, setEditing] = useState<Technician | 'new' | undefined>()
   const [open, setOpen] = useState<Technician | undefined>()
   const list = useList(['technicians'], async (cursor) => {
     const page = await data(api.GET('/api/v1/technicians', { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } }))
     return { rows: page.technicians as Technician[], next: page.next }
   })
   return (
-    <Page title={t('nav.technicians')}>
+    <Page title={t('nav.technicians')} tools={writes && <Button look="main" icon="plus" onClick={() => setEditing('new')}>{t('technician.add')}</Button>}>
       <List
         list={list}
         icon="tool"
@@ -32,12 +38,15 @@ export function Technicians() {
           { head: t('customer.phone'), wide: true, cell: (one) => <span className="figures whitespace-nowrap">{phone(one.phone ?? '')}</span> },
         ]}
       />
-      {open && <Detail technician={open} onClose={() => setOpen(undefined)} />}
+      {open && <Detail technician={open} onClose={() => setOpen(undefined)} onEdit={writes ? () => { setOpen(undefined); setEditing(open) } : undefined} />}
+      <Suspense>
+        {editing && <TechnicianForm technician={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} onSaved={() => { setEditing(undefined); void client.invalidateQueries({ queryKey: ['list', 'technicians'] }) }} />}
+      </Suspense>
     </Page>
   )
 }
 
-function Detail({ technician, onClose }: { technician: Technician; onClose: () => void }) {
+function Detail({ technician, onClose, onEdit }: { technician: Technician; onClose: () => void; onEdit?: () => void }) {
   const stats = useQuery({ queryKey: ['technician', technician.id, 'stats'], queryFn: () => data(api.GET('/api/v1/technicians/{id}/stats', { params: { path: { id: technician.id } } })) }).data
   return (
     <Modal title={technician.name ?? technician.id} onClose={onClose}>
@@ -51,6 +60,7 @@ function Detail({ technician, onClose }: { technician: Technician; onClose: () =
         {stats && <Fact name={t('technician.rework')}>{`${stats.rework} (${stats.reworkPercent} %)`}</Fact>}
         {stats && Object.entries(stats.ratings).slice(0, 4).map(([name, one]) => <Fact key={name} name={tr(`rating.${name}`, name)}>{one ? `${one.mean.toFixed(1)} / 5 · ${one.count}` : undefined}</Fact>)}
       </Facts>
+      {onEdit && <p className="mt-4 text-end"><Button icon="pen" onClick={onEdit}>{t('edit')}</Button></p>}
     </Modal>
   )
 }

@@ -7,12 +7,12 @@ import { Icon, type IconName } from '../ui/Icon'
 import { Empty, Failed, Loading } from '../ui/States'
 
 /** The frame of a page: its title, what can be done on it, and what it holds. */
-export function Page({ title, back, tools, children, wide = true }: { title: ReactNode; back?: string; tools?: ReactNode; children: ReactNode; wide?: boolean }) {
+export function Page({ title, back, backSearch, tools, children, wide = true }: { title: ReactNode; back?: string; backSearch?: unknown; tools?: ReactNode; children: ReactNode; wide?: boolean }) {
   return (
     <div className="scroller h-full">
       <div className={`mx-auto p-4 pb-10 sm:p-6 ${wide ? 'max-w-7xl' : 'max-w-3xl'}`}>
         <header className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-          {back && <Link to={back} aria-label={t('back')} className="-ms-2 flex size-9 items-center justify-center rounded-lg text-soft hover:bg-hover"><Icon name="back" /></Link>}
+          {back && <Link to={back} search={backSearch as never} aria-label={t('back')} className="-ms-2 flex size-9 items-center justify-center rounded-lg text-soft hover:bg-hover"><Icon name="back" /></Link>}
           <h1 className="me-auto flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-2xl font-semibold">{title}</h1>
           {tools}
         </header>

@@ -5,6 +5,8 @@ import { moment, phone } from '../lib/format'
 import { reason } from '../queue/Row'
 import { Tag } from '../ui/Chip'
 import { Icon } from '../ui/Icon'
+import { suggestion } from '../lib/suggestion'
+import { useStore } from '../lib/store'
 import { useOpen } from '../thread/context'
 import { FormFields } from './FormFields'
 import { scriptURL } from '../api/conversations'
@@ -48,7 +50,7 @@ export function Side({ orders, onBack, onSaved }: Props) {
             ))}
           </ul>
         )}
-        {may('conversations.read') && <p><a href={scriptURL(contact)} download className="inline-flex min-h-6 items-center gap-1.5 text-sm text-brand hover:underline"><Icon name="file" className="size-4" />{t('side.script')}</a></p>}
+        {may('conversations.read') && <p><a href={scriptURL(contact)} download="guion.txt" className="inline-flex min-h-6 items-center gap-1.5 text-sm text-brand hover:underline"><Icon name="file" className="size-4" />{t('side.script')}</a></p>}
       </section>
     </div>
   )
@@ -58,7 +60,8 @@ const brief = (text: string) => (text.length > 40 ? `${text.slice(0, 38).trimEnd
 const title = (form: Form) => form.title || form.dialog.replaceAll('_', ' ')
 
 function Summary() {
-  const { form, session } = useOpen()
+  const { form, session, contact } = useOpen()
+  const proposed = useStore(suggestion)
   const missing = form?.fields.filter((one) => one.missing) ?? []
   const filled = form?.fields.filter((one) => !one.missing && one.value) ?? []
   return (
@@ -72,6 +75,14 @@ function Summary() {
           {missing.length > 0 && <> {t('summary.missing')} <b className="font-medium">{missing.slice(0, 4).map((one) => one.label.toLowerCase()).join(', ')}</b>.</>}
         </p>
       ) : <p className="text-sm text-soft">{t('summary.nothing')}</p>}
+      {proposed?.contact === contact && (
+        <div className="rounded-xl border border-dashed border-edge px-3 py-2 text-sm">
+          <p className="text-xs text-soft">{t('suggest.read')}</p>
+          <dl className="space-y-1">
+            {([['suggest.wants', proposed.wants], ['suggest.done', proposed.done], ['suggest.next', proposed.next]] as const).map(([key, words]) => words && <div key={key}><dt className="inline font-medium">{t(key)} </dt><dd className="inline">{words}</dd></div>)}
+          </dl>
+        </div>
+      )}
       {form?.question && (
         <div className="rounded-xl bg-hover px-3 py-2 text-sm">
           <p className="text-xs text-soft">{t('summary.asked')}</p>
