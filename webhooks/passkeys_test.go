@@ -100,7 +100,8 @@ func TestPasskeys(t *testing.T) {
 	if got.status != 303 || got.header.Get("Location") != "/console/orders" {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
-	if got := w.do(t, "GET", "/console/api/me", "", "Cookie", "recado_session="+got.cookie(t).Value); got.status != 200 {
+	entered := "recado_session=" + got.cookie(t).Value
+	if got := w.do(t, "GET", "/console/api/me", "", "Cookie", entered); got.status != 200 {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	if acts := w.acts(t, "?who=ana&limit=1"); acts[0] != "ana login.second_factor 200" {
@@ -123,6 +124,9 @@ func TestPasskeys(t *testing.T) {
 	}
 	if got := ana.do(t, "GET", myKeys, ""); got.body != `{"passkeys":[]}` {
 		t.Errorf("after the removal this login goes on: %d %s", got.status, got.body)
+	}
+	if got := w.do(t, "GET", "/console/api/me", "", "Cookie", entered); got.status != 401 {
+		t.Errorf("the other login goes on: %d", got.status)
 	}
 	if _, r := w.auth(t, "login", `{"login":"ana","password":"`+password+`"}`, 200); r.SecondFactor {
 		t.Error("the second factor is still asked for")
@@ -287,14 +291,15 @@ func TestWrongNewPasskeysAreRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
 	}
-	right := device.create(t, ana.beginKey(t))
+	options := ana.beginKey(t)
+	right := device.create(t, options)
 	if got := ana.do(t, "POST", myKeys+"/finish", `{"name":" ","credential":`+quoted(right)+`}`); got.status != 400 || got.fields(t) != "name" {
 		t.Errorf("without a name: %d %s", got.status, got.body)
 	}
 	if got := ana.do(t, "POST", myKeys+"/finish", `{"name":"x","credential":`+quoted(right)+`}`); got.status != 201 {
 		t.Errorf("%d %s", got.status, got.body)
 	}
-	if got := ana.do(t, "POST", myKeys+"/finish", `{"name":"x","credential":`+quoted(right)+`}`); got.status != 403 {
+	if got := ana.do(t, "POST", myKeys+"/finish", `{"name":"x","credential":`+quoted(newAuthenticator(t).create(t, options))+`}`); got.status != 403 {
 		t.Errorf("a challenge twice: %d %s", got.status, got.body)
 	}
 }
