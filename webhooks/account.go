@@ -29,6 +29,12 @@ func (s *server) account(app fiber.Router) {
 	app.Get(me+"/totp", s.require(users.Self), ofPerson(s.showTOTP))
 	app.Post(me+"/totp", s.require(users.Self), ofPerson(s.offerTOTP))
 	app.Put(me+"/totp", s.require(users.Self), s.confirmTOTP)
+	app.Delete(me+"/totp", s.require(users.Self), s.removeTOTP)
+	app.Post(me+"/totp/renew", s.require(users.Self), s.renewTOTP)
+	app.Get(me+"/passkeys", s.require(users.Self), ofPerson(s.listPasskeys))
+	app.Post(me+"/passkeys/begin", s.require(users.Self), s.beginPasskey)
+	app.Post(me+"/passkeys/finish", s.require(users.Self), s.finishPasskey)
+	app.Delete(me+"/passkeys/:id", s.require(users.Self), s.removePasskey)
 }
 
 // ofPerson refuses programs, which have no account.
@@ -89,7 +95,7 @@ func (s *server) changePassword(c *fiber.Ctx) error {
 
 func (s *server) showTOTP(c *fiber.Ctx) error {
 	u := principalOf(c).User
-	return c.JSON(fiber.Map{"enabled": u.HasSecond(), "required": users.NeedsSecondFactor(u.Roles), "recoveryCodes": len(u.Second.Recovery)})
+	return c.JSON(fiber.Map{"enabled": u.HasTOTP(), "required": users.NeedsSecondFactor(u.Roles), "recoveryCodes": len(u.Second.Recovery)})
 }
 
 // offerTOTP makes the secret of a second factor, which a code then confirms.
@@ -111,9 +117,12 @@ func (s *server) confirmTOTP(c *fiber.Ctx) error {
 		return err
 	}
 	return ofPerson(func(c *fiber.Ctx) error {
-		_, codes, err := s.Console.Users.Enrol(c.UserContext(), principalOf(c).ID, code, s.Console.Clock.Now())
+		u, codes, err := s.Console.Users.Enrol(c.UserContext(), principalOf(c).ID, code, s.Console.Clock.Now())
 		if err != nil {
 			return authProblem(err)
+		}
+		if err := s.Console.Users.Keep(c.UserContext(), principalOf(c).Login, u); err != nil {
+			return err
 		}
 		return c.JSON(fiber.Map{"recoveryCodes": codes})
 	})(c)

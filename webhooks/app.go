@@ -87,9 +87,11 @@ type Deps struct {
 	Console       *console.Console     // of the people of the business; nil: only keys are credentials
 	Checks        []Check              // of readiness
 	Routes        []func(fiber.Router) // routes of channels and the console
-	ReadTimeout   time.Duration        // how long a request may take to arrive; default: 30 s
-	Heartbeat     time.Duration        // of streams; default: 15 s
-	IdleGrace     time.Duration        // how long after Stopping a connection may bring its first request; default: 5 s
+	// SettingsRoutes add routes whose guard refuses who may not change settings.
+	SettingsRoutes []func(r fiber.Router, guard fiber.Handler)
+	ReadTimeout    time.Duration // how long a request may take to arrive; default: 30 s
+	Heartbeat      time.Duration // of streams; default: 15 s
+	IdleGrace      time.Duration // how long after Stopping a connection may bring its first request; default: 5 s
 }
 
 // missing lists the required dependencies that are not given, by name.
@@ -216,6 +218,9 @@ func New(d Deps) (*fiber.App, error) {
 	}
 	for _, add := range d.Routes {
 		add(app)
+	}
+	for _, add := range d.SettingsRoutes {
+		add(app, s.require(users.SettingsWrite))
 	}
 	return app, nil
 }

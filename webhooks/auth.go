@@ -90,6 +90,14 @@ func authProblem(err error) error {
 		return web.Refuse(fiber.StatusForbidden, "link_over")
 	case errors.Is(err, users.ErrLastAdmin):
 		return web.Refuse(fiber.StatusConflict, "last_admin")
+	case errors.Is(err, users.ErrPasskey):
+		return web.Refuse(fiber.StatusForbidden, "passkey")
+	case errors.Is(err, users.ErrNoPasskeys):
+		return web.Refuse(fiber.StatusConflict, "passkeys_off")
+	case errors.Is(err, users.ErrPasskeys):
+		return web.Refuse(fiber.StatusConflict, "passkeys_full")
+	case errors.Is(err, users.ErrNeedsSecond):
+		return web.Refuse(fiber.StatusConflict, "second_factor_needed")
 	case errors.Is(err, users.ErrHasSecond):
 		return web.Refuse(fiber.StatusConflict, "has_second_factor")
 	}

@@ -186,4 +186,9 @@ func TestLargeLogins(t *testing.T) {
 	if got, _ := w.auth(t, "login", `{"login":"ana","password":"`+strings.Repeat("x", 9<<10)+`"}`, 413); got.code(t) != "too_large" {
 		t.Errorf("%s", got.body)
 	}
+	for path, most := range map[string]int{"passkeys/begin": 8 << 10, "totp/renew": 8 << 10, "password": 8 << 10, "passkeys/finish": 24 << 10} {
+		if got := w.keyed(t, "POST", "/api/v1/me/"+path, `{"password":"`+strings.Repeat("x", most)+`"}`); got.status != 413 || got.code(t) != "too_large" {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
 }

@@ -109,28 +109,3 @@ func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 	}()
 	return c.Next()
 }
-
-// RequireKey refuses requests without the API key, for routes that other packages mount. It counts
-// none and compares no Idempotency-Key.
-func RequireKey(apiKey string) fiber.Handler {
-	key := web.NewKey(apiKey)
-	return func(c *fiber.Ctx) error {
-		if err := checkKey(c, key); err != nil {
-			return err
-		}
-		c.Set(fiber.HeaderCacheControl, "no-store")
-		if err := web.Unread(c); err != nil {
-			return err
-		}
-		return c.Next()
-	}
-}
-
-// checkKey returns the refusal of a request without the API key.
-func checkKey(c *fiber.Ctx, key web.Key) error {
-	if token, _ := web.Bearer(c); key.Matches(token) {
-		return nil
-	}
-	c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="recado"`)
-	return web.Refuse(fiber.StatusUnauthorized, "unauthorized")
-}

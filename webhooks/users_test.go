@@ -12,7 +12,9 @@ import (
 	"recado/flows/users"
 	"recado/store"
 	"recado/store/repo"
+	"recado/workers/passkeys"
 	"recado/workers/passwords"
+	"recado/workers/sealing"
 )
 
 // password is one that the rules allow.
@@ -27,9 +29,11 @@ func newUsers(db store.DB) (*users.Service, error) {
 	keys, err9 := repo.NewUserKeys(db)
 	hasher := passwords.New(bcrypt.MinCost)
 	dummy, err5 := hasher.Hash(rand.Text())
+	box, err6 := sealing.New([]byte("0123456789abcdef"))
+	verifier, err7 := passkeys.New(origin, "Clima Total")
 	return &users.Service{
-		Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys, Hasher: hasher, Dummy: dummy, Secret: rand.Text,
-	}, errors.Join(err9, err1, err2, err3, err4, err5)
+		Passkeys: verifier, Users: users.Sealed(people, box, func(string, error) {}), Logins: logins, Attempts: attempts, Links: links, Keys: keys, Hasher: hasher, Dummy: dummy, Secret: rand.Text,
+	}, errors.Join(err9, err1, err2, err3, err4, err5, err6, err7)
 }
 
 // browser is a person's session.

@@ -10,6 +10,7 @@ const (
 	Login    = "login"
 	Second   = "login.second_factor"
 	Enrolled = "login.second_factor_made"
+	Copied   = "login.passkey_copied" // a passkey whose counter went back: there may be a copy of the device
 	Logout   = "logout"
 	Link     = "login.link" // a password was chosen with a link
 	Refresh  = "token.refresh"

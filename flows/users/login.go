@@ -23,6 +23,7 @@ type Login struct {
 	Agent     string    `json:"agent,omitempty"` // the browser, as it names itself
 	CreatedAt time.Time `json:"createdAt"`
 	EndsAt    time.Time `json:"endsAt"`
+	Challenge Challenge `json:"challenge,omitzero"` // for a passkey, until it is answered
 
 	// of a family of tokens, whose id is no secret
 	Access  []Ticket `json:"access,omitempty"`

@@ -18,7 +18,7 @@ import (
 
 // Second is a second factor: codes by time (TOTP, RFC 6238), and codes for when the phone is lost.
 type Second struct {
-	Secret   string   `json:"secret,omitempty"`   // base32; "" while there is none
+	Secret   string   `json:"secret,omitempty"`   // base32, sealed in the store; "" while there is none
 	Offer    string   `json:"offer,omitempty"`    // a secret that was shown and not confirmed yet
 	Step     int64    `json:"step,omitempty"`     // the latest step whose code was taken
 	Recovery []string `json:"recovery,omitempty"` // hashes of the recovery codes that are left
@@ -32,8 +32,11 @@ const (
 	pendingLife   = 10 * time.Minute // between password and second factor
 )
 
-// HasSecond reports whether the user has a second factor.
-func (u User) HasSecond() bool { return u.Second.Secret != "" }
+// HasTOTP reports whether the user has codes by time.
+func (u User) HasTOTP() bool { return u.Second.Secret != "" }
+
+// HasSecond reports whether the user has a second factor: codes by time or a passkey.
+func (u User) HasSecond() bool { return u.HasTOTP() || u.HasPasskey() }
 
 // Offer returns the secret of a second factor for a user who has none, as base32 and as the URL of a
 // QR code. It is the same until it is confirmed, so that a page may be loaded again.
@@ -45,38 +48,43 @@ func (s *Service) Offer(ctx context.Context, id, issuer string) (secret, address
 		case u.Second.Offer != "":
 			return edit.ErrUnchanged
 		}
-		u.V, u.Second.Offer = u.V+1, (s.Secret() + s.Secret())[:secretLetters]
+		u.V, u.Second.Offer = u.V+1, s.newSecret()
 		return nil
 	})
 	if err != nil {
 		return "", "", err
 	}
+	return u.Second.Offer, totpAddress(u, issuer), nil
+}
+
+func (s *Service) newSecret() string { return (s.Secret() + s.Secret())[:secretLetters] }
+
+// totpAddress is what the QR code of an offered secret says.
+func totpAddress(u User, issuer string) string {
 	q := url.Values{"secret": {u.Second.Offer}, "issuer": {issuer}}
 	label := url.PathEscape(issuer) + ":" + url.PathEscape(u.ID)
-	return u.Second.Offer, "otpauth://totp/" + label + "?" + strings.ReplaceAll(q.Encode(), "+", "%20"), nil
+	return "otpauth://totp/" + label + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
 }
 
 // ErrHasSecond refuses a second factor for somebody who has one.
 var ErrHasSecond = errors.New("users: there is a second factor")
 
 // Enrol confirms the offered secret with a code of it, and returns the recovery codes, which are not
-// stored.
+// stored. If it is in place of another one (Renew), all sessions end.
 func (s *Service) Enrol(ctx context.Context, id, code string, now time.Time) (u User, codes []string, err error) {
-	for range recoveryCodes {
-		codes = append(codes, s.recoveryCode())
-	}
+	codes = s.recoveryCodes()
 	u, err = edit.Document(ctx, s.Users, id, func(u *User) error {
-		if u.HasSecond() {
+		if u.HasSecond() && u.Second.Offer == "" { // an offer of then was asked for with the password
 			return ErrHasSecond
 		}
 		at, ok := matching(u.Second.Offer, code, 0, now)
 		if !ok {
 			return validation.Refuse("code", "code_wrong")
 		}
-		u.Second = Second{Secret: u.Second.Offer, Step: at}
-		for _, one := range codes {
-			u.Second.Recovery = append(u.Second.Recovery, Hash(one))
+		if u.HasSecond() {
+			u.Epoch++
 		}
+		u.Second = Second{Secret: u.Second.Offer, Step: at, Recovery: hashes(codes)}
 		u.V, u.UpdatedAt = u.V+1, now
 		return nil
 	})
@@ -86,16 +94,30 @@ func (s *Service) Enrol(ctx context.Context, id, code string, now time.Time) (u 
 	return u, codes, nil
 }
 
+func (s *Service) recoveryCodes() (codes []string) {
+	for range recoveryCodes {
+		codes = append(codes, s.recoveryCode())
+	}
+	return codes
+}
+
+func hashes(codes []string) (all []string) {
+	for _, one := range codes {
+		all = append(all, Hash(one))
+	}
+	return all
+}
+
 // recoveryCode returns a new code of 80 bits, in groups.
 func (s *Service) recoveryCode() string {
 	letters := strings.ToLower(s.Secret()[:16])
 	return strings.Join([]string{letters[:4], letters[4:8], letters[8:12], letters[12:]}, "-")
 }
 
-// RemoveSecond removes the second factor, as somebody who lost it asks for. All sessions end.
+// RemoveSecond removes codes and passkeys, as somebody who lost it asks for. All sessions end.
 func (s *Service) RemoveSecond(ctx context.Context, id string, now time.Time) (User, error) {
 	return edit.Document(ctx, s.Users, LoginID(id), func(u *User) error {
-		u.V, u.Second, u.UpdatedAt, u.Epoch = u.V+1, Second{}, now, u.Epoch+1
+		u.V, u.Second, u.Passkeys, u.UpdatedAt, u.Epoch = u.V+1, Second{}, nil, now, u.Epoch+1
 		return nil
 	})
 }

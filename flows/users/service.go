@@ -19,6 +19,7 @@ type Service struct {
 	Attempts     AttemptStore
 	Links        LinkStore
 	Keys         KeyStore
+	Passkeys     Ceremonies // nil: browsers know no passkeys at our address
 	Hasher       Hasher
 	Dummy        string        // a hash of the Hasher that no password matches: what an unknown login is compared with
 	Secret       func() string // a new random secret of 128 bits or more

@@ -49,8 +49,9 @@ type User struct {
 	Admin   bool   `json:"admin,omitempty"`    // an active admin
 	MailKey string `json:"mail_key,omitempty"`
 
-	Password Password `json:"password,omitzero"`
-	Second   Second   `json:"second,omitzero"`
+	Password Password  `json:"password,omitzero"`
+	Second   Second    `json:"second,omitzero"`
+	Passkeys []Passkey `json:"passkeys,omitempty"`
 	// Epoch counts the changes of the credentials. Sessions and links of an older one are over.
 	Epoch     int64     `json:"epoch"`
 	Links     int64     `json:"links,omitempty"` // number of links made for the user; only the last one works

@@ -50,6 +50,7 @@ type Host struct {
 func (s *Console) Mount(r fiber.Router, h Host) {
 	s.host = h
 	r.Get("/console/login.css", web.Page(pages, "pages/login.css"))
+	r.Get("/console/passkey.js", web.Page(pages, "pages/passkey.js"))
 	r.Get("/console/login", s.showLogin)
 	r.Post("/console/login", sameOrigin, s.logIn)
 	r.Get("/console/setup", s.showSetup)

@@ -33,6 +33,9 @@ const (
 // policy allows the login's pages a style of ours and forms to ourselves, and nothing else.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// scripted is the policy of the page that asks for a passkey: it may run files of ours besides.
+const scripted = policy + "; script-src 'self'"
+
 // page is what a template shows.
 type page struct {
 	Lang   string
@@ -90,6 +93,9 @@ func (p page) send(c *fiber.Ctx, status int) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentSecurityPolicy, policy)
+	if p.Second.Passkey != "" {
+		c.Set(fiber.HeaderContentSecurityPolicy, scripted)
+	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderContentLanguage, p.Lang)

@@ -40,7 +40,7 @@ var kinds = map[string]string{
 
 // reserved are the first parts of paths below /console/ that are never the page's: they have routes
 // of their own, or none.
-var reserved = map[string]bool{"api": true, "login": true, "login.css": true, "setup": true, "second-factor": true, "logout": true}
+var reserved = map[string]bool{"api": true, "login": true, "login.css": true, "passkey.js": true, "setup": true, "second-factor": true, "logout": true}
 
 // notBuilt is shown where the page was not built.
 const notBuilt = `<!doctype html>

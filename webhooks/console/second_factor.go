@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html/template"
 	"image/png"
+	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/pquerna/otp"
@@ -25,10 +26,12 @@ func (s *Console) Issuer() string { return issuer + " " + s.Business.Name }
 
 // second is what the page of the second factor shows besides.
 type second struct {
-	Secret string       // to type where no camera is; "" asks for a code only
-	QR     template.URL // a picture
-	Codes  []string     // recovery codes, shown once
-	Next   string       // where the person goes on
+	Secret  string       // to type where no camera is; "" asks for a code only
+	QR      template.URL // a picture
+	Passkey string       // what the browser is to ask a passkey, as JSON; "": the account has none
+	Only    bool         // the account has passkeys and recovery codes, and no codes by time
+	Codes   []string     // recovery codes, shown once
+	Next    string       // where the person goes on
 }
 
 // qr returns a picture of an address for the person's authenticator.
@@ -49,23 +52,37 @@ func qr(address string) (template.URL, error) {
 }
 
 // secondPage returns the page for the pending login of the request, which may be to enrol.
-func (s *Console) secondPage(c *fiber.Ctx) (page, users.User, error) {
+func (s *Console) secondPage(c *fiber.Ctx) (page, users.Login, users.User, error) {
 	p := s.newPage(c, "second-factor")
-	_, u, err := s.Users.Pending(c.UserContext(), c.Cookies(cookieName), s.Clock.Now())
+	l, u, err := s.Users.Pending(c.UserContext(), c.Cookies(cookieName), s.Clock.Now())
 	if err != nil || u.HasSecond() {
-		return p, u, err
+		p.Second.Only = u.HasSecond() && !u.HasTOTP()
+		return p, l, u, err
 	}
 	secret, address, err := s.Users.Offer(c.UserContext(), u.ID, s.Issuer())
 	if err != nil {
-		return p, u, err
+		return p, l, u, err
 	}
 	p.Second.Secret = secret
 	p.Second.QR, err = qr(address)
-	return p, u, err
+	return p, l, u, err
+}
+
+// sendSecond answers with the page, which asks for a passkey first where the account has one.
+func (s *Console) sendSecond(c *fiber.Ctx, p page, l users.Login, u users.User, status int) error {
+	options, err := s.Users.AskPasskey(c.UserContext(), l, u, s.Clock.Now())
+	if errors.Is(err, users.ErrSession) { // passed meanwhile, in another tab
+		return c.Redirect("/console/login", fiber.StatusSeeOther)
+	}
+	if err != nil {
+		return err
+	}
+	p.Second.Passkey = string(options)
+	return p.send(c, status)
 }
 
 func (s *Console) showSecond(c *fiber.Ctx) error {
-	p, _, err := s.secondPage(c)
+	p, l, u, err := s.secondPage(c)
 	if errors.Is(err, users.ErrSession) {
 		return c.Redirect("/console/login", fiber.StatusSeeOther)
 	}
@@ -73,7 +90,7 @@ func (s *Console) showSecond(c *fiber.Ctx) error {
 		return err
 	}
 	p.Values["next"] = c.Query("next")
-	return p.send(c, fiber.StatusOK)
+	return s.sendSecond(c, p, l, u, fiber.StatusOK)
 }
 
 func (s *Console) passSecond(c *fiber.Ctx) error {
@@ -81,7 +98,7 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p, u, err := s.secondPage(c)
+	p, l, u, err := s.secondPage(c)
 	if errors.Is(err, users.ErrSession) {
 		return c.Redirect("/console/login", fiber.StatusSeeOther)
 	}
@@ -92,22 +109,38 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	if done, err := s.limited(c, p); done {
 		return err
 	}
-	pending, code, now := c.Cookies(cookieName), values.Get("code"), s.Clock.Now()
-	if u.HasSecond() {
-		secret, who, err := s.Users.Pass(c.UserContext(), pending, code, s.Device(c), now)
-		if failed := s.RecordSecond(c, audit.Second, u, err); failed != nil {
-			return failed
-		}
-		if errors.Is(err, users.ErrCredentials) {
-			p.Error = p.T("second-factor.refused")
-			return p.send(c, fiber.StatusForbidden)
-		}
-		if err != nil {
-			return err
-		}
-		return s.enter(c, secret, who, values.Get("next"))
+	if !u.HasSecond() {
+		return s.enrol(c, p, u, values)
 	}
-	secret, who, codes, err := s.Users.PassEnrolling(c.UserContext(), pending, code, s.Device(c), now)
+	secret, who, err := s.checkSecond(c, values)
+	if failed := s.RecordSecond(c, audit.Second, u, err); failed != nil {
+		return failed
+	}
+	if errors.Is(err, users.ErrCredentials) {
+		p.Error = p.T("second-factor.refused")
+		if values.Has("passkey") {
+			p.Error = p.T("second-factor.passkey_refused")
+		}
+		return s.sendSecond(c, p, l, u, fiber.StatusForbidden)
+	}
+	if err != nil {
+		return err
+	}
+	return s.enter(c, secret, who, values.Get("next"))
+}
+
+// checkSecond completes the pending login with a code, or with what a passkey signed.
+func (s *Console) checkSecond(c *fiber.Ctx, values url.Values) (secret string, who users.Principal, err error) {
+	pending, now := c.Cookies(cookieName), s.Clock.Now()
+	if values.Has("passkey") {
+		return s.Users.PassPasskey(c.UserContext(), pending, []byte(values.Get("passkey")), s.Device(c), now)
+	}
+	return s.Users.Pass(c.UserContext(), pending, values.Get("code"), s.Device(c), now)
+}
+
+// enrol completes the pending login of somebody who makes a second factor.
+func (s *Console) enrol(c *fiber.Ctx, p page, u users.User, values url.Values) error {
+	secret, who, codes, err := s.Users.PassEnrolling(c.UserContext(), c.Cookies(cookieName), values.Get("code"), s.Device(c), s.Clock.Now())
 	if failed := s.RecordSecond(c, audit.Enrolled, u, err); failed != nil {
 		return failed
 	}
@@ -123,10 +156,12 @@ func (s *Console) passSecond(c *fiber.Ctx) error {
 	return p.send(c, fiber.StatusOK)
 }
 
-// RecordSecond records a code that was taken or refused.
+// RecordSecond records a code or a signature that was taken or refused.
 func (s *Console) RecordSecond(c *fiber.Ctx, act string, u users.User, err error) error {
 	_, invalid := errors.AsType[*validation.InvalidError](err)
 	switch {
+	case errors.Is(err, users.ErrCopied):
+		return s.host.Record(c, audit.Copied, u.ID, u.Name, fiber.StatusForbidden)
 	case invalid || errors.Is(err, users.ErrCredentials):
 		return s.host.Record(c, act, u.ID, u.Name, fiber.StatusForbidden)
 	case err != nil:

@@ -35,7 +35,8 @@ const (
 
 type handler struct{ Pairing }
 
-// Mount adds the page's routes. keyed refuses callers who may not link an account.
+// Mount adds the page's routes. keyed refuses callers who may not link an account: it takes the key, and
+// a session of the console with its CSRF token.
 func Mount(r fiber.Router, keyed fiber.Handler, p Pairing) {
 	h := handler{p}
 	r.Get("/admin/whatsapp", web.Page(ui, "ui/index.html"))

@@ -165,15 +165,19 @@ func (a *App) storeFile(ctx context.Context, from bot.ContactID, kind bot.Kind, 
 	return a.storeSimulatedFile(ctx, simulator.File{Name: name, Kind: kind, Body: body, From: from})
 }
 
+// mountSettings returns the functions that add routes for who may change settings.
+func (a *App) mountSettings() (add []func(fiber.Router, fiber.Handler)) {
+	if a.device != nil {
+		add = append(add, func(r fiber.Router, guard fiber.Handler) { pairing.Mount(r, guard, a.device) })
+	}
+	return add
+}
+
 // mount returns the functions that add the vendors' routes.
 func (a *App) mount() []func(fiber.Router) {
 	var add []func(fiber.Router)
 	for _, ch := range a.webhookChannels {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, ch.Routes(a.core.engine)) })
-	}
-	if a.device != nil {
-		keyed := webhooks.RequireKey(a.APIKey)
-		add = append(add, func(r fiber.Router) { pairing.Mount(r, keyed, a.device) })
 	}
 	if a.mailEvents != nil {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, a.mailEvents.Routes(a.stores.Mails, a.core.engine)) })

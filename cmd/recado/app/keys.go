@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"recado/cmd/recado/config"
+	"recado/store"
 	"recado/store/media"
 	"recado/store/repo"
 )
@@ -33,6 +34,19 @@ func APIKey(ctx context.Context, c config.Config) (string, error) {
 		return "", err
 	}
 	return settings.SetIfAbsent(ctx, apiKeySetting, rand.Text())
+}
+
+// secretKey returns the program's secret as openKeys does.
+func secretKey(c config.Config, db store.DB) ([]byte, error) {
+	if set := string(c.SecretKey); set != "" {
+		return []byte(set), nil
+	}
+	settings, err := repo.NewSettings(db)
+	if err != nil {
+		return nil, err
+	}
+	made, err := settings.SetIfAbsent(context.Background(), secretKeySetting, rand.Text())
+	return []byte(made), err
 }
 
 // openKeys takes the configured keys, and generates and stores the missing ones.

@@ -123,7 +123,7 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 	}
 	d.Checks = append(d.Checks, a.channelChecks()...)
 	if role.Serve {
-		d.Routes = a.mount()
+		d.Routes, d.SettingsRoutes = a.mount(), a.mountSettings()
 		d.Console = a.console()
 	}
 	if role.Serve && a.Simulated {

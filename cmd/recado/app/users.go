@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"time"
@@ -16,18 +16,34 @@ import (
 	"recado/store/repo"
 	words "recado/templates/mail"
 	"recado/webhooks/console"
+	"recado/workers/passkeys"
 	"recado/workers/passwords"
+	"recado/workers/sealing"
 )
 
 // openUsers opens the service of users.
 func (a *App) openUsers(context.Context) (err error) {
 	s := a.stores
-	a.users, err = newUsers(a.Config, users.Service{Users: s.Users, Logins: s.UserLogins, Attempts: s.UserAttempts, Links: s.UserLinks, Keys: s.UserKeys})
+	a.users, err = newUsers(a.Config, a.signer.Key, a.Log, users.Service{Users: s.Users, Logins: s.UserLogins, Attempts: s.UserAttempts, Links: s.UserLinks, Keys: s.UserKeys})
+	if err != nil {
+		return err
+	}
+	verifier, err := passkeys.New(publicAddress(a.Config, a.Config.Addr), a.Business.Name)
+	if verifier != nil { // a nil pointer in the interface would be no nil
+		a.users.Passkeys = verifier
+	}
 	return err
 }
 
-// newUsers completes the service of stores.
-func newUsers(c config.Config, s users.Service) (_ *users.Service, err error) {
+// newUsers completes the service of stores. secret is the program's, RECADO_SECRET_KEY.
+func newUsers(c config.Config, secret []byte, log *slog.Logger, s users.Service) (*users.Service, error) {
+	box, err := sealing.New(secret)
+	if err != nil {
+		return nil, err
+	}
+	s.Users = users.Sealed(s.Users, box, func(user string, err error) {
+		log.Warn("a second factor was sealed with another RECADO_SECRET_KEY: recovery codes work, recado user reset -second-factor too", "user", user, "error", err)
+	})
 	s.Hasher, s.Secret, s.PasswordDays = passwords.New(passwords.Cost), rand.Text, int(c.PasswordDays)
 	s.Dummy, err = s.Hasher.Hash(rand.Text())
 	return &s, err
@@ -44,8 +60,12 @@ func OpenUsers(c config.Config) (s *users.Service, closeStore func() error, err 
 	attempts, err3 := repo.NewUserAttempts(db)
 	links, err4 := repo.NewUserLinks(db)
 	keys, err5 := repo.NewUserKeys(db)
-	s, err6 := newUsers(c, users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys})
+	secret, err6 := secretKey(c, db)
 	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	s, err = newUsers(c, secret, slog.Default(), users.Service{Users: people, Logins: logins, Attempts: attempts, Links: links, Keys: keys})
+	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
 	return s, db.Close, nil
@@ -103,13 +123,18 @@ func (a *App) SetupLink(ctx context.Context, role Role, addr string) (string, er
 
 // ConsoleLink returns the address where the holder of a link's secret chooses a password.
 func ConsoleLink(c config.Config, addr, secret string) string {
-	base := c.PublicURL.Base()
-	if base == "" {
-		_, port, err := net.SplitHostPort(addr)
-		if err != nil {
-			port = addr
-		}
-		base = fmt.Sprintf("http://localhost:%s", port)
+	return publicAddress(c, addr) + "/console/setup?token=" + url.QueryEscape(secret)
+}
+
+// publicAddress returns where browsers reach the program: the configured address, or this machine. addr
+// is where the program listens.
+func publicAddress(c config.Config, addr string) string {
+	if base := c.PublicURL.Base(); base != "" {
+		return base
 	}
-	return base + "/console/setup?token=" + url.QueryEscape(secret)
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		port = addr
+	}
+	return "http://localhost:" + port
 }

@@ -80,6 +80,7 @@ var doors = map[string]door{
 	"GET /console/api/me":               person,
 	"GET /console/login":                open,
 	"GET /console/login.css":            open,
+	"GET /console/passkey.js":           open,
 	"GET /console/setup":                person,
 	"GET /console/second-factor":        person,
 	"POST /console/login":               person,

@@ -12,7 +12,7 @@ type Config struct {
 	Data          string         `env:"RECADO_DATA" envDefault:"data" help:"folder of the embedded store, the media and the queue's socket"`
 	Business      string         `env:"RECADO_BUSINESS" help:"business.toml; the example business when unset"`
 	APIKey        Secret         `env:"RECADO_API_KEY" secret:"16" help:"bearer key of the API; one is made and kept when unset"`
-	SecretKey     Secret         `env:"RECADO_SECRET_KEY" secret:"16" help:"key that signs links to media; one is made and kept when unset"`
+	SecretKey     Secret         `env:"RECADO_SECRET_KEY" secret:"16" help:"key that signs links to media and seals second factors; one is made and kept when unset"`
 	JWTSecret     Secret         `env:"RECADO_JWT_SECRET" secret:"32" help:"HMAC secret of clients' tokens for POST /api/orders; unset: no token is valid"`
 	Orders        Orders         `env:"RECADO_ORDERS" envDefault:"auto" help:"who may POST /api/orders besides the API key: off, key (clients with a token), anonymous, or auto: anonymous on the embedded store at a loopback address, else key"`
 	CodesKey      Secret         `env:"RECADO_CODES_KEY" secret:"16" help:"key of one-time codes: what is stored of a code can't be read without it; one is made and kept when unset"`

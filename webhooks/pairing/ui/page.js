@@ -16,16 +16,32 @@ let skew = 0; // our clock behind the server's, in ms
 let until = 0;
 let timer = 0;
 
-// call asks the server. A key that is missing or wrong brings the form up.
-async function call(method, path, body) {
+let csrf = ""; // of the console's session, where there is one and no key
+
+// token fetches what shows that a change comes from this page: a session's cookie comes by itself.
+async function token() {
+  if (csrf) return csrf;
+  const res = await fetch("/console/api/me", { cache: "no-store" });
+  if (res.ok) csrf = (await res.json()).csrf;
+  return csrf;
+}
+
+// call asks the server, with the key or the console's session. Without either the form comes up.
+async function call(method, path, body, again) {
   const headers = { "Accept-Language": lang };
   const key = sessionStorage.getItem("recado.key");
   if (key) headers.Authorization = "Bearer " + key;
+  else if (method !== "GET") headers["X-CSRF-Token"] = await token();
   if (body) headers["Content-Type"] = "application/json";
   const res = await fetch("/admin/whatsapp/" + path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
-  if (res.status === 401) {
-    say("key-wrong", key ? t.key_wrong : "");
+  if (res.status === 403 && csrf && !again) { // of a session that another one has replaced
+    csrf = "";
+    return call(method, path, body, true);
+  }
+  if (res.status === 401 || res.status === 403) {
+    say("key-wrong", res.status === 403 ? t.not_allowed : key ? t.key_wrong : "");
     sessionStorage.removeItem("recado.key");
+    csrf = "";
     for (const id of ["badge", "status", "facts", "choose", "linking", "reconnect"]) show(id, false);
     if ($("key").hidden) { show("key", true); $("secret").focus(); }
     throw new Error("key");

@@ -5,6 +5,7 @@
 const texts = {
   es: {
     title: "WhatsApp · Recado", key: "Clave de la API", enter: "Entrar", key_wrong: "Esa clave no es válida.",
+    log_in: "Entrar con mi usuario de la consola", not_allowed: "Su rol no permite vincular la cuenta. Con la clave de la API sí.",
     unpaired: "Sin vincular", connecting: "Conectando", connected: "Conectado", failed: "Desconectado",
     say_unpaired: "Vincule la cuenta de WhatsApp del negocio para recibir y responder mensajes.",
     say_connecting: "Se está conectando con WhatsApp. Los mensajes esperan y no se pierden.",
@@ -36,6 +37,7 @@ const texts = {
   },
   en: {
     title: "WhatsApp · Recado", key: "API key", enter: "Enter", key_wrong: "That key is not valid.",
+    log_in: "Sign in with my user of the console", not_allowed: "Your role may not link the account. The API key may.",
     unpaired: "Not linked", connecting: "Connecting", connected: "Connected", failed: "Disconnected",
     say_unpaired: "Link the business's WhatsApp account to receive and answer messages.",
     say_connecting: "Connecting to WhatsApp. Messages wait and are not lost.",
