@@ -155,7 +155,7 @@ func sentenceAround(text string, s bot.Span) string {
 		from, to := 0, len(text)
 		for i := range len(text) {
 			switch {
-			case !strings.Contains(ends, text[i:i+1]) || endsTitle(text[:i+1]):
+			case !strings.Contains(ends, text[i:i+1]) || endsTitle(text[:i+1]) || isDecimalPoint(text, i):
 			case i < s.From:
 				from = i + 1
 			case i >= s.To:
@@ -167,6 +167,12 @@ func sentenceAround(text string, s bot.Span) string {
 		}
 	}
 	return text[s.From:s.To]
+}
+
+// isDecimalPoint reports whether a point or a comma stands within a number: "km 4.5".
+func isDecimalPoint(text string, i int) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
+	return (text[i] == '.' || text[i] == ',') && digit(i-1) && digit(i+1)
 }
 
 // endsTitle reports whether the point at the end of a text belongs to a title: "Mrs.", "Dr.".
