@@ -119,6 +119,9 @@ func withoutPlaceWords(note string, place []string) string {
 			continue
 		}
 		from, to := placeRun(ws, place)
+		if len(clauses) > 1 && len(ws) <= minNamed && indexWords(place, ws) >= 0 { // "soy Teresita, Santa Tecla"
+			continue
+		}
 		for from < to && from > 0 && isShortWord(fields[from-1]) { // "en la" before it
 			from--
 		}

@@ -38,13 +38,26 @@ func (s *placeScan) pieces(parts []placePart, span bot.Span) []bot.Span {
 				named = named || s.capital(i)
 			}
 		}
-		if strangers < minStrangers || named || s.name(from) == to {
+		if strangers < minStrangers || named || s.name(from) == to || s.isNameBetween(from, to) {
 			continue
 		}
 		list = append(list, bot.Span{From: span.From, To: s.toks[from-1].To})
 		span.From = s.toks[to].From
 	}
 	return append(list, span)
+}
+
+// isNameBetween reports whether only a name between marks stands in a range: "calle 3 # 9-40, san cristóbal sur, la
+// casa verde".
+func (s *placeScan) isNameBetween(from, to int) bool {
+	for from < to && s.toks[from].Kind == tokenMark {
+		from++
+	}
+	end := s.name(from)
+	for end > from && end < to && (s.toks[end].Kind == tokenMark || s.one(end, isArticle)) {
+		end++
+	}
+	return from < to && end == to
 }
 
 // minStrangers is how many words between two parts of a place do not belong to it.
@@ -114,6 +127,23 @@ func (s *placeScan) businessBefore(to int, lower bool) (int, bool) {
 	}
 	return 0, false
 }
+
+// opensClause finds a name of one or two words in lower case between a comma and a street: "gira en falso la llave,
+// toberín carrera 16a # 164-30".
+func (s *placeScan) opensClause(to int) (int, bool) {
+	for begin := to - 1; begin > 0 && begin >= to-minNamedWords; begin-- {
+		if !s.isWord(begin) || s.one(begin, isStop|isGlue|isIndoor|isLook|isNumber|isHedge) {
+			return 0, false
+		}
+		if s.said(begin-1) == "," {
+			return begin, s.name(begin) == to
+		}
+	}
+	return 0, false
+}
+
+// minNamedWords is how many words name a district.
+const minNamedWords = 2
 
 // opensSentence reports whether a name in capitals opens a sentence at a token and ends at the next comma.
 func (s *placeScan) opensSentence(begin int) bool {

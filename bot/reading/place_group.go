@@ -254,7 +254,11 @@ func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most in
 	s.takeNeighborhood(parts, m)
 	// A name in lower case counts only beside strong evidence.
 	lower := m.Evidence >= evidenceBuildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
-	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
+	begin, ok := s.nameBefore(from, lower)
+	if !ok && m.Evidence == evidenceStreet && parts[0].kind == partWay {
+		begin, ok = s.opensClause(from)
+	}
+	if ok && begin >= least {
 		said := cleanPart(s.source(begin, from))
 		switch {
 		case s.said(from-1) != "," && s.said(from-1) != "-", s.said(begin-1) == "en", begin > 0 && s.one(begin-1, isArticle):
