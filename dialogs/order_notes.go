@@ -60,8 +60,12 @@ func (o Order) tidyNotes() Order {
 	place := foldedWords(o.Location.Text + ", " + o.Location.String())
 	var kept []string
 	for _, note := range notes {
-		if more, ok := continuation(problem, note); ok {
+		if more, ok := continuation(problem, note); ok && problem != "" {
 			problem += more
+			continue
+		}
+		if n := slices.IndexFunc(kept, func(k string) bool { return o.continues(k, note) }); n >= 0 {
+			kept[n] = note
 			continue
 		}
 		rest := withoutPlaceWords(note, place)
@@ -83,14 +87,21 @@ func tellsNote(rest string) bool {
 	return len(strings.Fields(rest)) >= minNamed || looksLikePhone(rest)
 }
 
-// continuation returns what a note adds behind the last clause of the problem, which it repeats: "le dejo las
+// continuation returns what a note adds behind the last clause of an earlier text, which it repeats: "le dejo las
 // llaves al portero, don Aníbal" after "…, le dejo las llaves al portero".
 func continuation(problem, note string) (string, bool) {
 	told, said := clausesOf(problem), clausesOf(note)
-	if len(told) < 2 || len(said) != 2 || !slices.Equal(foldedWords(told[len(told)-1]), foldedWords(said[0])) || len(strings.Fields(said[1])) > maxFragmentWords {
+	if len(said) != 2 || !slices.Equal(foldedWords(told[len(told)-1]), foldedWords(said[0])) || len(strings.Fields(said[1])) > maxFragmentWords {
 		return "", false
 	}
 	return ", " + trimMarks(said[1]), true
+}
+
+// continues reports whether a note continues an earlier one by a few words: "hable con la administración, Silvia".
+// The line about the time stays as it is, because another time replaces it.
+func (o Order) continues(earlier, note string) bool {
+	more, ok := continuation(earlier, note)
+	return ok && len(clausesOf(earlier)) == 1 && more != "" && (o.Time == nil || o.Time.Text != earlier)
 }
 
 // withoutClauses takes the clauses out of a note that one of the told texts contains.
