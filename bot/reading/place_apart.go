@@ -21,7 +21,7 @@ func (s *placeScan) standsApart(p placePart, rest []placePart) bool {
 		ends = ends || s.said(i) == "." || s.toks[i].Kind == tokenBreak
 		verb = verb || s.isWord(i) && !s.one(i, isArticle|isJoiner)
 	}
-	told := p.kind == partSpot && ends && s.one(p.from-1, isArticle) && s.said(p.from-2) == "en" // "solo hay luz en la cocina. Residencial…"
+	told := p.kind == partSpot && ends && s.one(p.from-1, isArticle) && s.said(p.from-2) == "en" // "solo hay luz en la cocina. Colonia Alpes"
 	return (mark && verb || told) && slices.ContainsFunc(rest, func(q placePart) bool { return q.evidence >= evidenceNamed })
 }
 
