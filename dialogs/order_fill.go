@@ -54,7 +54,7 @@ func fillOrder(o Order, in bot.Input) Order {
 	if o.linesDiffer(before) {
 		o.ChangedBy = in.ID
 	}
-	return boundOrder(o)
+	return boundOrder(o.tidyNotes())
 }
 
 // keepsRest reports whether the parts of a message that no act accounts for are kept: beside a problem or a
@@ -155,7 +155,7 @@ func sentenceAround(text string, s bot.Span) string {
 		from, to := 0, len(text)
 		for i := range len(text) {
 			switch {
-			case !strings.Contains(ends, text[i:i+1]) || endsTitle(text[:i+1]):
+			case !strings.Contains(ends, text[i:i+1]) || endsTitle(text[:i+1]) || isDecimalPoint(text, i):
 			case i < s.From:
 				from = i + 1
 			case i >= s.To:
@@ -167,6 +167,12 @@ func sentenceAround(text string, s bot.Span) string {
 		}
 	}
 	return text[s.From:s.To]
+}
+
+// isDecimalPoint reports whether a point or a comma stands within a number: "km 4.5".
+func isDecimalPoint(text string, i int) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
+	return (text[i] == '.' || text[i] == ',') && digit(i-1) && digit(i+1)
 }
 
 // endsTitle reports whether the point at the end of a text belongs to a title: "Mrs.", "Dr.".
@@ -415,7 +421,7 @@ func (o Order) setDescription(text string) Order {
 	o.ProblemStart, o.OldDescription = "", ""
 	o.Description = strings.TrimSpace(orders.CleanText(text) + "\n" + o.Notes)
 	o.Notes = ""
-	return o
+	return o.tidyNotes()
 }
 
 // replaceDescription replaces the described problem. Remarks stay.
@@ -439,35 +445,6 @@ func (o Order) setProblemStart(text string) Order {
 		o.ProblemStart = orders.CleanLine(text)
 	}
 	return o
-}
-
-// addRemark adds a note for the technician to the description; it is no description itself.
-func (o Order) addRemark(text string) Order {
-	to := &o.Description
-	if o.Description == "" {
-		to = &o.Notes
-	}
-	if text = orders.CleanText(text); text == "" || len(*to) > maxRemarks || strings.Contains(bot.Fold(*to), bot.Fold(text)) {
-		return o
-	}
-	*to = strings.TrimSpace(*to + "\n" + text)
-	return o
-}
-
-// addTime notes when the visit is wanted. It replaces the time of an earlier message, was, unless it completes it.
-func (o Order) addTime(a bot.Act, was *timeNote) Order {
-	if was != nil && a.Time != nil && a.Time.Replaces(was.At) {
-		o.Description, o.Notes = withoutLine(o.Description, was.Text), withoutLine(o.Notes, was.Text)
-	}
-	if a.Time != nil {
-		o.Time = &timeNote{Text: orders.CleanText(a.Text), At: *a.Time}
-	}
-	return o.addRemark(a.Text)
-}
-
-// withoutLine returns a text without a line.
-func withoutLine(text, line string) string {
-	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return l == line }), "\n")
 }
 
 // floorName returns a floor as it is shown: "Piso 6" for "6".
@@ -547,17 +524,6 @@ func changes(before, after Order) []bot.Change {
 		add("place", before, after)
 	}
 	return list
-}
-
-// problemAndNotes returns the problem and the notes for the technician, line by line.
-func (o Order) problemAndNotes() (problem string, notes []string) {
-	problem, below, _ := strings.Cut(o.Description, "\n")
-	for _, line := range strings.Split(below+"\n"+o.Notes, "\n") {
-		if line != "" {
-			notes = append(notes, line)
-		}
-	}
-	return problem, notes
 }
 
 // photosLeftOut says that an order has the maximum of photos.

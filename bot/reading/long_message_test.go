@@ -13,11 +13,13 @@ import (
 func TestLongMessageKeepsWhatItTells(t *testing.T) {
 	r := readerOfProgram(t)
 	for text, kept := range map[string][]string{
-		"la lavadora Mabe no centrifuga desde el lunes, todavía está en garantía, la compré en marzo, vivo en la cra 15 # 93-60 apto 301, en las tardes":                                  {"todavía está en garantía"},
-		"Solicito mantenimiento de dos equipos de aire. Ubicación: Torre Alta, nivel 7, local 705. Persona de contacto: Lic. Karla Menjívar. Necesitamos factura a nombre de la empresa.": {"Karla Menjívar", "Necesitamos factura"},
-		"se nos levantó el piso de madera en dos partes, vivo en la calle 9 # 3-20 casa 4, llámeme primero al portero, soy Roxana, en la mañana mejor":                                    {"llámeme primero"},
-		"la estufa no prende la hornilla de atrás. Marca Mabe. Vivo en Bello, barrio Niquía, diagonal 55 # 42-70, estoy los sábados todo el día":                                          {"Marca Mabe", "estoy los sábados"},
-		"el inodoro no baja bien y el agua se devuelve, solo queremos ese arreglo por ahora, colonia Escalón, pasaje 4 casa 12, podría ser el miércoles a las 10":                         {"solo queremos ese arreglo", "podría ser el miércoles"},
+		"la lavadora Mabe no centrifuga desde el lunes, todavía está en garantía, la compré en marzo, vivo en la cra 15 # 93-60 apto 301, en las tardes":                                   {"todavía está en garantía"},
+		"Solicito mantenimiento de dos equipos de aire. Ubicación: Torre Alta, nivel 7, local 705. Persona de contacto: Lic. Karla Menjívar. Necesitamos factura a nombre de la empresa.":  {"Karla Menjívar", "Necesitamos factura"},
+		"se nos levantó el piso de madera en dos partes, vivo en la calle 9 # 3-20 casa 4, llámeme primero al portero, soy Roxana, en la mañana mejor":                                     {"llámeme primero"},
+		"la estufa no prende la hornilla de atrás. Marca Mabe. Vivo en Bello, barrio Niquía, diagonal 55 # 42-70, estoy los sábados todo el día":                                           {"Marca Mabe", "estoy los sábados"},
+		"el inodoro no baja bien y el agua se devuelve, solo queremos ese arreglo por ahora, colonia Escalón, pasaje 4 casa 12, podría ser el miércoles a las 10":                          {"solo queremos ese arreglo", "podría ser el miércoles"},
+		"Doctor buenas, soy la enfermera jefe de la clínica Santa María, la puerta automática quedó trabada a medias. Calle 12 # 3-44 Neiva. Hoy hasta las 7 pm estoy yo, luego Patricia.": {"soy la enfermera jefe", "luego Patricia"},
+		"Los contacto por recomendación de Sandra Milena. Quiero lacar un piso de madera de 35 m2. Usaquén, calle 118 # 6-22, es una casa de dos plantas. Gracias, Juan Pablo":             {"recomendación de Sandra Milena"},
 	} {
 		got := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsOpen, Country: "CO"})
 		if got.Has(bot.ActCancel) || got.Has(bot.ActChange) || got.Has(bot.ActHuman) && !slices.ContainsFunc(got.Unexplained, func(s bot.Span) bool { return s.To > s.From }) {
@@ -55,6 +57,15 @@ func TestLongMessagePlace(t *testing.T) {
 		"cae agua de mi baño, vivo en torres de santa lucia torre b apto 4d san salvador, puede ser hoy a partir de las 6 o mañana temprano?":            "torres de santa lucia torre b apto 4d san salvador",
 		"el ducto del segundo nivel está soltando como polvo negro, la gente está estornudando, oficina 210 edificio Avante, Santa Elena":                "segundo nivel, oficina 210 edificio Avante, Santa Elena",
 		"se partió la llave del local y tengo que abrir a las 8, pasaje comercial La 10 local 45 Armenia frente al banco de bogotá, soy Wilmer":          "pasaje comercial La 10 local 45 Armenia frente al banco de bogotá",
+		"las puertas se salieron del riel y una está quebrada. Lomas del Guijarro, calle Viena, edificio Viena apartamento 4B. Cualquier día":            "Lomas del Guijarro, calle Viena, edificio Viena apartamento 4B",
+		"se quitó la luz y solo tengo en la cocina. Residencial San Ignacio, bloque F casa 31, Tegucigalpa, mañana trabajo, soy Wilfredo":                "Residencial San Ignacio, bloque F casa 31, Tegucigalpa",
+		"me instalan un abanico de techo, ya lo tengo comprado, vivo en soledad calle 30 # 12-55 casa barrio costa hermosa, puedo hoy en la tarde":       "soledad calle 30 # 12-55 casa barrio costa hermosa",
+		"huele mal el baño de los empleados, quedó igual, restaurante el zócalo metrocentro tercera etapa local 214, vengan antes de las 11":             "restaurante el zócalo metrocentro tercera etapa local 214",
+		"la refri gotea por debajo y hace charco, oficina 305 torre el pedregal multiplaza san salvador, parqueo gratis con ticket, es una Mabe":         "oficina 305 torre el pedregal multiplaza san salvador",
+		"la cerradura no lee las tarjetas, Hotel Copantl, Colonia Los Arcos Boulevard del Sur. Preguntar por el jefe de mantenimiento, hay huéspedes":    "Hotel Copantl, Colonia Los Arcos Boulevard del Sur",
+		"se dañó la chapa de la casa, gira en falso la llave, toberín carrera 16a # 164-30 apto 210 torre 2, hoy hasta las 9 de la noche, soy Ana":       "toberín carrera 16a # 164-30 apto 210 torre 2",
+		"se dañó la nevera y no enfría nada desde ayer, marca mabe carrera 45 # 12-30 apto 301, preguntar por Ana, gracias señores, muy amables":         "carrera 45 # 12-30 apto 301",
+		"el tubo se salió de la pared y quedó suelto, carrera 3 este # 9-40 san cristóbal sur, la casa de la esquina verde, pregunte por la abuela Ana":  "carrera 3 este # 9-40 san cristóbal sur, la casa de la esquina verde",
 		"montar 8 reflectores para un evento el 12 de diciembre, plaza de mercado de Zipaquirá, costado norte, de 6 am a 10 pm, facturan? somos de aquí": "plaza de mercado de Zipaquirá, costado norte",
 	} {
 		a, ok := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsOpen, Country: "CO"}).Find(bot.ActProvide, bot.SlotPlace)

@@ -76,6 +76,9 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 	for len(parts) > 1 && s.standsApart(parts[0], parts[1:]) {
 		parts = parts[1:]
 	}
+	for n := len(parts) - 1; n > 0 && s.goesOn(parts[n], parts[:n]); n-- {
+		parts = parts[:n]
+	}
 	best, tall, house, indoors := evidenceLook, false, false, false
 	for i, p := range parts {
 		best = max(best, p.evidence)
@@ -251,7 +254,11 @@ func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most in
 	s.takeNeighborhood(parts, m)
 	// A name in lower case counts only beside strong evidence.
 	lower := m.Evidence >= evidenceBuildingUnit || m.Parts.Floor != "" && m.Parts.Room != ""
-	if begin, ok := s.nameBefore(from, lower); ok && begin >= least {
+	begin, ok := s.nameBefore(from, lower)
+	if !ok && m.Evidence == evidenceStreet && parts[0].kind == partWay {
+		begin, ok = s.opensClause(from)
+	}
+	if ok && begin >= least {
 		said := cleanPart(s.source(begin, from))
 		switch {
 		case s.said(from-1) != "," && s.said(from-1) != "-", s.said(begin-1) == "en", begin > 0 && s.one(begin-1, isArticle):
@@ -315,6 +322,12 @@ func (s *placeScan) has(said string, from, to int) bool {
 // nameBefore finds a name that begins the line and ends with a comma, or a capitalized one
 // directly before the place: "vivo en Chapinero calle 57 # 9-20".
 func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
+	if begin, ok := s.livedIn(from, lower); ok {
+		return begin, true
+	}
+	if begin, ok := s.businessBefore(from, lower); ok {
+		return begin, true
+	}
 	i := from - 1
 	if lower && i >= 0 && i < 3 && !s.one(0, isGlue|isStop) && s.isWord(i) && s.name(0) == from {
 		return 0, true // "manga cuarta avenida # 24-30"
@@ -337,6 +350,9 @@ func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 		return at, true
 	}
 	if lower && begin < i && i-begin <= maxNameCapital && s.one(begin, isCommonBuilding|isLandmarkNoun) && s.name(begin+1) == i { // "se daña la carne, restaurante la fonda paisa, av 68"
+		return begin, true
+	}
+	if begin < i && lower && s.opensSentence(begin) { // "…tablas flojas. Usaquén, calle 118"
 		return begin, true
 	}
 	if begin == i || i-begin > 4 || begin > 0 && s.toks[begin-1].Kind != tokenBreak {

@@ -31,7 +31,7 @@ func (s *placeScan) name(i int) int {
 				return end
 			}
 		case t.Kind != tokenWord:
-			if t.Word == "." && content > 0 && (len(s.said(j-1)) <= 3 && (!s.capital(j-1) || s.capital(j+1))) && s.isWord(j+1) && !s.roman(j-1) ||
+			if t.Word == "." && content > 0 && !s.endsAtDirection(j) && (len(s.said(j-1)) <= 3 && (!s.capital(j-1) || s.capital(j+1))) && s.isWord(j+1) && !s.roman(j-1) ||
 				(t.Word == "-" || t.Word == "'") && s.glued(j) && s.glued(j+1) && s.isWord(j+1) {
 				continue
 			}
@@ -143,4 +143,9 @@ func (s *placeScan) startsPart(j int) bool {
 	}
 	_, storeys := s.storeysOf(after)
 	return storeys || s.is(after, isLook)
+}
+
+// endsAtDirection reports whether a point ends a sentence behind a direction: "Boulevard del Sur. Preguntar por…".
+func (s *placeScan) endsAtDirection(point int) bool {
+	return s.one(point-1, isDirection|isSoftDirection) && s.one(point+1, isStop)
 }

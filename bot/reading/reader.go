@@ -109,6 +109,9 @@ func (r *Reader) Read(text string, c bot.ReadingContext) bot.Reading {
 		l = r.rules.repair.apply(l)
 	}
 	reading := r.read(l.text, c)
+	if pointed && len(words(text)) == 0 { // there are no other words to read
+		reading.Acts = nil
+	}
 	if l.offsets != nil {
 		l.restoreOffsets(&reading, text)
 		rejectHiddenMail(&reading, text)

@@ -419,6 +419,12 @@ func (v *resolver) readWantedTime() {
 		}
 	}
 	v.acts = slices.DeleteFunc(v.acts, wants)
+	for _, a := range v.acts { // "¿podrían venir el sábado por la mañana?" asks and tells
+		if a.Kind == bot.ActAsk && a.About == bot.TopicWhen && v.tellsTime(a.Span) && !v.has(bot.ActProvide, bot.SlotTime) {
+			v.add(bot.ActProvide, bot.SlotTime, "", a.Span, a.Confidence)
+			return
+		}
+	}
 }
 
 // confidentChange is the confidence from which a message that tells an order changes or complains about another.

@@ -258,12 +258,18 @@ func (v *resolver) addSignatureName() {
 	name := v.text[v.spans[n].From:v.spans[n].To]
 	for i := range v.acts {
 		if a := &v.acts[i]; a.Kind == bot.ActProvide && a.About == bot.SlotName {
+			if a.Value == "" && a.Confidence < unsureName { // "los contacto por recomendación de Sandra": somebody else
+				a.Text, a.Span = name, v.spans[n]
+			}
 			a.Value = first(a.Value, name)
 			return
 		}
 	}
 	v.add(bot.ActProvide, bot.SlotName, name, v.spans[n], confidentSignature)
 }
+
+// unsureName is the confidence below which words about a name are not the sender's, who signs at the end.
+const unsureName = 0.5
 
 // confidentSignature is the confidence of a name that is the whole last clause.
 const confidentSignature = 0.6

@@ -19,7 +19,7 @@ func (v *resolver) unexplained() []bot.Span {
 		case len(values) == 0 && v.isFiller(n):
 		case len(values) == 0 || v.describesBefore(n, values[0].From):
 			left = append(left, clause)
-		case v.tellsOrder() && v.leadsToValue(clause, values):
+		case v.tellsOrder() && (v.leadsToValue(clause, values) || v.tellsBeforePlace(clause, values)):
 			left = append(left, clause)
 		default:
 			last := clause.From
@@ -31,7 +31,47 @@ func (v *resolver) unexplained() []bot.Span {
 			}
 		}
 	}
+	return v.withoutJoins(left)
+}
+
+// withoutJoins leaves out the connective and the courtesy at the ends of what is left, unless it follows directly on
+// another part: "y pregunten por Ana, por favor".
+func (v *resolver) withoutJoins(left []bot.Span) []bot.Span {
+	for i := range left {
+		s := &left[i]
+		if i == 0 || s.From-left[i-1].To > maxMarks {
+			s.From = v.withoutJoin(*s).From
+		}
+		if said := v.text[s.From:s.To]; len(words(said)) > minTelling {
+			if kept := v.rules.withoutCourtesy(said); kept != "" && strings.HasPrefix(said, kept) {
+				*s = trimSpan(v.text, bot.Span{From: s.From, To: s.From + len(kept)})
+			}
+		}
+	}
 	return left
+}
+
+// withoutJoin returns a span without the connective at its start that only adds, if enough is left.
+func (v *resolver) withoutJoin(s bot.Span) bot.Span {
+	said := v.text[s.From:s.To]
+	for _, join := range v.rules.joins {
+		if rest := strings.TrimPrefix(said, join); len(rest) < len(said) && len(words(rest)) >= minTelling {
+			s.From += len(said) - len(rest)
+			return trimSpan(v.text, s)
+		}
+	}
+	return s
+}
+
+// maxMarks is how many bytes may stand between two parts that belong together: ", ".
+const maxMarks = 3
+
+// tellsBeforePlace reports whether a clause tells something before a place: "soy la enfermera jefe de la | clínica
+// Santa María".
+func (v *resolver) tellsBeforePlace(clause bot.Span, values []bot.Span) bool {
+	before := bot.Span{From: clause.From, To: max(clause.From, values[0].From)}
+	from, to, named := v.places.named(v.text, before)
+	return named && len(words(v.text[before.From:before.To])) > minLead && len(words(v.text[from:to])) >= minTelling
 }
 
 // valuesIn returns the spans of the values of acts in a clause, in order, and whether an act
@@ -76,7 +116,7 @@ func (v *resolver) isFiller(n int) bool {
 	if !v.tellsOrder() || n >= len(v.scores.clauses) || len(v.scores.clauses[n]) != minTelling {
 		return false
 	}
-	joined := v.clauseWords.startsWith(v.text[v.spans[n].From:v.spans[n].To]) != ""
+	joined := v.clauseWords.startsWith(v.text[v.spans[n].From:v.spans[n].To]) != "" && !(n > 0 && v.tellsTime(v.spans[n-1])) // "hasta la 1, mejor después"
 	return joined || n == 0 || v.scores.clauseBest[n] >= minYes && remarkLabels[actLabels[v.scores.clauseLabel[n]]] && actLabels[v.scores.clauseLabel[n]] != "provide:note"
 }
 
@@ -103,9 +143,12 @@ func (v *resolver) isTold(a bot.Act, clause bot.Span) bool {
 
 // tellsOrder reports whether a long first message tells what is wanted, among other things.
 func (v *resolver) tellsOrder() bool {
-	return v.context.Expects == bot.ExpectsOpen && len(v.scores.words) >= minDictated && len(v.spans) >= minSignedClauses &&
+	return v.context.Expects == bot.ExpectsOpen && len(v.scores.words) >= minDictated && (len(v.spans) >= minSignedClauses || len(v.scores.words) >= minOneBreath) &&
 		(v.has(bot.ActProvide, bot.SlotDescription) || v.has(bot.ActProvide, bot.SlotService)) && !v.has(bot.ActHazard)
 }
+
+// minOneBreath is how many words a long message without marks has.
+const minOneBreath = 24
 
 // addsNothing reports whether the nth clause, which has no act, only announces or repeats a
 // correction of another clause, or is small talk: "la dirección quedó mal | es calle 33".
