@@ -23,7 +23,7 @@ func TestHazardsAndAllClear(t *testing.T) {
 		"we got the door open with a knife":       "allclear:locked_in",
 		"ya! ya lo pudimos abrir con un cuchillo": "allclear:locked_in",
 		"ya lo sacamos, está bien":                "allclear:locked_in",
-		"ya bajamos los tacos, ya no hay chispas": "allclear",
+		"ya bajamos los tacos, ya no hay chispas": "allclear:sparks",
 
 		"the fire is out of control":                                      "",
 		"it's over the sink":                                              "",

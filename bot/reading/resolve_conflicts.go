@@ -401,7 +401,8 @@ func (v *resolver) dropChangesOfNothing() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		switch a.Kind {
 		case bot.ActCancel, bot.ActChange, bot.ActComplain, bot.ActStart, bot.ActStop: // "…, baja" is a priority
-			return a.Confidence < confidentChange
+			tellsWhen := a.Kind == bot.ActChange && a.About == bot.SlotDate // "you can come Monday": addSchedule makes it a time
+			return a.Confidence < confidentChange && !tellsWhen
 		}
 		return false
 	})
