@@ -29,4 +29,13 @@ export const changePassword = (current: string, password: string) => call<void>(
 
 export const totp = () => data(api.GET('/api/v1/me/totp', {}))
 export const offerTotp = () => data(api.POST('/api/v1/me/totp', {}))
+/** Offers another secret; the one of before works until the new one is confirmed. */
+export const renewTotp = (password: string, code: string) => call<{ secret: string; uri: string }>('POST', '/api/v1/me/totp/renew', { password, code })
 export const confirmTotp = (code: string) => data(api.PUT('/api/v1/me/totp', { body: { code } }))
+
+export const passkeys = async () => (await data(api.GET('/api/v1/me/passkeys', {}))).passkeys
+/** Returns what the browser needs to make a passkey; it works once, for five minutes. */
+export const beginPasskey = async (password: string) =>
+  (await call<{ publicKey: PublicKeyCredentialCreationOptionsJSON }>('POST', '/api/v1/me/passkeys/begin', { password })).publicKey
+export const finishPasskey = (name: string, credential: string) => call<{ recoveryCodes?: string[] }>('POST', '/api/v1/me/passkeys/finish', { name, credential })
+export const removePasskey = (id: string, password: string, code: string) => call<void>('DELETE', `/api/v1/me/passkeys/${encodeURIComponent(id)}`, { password, code })

@@ -10,6 +10,7 @@ import { Tag } from '../ui/Chip'
 import { errorText } from '../ui/States'
 import { toast } from '../ui/toasts'
 import { Box, Fact, Facts, Page } from './kit'
+import { Passkeys } from './Passkeys'
 import { Password } from './Password'
 import { SecondFactor } from './SecondFactor'
 
@@ -38,6 +39,7 @@ export function Account() {
         </Box>
         <Password />
         <SecondFactor />
+        <Passkeys />
         {logins.data && (
           <Box title={t('me.sessions')}>
             <ul className="divide-y divide-line">

@@ -13,11 +13,12 @@ import { Box } from './kit'
 
 const Qr = lazy(() => import('./Qr').then((module) => ({ default: module.Qr })))
 
-/** The second factor: how it stands, and its enrolment. One that exists is renewed by an administrator. */
+/** The second factor: how it stands, its enrolment, and another one in its place (another phone, lost codes). */
 export function SecondFactor() {
   const state = useQuery({ queryKey: ['totp'], queryFn: people.totp, retry: false })
   const [offer, setOffer] = useState<{ secret: string; uri: string } | undefined>()
   const [codes, setCodes] = useState<string[] | undefined>()
+  const [renewing, setRenewing] = useState(false)
   if (!state.data) return null
   const { enabled, required, recoveryCodes } = state.data
   const done = () => {
@@ -28,10 +29,33 @@ export function SecondFactor() {
     <Box title={t('people.factor')} tools={<Tag tone={enabled ? 'good' : required ? 'late' : 'calm'}>{t(enabled ? 'factor.on' : 'factor.off')}</Tag>}>
       <p>{t(enabled ? 'factor.has' : required ? 'factor.required' : 'factor.how')}</p>
       {enabled && <p className={`mt-2 ${recoveryCodes < 3 ? 'text-warn' : 'text-soft'}`}>{t('factor.left', { n: recoveryCodes })} {t('factor.renew')}</p>}
+      {enabled && <p className="mt-3"><Button onClick={() => setRenewing(true)}>{t('factor.renew.do')}</Button></p>}
+      {renewing && <Renew onClose={() => setRenewing(false)} onDone={(made) => { setRenewing(false); setOffer(made) }} />}
       {!enabled && <p className="mt-3"><Button look="main" onClick={() => people.offerTotp().then(setOffer, (error: unknown) => toast(errorText(error), { tone: 'bad' }))}>{t('factor.enrol')}</Button></p>}
       {offer && <Enrol offer={offer} onClose={() => setOffer(undefined)} onDone={(made) => { setOffer(undefined); setCodes(made) }} />}
       {codes && <Codes codes={codes} onClose={done} />}
     </Box>
+  )
+}
+
+function Renew({ onClose, onDone }: { onClose: () => void; onDone: (offer: { secret: string; uri: string }) => void }) {
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const problems = useProblems(['password', 'code'])
+  return (
+    <Modal title={t('factor.renew.do')} onClose={onClose}>
+      <form className="space-y-3" onSubmit={(event) => {
+        event.preventDefault()
+        problems.clear()
+        people.renewTotp(password, code.replace(/\s/g, '')).then(onDone, problems.refused)
+      }}>
+        <p>{t('factor.renew.how')}</p>
+        <Input label={t('password.current')} type="password" required autoFocus autoComplete="current-password" value={password} problem={problems.fields.password} onChange={(event) => setPassword(event.target.value)} />
+        <Input label={t('factor.renew.code')} required autoComplete="one-time-code" maxLength={32} value={code} problem={problems.fields.code} onChange={(event) => setCode(event.target.value)} />
+        <Whole>{problems.whole}</Whole>
+        <div className="flex justify-end gap-2 pt-1"><Button onClick={onClose}>{t('cancel')}</Button><Button type="submit" look="main">{t('passkeys.go')}</Button></div>
+      </form>
+    </Modal>
   )
 }
 
@@ -57,7 +81,7 @@ function Enrol({ offer, onClose, onDone }: { offer: { secret: string; uri: strin
   )
 }
 
-function Codes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
+export function Codes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const [copied, setCopied] = useState(false)
   return (
     <Modal title={t('factor.codes')} onClose={onClose} alert>
