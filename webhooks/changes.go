@@ -19,8 +19,8 @@ type Changes struct {
 // maxStreams is the most streams of one caller: a browser needs one, however many tabs it has.
 const maxStreams = 20
 
-// open counts a stream of a caller. It reports false if the caller has too many.
-func (c *Changes) open(caller string) bool {
+// openStream counts a stream of a caller. It reports false if the caller has too many.
+func (c *Changes) openStream(caller string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.streams[caller] >= maxStreams {
@@ -33,8 +33,8 @@ func (c *Changes) open(caller string) bool {
 	return true
 }
 
-// close ends a stream of a caller.
-func (c *Changes) close(caller string) {
+// closeStream ends a stream of a caller.
+func (c *Changes) closeStream(caller string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.streams[caller]--; c.streams[caller] <= 0 {
@@ -67,10 +67,25 @@ func (c *Changes) Notify(who bot.ContactID) {
 		} else {
 			r.lost = true
 		}
-		select {
-		case r.signal <- struct{}{}:
-		default: // it knows already
-		}
+		r.wake()
+	}
+}
+
+// lose tells all streams that more has changed than could be told.
+func (c *Changes) lose() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for r := range c.readers {
+		r.lost = true
+		r.wake()
+	}
+}
+
+// wake tells the stream that there is something to take.
+func (r *changesReader) wake() {
+	select {
+	case r.signal <- struct{}{}:
+	default: // it knows already
 	}
 }
 

@@ -41,7 +41,7 @@ func (s *server) consoleEvents(c *fiber.Ctx) error {
 		return web.Invalid(web.Field{Name: "Last-Event-ID", Key: "field.invalid"})
 	}
 	caller := principalOf(c).Caller()
-	if !s.Changes.open(caller) {
+	if !s.Changes.openStream(caller) {
 		return web.RateLimited(heartbeat)
 	}
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
@@ -49,7 +49,7 @@ func (s *server) consoleEvents(c *fiber.Ctx) error {
 	c.Set("X-Accel-Buffering", "no") // buffering proxies would delay events
 	f.out = &eventStream{events: s.Events, stopping: s.Stopping, conn: c.Context().Conn()}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer s.Changes.close(caller)
+		defer s.Changes.closeStream(caller)
 		f.out.w = w
 		if err := f.run(); err != nil {
 			s.Log.Debug("http: a console's stream ended", "error", err)
@@ -99,7 +99,11 @@ func (f *consoleStream) run() error {
 			return nil
 		case <-logged:
 		case <-changes.signal:
-			time.Sleep(coalesceFor) // a turn changes its conversation several times
+			select { // a turn changes its conversation several times
+			case <-f.s.Stopping.Done():
+				return nil
+			case <-time.After(coalesceFor):
+			}
 			f.until = f.now().Add(-poll - changeSkew)
 			err = f.sendChanges(changes.take())
 		case <-beat.C:
@@ -224,6 +228,10 @@ func (s *server) followChanges() {
 			continue // the next look finds what this one has missed
 		}
 		until = now.Add(-changeSkew)
+		if len(who) == maxChanges { // the rest of them would never be told
+			s.Changes.lose()
+			continue
+		}
 		found := make(map[bot.ContactID]int64, len(who))
 		for _, one := range who {
 			if found[one.ID] = one.Version; told[one.ID] != one.Version { // looks overlap

@@ -214,3 +214,15 @@ func TestACallerHasFewStreams(t *testing.T) {
 	ana := w.as(t, "ana", "Ana Ruiz", users.Operator)
 	next(t, w.streamAs(t, "", "Cookie", ana.cookie), "retry")
 }
+
+// More turns of other processes than one look reads are a reload, not silence.
+func TestManyTurnsElsewhereAreOneReload(t *testing.T) {
+	w := newWorld(t)
+	for i := range 500 {
+		who := bot.ContactID(fmt.Sprintf("+57300%07d", i))
+		w.engine.sessions[who] = bot.Session{ID: who, Version: 1}
+	}
+	lines := w.stream(t, "")
+	next(t, lines, "retry")
+	next(t, lines, "event: reset")
+}

@@ -39,12 +39,12 @@ func (s *server) events(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "no-store, no-transform")
 	c.Set("X-Accel-Buffering", "no") // buffering proxies would delay events
 	caller := principalOf(c).Caller()
-	if !s.Changes.open(caller) {
+	if !s.Changes.openStream(caller) {
 		return web.RateLimited(heartbeat)
 	}
 	f := &eventStream{beat: s.Heartbeat, valid: s.credentialCheck(c, users.EventsRead), events: s.Events, stopping: s.Stopping, conn: c.Context().Conn(), last: last}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer s.Changes.close(caller)
+		defer s.Changes.closeStream(caller)
 		f.w = w
 		if err := f.run(); err != nil {
 			s.Log.Debug("http: stream ended", "error", err)
