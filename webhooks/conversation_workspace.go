@@ -44,9 +44,9 @@ func (s *server) saveDraft(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
-// see records that an agent has the conversation open. Other consoles hear of it by their own
+// recordPresence records that an agent has the conversation open. Other consoles hear of it by their own
 // heartbeats, and at once if they follow the same process.
-func (s *server) see(c *fiber.Ctx) error {
+func (s *server) recordPresence(c *fiber.Ctx) error {
 	form, err := web.JSON(c, web.MaxBody)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (s *server) see(c *fiber.Ctx) error {
 	if _, err := s.Conversations.Session(c.UserContext(), contact(c)); err != nil {
 		return err
 	}
-	others, err := s.Workspace.See(c.UserContext(), agent, contact(c), typing, gone, s.Clock.Now())
+	others, err := s.Workspace.RecordPresence(c.UserContext(), agent, contact(c), typing, gone, s.Clock.Now())
 	if err != nil {
 		return err
 	}

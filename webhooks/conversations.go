@@ -30,7 +30,7 @@ func (s *server) conversations(app fiber.Router) {
 	app.Post(one+"/notes", s.require(users.ConversationsWrite), s.addNote)
 	app.Get(one+"/draft", s.require(users.ConversationsRead), s.getDraft)
 	app.Put(one+"/draft", s.require(users.ConversationsWrite), s.saveDraft)
-	app.Post(one+"/presence", s.require(users.ConversationsRead), s.see)
+	app.Post(one+"/presence", s.require(users.ConversationsRead), s.recordPresence)
 	app.Get(one+"/form", s.require(users.ConversationsRead), s.getForm)
 	app.Put(one+"/form/:step", s.require(users.ConversationsWrite), s.fillStep)
 	app.Get("/api/v1/conversation-counts", s.require(users.ConversationsRead), s.countConversations)

@@ -105,8 +105,8 @@ type Workspace interface {
 	// SaveDraft stores an agent's draft; an empty text deletes it.
 	SaveDraft(ctx context.Context, agent string, who bot.ContactID, text string, now time.Time) error
 	Draft(ctx context.Context, agent string, who bot.ContactID) (string, error)
-	// See records that an agent has a conversation open, or has closed it, and returns the others.
-	See(ctx context.Context, agent string, who bot.ContactID, typing, gone bool, now time.Time) ([]workspace.Viewer, error)
+	// RecordPresence records that an agent has a conversation open, or has closed it, and returns the others.
+	RecordPresence(ctx context.Context, agent string, who bot.ContactID, typing, gone bool, now time.Time) ([]workspace.Viewer, error)
 }
 
 // Events is the log of events.

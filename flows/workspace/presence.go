@@ -41,9 +41,9 @@ type PresenceRepository interface {
 	Put(ctx context.Context, p Presence) error
 }
 
-// See records that an agent has a conversation open, and whether the agent is typing. It returns the
+// RecordPresence records that an agent has a conversation open, and whether the agent is typing. It returns the
 // other agents who have it open, by name. gone ends the agent's presence.
-func (s *Service) See(ctx context.Context, agent string, who bot.ContactID, typing, gone bool, now time.Time) ([]Viewer, error) {
+func (s *Service) RecordPresence(ctx context.Context, agent string, who bot.ContactID, typing, gone bool, now time.Time) ([]Viewer, error) {
 	var others []Viewer
 	err := edit.Retry(func() error {
 		p, err := s.Presence.Get(ctx, string(who))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/validation"
 	"recado/store/repo"
 )
 
@@ -178,5 +179,8 @@ func TestSessionsQueue(t *testing.T) {
 	rest, next, err := s.Queue(ctx, bot.QueueQuery{Cases: true, Limit: 2, After: next})
 	if err != nil || len(rest) != 1 || next != "" || rest[0].ID != "+573001" {
 		t.Errorf("the next page: %v, %q, %v", rest, next, err)
+	}
+	if _, _, err := s.Queue(ctx, bot.QueueQuery{Cases: true, Limit: 2, After: "AAAA"}); !errors.Is(err, validation.ErrCursor) {
+		t.Errorf("a cursor of nothing: %v", err)
 	}
 }
