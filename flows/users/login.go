@@ -119,17 +119,7 @@ func (s *Service) begin(ctx context.Context, u User, l Login, d Device, now time
 // Authenticate returns the person of a session, or ErrSession. The user is read anew, so that a role
 // that was taken away is gone at once.
 func (s *Service) Authenticate(ctx context.Context, secret string, kind Kind, now time.Time) (Principal, error) {
-	l, err := s.Logins.Get(ctx, Hash(secret))
-	if errors.Is(err, bot.ErrNotFound) {
-		return Principal{}, ErrSession
-	}
-	if err != nil {
-		return Principal{}, err
-	}
-	u, err := s.Users.Get(ctx, l.User)
-	if errors.Is(err, bot.ErrNotFound) {
-		return Principal{}, ErrSession
-	}
+	l, u, err := s.loginOf(ctx, Hash(secret))
 	if err != nil {
 		return Principal{}, err
 	}
@@ -140,6 +130,22 @@ func (s *Service) Authenticate(ctx context.Context, secret string, kind Kind, no
 		return Principal{}, ErrSession
 	}
 	return principal(l, u), nil
+}
+
+// loginOf returns a stored login and its user, or ErrSession if one of the two is gone. Whether the
+// login still holds is for the caller to decide.
+func (s *Service) loginOf(ctx context.Context, id string) (Login, User, error) {
+	l, err := s.Logins.Get(ctx, id)
+	if err == nil {
+		var u User
+		if u, err = s.Users.Get(ctx, l.User); err == nil {
+			return l, u, nil
+		}
+	}
+	if errors.Is(err, bot.ErrNotFound) {
+		err = ErrSession
+	}
+	return Login{}, User{}, err
 }
 
 // valid reports whether a complete login of a user holds: its time is not over, the user may log in

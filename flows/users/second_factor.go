@@ -11,7 +11,6 @@ import (
 
 	"github.com/pquerna/otp/hotp"
 
-	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/validation"
 )
@@ -181,17 +180,7 @@ func Code(secret string, now time.Time) (string, error) {
 
 // Pending returns the user of a login that lacks its second factor, or ErrSession.
 func (s *Service) Pending(ctx context.Context, secret string, now time.Time) (Login, User, error) {
-	l, err := s.Logins.Get(ctx, Hash(secret))
-	if errors.Is(err, bot.ErrNotFound) {
-		return Login{}, User{}, ErrSession
-	}
-	if err != nil {
-		return Login{}, User{}, err
-	}
-	u, err := s.Users.Get(ctx, l.User)
-	if errors.Is(err, bot.ErrNotFound) {
-		return Login{}, User{}, ErrSession
-	}
+	l, u, err := s.loginOf(ctx, Hash(secret))
 	if err != nil {
 		return Login{}, User{}, err
 	}

@@ -84,17 +84,7 @@ func IsAccess(token string) bool { return strings.HasPrefix(token, accessPrefix)
 
 // family returns a family that is not over, with its user.
 func (s *Service) family(ctx context.Context, id string, now time.Time) (Login, User, error) {
-	l, err := s.Logins.Get(ctx, id)
-	if errors.Is(err, bot.ErrNotFound) {
-		return Login{}, User{}, ErrSession
-	}
-	if err != nil {
-		return Login{}, User{}, err
-	}
-	u, err := s.Users.Get(ctx, l.User)
-	if errors.Is(err, bot.ErrNotFound) {
-		return Login{}, User{}, ErrSession
-	}
+	l, u, err := s.loginOf(ctx, id)
 	if err != nil {
 		return Login{}, User{}, err
 	}
