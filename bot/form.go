@@ -11,7 +11,7 @@ type Form struct {
 	Dialog string      `json:"dialog"` // "": no dialog with a form is open
 	State  State       `json:"state"`  // the open question, of whatever dialog
 	Fields []FormField `json:"fields"`
-	Steps  []FormStep  `json:"steps"` // where the conversation can be handed back
+	Steps  []FormStep  `json:"steps"` // the questions at which the conversation can be handed back, topmost dialog first
 }
 
 // FormStep is a question at which a conversation can be handed back.

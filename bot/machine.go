@@ -251,22 +251,3 @@ func (m *Machine) program(f *Frame) (*Program, error) {
 	}
 	return p, nil
 }
-
-// Questions lists the steps at which a conversation can be handed back: the questions of the
-// open dialogs, topmost first.
-func (m *Machine) Questions(s Session) []State {
-	var all []State
-	for i := len(s.Stack) - 1; i >= 0; i-- {
-		f := s.Stack[i]
-		p, err := m.program(&f)
-		if err != nil {
-			continue
-		}
-		for _, state := range p.order {
-			if p.steps[state].isQuestion() && p.steps[state].ask != "" {
-				all = append(all, state)
-			}
-		}
-	}
-	return all
-}

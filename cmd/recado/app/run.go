@@ -150,7 +150,12 @@ func (a *App) simulator() *sim.Sim {
 				a.Log.Warn("timers wait for the next sweep", "error", err)
 			}
 		},
-		States: func(s bot.Session) []bot.State { return a.core.machine.Questions(s) },
+		States: func(s bot.Session) (states []bot.State) {
+			for _, step := range a.core.machine.Form(s).Steps {
+				states = append(states, step.State)
+			}
+			return states
+		},
 	}
 }
 
