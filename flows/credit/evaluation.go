@@ -19,7 +19,7 @@ const (
 	StepSearch         Step = "SEARCH"             // the customer is known and not blocked
 	StepConsent        Step = "CONSENT"            // the consent for the bureau is there
 	StepPersonalData   Step = "SAVE_PERSONAL_DATA" // document, birth date
-	StepWorkData       Step = "SAVE_WORK_DATA"     // income
+	StepWorkData       Step = "SAVE_WORK_DATA"     //nolint:gosec // income; it is the step's name
 	StepDocuments      Step = "SAVE_DOCUMENTS"     // both sides of the card, and the selfie
 	StepRequest        Step = "CREATE_REQUEST"     // the request to the bureau has its reference
 	StepBureauConsent  Step = "CREATE_CONSENT"     // the consent that the bureau is told

@@ -12,6 +12,7 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 )
 
@@ -58,20 +59,28 @@ func compile(when string, env any) (*vm.Program, error) {
 	if len(when) > maxExpression {
 		return nil, fmt.Errorf("when is longer than %d bytes", maxExpression)
 	}
-	program, err := expr.Compile(when, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes))
-	if bad, ok := errors.AsType[*file.Error](err); ok {
-		return nil, fmt.Errorf("when, character %d: %s", bad.Column+1, bad.Message)
-	}
+	tree, err := parser.Parse(when) // before the compiler optimises something away
 	if err != nil {
-		return nil, fmt.Errorf("when: %w", err)
+		return nil, placed(err)
 	}
-	node := program.Node()
 	var v allowed
-	ast.Walk(&node, &v)
+	ast.Walk(&tree.Node, &v)
 	if v.refused != "" {
 		return nil, fmt.Errorf("when: %s is not allowed", v.refused)
 	}
+	program, err := expr.Compile(when, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes))
+	if err != nil {
+		return nil, placed(err)
+	}
 	return program, nil
+}
+
+// placed names the place of an error within its condition.
+func placed(err error) error {
+	if bad, ok := errors.AsType[*file.Error](err); ok {
+		return fmt.Errorf("when, character %d: %s", bad.Column+1, bad.Message)
+	}
+	return fmt.Errorf("when: %w", err)
 }
 
 // allowed finds what a condition must not contain.
