@@ -44,6 +44,8 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
 	Codes         Codes
+	Evaluations   Evaluations
+	CreditOrders  CreditOrders
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -106,6 +108,8 @@ func (d Deps) missing() (names []string) {
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
+		{"Evaluations", d.Evaluations != nil},
+		{"CreditOrders", d.CreditOrders != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -194,6 +198,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.technicians(app)
 	s.companies(app)
 	s.codes(app)
+	s.creditOrders(app)
+	s.evaluations(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

@@ -153,7 +153,7 @@ func TestDenialExplainsItselfAndIsAppealedOnce(t *testing.T) {
 	w.know(func(a *credit.Applicant) { a.Income = usd(200_00) })
 	w.bureau.report = credit.Report{Found: true, Score: 300, Delinquencies: 5}
 	e := w.evaluate(t, noon)
-	if a := e.Answer(); e.Decision != credit.Denied || len(a.Reasons) == 0 || a.Reasons[0] != "credit.reason.income" || a.Level != 0 || !a.Limit.Blank() {
+	if a := e.Answer(); e.Decision != credit.Denied || len(a.Reasons) == 0 || a.Reasons[0] != "credit.reason.income" || len(a.Reasons) != 1 || a.Level != 0 || !a.Limit.Blank() {
 		t.Errorf("%+v", e.Answer())
 	}
 	if strings.Contains(effects(e.Outbox), "grant") {

@@ -14,6 +14,14 @@ import (
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
+
+	"recado/flows/text"
+)
+
+// Bounds of a rule's own words.
+const (
+	maxLanguages = 10
+	maxWords     = 200 // characters
 )
 
 var ruleID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
@@ -42,6 +50,18 @@ func (r *Rules) addRule(f *faults, i int, one ruleFile) {
 		}
 	default:
 		fault("decision", fmt.Sprintf("decision must be %s, %s or %s, not %q", Approved, Denied, InProcess, one.Decision))
+	}
+	if len(one.Words) > 0 && (one.Text != "" || len(one.Words) > maxLanguages) {
+		fault("words", "a rule has either text or words, in a few languages")
+	}
+	for language, words := range one.Words {
+		if strings.TrimSpace(words) == "" || text.Longer(words, maxWords) || strings.Contains(words, "{{") {
+			fault("words", fmt.Sprintf("words must be plain text of up to %d characters", maxWords))
+		}
+		if r.words[language] == nil {
+			r.words[language] = map[string]string{}
+		}
+		r.words[language][made.text] = words
 	}
 	var err error
 	if made.when, err = compile(one.When, Facts{}); err != nil {

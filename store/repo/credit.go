@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"time"
 
 	"recado/flows/credit"
 	"recado/flows/validation"
@@ -40,7 +41,8 @@ func creditIndexes(state string) []store.Index {
 
 // NewEvaluations opens the evaluations.
 func NewEvaluations(db store.DB) (*Evaluations, error) {
-	a, err := openAggregate[credit.Evaluation](db, "credit_evaluations", creditIndexes("decision")...)
+	changed := store.Index{Name: "changed", Fields: []store.Field{{Path: "updatedAt", Kind: store.Time}}}
+	a, err := openAggregate[credit.Evaluation](db, "credit_evaluations", append(creditIndexes("decision"), changed)...)
 	return &Evaluations{a}, err
 }
 
@@ -75,4 +77,9 @@ func (r *Evaluations) List(ctx context.Context, f credit.Filter) ([]credit.Evalu
 // List returns a page of orders, the latest first.
 func (r *CreditOrders) List(ctx context.Context, f credit.Filter) ([]credit.Order, string, error) {
 	return list(ctx, r.docs, creditQuery(f), validation.ErrCursor)
+}
+
+// Purge deletes evaluations that were last changed before a moment.
+func (r *Evaluations) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
+	return r.docs.DeleteAll(ctx, store.Query{Index: "changed", Max: before, Limit: limit})
 }

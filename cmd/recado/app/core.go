@@ -20,6 +20,7 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/orders"
 	"recado/flows/quotations"
@@ -70,6 +71,10 @@ type Stores struct {
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
+	Products      *repo.RecordRepository[credit.Product]
+	Evaluations   *repo.Evaluations
+	CreditOrders  *repo.CreditOrders
+	CreditLines   *repo.CreditLines
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -107,6 +112,13 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("products", func() (e error) {
+		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
+		return
+	})
+	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
+	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
+	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -155,6 +167,7 @@ type coreParts struct {
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
+	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -179,6 +192,7 @@ type core struct {
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
+	credit      credits
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -245,6 +259,9 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
+	if c.credit, err = newCredits(p, kick); err != nil {
+		return core{}, err
+	}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -260,11 +277,12 @@ func newCore(p coreParts) (core, error) {
 	}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
+	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Evaluations, p.stores.CreditOrders},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.credit.evaluations, c.credit.orders},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
