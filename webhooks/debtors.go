@@ -152,9 +152,9 @@ func (s *server) decideAnswer(c *fiber.Ctx) error {
 		return err
 	}
 	kind, id, accept := form.Required(maxLine, "of"), form.Required(maxLine, "id"), form.Bool("accept")
-	var sum money.Amount
-	if kind == "receipt" && accept {
-		sum = s.requiredAmount(form, "amount")
+	sum := draftForm{form, s.Currency}.amount("amount")
+	if kind == "receipt" && accept && sum.Blank() {
+		form.AddError("amount", "field.required")
 	}
 	if kind != "" && kind != "receipt" && kind != "dispute" {
 		form.AddError("of", "field.invalid")

@@ -118,12 +118,17 @@ func (a *Account) record(d Debt) {
 	} else {
 		a.Debts = append(a.Debts, d)
 	}
-	slices.SortStableFunc(a.Debts, func(x, y Debt) int { return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.ID, y.ID)) })
+	slices.SortStableFunc(a.Debts, func(x, y Debt) int {
+		return cmp.Or(cmp.Compare(cmp.Or(x.Due, noDay), cmp.Or(y.Due, noDay)), cmp.Compare(x.ID, y.ID))
+	})
 	for len(a.Debts) > maxDebts {
 		oldest := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.State == Paid || d.State == Withdrawn })
 		a.Debts = slices.Delete(a.Debts, max(0, oldest), max(0, oldest)+1)
 	}
 }
+
+// noDay sorts debts without a day after the others.
+const noDay = "9999-12-31"
 
 // Open returns the debts that are to be paid, the oldest first.
 func (a *Account) Open() []Debt { return a.in(Open) }

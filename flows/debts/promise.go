@@ -86,10 +86,10 @@ func (a *Account) promise(id string, of Debtor, parts []Part, terms Terms, zone 
 		return err
 	case len(totals) == 0:
 		return ErrNothingOwed
-	case len(totals) > 1 && len(parts) > 1:
-		return ErrCurrencies
 	case len(parts) == 0 || len(parts) > max(1, terms.Parts):
 		return ErrParts
+	case len(totals) > 1 && len(parts) > 1:
+		return ErrCurrencies
 	}
 	p := &Promise{ID: id, At: now, Balance: totals[0], Parts: parts, State: PromiseRunning}
 	today := now.In(zone).Format(time.DateOnly)
