@@ -46,6 +46,7 @@ type Deps struct {
 	Codes         Codes
 	Evaluations   Evaluations
 	CreditOrders  CreditOrders
+	Debts         Debts
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -110,6 +111,7 @@ func (d Deps) missing() (names []string) {
 		{"Codes", d.Codes != nil},
 		{"Evaluations", d.Evaluations != nil},
 		{"CreditOrders", d.CreditOrders != nil},
+		{"Debts", d.Debts != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -200,6 +202,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.codes(app)
 	s.creditOrders(app)
 	s.evaluations(app)
+	s.debtors(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

@@ -32,6 +32,8 @@ const (
 	CreditRead         Action = "credit.read"   // orders on credit and evaluations
 	CreditWrite        Action = "credit.write"  // make and cancel orders on credit
 	CreditDecide       Action = "credit.decide" // decide an evaluation that the rules leave to a person
+	DebtsRead          Action = "debts.read"
+	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -91,6 +93,8 @@ var table = []row{
 	{CreditRead, Own, No, All, All, All, No, All},
 	{CreditWrite, No, No, No, All, All, No, All},
 	{CreditDecide, No, No, No, All, All, No, All},
+	{DebtsRead, No, No, All, All, All, No, All},
+	{DebtsWrite, No, No, No, All, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},
