@@ -63,6 +63,7 @@ func (s *Orders) Create(ctx context.Context, d Draft, now time.Time) (o Order, c
 	if err != nil {
 		return Order{}, false, err
 	}
+	d.Customer = who.ID // who was merged into another customer is that one
 	made, err := s.Preview(ctx, d.Wish, now)
 	if err != nil {
 		return Order{}, false, err
