@@ -24,6 +24,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
@@ -77,6 +78,7 @@ type Stores struct {
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -122,6 +124,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -168,6 +171,7 @@ type coreParts struct {
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
+	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	creditRules   *credit.Rules              // nil: those of the program
@@ -193,6 +197,7 @@ type core struct {
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
+	payments    *payments.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
@@ -267,11 +272,13 @@ func newCore(p coreParts) (core, error) {
 		return core{}, err
 	}
 	c.debts = &debts.Service{
+		Gateway:  p.gateway != nil,
 		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
 	}
+	c.payments = &payments.Service{Payments: p.stores.Payments, Gateway: p.gateway, Debts: c.debts, Numbers: p.stores.DB}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -291,9 +298,16 @@ func newCore(p coreParts) (core, error) {
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Codes, p.stores.Evaluations, p.stores.CreditOrders},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.credit.evaluations, c.credit.orders},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
+		Outboxes: []engine.Outbox{
+			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
+			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders,
+		},
+		Deadlines: []engine.Deadlines{
+			c.orders, c.quotations, c.technicians, c.customers, c.cases,
+			c.debts, c.payments, c.credit.evaluations, c.credit.orders,
+		},
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {
