@@ -112,7 +112,10 @@ func (s *Persons) complete(c *Customer, now time.Time) validation.Problems {
 	check := s.cleaner(c.Country, now)
 	check.missing(*c, s.Needed)
 	if len(check.Problems) == 0 {
-		c.State, c.Command = StateRegistered, ""
+		c.State = StateRegistered
+		if c.Command == draftCommand(c.Contact) { // the contact may begin another draft, for somebody of the family
+			c.Command = ""
+		}
 		c.Identity, c.DueAt = c.Document.Lookup, time.Time{}
 	}
 	return check.Problems

@@ -95,3 +95,33 @@ func NewConsentWords(db store.DB) (*ConsentWords, error) {
 	docs, err := openDocuments(db, store.Spec{Name: "consent_words"}, func(w consent.Words) int64 { return w.V })
 	return &ConsentWords{docs}, err
 }
+
+// DataRequests stores people's requests about their data.
+type DataRequests struct {
+	aggregate[consent.Request, *consent.Request]
+}
+
+var _ consent.RequestStore = (*DataRequests)(nil)
+
+// NewDataRequests opens the requests.
+func NewDataRequests(db store.DB) (*DataRequests, error) {
+	a, err := openAggregate[consent.Request](db, "data_requests", store.Index{
+		Name: "customer", Fields: []store.Field{{Path: "customer", Kind: store.String}, {Path: "createdAt", Kind: store.Time}},
+	}, store.Index{Name: "answer_by", Fields: []store.Field{{Path: "answeredAt", Kind: store.Time}, {Path: "answerBy", Kind: store.Time}}})
+	return &DataRequests{a}, err
+}
+
+// OfCustomer lists the requests of a customer, the latest first.
+func (r *DataRequests) OfCustomer(ctx context.Context, customer string, limit int) ([]consent.Request, error) {
+	return r.docs.Find(ctx, store.Query{Index: "customer", Equal: []any{customer}, Desc: true, Limit: limit})
+}
+
+// List returns a page of requests: the open ones by the day on which they are to be answered, or all, the
+// latest first.
+func (r *DataRequests) List(ctx context.Context, open bool, limit int, after string) ([]consent.Request, string, error) {
+	q := store.Query{Index: "created", Desc: true, Limit: limit, After: after}
+	if open {
+		q = store.Query{Index: "answer_by", Equal: []any{nil}, Limit: limit, After: after}
+	}
+	return list(ctx, r.docs, q, validation.ErrCursor)
+}

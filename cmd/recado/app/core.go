@@ -74,6 +74,7 @@ type Stores struct {
 	Customers     *repo.Customers
 	Consents      *repo.Consents
 	ConsentWords  *repo.ConsentWords
+	DataRequests  *repo.DataRequests
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -114,6 +115,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
 	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
 	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
+	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -184,6 +186,7 @@ type core struct {
 	customers   *customers.Service
 	persons     *customers.Persons
 	consents    *consent.Service
+	requests    *consent.Requests
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
@@ -269,7 +272,7 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
-	c.consents = newConsents(p)
+	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
 		return core{}, err
 	}
@@ -280,7 +283,7 @@ func newCore(p coreParts) (core, error) {
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})

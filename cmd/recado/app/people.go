@@ -9,6 +9,7 @@ import (
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/audit"
+	"recado/flows/business"
 	"recado/flows/consent"
 	"recado/flows/customers"
 	workcustomers "recado/workers/customers"
@@ -76,17 +77,9 @@ func auditTrail(log audit.Log) customers.Trail {
 	}
 }
 
-// holdings lists what the other parts of the program keep of people.
-func holdings(p coreParts, c *core) []customers.Holding {
-	return []customers.Holding{
-		{
-			Name: "consents",
-			Export: func(ctx context.Context, who customers.Person) (any, error) {
-				return c.consents.Export(ctx, who.Customer, who.Contacts...)
-			},
-			Erase: func(ctx context.Context, who customers.Person, _ time.Time) error {
-				return c.consents.Pseudonymise(ctx, who.Customer, who.Contacts...)
-			},
-		},
+// newRequests makes the service of people's requests about their data.
+func newRequests(p coreParts, alarm alarmFunc) *consent.Requests {
+	return &consent.Requests{
+		Store: p.stores.DataRequests, Numbers: p.stores.DB, Zone: p.business.Location(), Holiday: business.Holiday, Alarm: alarm,
 	}
 }
