@@ -32,8 +32,7 @@ const (
 	ProblemMobile    = "person.mobile"    // not a mobile phone
 	ProblemUnproven  = "person.unproven"  // nobody repeated a code that was sent to it
 	ProblemOwnPhone  = "person.own_phone" // a reference with a phone of the person
-	ProblemIncome    = "person.income"    // no income
-	ProblemReference = "person.references"
+	ProblemReference = "person.references" // fewer than NeededRefs
 )
 
 // kindsOf are the documents of each country, the usual one first.

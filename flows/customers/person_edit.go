@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -156,6 +157,9 @@ func (s *Persons) Search(ctx context.Context, phone string, document Identity, c
 			contact = bot.ContactID(number)
 		}
 		return s.Customers.ByContact(ctx, contact, maxKnown)
+	}
+	if document.Kind = IdentityKind(strings.ToUpper(text.Line(string(document.Kind)))); document.Kind == "" && len(kindsOf[s.Country]) > 0 {
+		document.Kind = kindsOf[s.Country][0]
 	}
 	country := s.countryOf(document.Kind)
 	digits, ok := IdentityNumber(country, document.Kind, string(document.Number))
