@@ -15,7 +15,7 @@ import (
 // Find answers who writes. Only the contact itself, if its channel authenticates the sender, and a phone
 // that was just proven identify a person: whose document it is has no influence on the answer.
 func (s *Persons) Find(ctx context.Context, who bot.ContactID, spoofable bool, r FindRequest, now time.Time) (bot.Event, FindAnswer, error) {
-	given, problems := s.normalize(Profile{Document: r.Document, Phones: phoneList(r.Phone)}, "", now)
+	given, problems := s.normalize(Profile{Document: r.Document, Phones: phoneList(r.Phone)}, s.countryOf(&r.Document), now)
 	if len(problems) > 0 {
 		return CustomerInvalid, FindAnswer{Problems: problems}, nil
 	}
