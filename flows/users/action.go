@@ -34,6 +34,8 @@ const (
 	CustomersErase     Action = "customers.erase"  // erase a person
 	ConsentsWrite      Action = "consents.write"   // record and withdraw consents for a person
 	CodesWrite         Action = "codes.write"      // send and verify one-time codes
+	DebtsRead          Action = "debts.read"
+	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -95,6 +97,8 @@ var table = []row{
 	{CustomersErase, No, No, No, No, All, No, No},
 	{ConsentsWrite, No, No, All, All, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{DebtsRead, No, No, All, All, All, No, All},
+	{DebtsWrite, No, No, No, All, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

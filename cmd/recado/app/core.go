@@ -22,7 +22,9 @@ import (
 	"recado/flows/codes"
 	"recado/flows/consent"
 	"recado/flows/customers"
+	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
@@ -75,6 +77,8 @@ type Stores struct {
 	Consents      *repo.Consents
 	ConsentWords  *repo.ConsentWords
 	DataRequests  *repo.DataRequests
+	Debts         *repo.Debts
+	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -116,6 +120,8 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
 	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
 	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
+	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -162,6 +168,7 @@ type coreParts struct {
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
+	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	secret        []byte                     // of the program, from which keys are derived
@@ -190,6 +197,8 @@ type core struct {
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
+	debts       *debts.Service
+	payments    *payments.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
@@ -259,6 +268,14 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
+	c.debts = &debts.Service{
+		Gateway:  p.gateway != nil,
+		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Remind: func(who bot.ContactID) []bot.Effect {
+			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
+		},
+	}
+	c.payments = &payments.Service{Payments: p.stores.Payments, Gateway: p.gateway, Debts: c.debts, Numbers: p.stores.DB}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -282,8 +299,8 @@ func newCore(p coreParts) (core, error) {
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Payments, p.stores.Codes, p.stores.Customers},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.payments, c.persons, c.requests},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
