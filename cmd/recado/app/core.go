@@ -20,6 +20,7 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/consent"
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
@@ -77,6 +78,10 @@ type Stores struct {
 	Evaluations   *repo.Evaluations
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
+	Customers     *repo.Customers
+	Consents      *repo.Consents
+	ConsentWords  *repo.ConsentWords
+	DataRequests  *repo.DataRequests
 	Debts         *repo.Debts
 	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
@@ -123,6 +128,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
+	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
+	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
+	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
+	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
@@ -175,6 +184,8 @@ type coreParts struct {
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	creditRules   *credit.Rules              // nil: those of the program
+	secret        []byte                     // of the program, from which keys are derived
+	vault         customers.Vault            // of documents
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -193,6 +204,9 @@ type core struct {
 	technicians *technicians.Service
 	quotations  *quotations.Service
 	customers   *customers.Service
+	persons     *customers.Persons
+	consents    *consent.Service
+	requests    *consent.Requests
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
@@ -268,9 +282,6 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
-	if c.credit, err = newCredits(p, kick); err != nil {
-		return core{}, err
-	}
 	c.debts = &debts.Service{
 		Gateway:  p.gateway != nil,
 		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
@@ -292,22 +303,23 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
+	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
+		return core{}, err
+	}
+	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
+		return core{}, err
+	}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
+	maps.Copy(handlers, peopleHandlers(c))
 	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
-		Outboxes: []engine.Outbox{
-			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders,
-		},
-		Deadlines: []engine.Deadlines{
-			c.orders, c.quotations, c.technicians, c.customers, c.cases,
-			c.debts, c.payments, c.credit.evaluations, c.credit.orders,
-		},
-		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Payments, p.stores.Codes, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.payments, c.persons, c.requests, c.credit.evaluations, c.credit.orders},
+		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {
