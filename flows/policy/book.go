@@ -101,7 +101,7 @@ func newBook(party, month string) Book {
 func (b *Book) next(month string, now time.Time) Book {
 	n := newBook(b.Party, month)
 	for _, e := range b.Entries {
-		if e.State == Reserved || e.At.After(now.AddDate(0, 0, -carryDays)) && (e.State.made() || e.State == Tried) {
+		if e.At.After(now.AddDate(0, 0, -carryDays)) && e.State != Refused && e.State != Released {
 			n.Entries = append(n.Entries, e)
 		}
 	}

@@ -26,6 +26,7 @@ const (
 	Access     Kind = "access"
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
+	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -79,6 +80,10 @@ var Table = []Row{
 	{
 		Codes, "hashes of one-time codes, with when a phone was sent codes and failed", "the last of them", 2, 2, 30,
 		"a day's limits and locks count on them; not under two days, so that clocks may differ",
+	},
+	{
+		Contacts, "evidence of contacts for collection: sent, refused and why", "the last change of its month", 1461, 1096, tenYears,
+		"an authority may sanction a contact for three years (Colombia: Ley 1437 of 2011, art. 52): evidence is not gone before",
 	},
 	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,
