@@ -68,7 +68,7 @@ func TestCollectionThatLoosensTheLaw(t *testing.T) {
 	for fault, change := range map[string][2]string{
 		"business.toml:15: collection[0].hours.monday: is longer":       {`"09:00-12:00"`, `"06:00-12:00"`},
 		"business.toml:12: collection[0].country":                       {"[[collection]]\ncountry = \"CO\"", "[[collection]]\ncountry = \"GT\""},
-		"business.toml:13: collection[0].per_day: must be at most 1":              {"per_week = 2", "per_day = 2"},
+		"business.toml:13: collection[0].per_day: must be at most 1":    {"per_week = 2", "per_day = 2"},
 		"business.toml:13: collection.per_year: is not a setting; look": {"per_week = 2", "per_year = 2"},
 	} {
 		_, err := business.Parse([]byte(strings.Replace(withCollection, change[0], change[1], 1)))

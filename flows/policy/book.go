@@ -146,6 +146,11 @@ func history(books []Book) History {
 	return h
 }
 
+// uses reports whether an entry must stay as it is: the contact was made, or tried through another channel.
+func (e *Entry) uses(channel string) bool {
+	return e.State.made() || e.State == Tried && e.Channel != channel
+}
+
 // step moves an entry to a state and notes it. The same step twice is one.
 func (e *Entry) step(to State, reason string, first, now time.Time) (changed bool) {
 	s := Step{At: now, State: to, Reason: reason, First: first}

@@ -51,13 +51,13 @@ type Reason string
 
 // The reasons. Of the first group time changes nothing; of the second a first lawful moment is known.
 const (
-	NoPolicy     Reason = "no_policy"   // the program knows no rules of the country
-	BadPurpose   Reason = "purpose"     // no such purpose
-	NotTheDebtor Reason = "recipient"   // somebody else than the debtor
-	OptedOut     Reason = "opted_out"   // the person wants no messages
-	NotChosen    Reason = "not_chosen"  // a channel that the debtor did not choose
-	TooMany      Reason = "too_many"    // more waiting contacts than a debtor may have
-	NeverOpen    Reason = "never_open"  // no lawful moment within a year
+	NoPolicy     Reason = "no_policy"  // the program knows no rules of the country
+	BadPurpose   Reason = "purpose"    // no such purpose
+	NotTheDebtor Reason = "recipient"  // somebody else than the debtor
+	OptedOut     Reason = "opted_out"  // the person wants no messages
+	NotChosen    Reason = "not_chosen" // a channel that the debtor did not choose
+	TooMany      Reason = "too_many"   // more waiting contacts than a debtor may have
+	NeverOpen    Reason = "never_open" // no lawful moment within a year
 
 	Hours    Reason = "hours"
 	Holiday  Reason = "holiday"
