@@ -43,7 +43,10 @@ func (m Message) CollectionKey() string {
 	case m.Collection.Key != "":
 		return m.Collection.Key
 	}
-	return m.ID[:max(0, strings.LastIndexByte(m.ID, '/'))]
+	if turn := strings.LastIndexByte(m.ID, '/'); turn > 0 {
+		return m.ID[:turn]
+	}
+	return m.ID
 }
 
 // markCollection marks a message that reminds of a debt: one of a dialog that a reminder from outside has
