@@ -25,6 +25,7 @@ import (
 	"recado/flows/debts"
 	"recado/flows/orders"
 	"recado/flows/payments"
+	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
@@ -65,6 +66,7 @@ type Stores struct {
 	Wordings     *repo.Wordings
 	Schedules    *repo.RecordRepository[business.Schedule]
 	Presence     *repo.Presence
+	ContactBooks *repo.ContactBooks
 
 	Quotations *repo.Quotations
 
@@ -147,6 +149,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
+	open("evidence of contacts", func() (e error) { s.ContactBooks, e = repo.NewContactBooks(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
@@ -202,6 +205,7 @@ type core struct {
 	codes       code.Issuer
 	oneTime     *codes.Service
 	credit      credits
+	contacts    *policy.Ledger // of contacts for collection
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -292,6 +296,8 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	var gate *policy.Gate
+	c.contacts, gate = newContacts(p)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, creditHandlers(c.credit))
@@ -307,7 +313,7 @@ func newCore(p coreParts) (core, error) {
 			c.orders, c.quotations, c.technicians, c.customers, c.cases,
 			c.debts, c.payments, c.credit.evaluations, c.credit.orders,
 		},
-		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {
