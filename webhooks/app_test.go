@@ -30,6 +30,7 @@ import (
 	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
@@ -167,7 +168,7 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: business.Holiday, Alarm: func(context.Context, string, string, string) {}}
+	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())

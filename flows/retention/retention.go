@@ -27,6 +27,7 @@ const (
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
 	Credit     Kind = "credit"
+	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -84,6 +85,10 @@ var Table = []Row{
 	{
 		Credit, "evaluations of credit, with what was told of somebody's income and debts", "their last change", 1826, 366, tenYears,
 		"why somebody got credit or did not is asked about while it is paid, for five years at most, and while a complaint may be brought",
+	},
+	{
+		Contacts, "evidence of contacts for collection: sent, refused and why", "the last change of its month", 1461, 1096, tenYears,
+		"an authority may sanction a contact for three years (Colombia: Ley 1437 of 2011, art. 52): evidence is not gone before",
 	},
 	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,

@@ -26,6 +26,7 @@ import (
 	"recado/flows/debts"
 	"recado/flows/orders"
 	"recado/flows/payments"
+	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
@@ -66,6 +67,7 @@ type Stores struct {
 	Wordings     *repo.Wordings
 	Schedules    *repo.RecordRepository[business.Schedule]
 	Presence     *repo.Presence
+	ContactBooks *repo.ContactBooks
 
 	Quotations *repo.Quotations
 
@@ -156,6 +158,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
+	open("evidence of contacts", func() (e error) { s.ContactBooks, e = repo.NewContactBooks(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
@@ -216,6 +219,7 @@ type core struct {
 	codes       code.Issuer
 	oneTime     *codes.Service
 	credit      credits
+	contacts    *policy.Ledger // of contacts for collection
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -310,6 +314,8 @@ func newCore(p coreParts) (core, error) {
 	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
 		return core{}, err
 	}
+	var gate *policy.Gate
+	c.contacts, gate = newContacts(p)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
@@ -317,9 +323,16 @@ func newCore(p coreParts) (core, error) {
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Payments, p.stores.Codes, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.payments, c.persons, c.requests, c.credit.evaluations, c.credit.orders},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
+		Outboxes: []engine.Outbox{
+			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
+			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders, p.stores.Customers,
+		},
+		Deadlines: []engine.Deadlines{
+			c.orders, c.quotations, c.technicians, c.customers, c.cases,
+			c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.persons, c.requests,
+		},
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {

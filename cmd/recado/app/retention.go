@@ -40,6 +40,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
 			retention.Codes:      {s.Codes.Purge},
 			retention.Credit:     {s.Evaluations.Purge},
+			retention.Contacts:   {s.ContactBooks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},
