@@ -74,7 +74,7 @@ func (r *run) handleMessage(in Input) error {
 	if a, ok := r.matchCommand(in, row); ok {
 		return r.runCommand(a, in)
 	}
-	if !row.secret {
+	if !row.isSecret(in) {
 		in.Reading = r.readMessage(in, row, data)
 		r.recordAge(&in)
 		if done, err := r.confirmReading(row, in); done || err != nil {
@@ -125,6 +125,9 @@ func (r *run) handleWithoutDialog(in Input) error {
 	if a, ok := r.matchCommand(in, nil); ok {
 		return r.runCommand(a, in)
 	}
+	if r.s.Parked != nil && !r.isResumable() {
+		r.s.Parked = nil
+	}
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
 		return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
 	}
@@ -159,7 +162,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		return err
 	}
 	told := r.saveCaller(c)
-	if p.fillSlots != nil && !row.secret {
+	if p.fillSlots != nil && !row.isSecret(in) {
 		data = p.fillSlots(data, in)
 	}
 	if !row.isQuestion() { // work: its answer finds the slots that were filled meanwhile

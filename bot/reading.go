@@ -119,6 +119,10 @@ const (
 	SlotReason      = "reason"      //
 	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
+	SlotDocument    = "document"    // number of an identity document; Value: as written, without blanks
+	SlotBirth       = "birth"       // date of birth; Value: "1990-05-12", or "--05-12" without a year
+	SlotIncome      = "income"      // amount of money; Value: amount and currency, "850.00 USD"
+	SlotSince       = "since"       // month in which something began; Value: "2019-03"
 )
 
 // Values of ActCancel: what is to be cancelled.
@@ -215,6 +219,14 @@ const (
 	ExpectsHours       Expects = "hours"    //
 	ExpectsLocation    Expects = "location" // a shared location
 	ExpectsText        Expects = "text"     // free text: a comment, a report
+	ExpectsWords       Expects = "words"    // a few free words, such as the name of an employer; other acts are read
+	ExpectsName        Expects = "name"     // a person's name
+	ExpectsDocument    Expects = "document" // the number of an identity document
+	ExpectsPhone       Expects = "phone"    //
+	ExpectsBirth       Expects = "birth"    // a date of birth
+	ExpectsIncome      Expects = "income"   // an amount of money
+	ExpectsSince       Expects = "since"    // when something began
+	ExpectsPerson      Expects = "person"   // name, phone and relation of somebody else
 )
 
 // ReadingContext is the context in which a message is read.

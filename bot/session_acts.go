@@ -151,9 +151,22 @@ func (r *run) stepBack() error {
 	return r.ensureReply()
 }
 
+// isResumable reports whether the parked conversation is young enough to be resumed. A dialog that is gone
+// says so when it is resumed.
+func (r *run) isResumable() bool {
+	for i := range r.s.Parked.Stack {
+		p, err := r.m.program(&r.s.Parked.Stack[i])
+		if err == nil && p.resumableFor > 0 && r.now.Sub(r.s.Parked.At) > p.resumableFor {
+			return false
+		}
+	}
+	return true
+}
+
 // resumeParked resumes the parked conversation.
 func (r *run) resumeParked() error {
-	if r.s.Parked == nil {
+	if r.s.Parked == nil || !r.isResumable() {
+		r.s.Parked = nil
 		r.say(Say{Key: "resume.nothing"})
 		return r.ensureReply()
 	}
