@@ -111,10 +111,10 @@ type Dialog[D any] struct {
 	Place func(D) Place
 	// RemoveMedia removes from the slots the files that their sender has deleted, and counts them.
 	RemoveMedia func(slots D, gone func(Media) bool) (D, int)
-	// Private reports whether a message holds what must not stay in the transcript, such as the number of
-	// an identity document. The dialog handles it as any other, and its content is erased afterwards.
-	// nil: none does.
-	Private func(Input) bool
+	// Private reports whether a message, at a step or after it, holds what must not stay in the
+	// transcript, such as the number of an identity document. The dialog handles it as any other, and its
+	// content is erased afterwards. nil: none does.
+	Private func(D, State, Input) bool
 	// Changes lists the information that a message changed in the slots, to be read back to the
 	// person; see Change. nil: none.
 	Changes func(before, after D) []Change

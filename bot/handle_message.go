@@ -129,7 +129,7 @@ func (r *run) handleWithoutDialog(in Input) error {
 		r.s.Parked = nil
 	}
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
-		return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
+		return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.parkedDialog()}))
 	}
 	in = in.withPointFromText()
 	p := r.m.latest[r.m.Roles.Root]

@@ -122,6 +122,7 @@ const (
 	SlotDocument    = "document"    // number of an identity document; Value: as written, without blanks
 	SlotBirth       = "birth"       // date of birth; Value: "1990-05-12", or "--05-12" without a year
 	SlotIncome      = "income"      // amount of money; Value: amount and currency, "850.00 USD"
+	SlotRelation    = "relation"    // what somebody is to the person; Value: the word's normal form
 	SlotSince       = "since"       // month in which something began; Value: "2019-03"
 )
 

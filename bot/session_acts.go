@@ -151,6 +151,18 @@ func (r *run) stepBack() error {
 	return r.ensureReply()
 }
 
+// parkedDialog returns the name of the parked dialog that the person was in: the topmost one that can be
+// parked by itself, else the lowest.
+func (r *run) parkedDialog() string {
+	stack := r.s.Parked.Stack
+	for i := len(stack) - 1; i >= 0; i-- {
+		if p, err := r.m.program(&stack[i]); err == nil && len(p.inactivity) > 0 {
+			return p.Name
+		}
+	}
+	return stack[0].Dialog
+}
+
 // isResumable reports whether the parked conversation is young enough to be resumed. A dialog that is gone
 // says so when it is resumed.
 func (r *run) isResumable() bool {

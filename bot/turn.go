@@ -189,7 +189,11 @@ func (r *run) holdsSecret(in Input) bool {
 func (r *run) isPrivate(in Input) bool {
 	return slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
 		p, err := r.m.program(&f)
-		return err == nil && p.private != nil && p.private(in)
+		if err != nil || p.private == nil {
+			return false
+		}
+		data, err := p.decode(f.Slots)
+		return err == nil && p.private(data, f.State, in)
 	})
 }
 

@@ -25,6 +25,7 @@ type Reader struct {
 	courtesyAfter  []string // … and after it
 	rules          rules
 	phases         phaseWords
+	person         personWords
 	hazards        hazardSigns
 	mails          mailWords
 	allClear       allClearWords
@@ -67,6 +68,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	r.ages = compileAges(lexicons)
 	r.words = compileClassifierWords(lexicons)
 	r.phases = compilePhases(lexicons)
+	r.person = compilePerson(lexicons)
 	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
@@ -168,6 +170,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	v.acts = reading.Acts
+	v.addPersonValues(r.person)
+	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
+	reading.Acts = v.acts
 	reading.Unexplained = v.unexplained()
 	if c.Expects == bot.ExpectsPlace {
 		v.completePlace(&reading)

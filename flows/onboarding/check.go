@@ -136,8 +136,8 @@ func DocumentKind(country string) identity.Kind {
 // digitsOf is the number of digits of a kind of document: from, to.
 var digitsOf = map[identity.Kind][2]int{identity.DUI: {9, 9}, identity.Cedula: {6, 10}, identity.DNI: {13, 13}}
 
-// Document checks the number of an identity document, and returns its digits.
-func Document(kind identity.Kind, said string) (digits string, why Fault) {
+// CheckDocument checks the number of an identity document, and returns its digits.
+func CheckDocument(kind identity.Kind, said string) (digits string, why Fault) {
 	if digits, ok := identity.Check(kind, said); ok {
 		return digits, ""
 	}
