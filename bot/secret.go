@@ -12,10 +12,11 @@ import (
 // In logs and errors it is "***". A dialog compares and passes it on as any text.
 type Secret string
 
-// secretMember is the only member of the JSON object that stands for a Secret.
-const secretMember = "secret"
+// secretMember is the only member of the JSON object that stands for a Secret. No other object has a member
+// of this name.
+const secretMember = "secretText"
 
-// MarshalJSON writes {"secret":"…"}, which SealSecrets recognises.
+// MarshalJSON writes {"secretText":"…"}, which SealSecrets recognises.
 func (s Secret) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{secretMember: string(s)})
 }

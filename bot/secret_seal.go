@@ -6,7 +6,7 @@ import (
 )
 
 // sealedMember takes the place of secretMember in stored documents.
-const sealedMember = "sealed"
+const sealedMember = "sealedText"
 
 // SealSecrets replaces each Secret in a JSON value by its sealed form. A value without one is
 // returned as it is, without being read.

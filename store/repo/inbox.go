@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"time"
+	"unicode"
 
 	"recado/bot"
 	"recado/store"
@@ -15,6 +16,32 @@ type inboxDocument struct {
 	bot.Inbound
 	Pending bot.ContactID `json:"pending,omitempty"`
 	Resting time.Time     `json:"resting,omitzero"`
+	// Numbers is the text, in place of Text, if it has so many digits that it may hold the number of an
+	// identity card or a one-time code: an erased text stays in the files of a store for a while.
+	Numbers bot.Secret `json:"numbers,omitempty"`
+}
+
+// minHiddenDigits are the digits of the shortest number that is hidden: a one-time code, a cédula.
+const minHiddenDigits = 6
+
+func hideNumbers(doc inboxDocument) inboxDocument {
+	digits := 0
+	for _, r := range doc.Text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if digits >= minHiddenDigits {
+		doc.Numbers, doc.Text = bot.Secret(doc.Text), ""
+	}
+	return doc
+}
+
+func (d inboxDocument) shown() bot.Inbound {
+	if d.Numbers != "" {
+		d.Text = string(d.Numbers)
+	}
+	return d.Inbound
 }
 
 // Inbox stores inputs.
@@ -43,6 +70,7 @@ func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
 		if in[i].Kind != bot.KindAct {
 			docs[i].Pending, docs[i].Resting = in[i].Contact, in[i].Received
 		}
+		docs[i] = hideNumbers(docs[i])
 	}
 	errs, err := b.docs.InsertAll(ctx, docs)
 	if err != nil {
@@ -77,7 +105,7 @@ func (b *Inbox) MarkConsumed(ctx context.Context, ids []string) error {
 func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 	return b.docs.UpdateAll(ctx, ids, store.Change{
 		Set:   map[string]any{"redacted": true},
-		Unset: append([]string{"text", "media", "location", "data", "transcript"}, consumed...),
+		Unset: append([]string{"text", "numbers", "media", "location", "data", "transcript"}, consumed...),
 	})
 }
 
@@ -120,7 +148,7 @@ func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int
 	docs, err := waiting(ctx, b.docs, "resting", before, maxClockSkew, limit)
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {
-		found[i] = docs[i].Inbound
+		found[i] = docs[i].shown()
 	}
 	var who []bot.ContactID
 	for _, in := range found {
@@ -150,7 +178,7 @@ func (b *Inbox) find(ctx context.Context, q store.Query) ([]bot.Inbound, error) 
 	}
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {
-		found[i] = docs[i].Inbound
+		found[i] = docs[i].shown()
 	}
 	return found, nil
 }
