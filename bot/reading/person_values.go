@@ -81,7 +81,9 @@ func (v *resolver) dropOtherValues() {
 			return false
 		}
 		switch a.About {
-		case bot.SlotName, bot.SlotPhone, bot.SlotMail, bot.SlotPlace:
+		case bot.SlotName, bot.SlotPhone, bot.SlotMail:
+			return a.Value == "" // the model alone has read it
+		case bot.SlotPlace:
 			return false
 		}
 		return true
@@ -287,7 +289,11 @@ func (v *resolver) addBareName(w personWords) {
 			}
 		}
 	}
-	for _, piece := range namePieces.FindAllStringIndex(v.text, -1) {
+	pieces := namePieces
+	if v.context.Expects == bot.ExpectsPerson {
+		pieces = personPieces
+	}
+	for _, piece := range pieces.FindAllStringIndex(v.text, -1) {
 		span := trimSpan(v.text, bot.Span{From: piece[0], To: piece[1]})
 		list := strings.Fields(v.text[span.From:span.To])
 		for len(list) > 0 && w.relation[plainText(list[0])] != "" || len(list) > 1 && len(list[0]) <= 2 && w.relation[plainText(list[1])] != "" {
@@ -298,7 +304,8 @@ func (v *resolver) addBareName(w personWords) {
 		letters := func(word string) bool {
 			return strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '.' && r != '-' }) < 0
 		}
-		if len(list) == 0 || len(list) > maxNameParts || slices.ContainsFunc(list, func(word string) bool { return !letters(word) }) {
+		located := func(a bot.Act) bool { return a.Place != nil && a.Place.Located() && a.Span.Overlaps(span) }
+		if len(list) == 0 || len(list) > maxNameParts || slices.ContainsFunc(v.acts, located) || slices.ContainsFunc(list, func(word string) bool { return !letters(word) }) {
 			continue
 		}
 		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind != bot.ActProvide || a.Span.Overlaps(span) })
@@ -310,5 +317,8 @@ func (v *resolver) addBareName(w personWords) {
 // confidentOther is the confidence from which another act means that a message is no name.
 const confidentOther = 0.6
 
-// namePieces are the parts of a message between commas, digits and line breaks.
-var namePieces = regexp.MustCompile(`[^,;:\n\d+()/]+`)
+// namePieces are the parts of a message between commas and line breaks, personPieces those between digits too.
+var (
+	namePieces   = regexp.MustCompile(`[^,;:\n]+`)
+	personPieces = regexp.MustCompile(`[^,;:\n\d+()/]+`)
+)

@@ -42,6 +42,7 @@ type Business struct {
 	Answers       Answers          `toml:"answers"`
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
+	Credit        Credit           `toml:"credit"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
 
@@ -52,6 +53,7 @@ type Business struct {
 	quiet  span
 	tariff pricing.Tariff
 	visit  *money.Amount // nil: unknown
+	upTo   *money.Amount // the most that is lent; nil: unknown
 
 	changed *atomic.Pointer[schedule] // what people have changed since the start; shared by all copies
 }
@@ -65,6 +67,12 @@ type Hours struct {
 	Friday    []string `toml:"friday" json:"friday,omitempty"`
 	Saturday  []string `toml:"saturday" json:"saturday,omitempty"`
 	Sunday    []string `toml:"sunday" json:"sunday,omitempty"`
+}
+
+// Credit is the registration of people who want credit.
+type Credit struct {
+	Enabled bool           `toml:"enabled"` // people can register by chat
+	UpTo    *money.Decimal `toml:"up_to"`   // the most that is lent, in the currency of the pricing; nil: not said
 }
 
 // Quiet are the hours in which only answers are sent.

@@ -194,7 +194,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs, offers(p.business)...), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, UseLanguageModel: p.consult, AnswerQuestion: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
 		PhoneTakeoverFor: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
@@ -274,6 +274,14 @@ func newCore(p coreParts) (core, error) {
 	c.cases.Conversations = c.engine
 	c.resources, err = openResources(c, p.stores.DB)
 	return c, err
+}
+
+// offers lists what the business offers besides services.
+func offers(b business.Business) []dialogs.Offer {
+	if b.Credit.Enabled {
+		return []dialogs.Offer{dialogs.OfferCredit}
+	}
+	return nil
 }
 
 // serviceRequirements returns the requirements of a service: business.toml says which services are
