@@ -75,8 +75,8 @@ type Step[D any] struct {
 	Secret           bool             // the input never reaches transcript or log
 	// SecretIf tells which messages to a Secret step may hold the secret; the others are read and kept as
 	// anywhere. nil: every message may.
-	SecretIf func(Input) bool
-	OwnNumbering     bool             // the text numbers its own lines: a bare number is not an option
+	SecretIf     func(Input) bool
+	OwnNumbering bool // the text numbers its own lines: a bare number is not an option
 	// AskPhone adds the vendor's button by which a person shares their phone number, where the
 	// number is not known.
 	AskPhone bool

@@ -112,6 +112,13 @@ func handleSurnames(a applicant, in bot.Input) (applicant, bot.Event) {
 	if why != "" || hasQuestion(in) {
 		return a, ""
 	}
+	if full := bot.Fold(surnames); strings.HasPrefix(full, bot.Fold(a.FullName)+" ") { // the whole name, once more
+		a = a.setName(surnames)
+		if hasSurnames(a) {
+			return a, bot.OK
+		}
+		return a, bot.InvalidInput("onboarding.surnames")
+	}
 	names := strings.TrimSpace(strings.TrimSuffix(a.FullName, surnames))
 	if names == "" {
 		return a, ""

@@ -39,6 +39,27 @@ func onePhoto(in bot.Input, question string) (photos []bot.Media, ev bot.Event) 
 	return nil, ""
 }
 
+// keepPhotos keeps photos for what is still to be photographed, whatever was asked. Those of the card come
+// first; the selfie only once the card is confirmed.
+func (a applicant) keepPhotos(photos []bot.Media) applicant {
+	if len(a.Consents) < consentsWanted {
+		return a
+	}
+	for _, photo := range photos {
+		known := slices.ContainsFunc([]*bot.Media{a.Front, a.Back, a.Selfie}, func(m *bot.Media) bool { return m != nil && m.ID == photo.ID })
+		switch {
+		case known:
+		case a.Front == nil:
+			a.Front = &photo
+		case a.Back == nil:
+			a.Back = &photo
+		case a.Selfie == nil && a.CardOK:
+			a.Selfie = &photo
+		}
+	}
+	return a
+}
+
 // handleFront takes the front, and the back if both come together.
 func handleFront(a applicant, in bot.Input) (applicant, bot.Event) {
 	photos, ev := onePhoto(in, "onboarding.front")
@@ -188,7 +209,7 @@ func handleNumber(a applicant, in bot.Input) (applicant, bot.Event) {
 		in.Option = "card"
 	}
 	switch {
-	case in.Option == "card", in.Option == "" && isYes(in):
+	case in.Option == "card":
 		card := a.Card
 		a = a.setDocument(string(card.Number))
 		return a, "card"
@@ -227,6 +248,9 @@ func (a applicant) takeCard() applicant {
 		return a
 	}
 	a.FullName = ""
+	if bot.Fold(a.fullName()) == bot.Fold(a.Card.Names+" "+a.Card.Surnames) { // as it was typed, with its accents
+		return a.withBirth()
+	}
 	if a.Card.Names != "" && a.Card.Surnames != "" {
 		names, bad1 := onboarding.Name(a.Card.Names)
 		surnames, bad2 := onboarding.Name(a.Card.Surnames)
@@ -234,6 +258,11 @@ func (a applicant) takeCard() applicant {
 			a.Names, a.Surnames = names, surnames
 		}
 	}
+	return a.withBirth()
+}
+
+// withBirth takes the date of birth of the card.
+func (a applicant) withBirth() applicant {
 	a.BirthDate = firstNonEmpty(a.Card.Birth, a.BirthDate)
 	return a
 }

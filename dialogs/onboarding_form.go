@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,6 +90,9 @@ func areStored(a applicant) bool       { return len(a.Stored) == len(storedKinds
 func isConfirmed(a applicant) bool     { return a.Confirmed }
 func hasReferences(a applicant) bool   { return len(a.References) >= wantedReferences }
 
+// consentsWanted is how many consents the person gives before photos are kept.
+const consentsWanted = 2
+
 // wantedReferences is how many people the person names.
 const wantedReferences = 2
 
@@ -101,6 +103,7 @@ func fillApplicant(a applicant, in bot.Input) applicant {
 		return a
 	}
 	a.Country = firstNonEmpty(a.Country, in.Facts.Country)
+	a = a.keepPhotos(usablePhotos(in.Media))
 	for _, act := range in.Reading.Acts {
 		if act.Kind == bot.ActProvide || act.Kind == bot.ActCorrect {
 			a = a.take(act, in)
@@ -228,7 +231,7 @@ func amountText(m money.Amount) string {
 // holdsIdentity reports whether a message holds the number of an identity document, or a picture of one: it
 // does not stay in the transcript.
 func holdsIdentity(a applicant, at bot.State, in bot.Input) bool {
-	if len(in.Media) > 0 && slices.Contains([]bot.State{"front", "back", "selfie", "expired", "number", "other", "card", "reading", "storing", "unread"}, at) {
+	if len(in.Media) > 0 && a.Started {
 		return true
 	}
 	digits := strings.Map(func(r rune) rune {

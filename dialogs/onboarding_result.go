@@ -303,6 +303,10 @@ func handleAppealed(a applicant, in bot.Input) (applicant, bot.Event) {
 // answerApplicant answers what only the registration knows: what the data are for, whether they are safe, and
 // what comes next. The limit and the interest are the business's to tell.
 func answerApplicant(a applicant, topic string, f bot.Facts) (bot.Say, bool) {
+	if a.Result.Decision == credit.Denied && (topic == bot.TopicOther || topic == bot.TopicHow || topic == bot.TopicWhyData) {
+		args, err := json.Marshal(resultArgs(a, f))
+		return bot.Say{Key: "onboarding.answer.why_denied", Args: args}, err == nil
+	}
 	switch topic {
 	case bot.TopicWhyData, bot.TopicSafety, bot.TopicNext, bot.TopicHow, bot.TopicWhyPhoto, bot.TopicDuration, bot.TopicWhen:
 		args, err := json.Marshal(documentArgs(a, f))

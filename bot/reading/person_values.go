@@ -15,20 +15,26 @@ import (
 // PersonLexicon holds the words with which people tell of themselves and of those who know them.
 type PersonLexicon struct {
 	Document []string            `toml:"document"` // before the number of an identity document
+	Birth    []string            `toml:"birth"`    // of a message that tells a date of birth
+	Income   []string            `toml:"income"`   // of a message that tells an income
 	Relation map[string][]string `toml:"relation"` // by relation, in its normal form: words for it
 }
 
 // personWords are the compiled lexicons.
 type personWords struct {
 	document map[string]bool
+	birth    map[string]bool
+	income   map[string]bool
 	relation map[string]string // folded word to the relation
 }
 
 func compilePerson(lexicons []*Lexicon) personWords {
-	w := personWords{document: map[string]bool{}, relation: map[string]string{}}
+	w := personWords{document: map[string]bool{}, birth: map[string]bool{}, income: map[string]bool{}, relation: map[string]string{}}
 	for _, l := range lexicons {
-		for _, word := range l.Person.Document {
-			w.document[plainText(word)] = true
+		for to, list := range map[*map[string]bool][]string{&w.document: l.Person.Document, &w.birth: l.Person.Birth, &w.income: l.Person.Income} {
+			for _, word := range list {
+				(*to)[plainText(word)] = true
+			}
 		}
 		for relation, list := range l.Person.Relation {
 			for _, word := range list {
@@ -53,16 +59,25 @@ const confidentPerson = 0.9
 func (v *resolver) addPersonValues(w personWords) {
 	asked := v.context.Expects
 	own := personQuestions[asked]
-	if !own && asked != bot.ExpectsReview && asked != bot.ExpectsField && !v.has(bot.ActGo, "credit") {
+	s := v.entities.scan
+	shared := asked == bot.ExpectsMail || asked == bot.ExpectsPlace || asked == bot.ExpectsPhoto // asked by other forms too
+	if !own && !shared && asked != bot.ExpectsReview && asked != bot.ExpectsField && !v.has(bot.ActGo, "credit") || !s.digits && s.has&(tagCardinal|tagMonth) == 0 && asked != bot.ExpectsName && asked != bot.ExpectsPerson {
 		return
 	}
-	s := v.entities.scan
+	said := v.scores.words
+	tells := func(words map[string]bool) bool {
+		return slices.ContainsFunc(said, func(word string) bool { return words[word] })
+	}
 	if own {
 		v.dropOtherValues()
 	}
 	v.addDocument(s, w, asked)
-	v.addBirth(s, asked)
-	v.addIncome(s, asked)
+	if !shared || tells(w.birth) {
+		v.addBirth(s, asked)
+	}
+	if !shared || tells(w.income) {
+		v.addIncome(s, asked)
+	}
 	switch asked {
 	case bot.ExpectsSince:
 		v.addSince(s)
@@ -160,7 +175,9 @@ func (v *resolver) addBirth(s *entityText, asked bot.Expects) {
 	if s.now.IsZero() {
 		return
 	}
-	old := func(t time.Time) bool { return asked == bot.ExpectsBirth || t.Year() > 0 && t.AddDate(bornYears, 0, 0).Before(s.now) }
+	old := func(t time.Time) bool {
+		return asked == bot.ExpectsBirth || t.Year() > 0 && t.AddDate(bornYears, 0, 0).Before(s.now)
+	}
 	if at := birthDigits.FindStringIndex(v.text); at != nil && (asked == bot.ExpectsBirth || strings.ContainsAny(v.text[at[0]:at[1]], "/-")) {
 		if t, ok := bornOn(v.text[at[0]:at[1]], s.now); ok && !v.inNumber(at) && old(t) {
 			v.setPerson(bot.SlotBirth, t.Format("2006-01-02"), bot.Span{From: at[0], To: at[1]})

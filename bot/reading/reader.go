@@ -163,8 +163,8 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = []bot.Act{command}
 	} else if ok { // a fixed phrase is certain
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
-			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty dialog, not about warranty
-			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is not a yes
+			named := command.Kind == bot.ActGo && (a.Kind == bot.ActHuman && command.About == "credit" || a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty dialog, not about warranty
+			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                                                                               // "alta" is not a yes
 			return named || yes || a.Kind == command.Kind && a.About == command.About
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)

@@ -16,7 +16,9 @@ import (
 func fakeServices() map[string]engine.Handler {
 	income := int64(0)
 	ok := func(ev bot.Event, data any) engine.Handler {
-		return func(context.Context, engine.Task) (engine.Answer, error) { return engine.Answer{Event: ev, Data: data}, nil }
+		return func(context.Context, engine.Task) (engine.Answer, error) {
+			return engine.Answer{Event: ev, Data: data}, nil
+		}
 	}
 	return map[string]engine.Handler{
 		customers.DoFindCustomer:  ok(customers.CustomerNew, customers.FindAnswer{}),
