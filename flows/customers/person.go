@@ -28,6 +28,7 @@ type Customer struct {
 	// Contacts are the other addresses from which the person writes, of customers that were merged into this one.
 	Contacts []bot.ContactID `json:"contacts,omitempty"`
 
+	Done       []string  `json:"done,omitempty"` // the latest requests that were carried out
 	Merged     []Merge   `json:"merged,omitempty"`
 	MergedInto string    `json:"mergedInto,omitempty"` // the customer that has this one's data now
 	Kept       *Kept     `json:"kept,omitempty"`       // what the law obliges to keep of an erased customer
@@ -110,8 +111,9 @@ type Reference struct {
 
 // Document is a file of a person that is sealed at rest.
 type Document struct {
-	ID       string       `json:"id"` // "DOC-…", the name of the sealed file
+	ID       string       `json:"id"` // "DOC-…"
 	Kind     DocumentKind `json:"kind"`
+	File     string       `json:"mediaId"` // of the sealed file
 	MIME     string       `json:"mime"`
 	Bytes    int64        `json:"bytes"`
 	Readings bot.Secret   `json:"readings,omitempty"` // JSON: what was read from it; sealed at rest

@@ -15,8 +15,8 @@ const (
 	DoStoreDocument = "document.store" // DocumentRequest → DocumentAnswer: "ok", "invalid", "refused"
 )
 
-// doDeleteFiles deletes sealed files that no customer names any more; it asks nobody.
-const doDeleteFiles = "document.delete"
+// DoDeleteFiles deletes sealed files that no customer names any more; it asks nobody.
+const DoDeleteFiles = "document.delete"
 
 // The events of the answers, besides bot.OK.
 const (

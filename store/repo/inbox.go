@@ -109,6 +109,44 @@ func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 	})
 }
 
+// Forget erases what a contact wrote before a moment; see engine.Forgetter. Inputs that no turn has consumed stay.
+func (b *Inbox) Forget(ctx context.Context, who bot.ContactID, before time.Time) error {
+	return eachPage(ctx, b.docs, store.Query{Index: "history", Equal: []any{who}, Max: before, Limit: maxPending}, func(page []inboxDocument) error {
+		var ids []string
+		for _, doc := range page {
+			if doc.Pending == "" && !(doc.Redacted && doc.Profile == "") {
+				ids = append(ids, doc.ID)
+			}
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		if err := b.Redact(ctx, ids); err != nil {
+			return err
+		}
+		return b.docs.UpdateAll(ctx, ids, store.Change{Unset: []string{"profile", "say", "origin", "quoted"}})
+	})
+}
+
+// eachPage visits the pages of a query.
+func eachPage[T any](ctx context.Context, docs store.Collection[T], q store.Query, visit func([]T) error) error {
+	for {
+		page, err := docs.Find(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := visit(page); err != nil {
+			return err
+		}
+		if len(page) < q.Limit {
+			return nil
+		}
+		if q.After, err = docs.Cursor(q, page[len(page)-1]); err != nil {
+			return err
+		}
+	}
+}
+
 // Attach replaces an input's media.
 func (b *Inbox) Attach(ctx context.Context, id string, media []bot.Media) error {
 	_, err := b.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": media}})

@@ -20,6 +20,7 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/orders"
 	"recado/flows/quotations"
@@ -70,6 +71,10 @@ type Stores struct {
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
+	Customers     *repo.Customers
+	Consents      *repo.Consents
+	ConsentWords  *repo.ConsentWords
+	DataRequests  *repo.DataRequests
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -107,6 +112,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
+	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
+	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
+	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -155,6 +164,8 @@ type coreParts struct {
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
+	secret        []byte                     // of the program, from which keys are derived
+	vault         customers.Vault            // of documents
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -173,6 +184,9 @@ type core struct {
 	technicians *technicians.Service
 	quotations  *quotations.Service
 	customers   *customers.Service
+	persons     *customers.Persons
+	consents    *consent.Service
+	requests    *consent.Requests
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
@@ -258,13 +272,18 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
+	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
+		return core{}, err
+	}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
+	maps.Copy(handlers, peopleHandlers(c))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})

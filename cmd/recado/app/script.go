@@ -24,6 +24,7 @@ import (
 	"recado/dialogs"
 	"recado/flows/business"
 	"recado/flows/codes"
+	"recado/flows/customers"
 	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -85,6 +86,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		counter:       limit.NewMemory(p.Clock.Now),
 		oneTime:       codes.Config{Limits: codeLimits(settings, b), Pepper: []byte("the key of scripts' codes"), Random: rand.Reader},
 		storeDocument: discardDocument, consult: p.Model != nil,
+		secret: []byte("the secret of scripts"), vault: scriptVault{},
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
 				dialogs.ClassifyText: language.Effect(offline, offline),
@@ -121,6 +123,17 @@ func discardDocument(_ context.Context, document io.Reader, name string) (bot.Me
 	n, err := io.Copy(sum, document)
 	return bot.Media{ID: hex.EncodeToString(sum.Sum(nil)), MIME: "application/pdf", Bytes: n, Name: name}, err
 }
+
+// scriptVault seals nothing: the photos of scripts have no bytes.
+type scriptVault struct{}
+
+func (scriptVault) Seal(_ context.Context, media, _ string) (customers.SealedFile, error) {
+	return customers.SealedFile{ID: media, MIME: "image/jpeg"}, nil
+}
+
+func (scriptVault) Open(context.Context, string, string) ([]byte, error) { return nil, bot.ErrNotFound }
+func (scriptVault) Delete(context.Context, string) error                 { return nil }
+func (scriptVault) Discard(context.Context, string) error                { return nil }
 
 // encoded returns documents as JSON, by their ids.
 func encoded[T any](page []T, id func(T) string) map[string]json.RawMessage {
