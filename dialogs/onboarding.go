@@ -29,7 +29,7 @@ func Onboarding() *bot.Program {
 
 			{State: "sending", SkipIf: isProven, Do: sendCode, WorkTimeout: answerLimit, WaitingText: "onboarding.sending", Handle: handleSent, On: bot.On{"ok": "code", "phone": "phone", "later": "later", bot.Timeout: "later"}},
 			{State: "code", Secret: true, SecretIf: mayHoldCode, Expects: bot.ExpectsChoice, Ask: "onboarding.code", Args: codeArgs, Options: codeOptions, SkipIf: isProven, Handle: handleCode, On: bot.On{"ok": "verifying", "resend": "sending", "phone": "phone"}},
-			{State: "verifying", Do: verifyCode, WorkTimeout: answerLimit, WaitingText: "onboarding.verifying", Handle: handleVerified, On: bot.On{"ok": "finding", "again": "code", "later": "later", bot.Timeout: "code"}},
+			{State: "verifying", SkipIf: isProven, Do: verifyCode, WorkTimeout: answerLimit, WaitingText: "onboarding.verifying", Handle: handleVerified, On: bot.On{"ok": "finding", "again": "code", "later": "later", bot.Timeout: "code"}},
 			{State: "later", Expects: bot.ExpectsChoice, Ask: "onboarding.later", Args: codeArgs, Options: laterOptions, Handle: handleLater, On: bot.On{"ok": "sending", "phone": "phone"}},
 
 			{State: "finding", SkipIf: isLookedUp, Do: findCustomer, WorkTimeout: answerLimit, WaitingText: "onboarding.working", Handle: handleFound, On: bot.On{"ok": "consent_data", "known": "known", bot.Timeout: "trouble_found"}},

@@ -249,6 +249,10 @@ func handleIncome(a applicant, in bot.Input) (applicant, bot.Event) {
 	}
 	if act, ok := findGiven(in, bot.SlotIncome); ok {
 		amount, usable := a.incomeOf(act.Value, in)
+		_, currency, _ := strings.Cut(act.Value, " ")
+		if currency != "" && currency != localCurrency(in.Facts.Country) {
+			return a, bot.InvalidInput("onboarding.income.currency")
+		}
 		if !usable {
 			return a, bot.InvalidInput("onboarding.income.odd")
 		}
@@ -329,9 +333,9 @@ func (a applicant) saved(in bot.Input) (applicant, bot.Event) {
 	case customers.CustomerInvalid:
 		known := false
 		for _, p := range answer.Problems {
-			field, _, _ := strings.Cut(p.Field, ".")
-			field, _, _ = strings.Cut(field, "[")
-			if clearField := clearProfile[field]; clearField != nil {
+			field, _, _ := strings.Cut(p.Field, "[")
+			whole, _, _ := strings.Cut(field, ".")
+			if clearField := clearProfile[firstNonEmpty(keyIn(clearProfile, field), whole)]; clearField != nil {
 				a, known = clearField(a), true
 			}
 		}
@@ -342,8 +346,16 @@ func (a applicant) saved(in bot.Input) (applicant, bot.Event) {
 	return a, "trouble"
 }
 
+// keyIn returns a key if a map has it, else "".
+func keyIn[V any](m map[string]V, key string) string {
+	if _, ok := m[key]; !ok {
+		return ""
+	}
+	return key
+}
+
 // clearProfile clears what a field of a profile came from.
 var clearProfile = map[string]func(applicant) applicant{
 	"names": clearNames, "surnames": clearNames, "birthDate": clearBirth, "phones": clearOwnPhone, "mail": clearOwnMail, "address": clearAddress,
-	"document": clearDocument, "work": clearIncome, "references": clearReferences,
+	"document": clearDocument, "work.employer": clearEmployer, "work.position": clearPosition, "work": clearIncome, "work.since": clearSince, "references": clearReferences,
 }

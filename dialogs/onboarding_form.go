@@ -178,11 +178,12 @@ func (a applicant) setName(full string) applicant {
 // incomeOf returns an amount that was said; one without a currency is in the business's.
 func (a applicant) incomeOf(value string, in bot.Input) (money.Amount, bool) {
 	number, currency, _ := strings.Cut(value, " ")
-	if own := localCurrency(in.Facts.Country); currency == "" {
+	own := localCurrency(in.Facts.Country)
+	if currency == "" {
 		currency = own
 	}
 	amount, err := money.Parse(number, currency)
-	return amount, err == nil && amount.Minor > 0 && amount.Minor <= maxIncome[amount.Currency]
+	return amount, own == currency && err == nil && amount.Minor > 0 && amount.Minor <= maxIncome[amount.Currency]
 }
 
 // localCurrency is the money in which people of a country are paid.
@@ -305,7 +306,7 @@ func nameArgs(a applicant, _ bot.Facts) any {
 }
 
 func workArgs(a applicant, f bot.Facts) any {
-	return map[string]any{"employer": a.Employer, "currency": localCurrency(f.Country)}
+	return map[string]any{"employer": a.Employer, "currency": "currency." + localCurrency(f.Country)}
 }
 
 func personArgs(a applicant, f bot.Facts) any {

@@ -171,7 +171,7 @@ var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note
 var registrations = func() []string {
 	card := `"kind":"document.DUI","typed":"•••••8745","number":"•••••9341","names":"Ana María","surnames":"López de la Cruz","own_name":"Ana Lucía Pérez Ramos","birth":"1990-05-12","own_birth":"1991-05-12","issued":"2016-03-01","expires":"2024-03-01"`
 	form := `"phone":"+50370123456","document":"•••••8745","address":"Colonia Escalón, calle Los Pinos, casa 12, San Salvador","employer":"Panadería La Espiga","position":"vendedora","income":{"minor":65000,"currency":"USD"},"since":"2019-03",
-		"reference1":"Luz Pérez, +50370123456, hermana","reference2":"Mario Gómez, +50371234567, amigo","topic":"onboarding.birth.topic","field":"field.surnames","line":2,"currency":"USD"`
+		"reference1":"Luz Pérez, +50370123456, hermana","reference2":"Mario Gómez, +50371234567, amigo","topic":"onboarding.birth.topic","field":"field.surnames","line":2,"currency":"currency.USD"`
 	result := `"limit":{"minor":15000,"currency":"USD"},"level":1,"reasons":["credit.reason.income","credit.reason.debt"],"open":true,"left":4,"nth":1,"retry_at":"2026-11-23T09:05:00-06:00"`
 	var list []string
 	for _, why := range []string{"", "wrong", "expired", "too_often", "wait", "unreadable", "trouble", "sent", "sent_sms", "locked", "many", "later", "number", "glare", "blur", "dark", "far", "other", "unread"} {

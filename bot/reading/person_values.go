@@ -75,8 +75,8 @@ func (v *resolver) addPersonValues(w personWords) {
 	if !shared || tells(w.birth) {
 		v.addBirth(s, asked)
 	}
-	if !shared || tells(w.income) {
-		v.addIncome(s, asked)
+	if told := tells(w.income); !shared || told {
+		v.addIncome(s, told || asked == bot.ExpectsIncome)
 	}
 	switch asked {
 	case bot.ExpectsSince:
@@ -162,10 +162,19 @@ func (w personWords) announces(before string) bool {
 }
 
 // birthForm is a date in digits, day first, however its parts are separated.
-var birthForm = regexp.MustCompile(`^(\d{1,2})[ ./\-–]{0,3}(\d{2})[ ./\-–]{0,3}(\d{4})$|^(\d{1,2})[ ./\-–]{1,3}(\d{1,2})[ ./\-–]{1,3}(\d{2}|\d{4})$`)
+var birthForm = regexp.MustCompile(`^(\d{1,2})` + birthMark + `(\d{1,2})` + birthMark + `(\d{4}|\d{2})$|^(\d{2})(\d{2})(\d{4})$`)
+
+// birthMark separates the parts of a date.
+const birthMark = `(?:[ ./\-–]{1,3}| del? )`
 
 // birthDigits finds such a date in a text.
-var birthDigits = regexp.MustCompile(`\d{1,2}[ ./\-–]{1,3}\d{1,2}[ ./\-–]{1,3}(?:\d{4}|\d{2})|\d{8}`)
+var birthDigits = regexp.MustCompile(`\d{1,2}` + birthMark + `\d{1,2}` + birthMark + `(?:\d{4}|\d{2})|\d{8}`)
+
+// birthInMay is a date with the English name of the month, which the reader of times takes for a verb.
+var birthInMay = regexp.MustCompile(`(?i)\bmay (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b|\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? may,? (\d{4})\b`)
+
+// twoDigitYear ends a message whose date has no other year: "30 de noviembre, soy del 88".
+var twoDigitYear = regexp.MustCompile(`\b(\d{2})\W*$`)
 
 // bornYears is how long ago a date lies at least that is a date of birth at another question.
 const bornYears = 10
@@ -174,6 +183,13 @@ const bornYears = 10
 func (v *resolver) addBirth(s *entityText, asked bot.Expects) {
 	if s.now.IsZero() {
 		return
+	}
+	if m := birthInMay.FindStringSubmatch(v.text); m != nil {
+		if t, ok := bornOn(m[1]+m[3]+"/5/"+m[2]+m[4], s.now); ok {
+			at := birthInMay.FindStringIndex(v.text)
+			v.setPerson(bot.SlotBirth, t.Format("2006-01-02"), bot.Span{From: at[0], To: at[1]})
+			return
+		}
 	}
 	old := func(t time.Time) bool {
 		return asked == bot.ExpectsBirth || t.Year() > 0 && t.AddDate(bornYears, 0, 0).Before(s.now)
@@ -192,6 +208,12 @@ func (v *resolver) addBirth(s *entityText, asked bot.Expects) {
 		if from.After(s.now.AddDate(1, 0, 1)) {
 			from = from.AddDate(-100, 0, 0) // "del 90"
 		} else if !from.Before(s.now.AddDate(0, 0, -1)) {
+			if year := twoDigitYear.FindStringSubmatchIndex(v.text); year != nil && year[2] >= t.Span.To {
+				if born, ok := bornOn(from.Format("02/01/")+v.text[year[2]:year[3]], s.now); ok && old(born) {
+					v.setPerson(bot.SlotBirth, born.Format("2006-01-02"), bot.Span{From: t.Span.From, To: year[3]})
+					return
+				}
+			}
 			if asked == bot.ExpectsBirth {
 				v.setPerson(bot.SlotBirth, from.Format("--01-02"), t.Span)
 			}
@@ -237,14 +259,15 @@ func bornOn(digits string, now time.Time) (time.Time, bool) {
 	return t, t.Day() == d && int(t.Month()) == month && y > 1800
 }
 
-// addIncome adds an amount of money: at its own question a number alone is one.
-func (v *resolver) addIncome(s *entityText, asked bot.Expects) {
+// addIncome adds an amount of money: at its own question, or with words that tell an income, a number alone
+// is one.
+func (v *resolver) addIncome(s *entityText, told bool) {
 	list := readMoney(s)
 	if len(list) == 1 && list[0].Value.IsPositive() {
 		v.setPerson(bot.SlotIncome, strings.TrimSpace(fmt.Sprintf("%s %s", list[0].Value.StringFixed(2), list[0].Currency)), list[0].Span)
 		return
 	}
-	if asked != bot.ExpectsIncome || len(list) > 1 {
+	if !told || len(list) > 1 {
 		return
 	}
 	numbers := slices.DeleteFunc(readNumbers(s), func(n number) bool { return n.Ordinal || n.Article || !n.Value.IsPositive() })
@@ -258,9 +281,16 @@ var yearAlone = regexp.MustCompile(`\b(?:19[4-9]\d|20\d\d)\b`)
 
 // addSince adds the month in which something began: "hace 3 años", "marzo de 2020", "desde 2019", "2 años".
 func (v *resolver) addSince(s *entityText) {
-	for _, t := range readTimes(s) {
-		if from := t.Range.From; !from.IsZero() && from.Before(s.now) {
-			v.setPerson(bot.SlotSince, from.Format("2006-01"), t.Span)
+	if times := readTimes(s); len(times) > 0 {
+		from, span := times[0].Range.From, times[0].Span
+		if n := len(times); n > 1 && times[1].Range.To.Sub(times[1].Range.From) > 300*24*time.Hour { // "agosto del año pasado"
+			from, span.To = time.Date(times[1].Range.From.Year(), from.Month(), 1, 0, 0, 0, 0, from.Location()), times[1].Span.To
+		}
+		if from.After(s.now) { // "desde enero" is the last one
+			from = from.AddDate(-1, 0, 0)
+		}
+		if !from.IsZero() && from.Before(s.now) {
+			v.setPerson(bot.SlotSince, from.Format("2006-01"), span)
 			return
 		}
 	}
@@ -312,12 +342,8 @@ func (v *resolver) addBareName(w personWords) {
 	}
 	for _, piece := range pieces.FindAllStringIndex(v.text, -1) {
 		span := trimSpan(v.text, bot.Span{From: piece[0], To: piece[1]})
+		span = v.nameIn(span, w)
 		list := strings.Fields(v.text[span.From:span.To])
-		for len(list) > 0 && w.relation[plainText(list[0])] != "" || len(list) > 1 && len(list[0]) <= 2 && w.relation[plainText(list[1])] != "" {
-			cut := strings.Index(v.text[span.From:span.To], list[0]) + len(list[0]) // "mi hermana Luz"
-			span = trimSpan(v.text, bot.Span{From: span.From + cut, To: span.To})
-			list = list[1:]
-		}
 		letters := func(word string) bool {
 			return strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '.' && r != '-' }) < 0
 		}
@@ -329,6 +355,35 @@ func (v *resolver) addBareName(w personWords) {
 		v.add(bot.ActProvide, bot.SlotName, capitalizeName(strings.Join(list, " ")), span, confidentPerson)
 		return
 	}
+}
+
+// nameIn cuts off what stands around a name: "mi jefe es", "y su cel". A single word that the lexicon has is no
+// name: "ahorita".
+func (v *resolver) nameIn(piece bot.Span, w personWords) bot.Span {
+	s := v.entities.scan
+	var name bot.Span
+	known := true
+	for i, l := range s.lex {
+		if l.from < piece.From || l.to > piece.To {
+			continue
+		}
+		joins := s.is(i, tagOf|tagThe) && name.To > 0
+		if !joins && (s.is(i, tagNotName|tagTitle|tagNameLead|tagNameHint|tagNegation|tagAnd) || w.relation[plainText(v.text[l.from:l.to])] != "") {
+			if name.To > 0 {
+				break
+			}
+			continue
+		}
+		if name.To == 0 {
+			name.From = l.from
+		}
+		name.To = l.to
+		known = known && l.meaning != nil
+	}
+	if known && len(strings.Fields(v.text[name.From:name.To])) < 2 {
+		return bot.Span{}
+	}
+	return trimSpan(v.text, name)
 }
 
 // confidentOther is the confidence from which another act means that a message is no name.

@@ -61,6 +61,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
 	}
 	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
+	maps.Copy(h, registrationHandlers(c, a.stores, a.reader, a.media))
 	return h
 }
 

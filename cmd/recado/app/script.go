@@ -96,7 +96,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			maps.Copy(h, registrationHandlers(c, stores, scriptCards{p.Cards}, scriptFiles{}))
-			maps.Copy(h, fakeServices())
+			maps.Copy(h, fakeCredit(c))
 			return h
 		},
 	})
