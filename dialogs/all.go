@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"recado/bot"
+	"recado/flows/debts"
 	"recado/flows/orders"
 )
 
@@ -31,6 +32,8 @@ const (
 	clientRequest     = "client_request"
 	senderCode        = "sender_code"
 	registration      = "onboarding"
+
+	payment = debts.Dialog
 
 	emergencyDialog = "emergency"
 	emergencyOver   = "emergency_over"
@@ -62,14 +65,14 @@ func All(services []string, needs func(service string) []string, offers ...Offer
 		Menu(slices.Contains(offers, OfferCredit)), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(), SenderCode(), Onboarding(),
+		OpenItems(), ClientRequest(), SenderCode(), Payment(), Onboarding(),
 		Emergency(services), EmergencyOver(),
 	}
 }
 
 // Roles are the dialogs behind the global commands.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, ConfirmVoice: voiceNote, ConfirmReading: confirmReading,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, Debts: payment, ConfirmVoice: voiceNote, ConfirmReading: confirmReading,
 }
 
 // onAnyState holds in every step: too many misses call an agent.

@@ -117,7 +117,13 @@ func without(list []string, item string) []string {
 }
 
 func readCard(a applicant) []bot.Effect {
-	return []bot.Effect{bot.Do(onboarding.DoReadCard, onboarding.ReadCard{Front: *a.Front, Back: *a.Back, Country: a.Country})}
+	ask := onboarding.ReadCard{Country: a.Country}
+	for to, side := range map[*bot.Media]*bot.Media{&ask.Front: a.Front, &ask.Back: a.Back} {
+		if side != nil { // its sender may have deleted it
+			*to = *side
+		}
+	}
+	return []bot.Effect{bot.Do(onboarding.DoReadCard, ask)}
 }
 
 // handleCard decides what the person is asked about the card: to photograph it again, which number is
@@ -125,12 +131,12 @@ func readCard(a applicant) []bot.Effect {
 func handleCard(a applicant, in bot.Input) (applicant, bot.Event) {
 	var card onboarding.CardReading
 	if in.Event != bot.OK || in.Into(&card) != nil || !card.Readable() {
-		a.BadPhotos++
-		advice := firstNonEmpty(card.Advice, "unread")
-		if a = clearCard(a); a.BadPhotos >= maxCardPhotos {
-			return a.leftToPerson(in), "unread"
+		if a.BadPhotos++; a.BadPhotos >= maxCardPhotos && hasFront(a) && hasBack(a) { // a person of the business compares them
+			a.CardOK = true
+			return a, "unread"
 		}
-		a.Trouble = advice
+		a = clearCard(a)
+		a.Trouble = firstNonEmpty(card.Advice, "unread")
 		return a, "retake"
 	}
 	a.Card, a.Trouble = &card, ""
@@ -143,12 +149,6 @@ func handleCard(a applicant, in bot.Input) (applicant, bot.Event) {
 		return a, "other"
 	}
 	return a, bot.OK
-}
-
-// leftToPerson keeps the photos of a card that nobody could read: a person of the business compares them.
-func (a applicant) leftToPerson(bot.Input) applicant {
-	a.CardOK = true
-	return a
 }
 
 // sameName reports whether two names may be of one person: every word of the shorter is in the longer, and
@@ -209,10 +209,8 @@ func handleNumber(a applicant, in bot.Input) (applicant, bot.Event) {
 		in.Option = "card"
 	}
 	switch {
-	case in.Option == "card":
-		card := a.Card
-		a = a.setDocument(string(card.Number))
-		return a, "card"
+	case in.Option == "card" && a.Card != nil:
+		return a.setDocument(string(a.Card.Number)), "card"
 	case in.Option == "photo", isNo(in):
 		a = clearCard(a)
 		a.Trouble = "number"
@@ -388,37 +386,45 @@ func handleLine(a applicant, in bot.Input) (applicant, bot.Event) {
 	return b, ev
 }
 
-// storeNext stores the next document that is not stored.
-func storeNext(a applicant) []bot.Effect {
+// unstored returns the next photo that is not stored, and its kind; false without one.
+func (a applicant) unstored() (bot.Media, customers.DocumentKind, bool) {
 	for i, m := range []*bot.Media{a.Front, a.Back, a.Selfie} {
-		kind := storedKinds[i]
-		if m == nil || slices.Contains(a.Stored, string(kind)) {
-			continue
+		if m != nil && !slices.Contains(a.Stored, string(storedKinds[i])) {
+			return *m, storedKinds[i], true
 		}
-		r := customers.DocumentRequest{Customer: a.Customer, Kind: kind, Media: m.ID}
-		if a.Card != nil && kind == customers.IDFront {
-			r.Readings, _ = json.Marshal(a.Card) // it always encodes
-		}
-		return []bot.Effect{bot.Do(customers.DoStoreDocument, r)}
 	}
-	return nil
+	return bot.Media{}, "", false
 }
 
-// handleStored goes on to the next document. A photo that can't be stored is asked for again.
+func areStored(a applicant) bool { _, _, left := a.unstored(); return !left }
+
+// storeNext stores the next photo.
+func storeNext(a applicant) []bot.Effect {
+	photo, kind, left := a.unstored()
+	if !left {
+		return nil
+	}
+	r := customers.DocumentRequest{Customer: a.Customer, Kind: kind, Media: photo.ID}
+	if a.Card != nil && kind == customers.IDFront {
+		r.Readings, _ = json.Marshal(a.Card) // it always encodes
+	}
+	return []bot.Effect{bot.Do(customers.DoStoreDocument, r)}
+}
+
+// handleStored goes on to the next photo. One that can't be stored is asked for again.
 func handleStored(a applicant, in bot.Input) (applicant, bot.Event) {
-	i := slices.IndexFunc(storedKinds, func(k customers.DocumentKind) bool { return !slices.Contains(a.Stored, string(k)) })
+	_, kind, left := a.unstored()
 	switch {
-	case i < 0:
+	case !left:
 		return a, bot.OK
 	case in.Event == bot.OK:
-		a.Stored = append(slices.Clone(a.Stored), string(storedKinds[i]))
-		if areStored(a) {
+		if a.Stored = append(slices.Clone(a.Stored), string(kind)); areStored(a) {
 			return a, bot.OK
 		}
 		return a, "next"
 	case in.Event != customers.CustomerInvalid:
 		return a, "trouble"
-	case storedKinds[i] == customers.Selfie:
+	case kind == customers.Selfie:
 		return clearSelfie(a), "selfie"
 	}
 	a = clearCard(a)

@@ -86,7 +86,6 @@ func hasBack(a applicant) bool         { return a.Back != nil }
 func hasSelfie(a applicant) bool       { return a.Selfie != nil }
 func isCardRead(a applicant) bool      { return a.CardOK }
 func isCardConfirmed(a applicant) bool { return a.CardOK }
-func areStored(a applicant) bool       { return len(a.Stored) == len(storedKinds) }
 func isConfirmed(a applicant) bool     { return a.Confirmed }
 func hasReferences(a applicant) bool   { return len(a.References) >= wantedReferences }
 
@@ -271,14 +270,14 @@ func applicantForm(a applicant) []bot.FormField {
 		field("position", "position", "position", a.Position, !hasPosition(a)),
 		field("income", "income", "income", amountText(a.Income), !hasIncome(a)),
 		field("since", "since", "since", a.Since, !hasSince(a)),
-		{Step: "front", Label: "field.card", Slot: "front", Files: countFiles(a.Front, a.Back), Missing: !hasFront(a) || !hasBack(a)},
-		{Step: "selfie", Label: "field.selfie", Slot: "selfie", Files: countFiles(a.Selfie), Missing: !hasSelfie(a)},
+		{Step: "front", Label: "field.card", Slot: "front", Files: countPhotos(a.Front, a.Back), Missing: !hasFront(a) || !hasBack(a)},
+		{Step: "selfie", Label: "field.selfie", Slot: "selfie", Files: countPhotos(a.Selfie), Missing: !hasSelfie(a)},
 		field("reference", "references", "references", a.referenceNames(), !hasReferences(a)),
 	}
 	return list
 }
 
-func countFiles(files ...*bot.Media) (n int) {
+func countPhotos(files ...*bot.Media) (n int) {
 	for _, f := range files {
 		if f != nil {
 			n++

@@ -33,6 +33,7 @@ var QuestionExpects = map[string]bot.Expects{
 	"identity": bot.ExpectsDocument, "mobile": bot.ExpectsPhone, "person_name": bot.ExpectsName, "birth": bot.ExpectsBirth, "home": bot.ExpectsPlace,
 	"employer": bot.ExpectsWords, "position": bot.ExpectsWords, "income": bot.ExpectsIncome, "since": bot.ExpectsSince, "reference": bot.ExpectsPerson,
 	"card_check": bot.ExpectsReview, "registration": bot.ExpectsReview,
+	"owed": bot.ExpectsPayment, "pay_date": bot.ExpectsDay, "pay_parts": bot.ExpectsPartCount, "receipt": bot.ExpectsPhoto, "dispute_reason": bot.ExpectsReason,
 }
 
 // ParseUtterances parses a file of the corpus: question, text, acts and slots, separated by

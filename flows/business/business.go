@@ -43,6 +43,7 @@ type Business struct {
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
 	Credit        Credit           `toml:"credit"`
+	Debts         Debts            `toml:"debts"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
 

@@ -104,6 +104,7 @@ var NeverDeleted = map[string]string{
 	"consents":       "they prove that data were processed lawfully, also after the person was erased: then without an address",
 	"consent_words":  "the words that people agreed to: they belong to consents",
 	"data_requests":  "they prove that people's requests about their data were answered in time; they hold no data",
+	"debts":          "papers of the business: as orders",
 	"cases":          "one a person, without a word of it once it is over",
 	"user_keys":      "what was done with a key names it",
 	"users":          "what they did names them: who leaves is disabled",

@@ -27,6 +27,8 @@ const (
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
+	DebtsRead          Action = "debts.read"
+	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -81,6 +83,8 @@ var table = []row{
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{DebtsRead, No, No, All, All, All, No, All},
+	{DebtsWrite, No, No, No, All, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

@@ -22,6 +22,7 @@ import (
 	"recado/flows/codes"
 	"recado/flows/consent"
 	"recado/flows/customers"
+	"recado/flows/debts"
 	"recado/flows/orders"
 	"recado/flows/quotations"
 	"recado/flows/retention"
@@ -75,6 +76,7 @@ type Stores struct {
 	Consents      *repo.Consents
 	ConsentWords  *repo.ConsentWords
 	DataRequests  *repo.DataRequests
+	Debts         *repo.Debts
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -116,6 +118,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
 	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
 	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
+	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -190,6 +193,7 @@ type core struct {
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
+	debts       *debts.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
@@ -259,6 +263,12 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
+	c.debts = &debts.Service{
+		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Remind: func(who bot.ContactID) []bot.Effect {
+			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
+		},
+	}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -282,8 +292,8 @@ func newCore(p coreParts) (core, error) {
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers, p.stores.Debts},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests, c.debts},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
