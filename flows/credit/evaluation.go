@@ -19,7 +19,7 @@ const (
 	StepSearch         Step = "SEARCH"             // the customer is known and not blocked
 	StepConsent        Step = "CONSENT"            // the consent for the bureau is there
 	StepPersonalData   Step = "SAVE_PERSONAL_DATA" // document, birth date
-	StepWorkData       Step = "SAVE_WORK_DATA"     // income
+	StepWorkData       Step = "SAVE_WORK_DATA"     //nolint:gosec // income; it is the step's name
 	StepDocuments      Step = "SAVE_DOCUMENTS"     // both sides of the card, and the selfie
 	StepRequest        Step = "CREATE_REQUEST"     // the request to the bureau has its reference
 	StepBureauConsent  Step = "CREATE_CONSENT"     // the consent that the bureau is told
@@ -143,18 +143,34 @@ func (e *Evaluation) enter(step Step, decision Decision, by string, now time.Tim
 	e.History = append(slices.Clone(e.History), StepChange{step, decision, by, now})
 }
 
-// reasons returns the text keys for the customer, those that decided first.
+// reasons returns the text keys of the decision for the customer. A review also names the negative data that
+// led to it, since a person looks at them with the customer; a denial never does.
 func (e *Evaluation) reasons() []string {
 	var keys []string
-	add := func(fits func(Reason) bool) {
-		for _, r := range e.Reasons {
-			if fits(r) && !slices.Contains(keys, r.Text) {
-				keys = append(keys, r.Text)
-			}
+	add := func(key string) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
-	add(func(r Reason) bool { return r.Decision == e.Decision && !r.Negative })
-	add(func(r Reason) bool { return r.Decision != Approved })
+	switch e.Decision {
+	case Approved, Denied, Rejected:
+		for _, r := range e.Reasons {
+			if r.Decision == e.Decision && !r.Negative {
+				add(r.Text)
+			}
+		}
+	case InProcess:
+		add(textReview)
+		for _, r := range e.Reasons {
+			if e.Appeal == nil && (r.Decision == InProcess || r.Negative) {
+				add(r.Text)
+			}
+		}
+	case Expired:
+	}
+	if e.Decision == Approved && len(keys) == 0 { // by a person
+		add(textApproved)
+	}
 	return keys
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"recado/bot"
@@ -21,8 +22,9 @@ type Line struct {
 	Limit      money.Amount `json:"limit"`
 	Cap        money.Amount `json:"cap,omitzero"` // the most that any level gives
 	Evaluation string       `json:"evaluation"`
-	Claims     []Claim      `json:"claims,omitempty"` // of orders that are not over
-	Done       []string     `json:"done,omitempty"`   // evaluations and orders that changed the level, the latest last
+	Claims     []Claim      `json:"claims,omitempty"`   // of orders that are not over
+	Done       []string     `json:"done,omitempty"`     // evaluations that set the level, the latest last
+	Followed   []Followed   `json:"followed,omitempty"` // orders that were over at least once, the latest last
 	UpdatedAt  time.Time    `json:"updatedAt"`
 }
 
@@ -32,6 +34,14 @@ type Claim struct {
 	Command string    `json:"command"`
 	Amount  int64     `json:"amount"` // its principal, in minor units
 	At      time.Time `json:"at"`
+}
+
+// Followed is what a line knows of an order that was over.
+type Followed struct {
+	Order  string `json:"order"`
+	V      int64  `json:"v"`                // the version of the order that the line follows
+	Earned bool   `json:"earned,omitempty"` // it was paid in time
+	Raised bool   `json:"raised,omitempty"` // and raised the level, which was not the highest
 }
 
 // Bounds of a line.
@@ -99,37 +109,60 @@ func (s *Lines) Grant(ctx context.Context, g Grant, country string, now time.Tim
 	return s.tell(ctx, is, "grant:"+g.Evaluation, now)
 }
 
-// Settle ends an order's claim, and raises the level if the order says so. It may be called again.
-func (s *Lines) Settle(ctx context.Context, end Settlement, now time.Time) error {
-	raised := false
-	l, err := edit.Document(ctx, s.Lines, end.Customer, func(l *Line) error {
-		raised = end.Upgrade && slices.Contains(l.Done, end.Order)
-		claimed := slices.ContainsFunc(l.Claims, func(c Claim) bool { return c.Order == end.Order })
-		if !claimed && (!end.Upgrade || raised) {
+// Follow brings the line in accordance with an order as it is stored: one that is over claims nothing, one
+// that is open again, after a reversal, claims its principal, whatever the limit. Who has paid an order
+// without arrears reaches the next level, and loses it if that payment is reversed. It may be called again,
+// and an older state of the order changes nothing.
+func (s *Lines) Follow(ctx context.Context, o Order, now time.Time) error {
+	l, err := edit.Document(ctx, s.Lines, o.Customer, func(l *Line) error {
+		if i := slices.IndexFunc(l.Followed, func(f Followed) bool { return f.Order == o.ID }); i >= 0 && l.Followed[i].V >= o.V {
 			return edit.ErrUnchanged
 		}
 		l.V++
 		l.UpdatedAt = now
-		l.Claims = slices.DeleteFunc(slices.Clone(l.Claims), func(c Claim) bool { return c.Order == end.Order })
-		if end.Upgrade && !raised {
-			raised = true
-			l.Done = done(l.Done, end.Order)
-			if l.Level < s.Rules.Levels(l.Country) {
-				l.Level++
-			}
-			if limit := s.Rules.Limit(l.Country, l.Level, l.Cap); limit.Minor > l.Limit.Minor {
-				l.Limit = limit
-			}
-		}
+		l.follow(o, s.Rules, now)
 		return nil
 	})
 	if errors.Is(err, bot.ErrNotFound) {
 		return nil
 	}
-	if err != nil || !raised {
+	if err != nil || !o.Terms.Upgrade {
 		return err
 	}
-	return s.tell(ctx, l, "settle:"+end.Order, now)
+	return s.tell(ctx, l, "order:"+o.ID+"/"+strconv.FormatInt(o.V, 10), now)
+}
+
+// follow is Follow for a line that has not seen this version of the order.
+func (l *Line) follow(o Order, rules *Rules, now time.Time) {
+	f := Followed{Order: o.ID, V: o.V}
+	if i := slices.IndexFunc(l.Followed, func(f Followed) bool { return f.Order == o.ID }); i >= 0 {
+		f.Earned, f.Raised = l.Followed[i].Earned, l.Followed[i].Raised
+	}
+	l.Claims = slices.DeleteFunc(slices.Clone(l.Claims), func(c Claim) bool { return c.Order == o.ID })
+	if !o.Over() {
+		l.Claims = append(l.Claims, Claim{o.ID, o.Command, o.Principal.Minor, now})
+	}
+	switch earned := o.State == Paid && !o.Late && o.Terms.Upgrade; {
+	case earned && !f.Earned:
+		f.Earned = true
+		if f.Raised = l.Level < rules.Levels(l.Country); f.Raised {
+			l.Level++
+			if limit := rules.Limit(l.Country, l.Level, l.Cap); limit.Minor > l.Limit.Minor {
+				l.Limit = limit
+			}
+		}
+	case !earned && f.Earned:
+		if f.Raised {
+			l.Level = max(1, l.Level-1)
+			if limit := rules.Limit(l.Country, l.Level, l.Cap); limit.Minor < l.Limit.Minor {
+				l.Limit = limit
+			}
+		}
+		f.Earned, f.Raised = false, false
+	}
+	l.Followed = slices.DeleteFunc(slices.Clone(l.Followed), func(old Followed) bool { return old.Order == o.ID })
+	l.Followed = append(l.Followed, f)
+	l.Followed = l.Followed[max(0, len(l.Followed)-maxDone):]
 }
 
 // tell stores the level and the limit with the customer. One who was erased has none.

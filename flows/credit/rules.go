@@ -47,6 +47,8 @@ type ruleFile struct {
 	Decision string `toml:"decision"`
 	Level    int    `toml:"level"` // of an approval
 	Text     string `toml:"text"`  // text key; "": credit.reason.<id>
+	// Words are a business's own text by language, {es = "…", en = "…"}, under the key credit.reason.<id>.
+	Words map[string]string `toml:"words"`
 }
 
 // terms are what a country's customers can get.
@@ -70,6 +72,7 @@ type Rules struct {
 	incomeShare                        int64
 	countries                          map[string]terms
 	rules                              []rule
+	words                              map[string]map[string]string
 }
 
 //go:embed rules.toml
@@ -155,7 +158,7 @@ func ParseRules(name, text string) (*Rules, error) {
 	}
 	r := &Rules{
 		version: strings.TrimSpace(file.Version), decisionDays: file.DecisionDays, openDays: file.OpenDays, appealDays: file.AppealDays,
-		incomeShare: int64(file.IncomeShare), countries: map[string]terms{},
+		incomeShare: int64(file.IncomeShare), countries: map[string]terms{}, words: map[string]map[string]string{},
 	}
 	r.checkHead(file, f)
 	for i, c := range file.Countries {
@@ -224,7 +227,7 @@ func (r *Rules) Version() string { return r.version }
 
 // Texts lists the text keys of the rules, which have to exist in every language.
 func (r *Rules) Texts() []string {
-	keys := []string{textReview}
+	keys := []string{textReview, textApproved}
 	for _, one := range r.rules {
 		if !slices.Contains(keys, one.text) {
 			keys = append(keys, one.text)
@@ -232,6 +235,9 @@ func (r *Rules) Texts() []string {
 	}
 	return keys
 }
+
+// Words returns the file's own texts: language → key → text.
+func (r *Rules) Words() map[string]map[string]string { return r.words }
 
 // Currency returns the currency of a country; false if there is no credit in it.
 func (r *Rules) Currency(country string) (string, bool) {

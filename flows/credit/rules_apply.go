@@ -42,8 +42,11 @@ type Outcome struct {
 	Reasons  []Reason
 }
 
-// textReview is the reason of what no rule decides, and of what a person looks at before a denial.
-const textReview = "credit.reason.review"
+// The reasons of what no rule decides, and of what a person looks at before a denial; and of a person's approval.
+const (
+	textReview   = "credit.reason.review"
+	textApproved = "credit.reason.approved"
+)
 
 // Decide applies the rules. Every rule is tried and every one that fires is named. A denial wins over a
 // review, and a review over an approval, of which the highest level counts. Where no rule decides, or

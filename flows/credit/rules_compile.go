@@ -12,7 +12,16 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
+
+	"recado/flows/text"
+)
+
+// Bounds of a rule's own words.
+const (
+	maxLanguages = 10
+	maxWords     = 200 // characters
 )
 
 var ruleID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
@@ -42,6 +51,18 @@ func (r *Rules) addRule(f *faults, i int, one ruleFile) {
 	default:
 		fault("decision", fmt.Sprintf("decision must be %s, %s or %s, not %q", Approved, Denied, InProcess, one.Decision))
 	}
+	if len(one.Words) > 0 && (one.Text != "" || len(one.Words) > maxLanguages) {
+		fault("words", "a rule has either text or words, in a few languages")
+	}
+	for language, words := range one.Words {
+		if strings.TrimSpace(words) == "" || text.Longer(words, maxWords) || strings.Contains(words, "{{") {
+			fault("words", fmt.Sprintf("words must be plain text of up to %d characters", maxWords))
+		}
+		if r.words[language] == nil {
+			r.words[language] = map[string]string{}
+		}
+		r.words[language][made.text] = words
+	}
 	var err error
 	if made.when, err = compile(one.When, Facts{}); err != nil {
 		fault("when", err.Error())
@@ -58,20 +79,28 @@ func compile(when string, env any) (*vm.Program, error) {
 	if len(when) > maxExpression {
 		return nil, fmt.Errorf("when is longer than %d bytes", maxExpression)
 	}
-	program, err := expr.Compile(when, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes))
-	if bad, ok := errors.AsType[*file.Error](err); ok {
-		return nil, fmt.Errorf("when, character %d: %s", bad.Column+1, bad.Message)
-	}
+	tree, err := parser.Parse(when) // before the compiler optimises something away
 	if err != nil {
-		return nil, fmt.Errorf("when: %w", err)
+		return nil, placed(err)
 	}
-	node := program.Node()
 	var v allowed
-	ast.Walk(&node, &v)
+	ast.Walk(&tree.Node, &v)
 	if v.refused != "" {
 		return nil, fmt.Errorf("when: %s is not allowed", v.refused)
 	}
+	program, err := expr.Compile(when, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes))
+	if err != nil {
+		return nil, placed(err)
+	}
 	return program, nil
+}
+
+// placed names the place of an error within its condition.
+func placed(err error) error {
+	if bad, ok := errors.AsType[*file.Error](err); ok {
+		return fmt.Errorf("when, character %d: %s", bad.Column+1, bad.Message)
+	}
+	return fmt.Errorf("when: %w", err)
 }
 
 // allowed finds what a condition must not contain.

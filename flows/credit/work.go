@@ -10,7 +10,7 @@ const (
 	DoEvaluate = "credit.evaluate" // EvaluateWork → Approved, Denied, InProcess or Incomplete, with an EvaluateAnswer
 	DoAppeal   = "credit.appeal"   // AppealWork → Accepted or Refused, with an AppealAnswer
 	DoGrant    = "credit.grant"    // of an evaluation: its level and limit become the customer's; a Grant
-	DoSettle   = "credit.settle"   // of an order that is over: its claim on the limit ends; a Settlement
+	DoSettle   = "credit.settle"   // of an order that is over, or open again: its customer's line follows; a Settlement
 )
 
 // The events of the answers.
@@ -59,9 +59,7 @@ type Grant struct {
 	Cap        money.Amount `json:"cap"` // the most that any level gives, by the customer's income
 }
 
-// Settlement ends an order's claim on its customer's limit.
+// Settlement names an order that is over, or is open again after a reversal.
 type Settlement struct {
-	Customer string `json:"customer"`
-	Order    string `json:"order"`
-	Upgrade  bool   `json:"upgrade,omitempty"` // it was paid, and never in arrears: the next level is reached
+	Order string `json:"order"`
 }

@@ -26,6 +26,7 @@ const (
 	Access     Kind = "access"
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
+	Credit     Kind = "credit"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -81,6 +82,10 @@ var Table = []Row{
 		"a day's limits and locks count on them; not under two days, so that clocks may differ",
 	},
 	{
+		Credit, "evaluations of credit, with what was told of somebody's income and debts", "their last change", 1826, 366, tenYears,
+		"why somebody got credit or did not is asked about while it is paid, for five years at most, and while a complaint may be brought",
+	},
+	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,
 		"for trying out",
 	},
@@ -97,6 +102,8 @@ var NeverDeleted = map[string]string{
 	"quotations":     "money documents: as orders",
 	"contracts":      "money documents: as orders",
 	"companies":      "they belong to orders",
+	"credit_orders":  "papers of the business: as orders",
+	"credit_lines":   "one a customer: what may be owed must outlast what is owed",
 	"contract_days":  "they belong to contracts",
 	"contact_phones": "they say for whom orders were made",
 	"technicians":    "they belong to orders",

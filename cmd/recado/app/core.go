@@ -21,6 +21,7 @@ import (
 	"recado/flows/catalog"
 	"recado/flows/codes"
 	"recado/flows/consent"
+	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
@@ -76,6 +77,10 @@ type Stores struct {
 	Consents      *repo.Consents
 	ConsentWords  *repo.ConsentWords
 	DataRequests  *repo.DataRequests
+	Products      *repo.RecordRepository[credit.Product]
+	Evaluations   *repo.Evaluations
+	CreditOrders  *repo.CreditOrders
+	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
@@ -118,6 +123,13 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
 	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
 	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
+	open("products", func() (e error) {
+		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
+		return
+	})
+	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
+	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
+	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
@@ -169,6 +181,7 @@ type coreParts struct {
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	secret        []byte                     // of the program, from which keys are derived
 	vault         customers.Vault            // of documents
+	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -197,6 +210,7 @@ type core struct {
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
+	credit      credits
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -286,14 +300,18 @@ func newCore(p coreParts) (core, error) {
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
 		return core{}, err
 	}
+	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
+		return core{}, err
+	}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers, p.stores.Debts},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests, c.debts},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers, p.stores.Debts, p.stores.Evaluations, p.stores.CreditOrders},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests, c.debts, c.credit.evaluations, c.credit.orders},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})

@@ -96,7 +96,6 @@ func ForScript(p replay.Parts) (replay.System, error) {
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
 			maps.Copy(h, registrationHandlers(c, stores, scriptCards{p.Cards}, scriptFiles{}))
-			maps.Copy(h, fakeCredit(c))
 			return h
 		},
 	})
@@ -196,6 +195,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 	const key = "the key of scripts"
 	web, err := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
+		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
 		Codes: c.oneTime, Debts: c.debts, Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
 		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
 		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
