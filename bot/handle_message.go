@@ -65,7 +65,7 @@ func (r *run) handleMessage(in Input) error {
 	if why := r.whyNotAnswer(at, &r.s.Stack[top], in); why != "" && r.needsSeenQuestion(&r.s.Stack[top], row) && r.wouldAnswer(row, data, in) {
 		return r.rejectAnswer(top, p, row, data, in, why)
 	}
-	if row.isQuestion() {
+	if row.isQuestion() && (row.secretIf == nil || !row.isSecret(in)) { // the code 000002 is no number of an option
 		if choice, ok := r.matchOption(row, data, in.Text); ok {
 			in.Option = choice
 			return r.handleAtStep(top, p, row, data, in)

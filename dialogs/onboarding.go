@@ -23,7 +23,7 @@ func Onboarding() *bot.Program {
 		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", parkedAfter: "park"}, ResumableFor: resumableDays*24*time.Hour - parkedAfter,
 		OnAnyState: bot.On{bot.TooManyMisses: bot.Agent, "minor": "minor", "edit": "document"},
 		Steps: []bot.Step[applicant]{
-			{State: "welcome", Expects: bot.ExpectsYesNo, Ask: "onboarding.welcome", Args: documentArgs, Options: welcomeOptions, SkipIf: hasStarted, Handle: handleWelcome, On: bot.On{"ok": "document", "no": "left"}},
+			{State: "welcome", Expects: bot.ExpectsYesNo, Ask: "onboarding.welcome", Args: documentArgs, Options: welcomeOptions, SkipIf: hasStarted, Handle: inForm(handleWelcome), On: bot.On{"ok": "document", "no": "left"}},
 			{State: "document", Expects: bot.ExpectsDocument, Ask: "onboarding.document", Args: documentArgs, SkipIf: hasDocument, Handle: inForm(handleDocument), ClearAnswer: clearDocument, On: bot.On{"ok": "phone"}},
 			{State: "phone", Expects: bot.ExpectsPhone, Ask: "onboarding.phone", Args: phoneArgs, Options: phoneOptions, AskPhone: true, SkipIf: hasOwnPhone, Handle: inForm(handleOwnPhone), ClearAnswer: clearOwnPhone, On: bot.On{"ok": "sending"}},
 
