@@ -116,7 +116,7 @@ func full(number string) customers.Profile {
 
 func (o *office) save(who bot.ContactID, r customers.SaveRequest, command string) (bot.Event, customers.SaveAnswer) {
 	o.t.Helper()
-	event, a, err := o.Save(o.t.Context(), who, r, command, o.now)
+	event, a, err := o.Save(o.t.Context(), who, false, r, command, o.now)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -329,6 +329,38 @@ func TestPhoneChangedAfterTheCode(t *testing.T) {
 	}
 }
 
+// TestAForgedSenderChangesNobodysDraft checks that a channel on which anybody can write in the contact's name
+// needs the proof of the contact's own phone.
+func TestAForgedSenderChangesNobodysDraft(t *testing.T) {
+	o := newOffice(t)
+	forged := func(r customers.SaveRequest, command string) bot.Event {
+		t.Helper()
+		event, _, err := o.Save(t.Context(), maria, true, r, command, o.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return event
+	}
+	name := customers.SaveRequest{Profile: customers.Profile{Names: "Falsa"}}
+	other := customers.SaveRequest{Profile: customers.Profile{Names: "Falsa"}, ProvenPhone: string(pedro)}
+	if event := forged(name, "1"); event != customers.CustomerRefused {
+		t.Errorf("a new draft: %s", event)
+	}
+	o.save(maria, customers.SaveRequest{Profile: full(dui)}, "2")
+	for i, r := range []customers.SaveRequest{name, other} {
+		if event := forged(r, fmt.Sprint("3", i)); event != customers.CustomerRefused {
+			t.Errorf("a draft of the contact: %s", event)
+		}
+	}
+	own := customers.SaveRequest{ProvenPhone: string(maria)}
+	if event := forged(own, "4"); event != bot.OK {
+		t.Errorf("with the own phone proven: %s", event)
+	}
+	if event := forged(customers.SaveRequest{Profile: customers.Profile{Mail: "m@example.com"}}, "5"); event != bot.OK {
+		t.Errorf("after that: %s", event)
+	}
+}
+
 // TestTwoSavesInParallelLoseNothing saves every field at once, from many processes.
 func TestTwoSavesInParallelLoseNothing(t *testing.T) {
 	o := newOffice(t)
@@ -346,7 +378,7 @@ func TestTwoSavesInParallelLoseNothing(t *testing.T) {
 	var all sync.WaitGroup
 	for i, part := range parts {
 		all.Go(func() {
-			if event, a, err := o.Save(t.Context(), maria, customers.SaveRequest{Profile: part}, fmt.Sprint(i), o.now); event != bot.OK || err != nil {
+			if event, a, err := o.Save(t.Context(), maria, false, customers.SaveRequest{Profile: part}, fmt.Sprint(i), o.now); event != bot.OK || err != nil {
 				t.Error(event, a, err)
 			}
 		})
@@ -379,7 +411,7 @@ func TestTwoRegisterTheSameDocument(t *testing.T) {
 	for i, a := range drafts {
 		all.Go(func() {
 			var err error
-			if events[i], _, err = o.Save(t.Context(), who(i), customers.SaveRequest{Customer: a.Customer, Register: true}, "2", o.now); err != nil {
+			if events[i], _, err = o.Save(t.Context(), who(i), false, customers.SaveRequest{Customer: a.Customer, Register: true}, "2", o.now); err != nil {
 				t.Error(err)
 			}
 		})
