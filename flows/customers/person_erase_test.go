@@ -142,4 +142,19 @@ func TestMergeIsFinishedAfterACrash(t *testing.T) {
 	if raw, _ := json.Marshal(all); err != nil || !strings.Contains(string(raw), "+50378888888") || !strings.Contains(string(raw), string(pedro)) || !strings.Contains(string(raw), "042888745") {
 		t.Errorf("%s, %v", raw, err)
 	}
+	// The merged one keeps no address when the person is erased.
+	c, err = o.Erase(t.Context(), "CLI-00001", customers.Actor{}, o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := o.ErasePerson(t.Context(), c.Outbox[len(c.Outbox)-1].Args, o.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, err = o.Get(t.Context(), b.Customer)
+	raw, _ := json.Marshal(from)
+	if err != nil || from.MergedInto != "CLI-00001" || strings.Contains(string(raw), string(pedro[1:])) {
+		t.Errorf("%s, %v", raw, err)
+	}
 }

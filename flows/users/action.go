@@ -26,6 +26,7 @@ const (
 	ContractsWrite     Action = "contracts.write"
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
+	CodesWrite         Action = "codes.write" // send and verify one-time codes
 	ProductsRead       Action = "products.read"
 	ProductsWrite      Action = "products.write"
 	CreditRead         Action = "credit.read"      // orders on credit and evaluations
@@ -38,7 +39,6 @@ const (
 	CustomersExport    Action = "customers.export" // export all that is kept of a person, and answer such requests
 	CustomersErase     Action = "customers.erase"  // erase a person
 	ConsentsWrite      Action = "consents.write"   // record and withdraw consents for a person
-	CodesWrite         Action = "codes.write"      // send and verify one-time codes
 	DebtsRead          Action = "debts.read"
 	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"

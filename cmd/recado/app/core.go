@@ -76,14 +76,14 @@ type Stores struct {
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
-	Products      *repo.RecordRepository[credit.Product]
-	Evaluations   *repo.Evaluations
-	CreditOrders  *repo.CreditOrders
-	CreditLines   *repo.CreditLines
 	Customers     *repo.Customers
 	Consents      *repo.Consents
 	ConsentWords  *repo.ConsentWords
 	DataRequests  *repo.DataRequests
+	Products      *repo.RecordRepository[credit.Product]
+	Evaluations   *repo.Evaluations
+	CreditOrders  *repo.CreditOrders
+	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
 	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
@@ -123,6 +123,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
+	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
+	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
+	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
 	open("products", func() (e error) {
 		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
 		return
@@ -130,10 +134,6 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
-	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
-	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
-	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
-	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
@@ -186,9 +186,9 @@ type coreParts struct {
 	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
-	creditRules   *credit.Rules              // nil: those of the program
 	secret        []byte                     // of the program, from which keys are derived
 	vault         customers.Vault            // of documents
+	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -235,7 +235,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs, offers(p.business)...), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, UseLanguageModel: p.consult, AnswerQuestion: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
 		PhoneTakeoverFor: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
@@ -307,6 +307,8 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	var gate *policy.Gate
+	c.contacts, gate = newContacts(p)
 	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
 		return core{}, err
@@ -314,8 +316,6 @@ func newCore(p coreParts) (core, error) {
 	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
 		return core{}, err
 	}
-	var gate *policy.Gate
-	c.contacts, gate = newContacts(p)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
@@ -326,11 +326,11 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders, p.stores.Customers,
+			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.customers, c.cases,
-			c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.persons, c.requests,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders,
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
@@ -341,6 +341,14 @@ func newCore(p coreParts) (core, error) {
 	c.cases.Conversations = c.engine
 	c.resources, err = openResources(c, p.stores.DB)
 	return c, err
+}
+
+// offers lists what the business offers besides services.
+func offers(b business.Business) []dialogs.Offer {
+	if b.Credit.Enabled {
+		return []dialogs.Offer{dialogs.OfferCredit}
+	}
+	return nil
 }
 
 // serviceRequirements returns the requirements of a service: business.toml says which services are

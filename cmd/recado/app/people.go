@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"recado/flows/holidays"
+
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/audit"
 	"recado/flows/consent"
 	"recado/flows/customers"
-	"recado/flows/holidays"
 	workcustomers "recado/workers/customers"
 	"recado/workers/sealing"
 )
