@@ -44,6 +44,7 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
 	Codes         Codes
+	Campaigns     Campaigns
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -106,6 +107,7 @@ func (d Deps) missing() (names []string) {
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
+		{"Campaigns", d.Campaigns != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -194,6 +196,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.technicians(app)
 	s.companies(app)
 	s.codes(app)
+	s.campaigns(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

@@ -27,6 +27,9 @@ const (
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
+	CampaignsRead      Action = "campaigns.read"
+	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
+	CredentialsWrite   Action = "credentials.write" // of platforms from which invoices are read
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -81,6 +84,9 @@ var table = []row{
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{CampaignsRead, No, No, No, All, All, No, All},
+	{CampaignsWrite, No, No, No, No, All, No, All},
+	{CredentialsWrite, No, No, No, No, All, No, No},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

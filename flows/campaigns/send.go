@@ -1,0 +1,260 @@
+package campaigns
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/edit"
+)
+
+// How many debtors one step works on. A model takes seconds for each.
+const (
+	batchPlain = 256
+	batchModel = 16
+)
+
+// The reasons of refusals that are ours; the policy has its own.
+const (
+	ReasonShared  = "phone_shared"
+	ReasonAmount  = "amount"  // the sum is out of range
+	ReasonChannel = "channel" // no configured channel reaches the debtor
+)
+
+// Send asks for the messages of the next debtors. effect is the effect that asks for it.
+func (s *Service) Send(ctx context.Context, id, effect string, now time.Time) error {
+	c, err := s.Campaigns.Get(ctx, id)
+	if err != nil || c.State != Running || c.Stage != Sending {
+		return err
+	}
+	most := batchPlain
+	if s.Model != nil {
+		most = batchModel
+	}
+	if c.Rate > 0 {
+		most = min(most, c.Rate)
+	}
+	items, err := s.due(ctx, id, most, now)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].ID
+	}
+	if err := each(ids, func(item string) error { return s.settle(ctx, c, item, now) }); err != nil {
+		return err
+	}
+	later, err := s.Items.InState(ctx, id, Waiting, time.Time{}, 1)
+	if err != nil {
+		return err
+	}
+	_, err = s.change(ctx, id, now, func(n *Campaign) error {
+		if n.State != Running {
+			return edit.ErrUnchanged
+		}
+		n.V++
+		switch {
+		case len(items) == most && c.Rate > 0:
+			n.wait(now.Add(time.Minute * time.Duration(most) / time.Duration(c.Rate)))
+		case len(items) == most:
+			n.next(effect, now)
+		case len(later) > 0 && later[0].NextAt.After(now):
+			n.wait(later[0].NextAt)
+		case len(later) > 0:
+			n.next(effect, now)
+		default:
+			n.State, n.EndedAt = Done, now
+		}
+		return nil
+	})
+	return err
+}
+
+// due lists the debtors to work on: the new ones, then those who may be contacted now.
+func (s *Service) due(ctx context.Context, id string, most int, now time.Time) ([]Item, error) {
+	items, err := s.Items.InState(ctx, id, New, time.Time{}, most)
+	if err != nil || len(items) == most {
+		return items, err
+	}
+	waiting, err := s.Items.InState(ctx, id, Waiting, now, most-len(items))
+	return slices.Concat(items, waiting), err
+}
+
+// settle decides about one debtor. It may run twice at once: the item is written once.
+func (s *Service) settle(ctx context.Context, c Campaign, id string, now time.Time) error {
+	item, err := s.Items.Get(ctx, id)
+	if err != nil || item.State != New && item.State != Waiting {
+		return err
+	}
+	if err := s.decide(ctx, c, &item, now); err != nil {
+		return err
+	}
+	item.V++
+	if item.State == Queued {
+		item.QueuedAt = now
+		item.Add(item.ID, item.V, now, item.effect())
+	}
+	err = s.Items.Put(ctx, item)
+	if errors.Is(err, bot.ErrStale) {
+		return nil // another process has settled it
+	}
+	if err == nil && item.State == Queued {
+		s.Told(ctx, item.ID)
+	}
+	return err
+}
+
+// decide fills in what becomes of an item.
+func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.Time) error {
+	item.Reason, item.NextAt = "", time.Time{}
+	ways, why, err := s.ways(ctx, c, *item, now)
+	if err != nil {
+		return err
+	}
+	if len(ways) == 0 {
+		item.State, item.Reason = Refused, why
+		return nil
+	}
+	allowed, refused, err := s.allowed(ctx, ways)
+	if err != nil {
+		return err
+	}
+	if len(allowed) == 0 {
+		item.postpone(refused, c.DryRun)
+		return nil
+	}
+	channels := make([]Channel, len(allowed))
+	for i, w := range allowed {
+		channels[i] = w.Channel
+	}
+	f, err := s.facts(*item, channels, now)
+	if err != nil {
+		item.State, item.Reason = Refused, ReasonAmount
+		return nil //nolint:nilerr // the sum is at fault, not the program
+	}
+	draft, by, fault := s.compose(ctx, f)
+	way := allowed[slices.Index(channels, draft.Channel)]
+	item.Contact, item.Channel, item.Tone, item.Writer, item.Fault, item.Text = way.Address, way.Channel, draft.Tone, by, fault, draft.Text
+	item.say(f)
+	if c.DryRun {
+		item.State = Previewed
+		return nil
+	}
+	d, err := s.Policy.Reserve(ctx, way)
+	if err != nil {
+		return err
+	}
+	item.Evidence = d.Evidence
+	if !d.Allowed {
+		item.postpone(d, false)
+		return nil
+	}
+	item.State = Queued
+	return nil
+}
+
+// postpone keeps a refused item for the first legal moment, if there is one.
+func (i *Item) postpone(d Decision, dry bool) {
+	i.State, i.Reason, i.NextAt, i.Evidence = Refused, d.Reason, d.Next, d.Evidence
+	if d.Next.IsZero() {
+		return
+	}
+	if i.State = Waiting; dry {
+		i.State = Previewed
+	}
+}
+
+// ways lists how a debtor can be contacted, the best first.
+func (s *Service) ways(ctx context.Context, c Campaign, item Item, now time.Time) (ways []Contact, why string, err error) {
+	shared, err := s.Items.Shared(ctx, c.ID, item.Debtor.Phones)
+	if err != nil {
+		return nil, "", err
+	}
+	phone := ""
+	for _, p := range item.Debtor.Phones {
+		if phone == "" && !slices.Contains(shared, p) {
+			phone = p
+		}
+	}
+	for _, ch := range s.Channels {
+		to := phone
+		if ch == ByMail {
+			to = item.Debtor.Mail
+		}
+		if to != "" {
+			ways = append(ways, Contact{ID: item.ID, Country: s.Country, Debtor: debtorHash(item.Debtor), Address: to, Channel: ch, At: now})
+		}
+	}
+	if why = ReasonChannel; len(shared) > 0 {
+		why = ReasonShared
+	}
+	return ways, why, nil
+}
+
+// debtorHash names a debtor in every campaign.
+func debtorHash(d Debtor) string {
+	sum := sha256.Sum256([]byte(d.Key()))
+	return hex.EncodeToString(sum[:12])
+}
+
+// allowed splits the ways by the policy; refused is the refusal that ends first.
+func (s *Service) allowed(ctx context.Context, ways []Contact) (allowed []Contact, refused Decision, err error) {
+	for i, w := range ways {
+		d, err := s.Policy.Decide(ctx, w)
+		if err != nil {
+			return nil, d, err
+		}
+		switch {
+		case d.Allowed:
+			allowed = append(allowed, w)
+		case i == 0, !d.Next.IsZero() && (refused.Next.IsZero() || d.Next.Before(refused.Next)):
+			refused = d
+		}
+	}
+	return allowed, refused, nil
+}
+
+// TextArgs are the arguments of a campaign's texts, all of them formatted.
+type TextArgs struct {
+	Name     string `json:"name"`
+	Business string `json:"business"`
+	Amount   string `json:"amount"`
+	Due      string `json:"due"`
+	Number   string `json:"number"`
+	Count    int    `json:"count"`
+	Link     string `json:"link"`
+	Text     string `json:"text,omitempty"`
+}
+
+// TextKey returns the key of a message's text.
+func TextKey(by Writer, tone Tone) string {
+	if by == ByModel {
+		return "campaign.model"
+	}
+	return "campaign." + string(tone)
+}
+
+// say keeps what the texts say.
+func (i *Item) say(f Facts) {
+	i.Says = TextArgs{Name: f.Name, Business: f.Business, Amount: f.Amount, Due: f.Due, Number: f.Number, Count: f.Count, Link: f.Link, Text: i.Text}
+}
+
+// effect returns the effect that sends the message: in the debtor's conversation, where it can be
+// answered, or by mail.
+func (i *Item) effect() bot.Effect {
+	if i.Channel == ByMail {
+		return bot.Do(DoMail, nil)
+	}
+	args, _ := json.Marshal(i.Says) // strings always encode
+	e := bot.Effect{Kind: bot.EffectNotify, To: bot.ContactID(i.Contact), Name: TextKey(i.Writer, i.Tone), Args: args}
+	if i.Channel == BySMS {
+		e.Say = &bot.Say{Via: bot.BySMS}
+	}
+	return e
+}
