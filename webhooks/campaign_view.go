@@ -21,6 +21,7 @@ type campaignView struct {
 	Schedule  time.Time          `json:"schedule,omitzero"`
 	DryRun    bool               `json:"dryRun"`
 	Rate      int                `json:"rate,omitempty"`
+	Channels []campaigns.Channel `json:"channels,omitempty"`
 	State     campaigns.State    `json:"state"`
 	Stage     campaigns.Stage    `json:"stage"`
 	Reason    string             `json:"reason,omitempty"`
@@ -47,7 +48,7 @@ type campaignDebtors struct {
 
 func showCampaign(c campaigns.Campaign) campaignView {
 	return campaignView{
-		ID: c.ID, User: c.User, Platform: c.Platform, Filters: c.Filters, Schedule: c.StartAt, DryRun: c.DryRun, Rate: c.Rate, State: c.State, Stage: c.Stage,
+		ID: c.ID, User: c.User, Platform: c.Platform, Filters: c.Filters, Schedule: c.StartAt, DryRun: c.DryRun, Rate: c.Rate, Channels: c.Channels, State: c.State, Stage: c.Stage,
 		Reason: c.Reason, Detail: c.Detail, NextAt: c.DueAt, Rows: c.Rows, Invoices: c.Invoices, Rejected: c.Rejected, Skipped: c.Skipped,
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, EndedAt: c.EndedAt,
 	}
@@ -72,6 +73,7 @@ type campaignResult struct {
 	State    campaigns.ItemState `json:"state"`
 	Field    string              `json:"field,omitempty"`
 	Reason   string              `json:"reason,omitempty"`
+	Rule     string              `json:"rule,omitempty"`
 	Channel  campaigns.Channel   `json:"channel,omitempty"`
 	Tone     campaigns.Tone      `json:"tone,omitempty"`
 	Writer   campaigns.Writer    `json:"writer,omitempty"`
@@ -95,7 +97,7 @@ func resultsOf(c campaigns.Campaign, i campaigns.Item) (all []campaignResult) {
 	for _, in := range i.Invoices {
 		all = append(all, campaignResult{
 			Line: in.Line, Number: in.Number, Debtor: i.Debtor.Name, To: i.Contact, Balance: in.Balance.Text(), Currency: in.Currency, Due: in.Due,
-			State: state, Reason: i.Reason, Channel: i.Channel, Tone: i.Tone, Writer: i.Writer, Fault: i.Fault, At: at, Evidence: i.Evidence,
+			State: state, Reason: i.Reason, Rule: i.Rule, Channel: i.Channel, Tone: i.Tone, Writer: i.Writer, Fault: i.Fault, At: at, Evidence: i.Evidence,
 		})
 	}
 	return all

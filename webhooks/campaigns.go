@@ -51,6 +51,9 @@ func (s *server) createCampaign(c *fiber.Ctx) error {
 		User: form.Required(maxLine, "user"), Platform: campaigns.Platform(form.Required(maxLine, "platform")), File: form.Text(maxLine, "file"),
 		StartAt: form.Time("schedule"), DryRun: form.Bool("dryRun"),
 	}
+	for _, ch := range form.Texts(3, maxLine, "channels") {
+		r.Channels = append(r.Channels, campaigns.Channel(ch))
+	}
 	r.Rate, _ = form.Whole("rate")
 	if f := form.ObjectOrNothing("filters"); f != nil {
 		r.Filters = readFilters(f)

@@ -69,7 +69,8 @@ type Campaign struct {
 	File     string    `json:"file,omitempty"` // of PlatformCSV
 	StartAt  time.Time `json:"startAt,omitzero"`
 	DryRun   bool      `json:"dryRun,omitempty"`
-	Rate     int       `json:"rate,omitempty"` // messages a minute; 0: no bound
+	Rate     int       `json:"rate,omitempty"`     // messages a minute; 0: no bound
+	Channels []Channel `json:"channels,omitempty"` // that its debtors have chosen, as the business declares
 
 	State    State  `json:"state"`
 	Reason   string `json:"reason,omitempty"` // why it paused by itself
@@ -119,7 +120,8 @@ func (r Request) fingerprint(day string, attempt int) ([]byte, error) {
 		StartAt  int64
 		DryRun   bool
 		Rate     int
+		Channels []Channel
 		Day      string
 		Attempt  int
-	}{r.User, r.Platform, r.Filters, r.File, r.StartAt.Unix(), r.DryRun, r.Rate, day, attempt})
+	}{r.User, r.Platform, r.Filters, r.File, r.StartAt.Unix(), r.DryRun, r.Rate, r.Channels, day, attempt})
 }

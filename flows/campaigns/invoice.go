@@ -40,6 +40,8 @@ type Debtor struct {
 	Document string   `json:"document,omitempty"` // digits and letters
 	Phones   []string `json:"phones,omitempty"`   // E.164, mobile
 	Mail     string   `json:"mail,omitempty"`
+
+	Channels []Channel `json:"channels,omitempty"` // that the source says the debtor has chosen
 }
 
 // Key tells debtors apart: by the document if it is known, else by the first phone, else by the mail.

@@ -39,6 +39,7 @@ type Item struct {
 	Rejected []Rejection `json:"rejected,omitempty"`
 
 	Reason   string    `json:"reason,omitempty"`
+	Rule     string    `json:"rule,omitempty"`   // of the contact policy that refuses
 	NextAt   time.Time `json:"next_at,omitzero"` // of Waiting
 	Evidence string    `json:"evidence,omitempty"`
 	Contact  string    `json:"contact,omitempty"` // phone or mail address that is written to

@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/edit"
+	"recado/flows/policy"
 )
 
 // How many debtors one step works on. A model takes seconds for each.
@@ -112,7 +114,7 @@ func (s *Service) settle(ctx context.Context, c Campaign, id string, now time.Ti
 
 // decide fills in what becomes of an item.
 func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.Time) error {
-	item.Reason, item.NextAt = "", time.Time{}
+	item.Reason, item.Rule, item.NextAt = "", "", time.Time{}
 	ways, why, err := s.ways(ctx, c, *item, now)
 	if err != nil {
 		return err
@@ -126,12 +128,11 @@ func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.T
 		return err
 	}
 	if len(allowed) == 0 {
-		item.postpone(refused, c.DryRun)
-		return nil
+		return s.refuse(ctx, c, item, ways, refused)
 	}
 	channels := make([]Channel, len(allowed))
 	for i, w := range allowed {
-		channels[i] = w.Channel
+		channels[i] = Channel(w.Channel)
 	}
 	f, err := s.facts(*item, channels, now)
 	if err != nil {
@@ -140,29 +141,47 @@ func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.T
 	}
 	draft, by, fault := s.compose(ctx, f)
 	way := allowed[slices.Index(channels, draft.Channel)]
-	item.Contact, item.Channel, item.Tone, item.Writer, item.Fault, item.Text = way.Address, way.Channel, draft.Tone, by, fault, draft.Text
+	item.Contact, item.Channel, item.Tone, item.Writer, item.Fault, item.Text = way.Contact, draft.Channel, draft.Tone, by, fault, draft.Text
 	item.say(f)
 	if c.DryRun {
 		item.State = Previewed
 		return nil
 	}
-	d, err := s.Policy.Reserve(ctx, way)
+	way.Tone = string(draft.Tone)
+	d, err := s.Policy.Reserve(ctx, way, policy.ForWindow)
 	if err != nil {
 		return err
 	}
-	item.Evidence = d.Evidence
 	if !d.Allowed {
 		item.postpone(d, false)
 		return nil
 	}
-	item.State = Queued
+	item.State, item.Evidence = Queued, d.Evidence
 	return nil
 }
 
+// refuse records a refusal in the ledger, where it holds the day on which the message may leave.
+func (s *Service) refuse(ctx context.Context, c Campaign, item *Item, ways []policy.Request, d policy.Decision) error {
+	way := ways[slices.IndexFunc(ways, func(w policy.Request) bool { return w.Channel == d.Key })]
+	item.Contact, item.Channel = way.Contact, Channel(way.Channel)
+	if c.DryRun {
+		item.postpone(d, true)
+		return nil
+	}
+	d, err := s.Policy.Reserve(ctx, way, policy.ForWindow)
+	if err == nil {
+		item.postpone(d, false)
+	}
+	return err
+}
+
 // postpone keeps a refused item for the first legal moment, if there is one.
-func (i *Item) postpone(d Decision, dry bool) {
-	i.State, i.Reason, i.NextAt, i.Evidence = Refused, d.Reason, d.Next, d.Evidence
-	if d.Next.IsZero() {
+func (i *Item) postpone(d policy.Decision, dry bool) {
+	i.State, i.Reason, i.NextAt, i.Rule = Refused, string(d.Reason), d.First, d.Rule.Source
+	if d.Evidence != "" {
+		i.Evidence = d.Evidence
+	}
+	if !d.Waits() {
 		return
 	}
 	if i.State = Waiting; dry {
@@ -171,7 +190,7 @@ func (i *Item) postpone(d Decision, dry bool) {
 }
 
 // ways lists how a debtor can be contacted, the best first.
-func (s *Service) ways(ctx context.Context, c Campaign, item Item, now time.Time) (ways []Contact, why string, err error) {
+func (s *Service) ways(ctx context.Context, c Campaign, item Item, now time.Time) (ways []policy.Request, why string, err error) {
 	shared, err := s.Items.Shared(ctx, c.ID, item.Debtor.Phones)
 	if err != nil {
 		return nil, "", err
@@ -182,19 +201,38 @@ func (s *Service) ways(ctx context.Context, c Campaign, item Item, now time.Time
 			phone = p
 		}
 	}
+	if why = ReasonChannel; len(shared) > 0 {
+		why = ReasonShared
+	}
+	known := Standing{}
+	if phone != "" {
+		if known, err = s.Standing(ctx, phone, now); err != nil {
+			return nil, "", err
+		}
+	}
+	chosen := slices.Concat(c.Channels, item.Debtor.Channels, known.Channels)
 	for _, ch := range s.Channels {
 		to := phone
 		if ch == ByMail {
 			to = item.Debtor.Mail
 		}
-		if to != "" {
-			ways = append(ways, Contact{ID: item.ID, Country: s.Country, Debtor: debtorHash(item.Debtor), Address: to, Channel: ch, At: now})
+		if to == "" {
+			continue
 		}
-	}
-	if why = ReasonChannel; len(shared) > 0 {
-		why = ReasonShared
+		ways = append(ways, policy.Request{
+			Country: cmp.Or(known.Country, s.Country), Contact: to, Debtor: cmp.Or(known.Debtor, debtorHash(item.Debtor)), Channel: string(ch), Purpose: policy.Collection, At: now,
+			Consented: names(chosen), OptedOut: known.OptedOut, Key: item.ID, Campaign: c.ID,
+		})
 	}
 	return ways, why, nil
+}
+
+func names(channels []Channel) []string {
+	all := make([]string, len(channels))
+	for i, ch := range channels {
+		all[i] = string(ch)
+	}
+	return all
 }
 
 // debtorHash names a debtor in every campaign.
@@ -204,17 +242,17 @@ func debtorHash(d Debtor) string {
 }
 
 // allowed splits the ways by the policy; refused is the refusal that ends first.
-func (s *Service) allowed(ctx context.Context, ways []Contact) (allowed []Contact, refused Decision, err error) {
+func (s *Service) allowed(ctx context.Context, ways []policy.Request) (allowed []policy.Request, refused policy.Decision, err error) {
 	for i, w := range ways {
-		d, err := s.Policy.Decide(ctx, w)
+		d, err := s.Policy.Preview(ctx, w)
 		if err != nil {
 			return nil, d, err
 		}
 		switch {
 		case d.Allowed:
 			allowed = append(allowed, w)
-		case i == 0, !d.Next.IsZero() && (refused.Next.IsZero() || d.Next.Before(refused.Next)):
-			refused = d
+		case i == 0, d.Waits() && (!refused.Waits() || d.First.Before(refused.First)):
+			refused, refused.Key = d, w.Channel
 		}
 	}
 	return allowed, refused, nil

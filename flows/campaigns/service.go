@@ -11,6 +11,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/money"
+	"recado/flows/policy"
 	"recado/flows/validation"
 )
 
@@ -49,6 +50,23 @@ type Items interface {
 // Numbers counts campaigns.
 type Numbers interface {
 	Next(ctx context.Context, name string) (int64, error)
+}
+
+// Policy decides whether a debtor may be contacted; *policy.Ledger implements it.
+type Policy interface {
+	// Preview decides and records nothing.
+	Preview(ctx context.Context, r policy.Request) (policy.Decision, error)
+	// Reserve uses up the debtor's day: of two campaigns at once one is refused. The same key again
+	// is the same contact.
+	Reserve(ctx context.Context, r policy.Request, wait policy.Wait) (policy.Decision, error)
+}
+
+// Standing is what is known of a debtor's phone.
+type Standing struct {
+	Channels []Channel // by which the person has written to the business
+	OptedOut bool
+	Country  string // whose law protects the person; "": the business's
+	Debtor   string // the person's id, if he is a customer
 }
 
 // Source is where a campaign's invoices are read.
@@ -99,6 +117,7 @@ type Service struct {
 	Numbers   Numbers
 	Sources   Sources
 	Policy    Policy
+	Standing  func(ctx context.Context, phone string, now time.Time) (Standing, error)
 	Model     Model // nil: the templates' words
 
 	Business string // its name, as people know it
@@ -121,7 +140,8 @@ type Request struct {
 	StartAt  time.Time
 	DryRun   bool
 	Rate     int
-	Key      string // Idempotency-Key; ""
+	Channels []Channel // that the debtors have chosen, as the business declares
+	Key      string    // Idempotency-Key; ""
 }
 
 // Bounds of a request.
@@ -160,6 +180,11 @@ func (s *Service) Check(r Request, now time.Time) (found []validation.Problem) {
 	}
 	if r.Rate < 0 || r.Rate > maxRate {
 		add("rate", validation.TooMuch)
+	}
+	for _, ch := range r.Channels {
+		if !slices.Contains([]Channel{ByWhatsApp, BySMS, ByMail}, ch) {
+			add("channels", validation.Unknown)
+		}
 	}
 	if r.StartAt.After(now.Add(maxAhead)) {
 		add("schedule", validation.TooMuch)
@@ -216,7 +241,7 @@ func (s *Service) create(ctx context.Context, r Request, attempt int, now time.T
 	}
 	c = Campaign{
 		ID: campaignID(n), V: 1, Command: command, Caller: r.Key, User: r.User, Platform: r.Platform, Filters: r.Filters, File: r.File, StartAt: r.StartAt,
-		DryRun: r.DryRun, Rate: r.Rate, State: Running, Stage: Reading, CreatedAt: now, UpdatedAt: now,
+		DryRun: r.DryRun, Rate: r.Rate, Channels: r.Channels, State: Running, Stage: Reading, CreatedAt: now, UpdatedAt: now,
 	}
 	if r.StartAt.After(now) {
 		c.wait(r.StartAt)

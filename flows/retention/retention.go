@@ -26,6 +26,8 @@ const (
 	Access     Kind = "access"
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
+	Campaigns  Kind = "campaigns"
+	Imports    Kind = "imports"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -79,6 +81,14 @@ var Table = []Row{
 	{
 		Codes, "hashes of one-time codes, with when a phone was sent codes and failed", "the last of them", 2, 2, 30,
 		"a day's limits and locks count on them; not under two days, so that clocks may differ",
+	},
+	{
+		Campaigns, "campaigns, with their debtors and what became of each invoice", "its day", 365, 90, tenYears,
+		"evidence while a complaint may still be brought: a year (Colombia: Ley 1480 of 2011, art. 58)",
+	},
+	{
+		Imports, "uploaded files of invoices", "the last upload", 30, 1, 365,
+		"what was used of them is in the campaign; the rest is personal data without a purpose",
 	},
 	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,

@@ -17,6 +17,7 @@ import (
 	"recado/bot/reading"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/campaigns"
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
@@ -70,6 +71,9 @@ type Stores struct {
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
+	Campaigns     *repo.Campaigns
+	CampaignItems *repo.CampaignItems
+	CampaignFiles *repo.CampaignFiles
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -107,6 +111,9 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("campaigns", func() (e error) { s.Campaigns, e = repo.NewCampaigns(db); return })
+	open("debtors of campaigns", func() (e error) { s.CampaignItems, e = repo.NewCampaignItems(db); return })
+	open("files of campaigns", func() (e error) { s.CampaignFiles, e = repo.NewCampaignFiles(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -155,6 +162,7 @@ type coreParts struct {
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
+	mails         bool                       // mails can be sent
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -179,6 +187,7 @@ type core struct {
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
+	campaigns   *campaigns.Service
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -258,13 +267,14 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	c.campaigns = newCampaigns(p, kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Campaigns, p.stores.CampaignItems},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.campaigns},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})

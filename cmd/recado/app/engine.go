@@ -30,7 +30,7 @@ func (a *App) openEngine(context.Context) (err error) {
 	}
 	a.core, err = newCore(coreParts{
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
-		limits: a.limits, files: a.storeFile, fallback: a.fallback,
+		limits: a.limits, files: a.storeFile, fallback: a.fallback, mails: a.partners.mail != nil,
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL,

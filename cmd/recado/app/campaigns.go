@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/business"
+	"recado/flows/campaigns"
+	"recado/flows/policy"
+	"recado/flows/text"
+	"recado/templates"
+)
+
+// newCampaigns makes the service of campaigns. kick returns the signal of an outbox.
+func newCampaigns(p coreParts, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
+	s := &campaigns.Service{
+		Campaigns: p.stores.Campaigns, Items: p.stores.CampaignItems, Files: p.stores.CampaignFiles, Numbers: p.stores.DB,
+		Policy: &policy.Ledger{Books: &memoryBooks{all: map[string]policy.Book{}}, Policy: func(country string) policy.Policy { return policy.New(country, nil) }},
+		Sources: campaignSources{p.stores.CampaignFiles, p.business}, Standing: standing(p),
+		Business: p.business.Name, Country: p.business.Country, Currency: p.business.Tariff().Currency, Locale: p.business.Locale, Zone: p.business.Location(),
+		Money: templates.Money, Signal: kick(p.stores.Campaigns.Name()), Told: kick(p.stores.CampaignItems.Name()),
+	}
+	s.Channels = []campaigns.Channel{campaigns.ByWhatsApp}
+	if p.fallback != "" {
+		s.Channels = append(s.Channels, campaigns.BySMS)
+	}
+	if p.mails {
+		s.Channels = append(s.Channels, campaigns.ByMail)
+	}
+	return s
+}
+
+// standing returns what is known of a phone: whether the person has written to us, and by what.
+func standing(p coreParts) func(ctx context.Context, phone string, now time.Time) (campaigns.Standing, error) {
+	return func(ctx context.Context, phone string, _ time.Time) (known campaigns.Standing, err error) {
+		_, known.Country, _ = text.MobilePhone(phone, p.business.Country)
+		s, err := p.stores.Sessions.Get(ctx, bot.ContactID(phone).Canonical())
+		if errors.Is(err, bot.ErrNotFound) {
+			return known, nil
+		}
+		if known.OptedOut = s.OptedOut; !s.LastInboundAt.IsZero() {
+			ch := campaigns.Channel(policy.Channel(s.Channel))
+			if slices.Contains([]campaigns.Channel{campaigns.ByWhatsApp, campaigns.BySMS}, ch) {
+				known.Channels = []campaigns.Channel{ch}
+			}
+		}
+		return known, err
+	}
+}
+
+// campaignSources opens the sources of campaigns.
+type campaignSources struct {
+	files    campaigns.Files
+	business business.Business
+}
+
+func (o campaignSources) Open(_ context.Context, c campaigns.Campaign) (campaigns.Source, error) {
+	if c.Platform == campaigns.PlatformCSV {
+		return campaigns.CSV{Files: o.files, File: c.File, Currency: o.business.Tariff().Currency, Country: o.business.Country}, nil
+	}
+	return nil, &campaigns.SourceError{Reason: campaigns.SourceUnknown}
+}
