@@ -45,6 +45,7 @@ type Deps struct {
 	Technicians   Technicians
 	Codes         Codes
 	Campaigns     Campaigns
+	Credentials   Credentials // of platforms from which invoices are read
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -78,6 +79,7 @@ type Deps struct {
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
 	Proxies       []netip.Prefix       // our own proxies, whose X-Forwarded-For is trusted
+	Origins       []string             // of web pages that may start campaigns from browsers, besides our own
 	MaskAddresses bool                 // log only the caller's network: /24, or /48 for IPv6
 	JWTSecret     string               // HMAC secret of clients' tokens; "" refuses every token
 	OrdersFrom    Access               // who may request orders without the key; default: clients with a token
@@ -108,6 +110,7 @@ func (d Deps) missing() (names []string) {
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
 		{"Campaigns", d.Campaigns != nil},
+		{"Credentials", d.Credentials != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},

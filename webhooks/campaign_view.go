@@ -14,27 +14,27 @@ import (
 
 // campaignView is a campaign in the API.
 type campaignView struct {
-	ID        string             `json:"id"`
-	User      string             `json:"user"`
-	Platform  campaigns.Platform `json:"platform"`
-	Filters   campaigns.Filters  `json:"filters"`
-	Schedule  time.Time          `json:"schedule,omitzero"`
-	DryRun    bool               `json:"dryRun"`
-	Rate      int                `json:"rate,omitempty"`
-	Channels []campaigns.Channel `json:"channels,omitempty"`
-	State     campaigns.State    `json:"state"`
-	Stage     campaigns.Stage    `json:"stage"`
-	Reason    string             `json:"reason,omitempty"`
-	Detail    string             `json:"detail,omitempty"`
-	NextAt    time.Time          `json:"nextAt,omitzero"` // when it goes on
-	Rows      int                `json:"rows"`
-	Invoices  int                `json:"invoices"`
-	Rejected  int                `json:"rejected"`
-	Skipped   int                `json:"skipped"`
-	Debtors   *campaignDebtors   `json:"debtors,omitempty"`
-	CreatedAt time.Time          `json:"createdAt"`
-	UpdatedAt time.Time          `json:"updatedAt"`
-	EndedAt   time.Time          `json:"endedAt,omitzero"`
+	ID        string              `json:"id"`
+	User      string              `json:"user"`
+	Platform  campaigns.Platform  `json:"platform"`
+	Filters   campaigns.Filters   `json:"filters"`
+	Schedule  time.Time           `json:"schedule,omitzero"`
+	DryRun    bool                `json:"dryRun"`
+	Rate      int                 `json:"rate,omitempty"`
+	Channels  []campaigns.Channel `json:"channels,omitempty"`
+	State     campaigns.State     `json:"state"`
+	Stage     campaigns.Stage     `json:"stage"`
+	Reason    string              `json:"reason,omitempty"`
+	Detail    string              `json:"detail,omitempty"`
+	NextAt    time.Time           `json:"nextAt,omitzero"` // when it goes on
+	Rows      int                 `json:"rows"`
+	Invoices  int                 `json:"invoices"`
+	Rejected  int                 `json:"rejected"`
+	Skipped   int                 `json:"skipped"`
+	Debtors   *campaignDebtors    `json:"debtors,omitempty"`
+	CreatedAt time.Time           `json:"createdAt"`
+	UpdatedAt time.Time           `json:"updatedAt"`
+	EndedAt   time.Time           `json:"endedAt,omitzero"`
 }
 
 // campaignDebtors counts debtors by what has become of them.

@@ -2,11 +2,13 @@ package campaigns
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"recado/flows/money"
+	"recado/flows/text"
 )
 
 // Bounds of an invoice.
@@ -24,7 +26,7 @@ type Invoice struct {
 	Source     Platform     `json:"source"`
 	ExternalID string       `json:"externalId"` // unique in its source
 	Number     string       `json:"number"`     // as the debtor knows it: "FV-2-22"
-	Debtor     Debtor       `json:"debtor"`
+	Debtor     Debtor       `json:"debtor,omitzero"`
 	Currency   string       `json:"currency"`
 	Total      money.Amount `json:"total,omitzero"`
 	Balance    money.Amount `json:"balance"`
@@ -57,6 +59,9 @@ func (d Debtor) Key() string {
 
 // merge adds what another invoice says of the same debtor.
 func (d Debtor) merge(other Debtor) Debtor {
+	d.Channels = slices.Concat(d.Channels, other.Channels)
+	slices.Sort(d.Channels)
+	d.Channels = slices.Compact(d.Channels)
 	d.Name, d.Mail = cmp.Or(d.Name, other.Name), cmp.Or(d.Mail, other.Mail)
 	for _, phone := range other.Phones {
 		if len(d.Phones) < maxPhones && !slices.Contains(d.Phones, phone) {
@@ -92,6 +97,7 @@ const (
 	RowDuplicate   = "duplicate"  // the same invoice came before
 	RowOverBalance = "balance"    // owes more than its total
 	RowTooMany     = "too_many"   // more invoices of one debtor than a message can name
+	RowText        = "text"       // a number that is no number of an invoice: words, an address
 	RowFormula     = "formula"    // "#REF!", "#N/A"
 )
 
@@ -100,7 +106,20 @@ type Page struct {
 	Invoices []Invoice
 	Rejected []Rejection
 	Rows     int    // all that were read
+	Skipped  int    // that the filters leave out, and are in neither list
 	Next     string // where the next page begins; "": there is none
+}
+
+// invoiceNumber is what a number of an invoice may be: it is said in messages and told to a model, so that
+// neither sentences nor addresses may hide in it.
+var invoiceNumber = regexp.MustCompile(`^[\pL\pN][\pL\pN #/_-]{0,29}$`)
+
+// checkNumber returns the rejection of an invoice whose number cannot be said, or nil.
+func (in Invoice) checkNumber() *Rejection {
+	if invoiceNumber.MatchString(in.Number) && strings.ContainsAny(in.Number, "0123456789") && strings.Count(in.Number, " ") <= 2 {
+		return nil
+	}
+	return &Rejection{Line: in.Line, Number: in.Number, Field: "number", Reason: RowText}
 }
 
 // documentKey reduces an identity number to what its spellings have in common.
@@ -111,4 +130,9 @@ func documentKey(s string) string {
 		}
 		return -1
 	}, s))
+}
+
+// NewDebtor makes a debtor of a platform's name and identity number.
+func NewDebtor(name, document string) Debtor {
+	return Debtor{Name: clip(text.Line(name), maxName), Document: clip(documentKey(document), maxNumber)}
 }

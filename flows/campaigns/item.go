@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
@@ -34,7 +35,8 @@ type Item struct {
 	State    ItemState `json:"state"`
 	Page     int       `json:"page"` // of the debtor's first invoice, counted from 1
 
-	Debtor   Debtor      `json:"debtor,omitzero"`
+	Person   string      `json:"person,omitempty"` // the debtor in every campaign
+	Debtor   Debtor      `json:"debtor,omitzero"`  // without the document
 	Invoices []Listed    `json:"invoices,omitempty"`
 	Rejected []Rejection `json:"rejected,omitempty"`
 
@@ -75,11 +77,16 @@ func (*Item) Due() time.Time { return time.Time{} }
 // Effects returns the document's outbox.
 func (i *Item) Effects() *outbox.Box { return &i.Box }
 
-// itemID names a debtor's item.
-func itemID(campaign string, d Debtor) string {
-	sum := sha256.Sum256([]byte(d.Key()))
-	return campaign + "/" + hex.EncodeToString(sum[:12])
+// person names a debtor in every campaign. Who reads the store alone cannot find the document by trying
+// all numbers.
+func (s *Service) person(d Debtor) string {
+	sum := hmac.New(sha256.New, s.Pepper)
+	_, _ = sum.Write([]byte("debtor " + d.Key())) // never fails
+	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
+
+// itemID names a debtor's item.
+func itemID(campaign, person string) string { return campaign + "/" + person }
 
 // owed sums the invoices and finds the oldest.
 func (i *Item) owed() (total money.Amount, oldest Invoice, err error) {

@@ -154,3 +154,11 @@ func decimalAmount(plain, currency string) (money.Amount, string) {
 	}
 	return amount, ""
 }
+
+// Decimal reads an amount as programs write it in JSON: "1234567.89".
+func Decimal(plain, currency string) (money.Amount, string) {
+	if plain == "" {
+		return money.Amount{}, RowRequired
+	}
+	return decimalAmount(plain, currency)
+}

@@ -24,14 +24,17 @@ func (s *Service) Read(ctx context.Context, id, effect string, now time.Time) er
 	if err != nil || c.State != Running || c.Stage != Reading {
 		return err
 	}
-	page, err := s.page(ctx, c)
+	asked := c
+	asked.Filters = c.Filters.resolved(s.day(now))
+	page, err := s.page(ctx, asked)
 	if broken, ok := errors.AsType[*SourceError](err); ok {
 		return s.stop(ctx, id, broken, now)
 	}
 	if err != nil {
 		return err
 	}
-	kept, skipped := c.Filters.apply(page.Invoices, s.day(now))
+	page = page.checked()
+	kept, skipped := asked.Filters.apply(page)
 	accepted, more, err := s.store(ctx, c, kept, now)
 	if err != nil {
 		return err
@@ -70,6 +73,21 @@ func (s *Service) page(ctx context.Context, c Campaign) (Page, error) {
 	return source.Page(ctx, c.Cursor)
 }
 
+// checked moves the invoices whose number cannot be said to the rejected rows.
+func (p Page) checked() Page {
+	kept := make([]Invoice, 0, len(p.Invoices))
+	p.Rejected = slices.Clone(p.Rejected)
+	for _, in := range p.Invoices {
+		if bad := in.checkNumber(); bad != nil {
+			p.Rejected = append(p.Rejected, *bad)
+			continue
+		}
+		kept = append(kept, in)
+	}
+	p.Invoices = kept
+	return p
+}
+
 // next asks for the next step, unless another effect than the one under way already does.
 func (c *Campaign) next(effect string, now time.Time) {
 	if !slices.ContainsFunc(c.Outbox, func(e bot.Effect) bool { return e.ID != effect }) {
@@ -90,22 +108,32 @@ func (s *Service) stop(ctx context.Context, id string, why *SourceError, now tim
 	return err
 }
 
-// apply splits off the invoices that the filters leave out.
-func (f Filters) apply(all []Invoice, today time.Time) (kept []Invoice, skipped int) {
-	latest := ""
+// resolved returns the filters with the days overdue as a day.
+func (f Filters) resolved(today time.Time) Filters {
 	if f.OverdueDays > 0 {
-		latest = today.AddDate(0, 0, -f.OverdueDays).Format(time.DateOnly)
-	}
-	for _, in := range all {
-		out := f.DueFrom != "" && in.Due < f.DueFrom || f.DueTo != "" && (in.Due == "" || in.Due > f.DueTo) ||
-			latest != "" && (in.Due == "" || in.Due > latest) || in.Balance.Minor < f.MinBalance
-		if out {
-			skipped++
-			continue
+		latest := today.AddDate(0, 0, -f.OverdueDays).Format(time.DateOnly)
+		if f.DueTo == "" || latest < f.DueTo {
+			f.DueTo = latest
 		}
-		kept = append(kept, in)
+		f.OverdueDays = 0
 	}
-	return kept, skipped
+	return f
+}
+
+// Keeps reports whether an invoice is asked for. Sources ask before they look up a debtor; what they
+// leave out they count as skipped.
+func (f Filters) Keeps(in Invoice) bool {
+	return !(f.DueFrom != "" && in.Due < f.DueFrom || f.DueTo != "" && (in.Due == "" || in.Due > f.DueTo) || in.Balance.Minor < f.MinBalance)
+}
+
+// apply splits off the invoices that the filters leave out.
+func (f Filters) apply(p Page) (kept []Invoice, skipped int) {
+	for _, in := range p.Invoices {
+		if f.Keeps(in) {
+			kept = append(kept, in)
+		}
+	}
+	return kept, p.Skipped + len(p.Invoices) - len(kept)
 }
 
 // day returns the present day of the business, at midnight UTC.
@@ -119,7 +147,7 @@ func (s *Service) store(ctx context.Context, c Campaign, all []Invoice, now time
 	groups := map[string][]Invoice{}
 	var order []string
 	for _, in := range all {
-		id := itemID(c.ID, in.Debtor)
+		id := itemID(c.ID, s.person(in.Debtor))
 		if groups[id] == nil {
 			order = append(order, id)
 		}
@@ -175,7 +203,7 @@ func (s *Service) add(ctx context.Context, c Campaign, id string, invoices []Inv
 			return err
 		}
 		if fresh {
-			item = Item{ID: id, Command: id, Campaign: c.ID, State: New, Page: page, CreatedAt: now}
+			item = Item{ID: id, Command: id, Campaign: c.ID, Person: s.person(invoices[0].Debtor), State: New, Page: page, CreatedAt: now}
 		}
 		before := len(item.Invoices)
 		if bad = item.take(invoices, page); !fresh && len(item.Invoices) == before {
@@ -206,9 +234,9 @@ func (i *Item) take(invoices []Invoice, page int) (bad []Rejection) {
 		case len(i.Invoices) >= maxInvoices:
 			refuse(RowTooMany)
 		default:
-			i.Invoices = append(i.Invoices, Listed{in, page})
 			i.Debtor = i.Debtor.merge(in.Debtor)
-			i.Debtor.Document = in.Debtor.Document
+			in.Debtor = Debtor{} // it is the item's
+			i.Invoices = append(i.Invoices, Listed{in, page})
 		}
 		seen[in.ExternalID] = true
 	}

@@ -3,8 +3,6 @@ package campaigns
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -220,7 +218,7 @@ func (s *Service) ways(ctx context.Context, c Campaign, item Item, now time.Time
 			continue
 		}
 		ways = append(ways, policy.Request{
-			Country: cmp.Or(known.Country, s.Country), Contact: to, Debtor: cmp.Or(known.Debtor, debtorHash(item.Debtor)), Channel: string(ch), Purpose: policy.Collection, At: now,
+			Country: cmp.Or(known.Country, s.Country), Contact: to, Debtor: cmp.Or(known.Debtor, item.Person), Channel: string(ch), Purpose: policy.Collection, At: now,
 			Consented: names(chosen), OptedOut: known.OptedOut, Key: item.ID, Campaign: c.ID,
 		})
 	}
@@ -233,12 +231,6 @@ func names(channels []Channel) []string {
 		all[i] = string(ch)
 	}
 	return all
-}
-
-// debtorHash names a debtor in every campaign.
-func debtorHash(d Debtor) string {
-	sum := sha256.Sum256([]byte(d.Key()))
-	return hex.EncodeToString(sum[:12])
 }
 
 // allowed splits the ways by the policy; refused is the refusal that ends first.

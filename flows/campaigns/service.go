@@ -120,6 +120,7 @@ type Service struct {
 	Standing  func(ctx context.Context, phone string, now time.Time) (Standing, error)
 	Model     Model // nil: the templates' words
 
+	Pepper   []byte // key under which debtors are named
 	Business string // its name, as people know it
 	Country  string
 	Currency string

@@ -27,6 +27,7 @@ var columns = map[string][]string{
 	"balance":  {"balance", "saldo", "saldo pendiente", "pendiente", "por pagar", "valor pendiente", "deuda", "saldo actual"},
 	"issued":   {"issued", "fecha", "fecha factura", "fecha emision", "fecha de emision", "emision", "date", "issue date"},
 	"due":      {"due", "due date", "vencimiento", "fecha vencimiento", "fecha de vencimiento", "vence", "fecha limite"},
+	"channels": {"canal", "canales", "channel", "channels", "canal autorizado", "canales autorizados"},
 	"link":     {"link", "enlace", "url", "link de pago", "enlace de pago", "pago", "payment link"},
 }
 
@@ -117,10 +118,27 @@ func (t Table) Row(row []string, line int) (in Invoice, bad *Rejection) {
 	if in.Debtor.Phones, in.Debtor.Mail = t.contacts(row); len(in.Debtor.Phones) == 0 && in.Debtor.Mail == "" {
 		return fault("phone", RowContact)
 	}
+	in.Debtor.Channels = chosenChannels(t.cell(row, "channels"))
 	if in.Link = t.cell(row, "link"); in.Link != "" && !SafeLink(in.Link) {
 		return fault("link", RowLink)
 	}
 	return in, nil
+}
+
+// chosenChannels reads the channels that a row says the debtor has chosen.
+func chosenChannels(cell string) (all []Channel) {
+	for _, word := range strings.FieldsFunc(bot.Fold(cell), func(r rune) bool { return strings.ContainsRune(" ,;/|+&", r) }) {
+		switch word {
+		case "whatsapp", "wa", "wsp", "chat":
+			all = append(all, ByWhatsApp)
+		case "sms", "texto", "mensaje":
+			all = append(all, BySMS)
+		case "mail", "email", "correo", "e-mail":
+			all = append(all, ByMail)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func blankRow(row []string) bool {

@@ -103,21 +103,22 @@ var Table = []Row{
 // NeverDeleted lists the collections that the program never deletes from, with the reasons. Those of
 // documents that people maintain over REST have theirs in cmd/recado/app/resources.go.
 var NeverDeleted = map[string]string{
-	"orders":         "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
-	"quotations":     "money documents: as orders",
-	"contracts":      "money documents: as orders",
-	"companies":      "they belong to orders",
-	"contract_days":  "they belong to contracts",
-	"contact_phones": "they say for whom orders were made",
-	"technicians":    "they belong to orders",
-	"assets":         "they belong to orders, and warranties to them",
-	"cases":          "one a person, without a word of it once it is over",
-	"user_keys":      "what was done with a key names it",
-	"users":          "what they did names them: who leaves is disabled",
-	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
-	"schedules":      "the business's hours and holidays: it maintains them",
-	"wordings":       "the business's own texts: it maintains them",
-	"settings":       "keys, and a place or two that the program remembers",
+	"orders":               "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
+	"quotations":           "money documents: as orders",
+	"contracts":            "money documents: as orders",
+	"companies":            "they belong to orders",
+	"contract_days":        "they belong to contracts",
+	"contact_phones":       "they say for whom orders were made",
+	"technicians":          "they belong to orders",
+	"assets":               "they belong to orders, and warranties to them",
+	"cases":                "one a person, without a word of it once it is over",
+	"campaign_credentials": "people of the business maintain them; their values are sealed",
+	"user_keys":            "what was done with a key names it",
+	"users":                "what they did names them: who leaves is disabled",
+	"sessions":             "one a person: that somebody wants no messages must outlast everything else",
+	"schedules":            "the business's hours and holidays: it maintains them",
+	"wordings":             "the business's own texts: it maintains them",
+	"settings":             "keys, and a place or two that the program remembers",
 }
 
 // Periods are the days that a business has chosen; kinds that are missing have the table's.

@@ -200,3 +200,21 @@ func (r *CampaignFiles) Has(ctx context.Context, file string) (bool, error) {
 func (r *CampaignFiles) Purge(ctx context.Context, before time.Time, limit int) (int, error) {
 	return r.parts.DeleteAll(ctx, store.Query{Index: "at", Max: before, Limit: limit})
 }
+
+// CampaignCredentials stores what users log in to platforms with. Its values are sealed.
+type CampaignCredentials struct {
+	documents[campaigns.Credentials]
+}
+
+var _ campaigns.CredentialStore = (*CampaignCredentials)(nil)
+
+// NewCampaignCredentials opens the credentials.
+func NewCampaignCredentials(db store.DB) (*CampaignCredentials, error) {
+	docs, err := openDocuments(db, store.Spec{Name: "campaign_credentials"}, func(c campaigns.Credentials) int64 { return c.V })
+	return &CampaignCredentials{docs}, err
+}
+
+// Delete forgets credentials. Unknown ones are no error.
+func (r *CampaignCredentials) Delete(ctx context.Context, id string) error {
+	return r.docs.Delete(ctx, id)
+}

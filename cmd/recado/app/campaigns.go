@@ -7,21 +7,25 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/channels/safehttp"
 	"recado/flows/business"
 	"recado/flows/campaigns"
+	"recado/flows/connect/cuenti"
+	"recado/flows/connect/sheets"
+	"recado/flows/connect/siigo"
 	"recado/flows/policy"
 	"recado/flows/text"
 	"recado/templates"
 )
 
 // newCampaigns makes the service of campaigns. kick returns the signal of an outbox.
-func newCampaigns(p coreParts, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
+func newCampaigns(p coreParts, vault *campaigns.Vault, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
 	s := &campaigns.Service{
 		Campaigns: p.stores.Campaigns, Items: p.stores.CampaignItems, Files: p.stores.CampaignFiles, Numbers: p.stores.DB,
 		Policy: &policy.Ledger{Books: &memoryBooks{all: map[string]policy.Book{}}, Policy: func(country string) policy.Policy { return policy.New(country, nil) }},
-		Sources: campaignSources{p.stores.CampaignFiles, p.business}, Standing: standing(p),
+		Model:  p.reminders, Sources: campaignSources{p.stores.CampaignFiles, p.business, vault}, Standing: standing(p),
 		Business: p.business.Name, Country: p.business.Country, Currency: p.business.Tariff().Currency, Locale: p.business.Locale, Zone: p.business.Location(),
-		Money: templates.Money, Signal: kick(p.stores.Campaigns.Name()), Told: kick(p.stores.CampaignItems.Name()),
+		Money: templates.Money, Pepper: p.oneTime.Pepper, Signal: kick(p.stores.Campaigns.Name()), Told: kick(p.stores.CampaignItems.Name()),
 	}
 	s.Channels = []campaigns.Channel{campaigns.ByWhatsApp}
 	if p.fallback != "" {
@@ -51,15 +55,42 @@ func standing(p coreParts) func(ctx context.Context, phone string, now time.Time
 	}
 }
 
+// invoiceAddresses are other addresses than those of the vendors; "" is theirs.
+type invoiceAddresses struct{ siigo, cuenti, sheets, export string }
+
+// newVault makes the store of credentials, with the systems to which they belong.
+func newVault(p coreParts) *campaigns.Vault {
+	currency, country := p.business.Tariff().Currency, p.business.Country
+	return &campaigns.Vault{
+		Store: p.stores.CampaignCredentials, Sealer: p.sealer, Now: p.clock.Now,
+		Connect: map[campaigns.Platform]campaigns.Connector{
+			campaigns.PlatformSiigo:  &siigo.Connector{Base: p.invoices.siigo, Currency: currency, Country: country, Now: p.clock.Now},
+			campaigns.PlatformCuenti: &cuenti.Connector{Base: p.invoices.cuenti, Currency: currency, Country: country, Zone: p.business.Location(), Now: p.clock.Now},
+			campaigns.PlatformSheets: &sheets.Connector{
+				Base: p.invoices.sheets, Export: p.invoices.export, Currency: currency, Country: country, Files: p.stores.CampaignFiles, Now: p.clock.Now,
+				HTTP: safehttp.New(safehttp.Options{Allow: allowed(p.invoices.export)}),
+			},
+		},
+	}
+}
+
+func allowed(base string) []string {
+	if base == "" {
+		return nil
+	}
+	return []string{base}
+}
+
 // campaignSources opens the sources of campaigns.
 type campaignSources struct {
 	files    campaigns.Files
 	business business.Business
+	vault    *campaigns.Vault
 }
 
-func (o campaignSources) Open(_ context.Context, c campaigns.Campaign) (campaigns.Source, error) {
+func (o campaignSources) Open(ctx context.Context, c campaigns.Campaign) (campaigns.Source, error) {
 	if c.Platform == campaigns.PlatformCSV {
 		return campaigns.CSV{Files: o.files, File: c.File, Currency: o.business.Tariff().Currency, Country: o.business.Country}, nil
 	}
-	return nil, &campaigns.SourceError{Reason: campaigns.SourceUnknown}
+	return o.vault.Open(ctx, c)
 }

@@ -27,6 +27,7 @@ import (
 	"recado/flows/retention"
 	"recado/flows/technicians"
 	"recado/flows/text"
+	"recado/flows/users"
 	"recado/store"
 	"recado/store/repo"
 	"recado/templates"
@@ -66,16 +67,17 @@ type Stores struct {
 
 	Quotations *repo.Quotations
 
-	Companies     *repo.RecordRepository[customers.Company]
-	Contracts     *repo.RecordRepository[customers.Contract]
-	ContactPhones *repo.ContactPhones
-	ContractDays  *repo.ContractDays
-	Cases         *repo.Cases
-	Campaigns     *repo.Campaigns
-	CampaignItems *repo.CampaignItems
-	CampaignFiles *repo.CampaignFiles
-	Categories    *repo.RecordRepository[catalog.Category]
-	Materials     *repo.RecordRepository[catalog.Material]
+	Companies           *repo.RecordRepository[customers.Company]
+	Contracts           *repo.RecordRepository[customers.Contract]
+	ContactPhones       *repo.ContactPhones
+	ContractDays        *repo.ContractDays
+	Cases               *repo.Cases
+	Campaigns           *repo.Campaigns
+	CampaignItems       *repo.CampaignItems
+	CampaignFiles       *repo.CampaignFiles
+	CampaignCredentials *repo.CampaignCredentials
+	Categories          *repo.RecordRepository[catalog.Category]
+	Materials           *repo.RecordRepository[catalog.Material]
 }
 
 // openStores opens every collection, and creates missing ones.
@@ -113,6 +115,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
 	open("campaigns", func() (e error) { s.Campaigns, e = repo.NewCampaigns(db); return })
 	open("debtors of campaigns", func() (e error) { s.CampaignItems, e = repo.NewCampaignItems(db); return })
+	open("credentials of campaigns", func() (e error) { s.CampaignCredentials, e = repo.NewCampaignCredentials(db); return })
 	open("files of campaigns", func() (e error) { s.CampaignFiles, e = repo.NewCampaignFiles(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
@@ -163,6 +166,9 @@ type coreParts struct {
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	mails         bool                       // mails can be sent
+	invoices      invoiceAddresses           // of the systems from which invoices are read
+	sealer        users.Sealer               // of their credentials
+	reminders     campaigns.Model            // words reminders of invoices; nil: the templates do
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -188,6 +194,7 @@ type core struct {
 	codes       code.Issuer
 	oneTime     *codes.Service
 	campaigns   *campaigns.Service
+	vault       *campaigns.Vault
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -267,7 +274,8 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
-	c.campaigns = newCampaigns(p, kick)
+	c.vault = newVault(p)
+	c.campaigns = newCampaigns(p, c.vault, kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
