@@ -47,7 +47,12 @@ func (r *run) deliverPending() error {
 		}
 		r.in.ID, r.in.Kind, r.transitions = in.ID, in.Kind, 0
 		r.avoidOptedOutChannel()
-		if err := r.openFromOutside(in); err != nil {
+		if in.Say != nil {
+			r.collection = in.Say.Collection
+		}
+		err := r.openFromOutside(in)
+		r.collection = nil
+		if err != nil {
 			return err
 		}
 	}
@@ -93,6 +98,7 @@ func (r *run) sayNotice(in Input) {
 	say := Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice}
 	if in.Say != nil {
 		say.Options, say.Media, say.Via, say.DropIfTakenOver = in.Say.Options, in.Say.Media, in.Say.Via, in.Say.DropIfTakenOver
+		say.Collection = in.Say.Collection
 	}
 	r.say(say)
 }

@@ -31,7 +31,8 @@ type Program struct {
 	form        func(slots any) []FormField                    // nil: it has no form
 	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it stores no files
 	place       func(d any) Place                              // nil: unknown
-	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing is ongoing
+	collects    bool
+	ongoing     func(d any) (about string, goesOn bool) // nil: nothing is ongoing
 }
 
 // compiledStep is a Step with its slots' type erased.

@@ -69,6 +69,9 @@ type Session struct {
 	Outbox       []Effect  `json:"outbox,omitempty"`
 	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty, or until when it is postponed; indexed
 	Postponed    bool      `json:"put_off,omitempty"`      // PendingSince is the end of a postponement: the outbox holds only messages that must wait
+	// WaitsUntil is the first lawful moment of messages that wait for it; while nothing else is in the
+	// outbox, PendingSince is zero. Indexed.
+	WaitsUntil   time.Time `json:"waits_until,omitzero"`
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
 	RecentInputs []string  `json:"recent,omitempty"`    // consumed inputs that the inbox may not have marked yet

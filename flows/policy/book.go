@@ -101,7 +101,7 @@ func newBook(party, month string) Book {
 func (b *Book) next(month string, now time.Time) Book {
 	n := newBook(b.Party, month)
 	for _, e := range b.Entries {
-		if e.State == Reserved || e.At.After(now.AddDate(0, 0, -carryDays)) && (e.State.made() || e.State == Tried) {
+		if e.At.After(now.AddDate(0, 0, -carryDays)) && e.State != Refused && e.State != Released {
 			n.Entries = append(n.Entries, e)
 		}
 	}
@@ -144,6 +144,11 @@ func history(books []Book) History {
 		}
 	}
 	return h
+}
+
+// uses reports whether an entry must stay as it is: the contact was made, or tried through another channel.
+func (e *Entry) uses(channel string) bool {
+	return e.State.made() || e.State == Tried && e.Channel != channel
 }
 
 // step moves an entry to a state and notes it. The same step twice is one.

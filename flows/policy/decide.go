@@ -145,7 +145,7 @@ func count(all []counted, h History, r Request, today day, zone *time.Location) 
 // business itself.
 func (p Policy) wholeDay(v *version, d day, past []counted, channel string) (reason Reason, own bool) {
 	if p.isClosed(v, d) {
-		return Holiday, p.declared[d] && !v.closed[d]
+		return Holiday, !v.closed[d] && (p.declared[d] || p.own[d])
 	}
 	sameDay, week := 0, 0
 	var used [8]string

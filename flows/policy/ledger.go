@@ -135,9 +135,9 @@ func check(r Request) error {
 func decide(p Policy, books []Book, r Request, wait Wait, to State) (Decision, string) {
 	key := r.Key
 	i := books[0].find(key)
-	for n := 2; i >= 0 && books[0].Entries[i].State.made(); n++ {
+	for n := 2; i >= 0 && books[0].Entries[i].uses(r.Channel); n++ {
 		e := books[0].Entries[i]
-		same := to == Reserved || e.Channel == r.Channel && sameDay(e.At, r.At, r.zone(p)) && Decide(p, nil, r).Allowed
+		same := e.State.made() && to == Reserved || e.State.made() && e.Channel == r.Channel && sameDay(e.At, r.At, r.zone(p)) && Decide(p, nil, r).Allowed
 		if same || n > maxCopies {
 			return Decision{Allowed: same, First: e.At.In(r.zone(p))}, key
 		}

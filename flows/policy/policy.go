@@ -42,9 +42,9 @@ type limits struct {
 // use. The zero Policy refuses all collection.
 type Policy struct {
 	law      *law
-	own      []string     // days on which the business never collects
-	declared map[day]bool // these, and days on which the business is closed, such as a holiday declared today
-	quiet    sla.Span     // hours in which only answers are sent; may end on the next day; equal: none
+	own      Days     // on which the business never collects
+	declared Days     // on which the business is closed, such as a holiday declared today
+	quiet    sla.Span // hours in which only answers are sent; may end on the next day; equal: none
 }
 
 // New returns a country's law with a business's stricter rules, which may be nil. Without rules for the
@@ -60,20 +60,29 @@ func New(code string, own *Stricter) Policy {
 	}
 	p := Policy{law: l}
 	if own != nil {
-		p.own = own.Closed
+		p.own = NewDays(own.Closed)
 	}
-	return p.With(nil, sla.Span{})
+	return p
 }
 
-// With returns the policy of a business that is closed on more days, dates like 2026-12-24, and quiet in
-// some hours, in minutes of the wall clock.
-func (p Policy) With(declared []string, quiet sla.Span) Policy {
-	p.quiet, p.declared = quiet, make(map[day]bool, len(declared)+len(p.own))
-	for _, d := range slices.Concat(p.own, declared) {
+// Days is a set of dates. It must not be changed.
+type Days map[day]bool
+
+// NewDays returns the set of dates like 2026-12-24. Others are left out.
+func NewDays(dates []string) Days {
+	days := make(Days, len(dates))
+	for _, d := range dates {
 		if t, err := time.Parse(time.DateOnly, d); err == nil {
-			p.declared[dayOf(t)] = true
+			days[dayOf(t)] = true
 		}
 	}
+	return days
+}
+
+// With returns the policy of a business that is closed on more days, and quiet in some hours, in minutes
+// of the wall clock.
+func (p Policy) With(declared Days, quiet sla.Span) Policy {
+	p.declared, p.quiet = declared, quiet
 	return p
 }
 
@@ -180,7 +189,7 @@ func (v *version) holidaysIn(code string, year int) []day {
 
 // isClosed reports whether collection is forbidden on a whole day that is not a matter of weekdays.
 func (p Policy) isClosed(v *version, d day) bool {
-	if p.declared[d] || v.closed[d] {
+	if p.declared[d] || p.own[d] || v.closed[d] {
 		return true
 	}
 	if year := d.year(); year < firstYear || year > lastYear {

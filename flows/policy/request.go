@@ -46,19 +46,18 @@ type Request struct {
 	Tone     string // for the evidence and the analytics
 }
 
-// Reason is why a contact is refused; it is also the text key "api.contact.<reason>".
+// Reason is why a contact is refused; it is also the text "api.contact.<reason>".
 type Reason string
 
 // The reasons. Of the first group time changes nothing; of the second a first lawful moment is known.
 const (
-	NoPolicy     Reason = "no_policy"   // the program knows no rules of the country
-	BadPurpose   Reason = "purpose"     // no such purpose
-	NotTheDebtor Reason = "recipient"   // somebody else than the debtor
-	OptedOut     Reason = "opted_out"   // the person wants no messages
-	NotChosen    Reason = "not_chosen"  // a channel that the debtor did not choose
-	TooMany      Reason = "too_many"    // more waiting contacts than a debtor may have
-	NeverOpen    Reason = "never_open"  // no lawful moment within a year
-	OtherWay     Reason = "second_copy" // the same contact was made through another channel
+	NoPolicy     Reason = "no_policy"  // the program knows no rules of the country
+	BadPurpose   Reason = "purpose"    // no such purpose
+	NotTheDebtor Reason = "recipient"  // somebody else than the debtor
+	OptedOut     Reason = "opted_out"  // the person wants no messages
+	NotChosen    Reason = "not_chosen" // a channel that the debtor did not choose
+	TooMany      Reason = "too_many"   // more waiting contacts than a debtor may have
+	NeverOpen    Reason = "never_open" // no lawful moment within a year
 
 	Hours    Reason = "hours"
 	Holiday  Reason = "holiday"
@@ -87,6 +86,23 @@ type Decision struct {
 	First    time.Time `json:"first,omitzero"`     // the first lawful moment, in the debtor's zone; zero: never, as things stand
 	Evidence string    `json:"evidence,omitempty"` // id of the entry in the ledger
 	Key      string    `json:"-"`                  // of the contact in the ledger: the request's, or a copy of it on another day
+}
+
+// Text returns the key and the arguments of the text that explains a refusal, "" for an allowed contact.
+func (d Decision) Text() (key string, args map[string]string) {
+	if d.Allowed {
+		return "", nil
+	}
+	args = map[string]string{"source": d.Rule.Source}
+	if !d.First.IsZero() {
+		args["first"] = d.First.Format(time.RFC3339)
+	}
+	return "contact." + string(d.Reason), args
+}
+
+// Reasons lists the reasons of refusals.
+func Reasons() []Reason {
+	return []Reason{NoPolicy, BadPurpose, NotTheDebtor, OptedOut, NotChosen, TooMany, NeverOpen, Hours, Holiday, PerDay, PerWeek, Channels, Quiet}
 }
 
 // Waits reports whether the message may leave later.

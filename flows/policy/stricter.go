@@ -65,8 +65,11 @@ func (s *Stricter) check(law *version, fault func(field, what string)) {
 		field    string
 		own, law int
 	}{{"per_day", s.PerDay, law.most.perDay}, {"per_week", s.PerWeek, law.most.perWeek}, {"channels_per_week", s.Channels, law.most.channels}} {
-		if n.own < 0 || n.law > 0 && n.own > n.law {
-			fault(n.field, fmt.Sprintf("must be from 1 to %d: the law allows no more", n.law))
+		switch {
+		case n.own < 0:
+			fault(n.field, "must not be negative")
+		case n.law > 0 && n.own > n.law:
+			fault(n.field, fmt.Sprintf("must be at most %d: the law allows no more", n.law))
 		}
 	}
 }

@@ -28,6 +28,7 @@ const (
 	Codes      Kind = "codes"
 	Campaigns  Kind = "campaigns"
 	Imports    Kind = "imports"
+	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -89,6 +90,10 @@ var Table = []Row{
 	{
 		Imports, "uploaded files of invoices", "the last upload", 30, 1, 365,
 		"what was used of them is in the campaign; the rest is personal data without a purpose",
+	},
+	{
+		Contacts, "evidence of contacts for collection: sent, refused and why", "the last change of its month", 1461, 1096, tenYears,
+		"an authority may sanction a contact for three years (Colombia: Ley 1437 of 2011, art. 52): evidence is not gone before",
 	},
 	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,

@@ -64,6 +64,7 @@ type Stores struct {
 	Wordings     *repo.Wordings
 	Schedules    *repo.RecordRepository[business.Schedule]
 	Presence     *repo.Presence
+	ContactBooks *repo.ContactBooks
 
 	Quotations *repo.Quotations
 
@@ -139,6 +140,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
+	open("evidence of contacts", func() (e error) { s.ContactBooks, e = repo.NewContactBooks(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err

@@ -41,6 +41,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Codes:      {s.Codes.Purge},
 			retention.Campaigns:  {s.Campaigns.Purge, s.CampaignItems.Purge},
 			retention.Imports:    {s.CampaignFiles.Purge},
+			retention.Contacts:   {s.ContactBooks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
 		},
