@@ -225,6 +225,16 @@ func (s *Service) ways(ctx context.Context, c Campaign, item Item, now time.Time
 	return ways, why, nil
 }
 
+// Admit asks the policy whether an item's mail may leave now. until is the moment at which it may, zero for
+// never.
+func (s *Service) Admit(ctx context.Context, item Item, now time.Time) (allowed bool, until time.Time, err error) {
+	d, err := s.Policy.Send(ctx, policy.Request{
+		Country: s.Country, Contact: item.Contact, Debtor: item.Person, Channel: string(item.Channel), Purpose: policy.Collection, At: now,
+		Consented: []string{string(item.Channel)}, Key: item.ID, Campaign: item.Campaign, Tone: string(item.Tone),
+	})
+	return d.Allowed, d.First, err
+}
+
 func names(channels []Channel) []string {
 	all := make([]string, len(channels))
 	for i, ch := range channels {
@@ -283,8 +293,9 @@ func (i *Item) effect() bot.Effect {
 	}
 	args, _ := json.Marshal(i.Says) // strings always encode
 	e := bot.Effect{Kind: bot.EffectNotify, To: bot.ContactID(i.Contact), Name: TextKey(i.Writer, i.Tone), Args: args}
+	e.Say = &bot.Say{Collection: &bot.Collection{Key: i.ID}} // the engine asks the policy again when it leaves
 	if i.Channel == BySMS {
-		e.Say = &bot.Say{Via: bot.BySMS}
+		e.Say.Via = bot.BySMS
 	}
 	return e
 }

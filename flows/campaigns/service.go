@@ -59,6 +59,10 @@ type Policy interface {
 	// Reserve uses up the debtor's day: of two campaigns at once one is refused. The same key again
 	// is the same contact.
 	Reserve(ctx context.Context, r policy.Request, wait policy.Wait) (policy.Decision, error)
+	// Send is asked when a mail leaves: it counts as made from here on. The engine asks for messages.
+	Send(ctx context.Context, r policy.Request) (policy.Decision, error)
+	// Confirm notes that it has been sent.
+	Confirm(ctx context.Context, contact, key string, at time.Time) error
 }
 
 // Standing is what is known of a debtor's phone.

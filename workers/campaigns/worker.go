@@ -64,6 +64,15 @@ func (w Worker) mail(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	if err != nil {
 		return done(err)
 	}
+	allowed, until, err := w.Campaigns.Admit(ctx, item, t.Now)
+	switch {
+	case err != nil:
+		return engine.Answer{}, err
+	case !allowed && until.IsZero():
+		return engine.Answer{Event: bot.OK}, nil // the ledger says why
+	case !allowed:
+		return engine.Answer{}, &engine.RetryLater{After: until.Sub(t.Now), Err: errNotNow}
+	}
 	args, err := json.Marshal(item.Says)
 	if err != nil {
 		return engine.Answer{}, engine.Permanent(err)
@@ -78,8 +87,14 @@ func (w Worker) mail(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	if err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
-	return engine.Answer{Event: bot.OK}, w.Post.Deliver(ctx, mail.Mail{
+	err = w.Post.Deliver(ctx, mail.Mail{
 		ID: t.Effect.ID, Kind: "campaign", About: item.Campaign, To: []string{item.Contact}, ToName: words.Line(item.Debtor.Name),
 		Subject: letter.Subject, HTML: letter.HTML, Text: letter.Text,
 	}, t.Now)
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	return engine.Answer{Event: bot.OK}, s.Policy.Confirm(ctx, item.Contact, item.ID, t.Now)
 }
+
+var errNotNow = errors.New("a reminder of a debt may not leave now")

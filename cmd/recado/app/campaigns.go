@@ -14,15 +14,14 @@ import (
 	"recado/flows/connect/sheets"
 	"recado/flows/connect/siigo"
 	"recado/flows/policy"
-	"recado/flows/text"
 	"recado/templates"
 )
 
 // newCampaigns makes the service of campaigns. kick returns the signal of an outbox.
-func newCampaigns(p coreParts, vault *campaigns.Vault, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
+func newCampaigns(p coreParts, contacts *policy.Ledger, vault *campaigns.Vault, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
 	s := &campaigns.Service{
 		Campaigns: p.stores.Campaigns, Items: p.stores.CampaignItems, Files: p.stores.CampaignFiles, Numbers: p.stores.DB,
-		Policy: &policy.Ledger{Books: &memoryBooks{all: map[string]policy.Book{}}, Policy: func(country string) policy.Policy { return policy.New(country, nil) }},
+		Policy: contacts,
 		Model:  p.reminders, Sources: campaignSources{p.stores.CampaignFiles, p.business, vault}, Standing: standing(p),
 		Business: p.business.Name, Country: p.business.Country, Currency: p.business.Tariff().Currency, Locale: p.business.Locale, Zone: p.business.Location(),
 		Money: templates.Money, Pepper: p.oneTime.Pepper, Signal: kick(p.stores.Campaigns.Name()), Told: kick(p.stores.CampaignItems.Name()),
@@ -40,7 +39,7 @@ func newCampaigns(p coreParts, vault *campaigns.Vault, kick func(outbox string) 
 // standing returns what is known of a phone: whether the person has written to us, and by what.
 func standing(p coreParts) func(ctx context.Context, phone string, now time.Time) (campaigns.Standing, error) {
 	return func(ctx context.Context, phone string, _ time.Time) (known campaigns.Standing, err error) {
-		_, known.Country, _ = text.MobilePhone(phone, p.business.Country)
+		known.Country = lawOf(phone, p.business.Country)
 		s, err := p.stores.Sessions.Get(ctx, bot.ContactID(phone).Canonical())
 		if errors.Is(err, bot.ErrNotFound) {
 			return known, nil
