@@ -77,7 +77,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 			switch {
 			case c.State != Running:
 			case len(c.Outbox) > 0:
-				c.wait(now.Add(time.Second)) // an earlier step is under way
+				c.wait(now.Add(watchInterval)) // an earlier step is under way
 			default:
 				c.work(now)
 			}

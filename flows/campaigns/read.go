@@ -88,12 +88,19 @@ func (p Page) checked() Page {
 	return p
 }
 
-// next asks for the next step, unless another effect than the one under way already does.
+// next asks for the next step, unless another effect than the one under way already does. That one may have
+// read the campaign before this write, and then does nothing: the deadline looks after it.
 func (c *Campaign) next(effect string, now time.Time) {
-	if !slices.ContainsFunc(c.Outbox, func(e bot.Effect) bool { return e.ID != effect }) {
-		c.work(now)
+	if slices.ContainsFunc(c.Outbox, func(e bot.Effect) bool { return e.ID != effect }) {
+		c.wait(now.Add(watchInterval))
+		return
 	}
+	c.work(now)
 }
+
+// watchInterval is how long after a step its campaign is looked at, where it is not certain that another
+// one follows.
+const watchInterval = time.Second
 
 // stop pauses a campaign whose source has to be mended by somebody.
 func (s *Service) stop(ctx context.Context, id string, why *SourceError, now time.Time) error {
