@@ -181,6 +181,9 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		ev = OK
 	}
 	answered, aside := r.answerQuestions(p, data, row, in)
+	if ev == "" && aside == "" && r.speaksOfDebt(row, in) {
+		aside = asidePay
+	}
 	if alreadyApplied(in, aside, told || p.changes != nil && before != nil && !bytes.Equal(before, mustJSON(data))) {
 		aside = ""
 	}
@@ -200,7 +203,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		noted = r.readBack(p, was, data, true) || noted
 		switch {
 		case aside != "":
-			return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(aside, in))
+			return r.openAside(aside, in)
 		case ev == "" && changed && p.changes == nil && p.givesInformation(in): // it answered another question: not a miss
 			r.say(Say{Key: "noted", Args: f.Slots})
 		case ev == "" && (noted || answered):
@@ -228,7 +231,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 	if err := r.followEvent(i, p, data, ev); err != nil || aside == "" {
 		return err
 	}
-	return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(aside, in))
+	return r.openAside(aside, in)
 }
 
 // slotsChanged reports whether slots have changed. A field that a newer version of the dialog

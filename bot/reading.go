@@ -90,6 +90,7 @@ const (
 	ActAllClear  ActKind = "allclear"  // the danger is over
 	ActProgress  ActKind = "progress"  // a technician's; About: on_way, arrived, delayed, lost, blocked, started, finished, paused, resumed, needs_part
 	ActLanguage  ActKind = "language"  // asks for another language; About is its code
+	ActPay       ActKind = "pay"       // speaks of paying what is owed; About: now, done, later, parts, wrong, unable, refused
 	ActSmalltalk ActKind = "smalltalk" // needs no answer
 	ActOffTopic  ActKind = "offtopic"  // about something else
 )
@@ -117,8 +118,20 @@ const (
 	SlotScoreAll    = "score_all"   // a score for every aspect
 	SlotDate        = "date"        // in Time
 	SlotReason      = "reason"      //
+	SlotCount       = "count"       // of parts of a payment; Value: whole number
 	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
+)
+
+// What ActPay says of a debt.
+const (
+	PayNow     = "now"     // wants to pay, or asks how
+	PayDone    = "done"    // has been paid
+	PayLater   = "later"   // will be paid; Time may hold the day
+	PayParts   = "parts"   // to be paid in parts
+	PayWrong   = "wrong"   // is not owed, not by this person, or not so much
+	PayUnable  = "unable"  // can't be paid
+	PayRefused = "refused" // won't be paid
 )
 
 // Values of ActCancel: what is to be cancelled.
@@ -214,6 +227,9 @@ const (
 	ExpectsMinutes     Expects = "minutes"  //
 	ExpectsHours       Expects = "hours"    //
 	ExpectsLocation    Expects = "location" // a shared location
+	ExpectsPayment     Expects = "payment"  // what becomes of a debt
+	ExpectsDay         Expects = "day"      // a day on which something will be done
+	ExpectsPartCount   Expects = "parts"    // a number of parts
 	ExpectsText        Expects = "text"     // free text: a comment, a report
 )
 

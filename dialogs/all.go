@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"recado/bot"
+	"recado/flows/debts"
 	"recado/flows/orders"
 )
 
@@ -29,6 +30,8 @@ const (
 	clientRequest     = "client_request"
 	senderCode        = "sender_code"
 
+	payment = debts.Dialog
+
 	emergencyDialog = "emergency"
 	emergencyOver   = "emergency_over"
 )
@@ -52,14 +55,14 @@ func All(services []string, needs func(service string) []string) []*bot.Program 
 		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(), SenderCode(),
+		OpenItems(), ClientRequest(), SenderCode(), Payment(),
 		Emergency(services), EmergencyOver(),
 	}
 }
 
 // Roles are the dialogs behind the global commands.
 var Roles = bot.Roles{
-	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, ConfirmVoice: voiceNote, ConfirmReading: confirmReading,
+	Root: menu, Agent: handoff, Status: orderStatus, OptOut: optOut, OptIn: optIn, Resume: resume, Emergency: emergencyDialog, OpenItems: openItems, Debts: payment, ConfirmVoice: voiceNote, ConfirmReading: confirmReading,
 }
 
 // onAnyState holds in every step: too many misses call an agent.

@@ -29,11 +29,11 @@ type menuSlots struct {
 
 // Menu handles first messages and opens the dialog that the person wants.
 func Menu() *bot.Program {
-	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}
+	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing", "payment": "payment"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
-		Name: menu, Version: 4, MaxMisses: 2, OnAnyState: onAnyState, AnswerTopic: answerNew, RemoveMedia: removeMenuMedia, Upgrades: map[int]bot.Upgrade{1: sameSlots, 2: sameSlots, 3: sameSlots},
+		Name: menu, Version: 5, MaxMisses: 2, OnAnyState: onAnyState, AnswerTopic: answerNew, RemoveMedia: removeMenuMedia, Upgrades: map[int]bot.Upgrade{1: sameSlots, 2: sameSlots, 3: sameSlots, 4: sameSlots},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", SkipIf: func(m menuSlots) bool { return m.ByName }, Expects: bot.ExpectsOpen, Gather: true, EndsGathering: needsNoGathering, Handle: handleOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing"}},
+			{State: "open", SkipIf: func(m menuSlots) bool { return m.ByName }, Expects: bot.ExpectsOpen, Gather: true, EndsGathering: needsNoGathering, Handle: handleOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing", "payment": "payment"}},
 			{
 				State: "understanding", Do: understandText, WorkTimeout: answerLimit, WaitingText: "menu.thinking", Handle: handleIntent,
 				On: bot.On{
@@ -59,6 +59,7 @@ func Menu() *bot.Program {
 			{State: "quotation", Call: quotation, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "warranty", Call: warranty, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "closing", Call: closing, CallSlots: func(menuSlots) any { return closingSlots{Choice: "approve"} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
+			{State: "payment", Call: payment, CallSlots: seedPayment, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "jobs", Call: technicianJob, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, CallSlots: func(menuSlots) any { return handoffSlots{Lost: true} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
@@ -68,6 +69,15 @@ func Menu() *bot.Program {
 			{State: "done"},
 		},
 	})
+}
+
+// seedPayment starts a conversation about a debt with what the message says of it.
+func seedPayment(m menuSlots) any {
+	p := paymentSlots{Text: m.Text, Acts: m.Acts}
+	if len(m.Media) > 0 {
+		p.Receipt = &m.Media[0]
+	}
+	return p
 }
 
 // handleJudged has praise classified as any other text if no finished work waits for it.

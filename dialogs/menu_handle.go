@@ -133,6 +133,8 @@ func intentOf(r bot.Reading) (bot.Event, string) {
 	switch {
 	case r.Has(bot.ActApprove), r.Has(bot.ActReject), r.Has(bot.ActChanges):
 		return "quotation", quotation
+	case r.Has(bot.ActPay):
+		return "payment", payment
 	case r.Has(bot.ActProgress):
 		return "jobs", technicianJob
 	case r.Has(bot.ActComplain, "work", "price", "person", "other") && !r.Has(bot.ActComplain, "late"): // the machine asks about the order of a delay

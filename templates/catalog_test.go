@@ -192,6 +192,11 @@ func argsOf(key string) []string {
 		return []string{`{"id":"ORD-00012","service":"service.PLUMBING","value":"ahora además gotea la llave del patio"}`}
 	case strings.HasPrefix(key, "quotation.answer."):
 		return []string{quoteView}
+	case strings.HasPrefix(key, "payment."):
+		return []string{
+			`{"amount":{"minor":5000000,"currency":"COP"},"name":"Rosa Pérez","totals":[{"minor":25000000,"currency":"COP"}],"debts":[{"number":"FV-2-22","balance":{"minor":15000000,"currency":"COP"},"due":"2026-11-20"},{"number":"FV-2-23","balance":{"minor":10000000,"currency":"COP"},"due":"2026-11-25"}],"more":2,"max":3,"date":"2026-12-04","latest":"2026-12-30","until":"2026-12-04","link":"https://pagos.example.com/p/FV-2-22","matched":true}`,
+			`{"amount":{"minor":5000,"currency":"USD"},"totals":[{"minor":20000,"currency":"USD"}],"debts":[{"number":"A-1","balance":{"minor":20000,"currency":"USD"},"due":"2026-11-20"}],"more":0,"max":1,"why":"late","unable":true,"latest":"2026-12-30","until":"2026-12-04","date":"2026-12-04","link":"https://pagos.example.com/p/A-1","parts":[{"due":"2026-12-10","amount":{"minor":10000,"currency":"USD"}},{"due":"2026-12-20","amount":{"minor":10000,"currency":"USD"}}]}`,
+		}
 	case strings.HasPrefix(key, "plate.retake"):
 		return []string{`{"advice":"glare"}`, `{"advice":"blur"}`, `{"advice":"dark"}`, `{"advice":"far"}`, `{"advice":"plate"}`}
 	case strings.HasPrefix(key, "photos.revoked"):

@@ -46,6 +46,7 @@ type Deps struct {
 	Codes         Codes
 	Campaigns     Campaigns
 	Credentials   Credentials // of platforms from which invoices are read
+	Debts         Debts
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -111,6 +112,7 @@ func (d Deps) missing() (names []string) {
 		{"Codes", d.Codes != nil},
 		{"Campaigns", d.Campaigns != nil},
 		{"Credentials", d.Credentials != nil},
+		{"Debts", d.Debts != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -200,6 +202,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.companies(app)
 	s.codes(app)
 	s.campaigns(app)
+	s.debtors(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

@@ -25,12 +25,13 @@ var actLabels = strings.Fields(`
 	hazard:gas hazard:fire hazard:smoke hazard:sparks hazard:shock hazard:water_electric hazard:explosion
 	hazard:locked_in hazard:injury hazard:carbon_monoxide hazard:collapse hazard:flood hazard:self_harm hazard:threat
 	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started
-	progress:finished progress:paused progress:resumed progress:needs_part`)
+	progress:finished progress:paused progress:resumed progress:needs_part
+	pay:now pay:done pay:later pay:parts pay:wrong pay:unable pay:refused`)
 
 // labelFamilies are kinds of acts that the model recognises even if it is unsure what they are
 // about. Each is a class of its own, after the labels, and is trained on the examples of all
 // labels of its kind.
-var labelFamilies = strings.Fields("ask hazard complain skip correct change progress")
+var labelFamilies = strings.Fields("ask hazard complain skip correct change progress pay")
 
 // classCount is the number of classes that the model scores: the labels, then the families.
 var classCount = len(actLabels) + len(labelFamilies)

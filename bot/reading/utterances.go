@@ -29,6 +29,7 @@ var QuestionExpects = map[string]bot.Expects{
 	"resume": bot.ExpectsChoice, "optout": bot.ExpectsYesNo,
 	"offered": bot.ExpectsOffer, "ready": bot.ExpectsProgress, "work": bot.ExpectsProgress, "paused": bot.ExpectsProgress,
 	"eta": bot.ExpectsMinutes, "arrive": bot.ExpectsLocation, "report": bot.ExpectsText,
+	"owed": bot.ExpectsPayment, "pay_date": bot.ExpectsDay, "pay_parts": bot.ExpectsPartCount, "receipt": bot.ExpectsPhoto, "dispute_reason": bot.ExpectsReason,
 }
 
 // ParseUtterances parses a file of the corpus: question, text, acts and slots, separated by

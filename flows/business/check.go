@@ -64,6 +64,12 @@ func (c *check) all(b *Business) {
 	if b.WaitMinutes < 0 || b.WaitMinutes > 24*60 {
 		c.fault("wait_minutes", "must be from 0 to 1440")
 	}
+	if d := b.Debts.PromiseDays; d < 0 || d > maxPromiseDays {
+		c.fault("debts.promise_days", "must be 1 to %d", maxPromiseDays)
+	}
+	if n := b.Debts.Parts; n < 0 || n > maxDebtParts {
+		c.fault("debts.parts", "must be 1 to %d", maxDebtParts)
+	}
 	if b.PhoneMinutes < 1 || b.PhoneMinutes > 24*60 {
 		c.fault("phone_minutes", "must be from 1 to 1440")
 	}

@@ -116,6 +116,7 @@ var NeverDeleted = map[string]string{
 	"contact_phones":       "they say for whom orders were made",
 	"technicians":          "they belong to orders",
 	"assets":               "they belong to orders, and warranties to them",
+	"debts":                "papers of the business: as orders",
 	"cases":                "one a person, without a word of it once it is over",
 	"campaign_credentials": "people of the business maintain them; their values are sealed",
 	"user_keys":            "what was done with a key names it",

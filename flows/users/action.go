@@ -30,6 +30,8 @@ const (
 	CampaignsRead      Action = "campaigns.read"
 	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
 	CredentialsWrite   Action = "credentials.write" // of platforms from which invoices are read
+	DebtsRead          Action = "debts.read"
+	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -87,6 +89,8 @@ var table = []row{
 	{CampaignsRead, No, No, No, All, All, No, All},
 	{CampaignsWrite, No, No, No, No, All, No, All},
 	{CredentialsWrite, No, No, No, No, All, No, No},
+	{DebtsRead, No, No, All, All, All, No, All},
+	{DebtsWrite, No, No, No, All, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

@@ -19,6 +19,7 @@ import (
 	"recado/store/repo"
 	workcampaigns "recado/workers/campaigns"
 	workcases "recado/workers/cases"
+	workdebts "recado/workers/debts"
 	"recado/workers/language"
 	"recado/workers/mail"
 	"recado/workers/notices"
@@ -89,6 +90,7 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
+	maps.Copy(h, workdebts.Worker{Debts: c.debts}.Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,

@@ -22,6 +22,7 @@ import (
 	"recado/flows/catalog"
 	"recado/flows/codes"
 	"recado/flows/customers"
+	"recado/flows/debts"
 	"recado/flows/orders"
 	"recado/flows/policy"
 	"recado/flows/quotations"
@@ -74,6 +75,7 @@ type Stores struct {
 	ContactPhones       *repo.ContactPhones
 	ContractDays        *repo.ContractDays
 	Cases               *repo.Cases
+	Debts               *repo.Debts
 	Campaigns           *repo.Campaigns
 	CampaignItems       *repo.CampaignItems
 	CampaignFiles       *repo.CampaignFiles
@@ -119,6 +121,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("debtors of campaigns", func() (e error) { s.CampaignItems, e = repo.NewCampaignItems(db); return })
 	open("credentials of campaigns", func() (e error) { s.CampaignCredentials, e = repo.NewCampaignCredentials(db); return })
 	open("files of campaigns", func() (e error) { s.CampaignFiles, e = repo.NewCampaignFiles(db); return })
+	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -193,6 +196,7 @@ type core struct {
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
+	debts       *debts.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
@@ -265,6 +269,12 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
+	c.debts = &debts.Service{
+		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Remind: func(who bot.ContactID) []bot.Effect {
+			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
+		},
+	}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -287,8 +297,8 @@ func newCore(p coreParts) (core, error) {
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Campaigns, p.stores.CampaignItems},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.campaigns},
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Codes, p.stores.Campaigns, p.stores.CampaignItems},
+		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.campaigns},
 		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
