@@ -43,27 +43,50 @@ func (m Message) CollectionKey() string {
 	case m.Collection.Key != "":
 		return m.Collection.Key
 	}
-	return m.ID[:max(0, strings.LastIndexByte(m.ID, '/'))]
+	if turn := strings.LastIndexByte(m.ID, '/'); turn > 0 {
+		return m.ID[:turn]
+	}
+	return m.ID
 }
 
-// markCollection marks a message that reminds of a debt: one that a reminder from outside has caused, or
-// one of a dialog about debts that answers nothing that the person has just written.
+// markCollection marks a message that reminds of a debt: one of a dialog that a reminder from outside has
+// opened, until the person writes, or one of a dialog about debts that answers nothing that the person
+// has just written.
 func (r *run) markCollection(say *Say) {
-	switch {
-	case say.Collection != nil || say.Author != "":
-	case r.collection != nil:
-		say.Collection = r.collection
-	case r.now.Sub(r.s.LastInboundAt) > answerWindow && r.collects():
+	if say.Collection != nil || say.Author != "" {
+		return
+	}
+	if c := r.openReminder(); c != nil && (r.in.Kind != KindTimer || r.in.Name == timerWork) { // a nudge is a contact of its own
+		say.Collection = c
+	} else if r.now.Sub(r.s.LastInboundAt) > answerWindow && r.collects() {
 		say.Collection = &Collection{}
 	}
 }
 
-// collects reports whether the dialog on top of the stack is about a debt.
-func (r *run) collects() bool {
-	top := r.s.Top()
-	if top == nil {
-		return false
+// openReminder returns the reminder that has opened the current dialog, or one that called it, if the
+// person has not written since.
+func (r *run) openReminder() *Collection {
+	for i := len(r.s.Stack) - 1; i >= 0; i-- {
+		f := r.s.Stack[i]
+		if f.Collection != nil && f.CollectionAt == r.s.InputCount {
+			return f.Collection
+		}
+		if f.OpenMode != Called {
+			break
+		}
 	}
-	p, err := r.m.program(top)
-	return err == nil && p.collects
+	return nil
+}
+
+// collects reports whether the current dialog, or one that called it, is about a debt.
+func (r *run) collects() bool {
+	for i := len(r.s.Stack) - 1; i >= 0; i-- {
+		if p, err := r.m.program(&r.s.Stack[i]); err == nil && p.collects {
+			return true
+		}
+		if r.s.Stack[i].OpenMode != Called {
+			break
+		}
+	}
+	return false
 }

@@ -47,12 +47,7 @@ func (r *run) deliverPending() error {
 		}
 		r.in.ID, r.in.Kind, r.transitions = in.ID, in.Kind, 0
 		r.avoidOptedOutChannel()
-		if in.Say != nil {
-			r.collection = in.Say.Collection
-		}
-		err := r.openFromOutside(in)
-		r.collection = nil
-		if err != nil {
+		if err := r.openFromOutside(in); err != nil {
 			return err
 		}
 	}
@@ -136,6 +131,9 @@ func (r *run) openFromOutside(in Input) error {
 	}
 	r.dropOngoing(in.Name, in.About)
 	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, OpenMode: Interrupted}
+	if in.Say != nil && in.Say.Collection != nil {
+		f.Collection, f.CollectionAt = in.Say.Collection, r.s.InputCount
+	}
 	if len(r.s.Stack) == 0 {
 		f.OpenMode = ""
 	}

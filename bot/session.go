@@ -116,10 +116,12 @@ type Frame struct {
 	About          string            `json:"about,omitempty"` // its subject, if it was opened from outside
 	AwaitedEffect  string            `json:"await,omitempty"` // the effect whose answer it waits for
 	Misses         int               `json:"misses,omitempty"`
-	EarlyMessages  int               `json:"early,omitempty"` // messages in a row that were older than its question
-	AnsweredStates []State           `json:"trail,omitempty"` // states of the answered questions, oldest first
-	EnteredAt      time.Time         `json:"since"`           // when State was entered
-	AskedAt        time.Time         `json:"asked,omitzero"`  // when its question was first asked
+	EarlyMessages  int               `json:"early,omitempty"`   // messages in a row that were older than its question
+	AnsweredStates []State           `json:"trail,omitempty"`   // states of the answered questions, oldest first
+	EnteredAt      time.Time         `json:"since"`             // when State was entered
+	AskedAt        time.Time         `json:"asked,omitzero"`    // when its question was first asked
+	Collection     *Collection       `json:"debt,omitempty"`    // the reminder of a debt that opened it, …
+	CollectionAt   int64             `json:"debt_at,omitempty"` // … and Session.InputCount then
 }
 
 // OpenMode is why a frame stands on the one below.

@@ -29,12 +29,11 @@ type run struct {
 	optedOut        bool // the person opted out in this turn
 	lastUnsupported bool // the person's previous message was of an unsupported kind
 
-	askedModel    bool        // a language model has been asked about the current message
-	ignoreMisses  bool        // misses are not answered: a newer message follows
-	notUnderstood string      // the previous message, if it was not understood
-	replaying     bool        // the input is a replay: it has found its question
-	collection    *Collection // of the reminder from outside that is being delivered
-	neverShown    []int       // frames whose question waited for the person and was never shown
+	askedModel    bool   // a language model has been asked about the current message
+	ignoreMisses  bool   // misses are not answered: a newer message follows
+	notUnderstood string // the previous message, if it was not understood
+	replaying     bool   // the input is a replay: it has found its question
+	neverShown    []int  // frames whose question waited for the person and was never shown
 }
 
 // begin starts a turn over a copy: Step never changes its arguments.

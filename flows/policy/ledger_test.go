@@ -304,3 +304,22 @@ func TestFactsOfAContact(t *testing.T) {
 		t.Errorf("%+v", person)
 	}
 }
+
+// TestContactsMoveWithThePerson checks that somebody who gets a new address has had the day's contact.
+func TestContactsMoveWithThePerson(t *testing.T) {
+	l := ledger(newBooks())
+	must(l.Send(t.Context(), of("2026-11-30 10:00", "a")))
+	for range 2 {
+		if err := l.Move(t.Context(), "+573001234567", "+573009999999", at("America/Bogota", "2026-11-30 11:00")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := of("2026-11-30 12:00", "b")
+	r.Contact = "+573009999999"
+	if d := must(l.Reserve(t.Context(), r, policy.NoWait)); d.Reason != policy.PerDay {
+		t.Errorf("%+v", d)
+	}
+	if e := must(l.Of(t.Context(), r.Contact)); len(e) != 2 {
+		t.Errorf("%+v", e)
+	}
+}

@@ -124,6 +124,37 @@ func (l *Ledger) holding(ctx context.Context, party, key string) (Book, int, err
 	return Book{}, 0, errNoEntry
 }
 
+// Move makes the contacts of an address that still count count at the person's new address too. Repeating
+// it is no error.
+func (l *Ledger) Move(ctx context.Context, from, to string, now time.Time) error {
+	old, err := l.current(ctx, from, now)
+	if err != nil || len(old.Entries) == 0 {
+		return err
+	}
+	counts := old.next(old.Month, now)
+	err = edit.Retry(func() error {
+		b, err := l.current(ctx, to, now)
+		if err != nil {
+			return err
+		}
+		added := false
+		for _, e := range counts.Entries {
+			if b.find(e.Key) < 0 {
+				e.Contact, added = to, true
+				b.add(e)
+			}
+		}
+		if !added {
+			return nil
+		}
+		return l.put(ctx, &b, now)
+	})
+	if err != nil {
+		return fmt.Errorf("contacts of %s: %w", bot.Mask(bot.ContactID(to)), err)
+	}
+	return nil
+}
+
 // maxBooks bounds the months of evidence that are read at once: ten years.
 const maxBooks = 120
 
