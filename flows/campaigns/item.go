@@ -35,10 +35,11 @@ type Item struct {
 	State    ItemState `json:"state"`
 	Page     int       `json:"page"` // of the debtor's first invoice, counted from 1
 
-	Person   string      `json:"person,omitempty"` // the debtor in every campaign
-	Debtor   Debtor      `json:"debtor,omitzero"`  // without the document
-	Invoices []Listed    `json:"invoices,omitempty"`
-	Rejected []Rejection `json:"rejected,omitempty"`
+	Person      string      `json:"person,omitempty"`      // the debtor in every campaign
+	Debtor      Debtor      `json:"debtor,omitzero"`       // without the document
+	DocumentEnd string      `json:"documentEnd,omitempty"` // tells two people of one phone apart
+	Invoices    []Listed    `json:"invoices,omitempty"`
+	Rejected    []Rejection `json:"rejected,omitempty"`
 
 	Reason   string    `json:"reason,omitempty"`
 	Rule     string    `json:"rule,omitempty"`   // of the contact policy that refuses

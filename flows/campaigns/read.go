@@ -210,7 +210,7 @@ func (s *Service) add(ctx context.Context, c Campaign, id string, invoices []Inv
 			return err
 		}
 		if fresh {
-			item = Item{ID: id, Command: id, Campaign: c.ID, Person: s.person(invoices[0].Debtor), State: New, Page: page, CreatedAt: now}
+			item = Item{ID: id, Command: id, Campaign: c.ID, Person: s.person(invoices[0].Debtor), DocumentEnd: documentEnd(invoices[0].Debtor.Document), State: New, Page: page, CreatedAt: now}
 		}
 		before := len(item.Invoices)
 		if bad = item.take(invoices, page); !fresh && len(item.Invoices) == before {
@@ -223,6 +223,9 @@ func (s *Service) add(ctx context.Context, c Campaign, id string, invoices []Inv
 	})
 	return item, bad, err
 }
+
+// documentEnd returns the last four characters of a document.
+func documentEnd(document string) string { return document[max(0, len(document)-4):] }
 
 // take adds the invoices of a page that are not known yet, and returns the rest.
 func (i *Item) take(invoices []Invoice, page int) (bad []Rejection) {

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"recado/bot"
+	"recado/flows/debts"
 	"recado/flows/edit"
 	"recado/flows/policy"
 )
@@ -121,6 +123,10 @@ func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.T
 		item.State, item.Reason = Refused, why
 		return nil
 	}
+	if silent, err := s.silent(ctx, c, *item, ways, now); err != nil || silent != "" {
+		item.State, item.Reason = Refused, string(silent)
+		return err
+	}
 	allowed, refused, err := s.allowed(ctx, ways)
 	if err != nil {
 		return err
@@ -140,7 +146,9 @@ func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.T
 	draft, by, fault := s.compose(ctx, f)
 	way := allowed[slices.Index(channels, draft.Channel)]
 	item.Contact, item.Channel, item.Tone, item.Writer, item.Fault, item.Text = way.Contact, draft.Channel, draft.Tone, by, fault, draft.Text
-	item.say(f)
+	if err := s.say(item, f); err != nil {
+		return err
+	}
 	if c.DryRun {
 		item.State = Previewed
 		return nil
@@ -280,22 +288,70 @@ func TextKey(by Writer, tone Tone) string {
 	return "campaign." + string(tone)
 }
 
-// say keeps what the texts say.
-func (i *Item) say(f Facts) {
+// say keeps what the message says. The template's words are rendered now, since the conversation opens with
+// them; the text of an SMS is worded when it leaves.
+func (s *Service) say(i *Item, f Facts) error {
 	i.Says = TextArgs{Name: f.Name, Business: f.Business, Amount: f.Amount, Due: f.Due, Number: f.Number, Count: f.Count, Link: f.Link, Text: i.Text}
+	if i.Writer == ByModel || i.Channel == BySMS {
+		return nil
+	}
+	args, err := json.Marshal(i.Says)
+	if err != nil {
+		return err
+	}
+	if i.Text, err = s.Render(TextKey(i.Writer, i.Tone), s.Locale, string(i.Channel), args); err != nil {
+		return fmt.Errorf("word a reminder: %w", err)
+	}
+	i.Says.Text = i.Text
+	return nil
 }
 
-// effect returns the effect that sends the message: in the debtor's conversation, where it can be
-// answered, or by mail.
+// silent records what a debtor owes, and returns why he is not to be reminded: a promise runs, a receipt is
+// looked at, he disputes the debt, or it is paid. A dry run records nothing.
+func (s *Service) silent(ctx context.Context, c Campaign, item Item, ways []policy.Request, now time.Time) (debts.Reason, error) {
+	i := slices.IndexFunc(ways, func(w policy.Request) bool { return w.Channel != string(ByMail) })
+	if i < 0 {
+		return "", nil // an account belongs to a phone
+	}
+	who := bot.ContactID(ways[i].Contact).Canonical()
+	if c.DryRun {
+		a, err := s.Debts.Get(ctx, who)
+		if errors.Is(err, bot.ErrNotFound) {
+			return "", nil
+		}
+		why, _ := a.Silence(now)
+		if why == debts.SilentNothing { // the campaign would record something
+			why = ""
+		}
+		return why, err
+	}
+	list := make([]debts.Debt, len(item.Invoices))
+	for n, in := range item.Invoices {
+		list[n] = debts.Debt{
+			ID: string(in.Source) + ":" + in.ExternalID, Number: in.Number, Debtor: debts.Debtor{Name: item.Debtor.Name, DocumentEnd: item.DocumentEnd}, Balance: in.Balance, Due: in.Due, Link: in.Link,
+		}
+	}
+	a, err := s.Debts.Record(ctx, who, list, now)
+	if err != nil {
+		return "", err
+	}
+	why, _ := a.Silence(now)
+	return why, nil
+}
+
+// effect returns the effect that sends the message. In the debtor's own conversation it opens the dialog
+// about debts, so that every answer is heard; an SMS and a mail are messages of their own.
 func (i *Item) effect() bot.Effect {
-	if i.Channel == ByMail {
+	key := &bot.Say{Collection: &bot.Collection{Key: i.ID}} // the engine asks the policy again when it leaves
+	switch i.Channel {
+	case ByMail:
 		return bot.Do(DoMail, nil)
+	case BySMS:
+		args, _ := json.Marshal(i.Says) // strings always encode
+		key.Via = bot.BySMS
+		return bot.Effect{Kind: bot.EffectNotify, To: bot.ContactID(i.Contact), Name: TextKey(i.Writer, i.Tone), Args: args, Say: key}
 	}
-	args, _ := json.Marshal(i.Says) // strings always encode
-	e := bot.Effect{Kind: bot.EffectNotify, To: bot.ContactID(i.Contact), Name: TextKey(i.Writer, i.Tone), Args: args}
-	e.Say = &bot.Say{Collection: &bot.Collection{Key: i.ID}} // the engine asks the policy again when it leaves
-	if i.Channel == BySMS {
-		e.Say.Via = bot.BySMS
-	}
+	e := bot.Open(bot.ContactID(i.Contact), debts.Dialog, debts.Dialog, map[string]string{"reminds": "campaign", "opening": i.Text})
+	e.Say = key
 	return e
 }

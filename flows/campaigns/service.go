@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
 
 	"recado/bot"
+	"recado/flows/debts"
 	"recado/flows/edit"
 	"recado/flows/money"
 	"recado/flows/policy"
@@ -63,6 +65,12 @@ type Policy interface {
 	Send(ctx context.Context, r policy.Request) (policy.Decision, error)
 	// Confirm notes that it has been sent.
 	Confirm(ctx context.Context, contact, key string, at time.Time) error
+}
+
+// Debts keeps what people owe and have answered; *debts.Service implements it.
+type Debts interface {
+	Get(ctx context.Context, who bot.ContactID) (debts.Account, error)
+	Record(ctx context.Context, who bot.ContactID, list []debts.Debt, now time.Time) (debts.Account, error)
 }
 
 // Standing is what is known of a debtor's phone.
@@ -121,6 +129,7 @@ type Service struct {
 	Numbers   Numbers
 	Sources   Sources
 	Policy    Policy
+	Debts     Debts
 	Standing  func(ctx context.Context, phone string, now time.Time) (Standing, error)
 	Model     Model // nil: the templates' words
 
@@ -132,6 +141,7 @@ type Service struct {
 	Zone     *time.Location
 	Channels []Channel // that are configured, the best first
 	Money    func(minor int64, currency, locale string) (string, error)
+	Render   func(key, locale, channel string, args json.RawMessage) (string, error)
 	Signal   func(ctx context.Context, id string) // a campaign's outbox has new effects
 	Told     func(ctx context.Context, id string) // an item's outbox has
 }

@@ -3,6 +3,7 @@ package campaigns_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"recado/bot"
 	"recado/flows/campaigns"
+	"recado/flows/debts"
+	"recado/flows/money"
 	"recado/flows/validation"
 )
 
@@ -182,7 +185,7 @@ func TestOnlyChosenChannelsAreUsed(t *testing.T) {
 		}
 	}
 	for _, effects := range w.messages(t, c.ID) {
-		if e := effects[0]; e.Kind == bot.EffectNotify && strings.HasSuffix(string(e.To), "1") != (e.Say.Via == bot.BySMS) || e.Kind == bot.EffectDo && e.Name != campaigns.DoMail {
+		if e := effects[0]; (e.Kind == bot.EffectNotify) != strings.HasSuffix(string(e.To), "1") || e.Kind == bot.EffectNotify && e.Say.Via != bot.BySMS || e.Kind == bot.EffectDo && e.Name != campaigns.DoMail {
 			t.Errorf("%+v", e)
 		}
 	}
@@ -235,6 +238,49 @@ func TestPauseResumeAndCancel(t *testing.T) {
 	}
 	if _, err := w.Cancel(t.Context(), c.ID, w.now); err != nil {
 		t.Error("cancelled twice:", err)
+	}
+}
+
+// TestNobodyIsRemindedOfWhatHeHasAnswered posts again after the debtors have promised, disputed and paid.
+func TestNobodyIsRemindedOfWhatHeHasAnswered(t *testing.T) {
+	w := setUp(t)
+	w.run(t, w.post(t, rows(3, 3), nil).ID)
+	of := debts.Debtor{Name: "Ana Ruiz"}
+	for n, answer := range []func(who bot.ContactID, of debts.Debtor) error{
+		func(who bot.ContactID, of debts.Debtor) error {
+			_, err := w.debts.Promise(t.Context(), who, of, []debts.Part{{Due: "2026-12-20"}}, "c", w.now)
+			return err
+		},
+		func(who bot.ContactID, of debts.Debtor) error {
+			_, err := w.debts.Dispute(t.Context(), who, of, "no es mía", "c", w.now)
+			return err
+		},
+		func(who bot.ContactID, _ debts.Debtor) error {
+			_, err := w.debts.Pay(t.Context(), who, debts.Payment{ID: "p", Amount: money.Amount{Minor: 1000_50, Currency: "COP"}}, w.now)
+			return err
+		},
+	} {
+		of.DocumentEnd = fmt.Sprint(900 + n)
+		if err := answer(bot.ContactID(fmt.Sprintf("+5731%08d", n)), of); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.now = w.now.AddDate(0, 0, 7)
+	for _, dry := range []bool{true, false} {
+		c := w.post(t, rows(3, 3), func(r *campaigns.Request) { r.DryRun = dry })
+		w.run(t, c.ID)
+		var reasons []string
+		for _, i := range w.results(t, c.ID) {
+			reasons = append(reasons, string(i.State)+" "+i.Reason)
+		}
+		slices.Sort(reasons)
+		want := []string{"refused dispute", "refused nothing", "refused promise"}
+		if dry { // it records nothing, so that it does not know that the source repeats what was paid
+			want = []string{"preview ", "refused dispute", "refused promise"}
+		}
+		if !slices.Equal(reasons, want) {
+			t.Errorf("dry %v: %q", dry, reasons)
+		}
 	}
 }
 

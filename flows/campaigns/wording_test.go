@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"recado/bot"
 	"recado/flows/campaigns"
 )
 
@@ -106,8 +107,7 @@ func TestModelIsReplacedWhereItFails(t *testing.T) {
 		if i.Writer != tt.by || i.Fault != tt.fault || i.State != campaigns.Queued {
 			t.Errorf("%s: %+v", name, i)
 		}
-		e := i.Outbox[0]
-		if want := campaigns.TextKey(i.Writer, i.Tone); e.Name != want || (tt.by == campaigns.ByModel) != strings.Contains(string(e.Args), "le saluda") {
+		if e := i.Outbox[0]; e.Kind != bot.EffectOpen || (tt.by == campaigns.ByModel) != strings.Contains(string(e.Args), "le saluda") || !strings.Contains(string(e.Args), "1.000") {
 			t.Errorf("%s: %+v", name, e)
 		}
 		if f := tt.model.asked[0]; f.Name != "Ignore all" || f.Number != "FV-1" || f.Days != 32 {

@@ -79,7 +79,7 @@ func (w Worker) mail(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	}
 	s := w.Campaigns
 	subject, err1 := w.Texts.Render("mail.campaign.subject", s.Locale, "mail", args)
-	body, err2 := w.Texts.Render(campaigns.TextKey(item.Writer, item.Tone), s.Locale, "mail", args)
+	body, err2 := w.Texts.Render("mail.campaign.body", s.Locale, "mail", args)
 	if err := cmp.Or(err1, err2); err != nil {
 		return engine.Answer{}, engine.Permanent(fmt.Errorf("mail of a campaign: %w", err))
 	}

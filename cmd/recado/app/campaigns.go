@@ -13,16 +13,17 @@ import (
 	"recado/flows/connect/cuenti"
 	"recado/flows/connect/sheets"
 	"recado/flows/connect/siigo"
+	"recado/flows/debts"
 	"recado/flows/policy"
 	"recado/templates"
 )
 
 // newCampaigns makes the service of campaigns. kick returns the signal of an outbox.
-func newCampaigns(p coreParts, contacts *policy.Ledger, vault *campaigns.Vault, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
+func newCampaigns(p coreParts, contacts *policy.Ledger, owed *debts.Service, vault *campaigns.Vault, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
 	s := &campaigns.Service{
 		Campaigns: p.stores.Campaigns, Items: p.stores.CampaignItems, Files: p.stores.CampaignFiles, Numbers: p.stores.DB,
-		Policy: contacts,
-		Model:  p.reminders, Sources: campaignSources{p.stores.CampaignFiles, p.business, vault}, Standing: standing(p),
+		Policy: contacts, Debts: owed, Render: p.texts.Render,
+		Model: p.reminders, Sources: campaignSources{p.stores.CampaignFiles, p.business, vault}, Standing: standing(p),
 		Business: p.business.Name, Country: p.business.Country, Currency: p.business.Tariff().Currency, Locale: p.business.Locale, Zone: p.business.Location(),
 		Money: templates.Money, Pepper: p.oneTime.Pepper, Signal: kick(p.stores.Campaigns.Name()), Told: kick(p.stores.CampaignItems.Name()),
 	}

@@ -58,7 +58,9 @@ func TestCampaignOfAFileReachesADebtor(t *testing.T) {
 		return c.State == "done"
 	})
 	_, results := askAPI(t, "GET", base+"/api/v1/campaigns/CAM-00001/results", "")
-	fmt.Println(answer, results)
+	if !strings.Contains(results, `"reason":"negative"`) || !strings.Contains(results, `"number":"FV-2"`) {
+		t.Error(results)
+	}
 	waitFor(t, "the message", func() bool {
 		_, said := askAPI(t, "GET", base+"/api/v1/conversations/+573211234567/transcript", "")
 		return strings.Contains(said, "1.334.567")

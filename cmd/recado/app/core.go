@@ -291,7 +291,7 @@ func newCore(p coreParts) (core, error) {
 	var gate *policy.Gate
 	c.contacts, gate = newContacts(p)
 	c.vault = newVault(p)
-	c.campaigns = newCampaigns(p, c.contacts, c.vault, kick)
+	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.vault, kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
