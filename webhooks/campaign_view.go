@@ -2,7 +2,6 @@ package webhooks
 
 import (
 	"encoding/csv"
-	"strconv"
 	"strings"
 	"time"
 
@@ -61,48 +60,6 @@ func showProgress(p campaigns.Progress) campaignView {
 	return shown
 }
 
-// campaignResult is what has become of one invoice, or of a row that is none.
-type campaignResult struct {
-	Line     int                 `json:"line"`
-	Number   string              `json:"number,omitempty"`
-	Debtor   string              `json:"debtor,omitempty"`
-	To       string              `json:"to,omitempty"`
-	Balance  string              `json:"balance,omitempty"`
-	Currency string              `json:"currency,omitempty"`
-	Due      string              `json:"due,omitempty"`
-	State    campaigns.ItemState `json:"state"`
-	Field    string              `json:"field,omitempty"`
-	Reason   string              `json:"reason,omitempty"`
-	Rule     string              `json:"rule,omitempty"`
-	Channel  campaigns.Channel   `json:"channel,omitempty"`
-	Tone     campaigns.Tone      `json:"tone,omitempty"`
-	Writer   campaigns.Writer    `json:"writer,omitempty"`
-	Fault    string              `json:"modelFault,omitempty"`
-	At       time.Time           `json:"at,omitzero"` // when the message was asked for, or may be
-	Evidence string              `json:"evidence,omitempty"`
-}
-
-// resultsOf lists the invoices of an item, or its rejected rows.
-func resultsOf(c campaigns.Campaign, i campaigns.Item) (all []campaignResult) {
-	for _, bad := range i.Rejected {
-		all = append(all, campaignResult{Line: bad.Line, Number: bad.Number, State: i.State, Field: bad.Field, Reason: bad.Reason})
-	}
-	state, at := i.State, i.QueuedAt
-	if at.IsZero() {
-		at = i.NextAt
-	}
-	if c.State == campaigns.Cancelled && (state == campaigns.New || state == campaigns.Waiting) {
-		state, at = "cancelled", time.Time{}
-	}
-	for _, in := range i.Invoices {
-		all = append(all, campaignResult{
-			Line: in.Line, Number: in.Number, Debtor: i.Debtor.Name, To: i.Contact, Balance: in.Balance.Text(), Currency: in.Currency, Due: in.Due,
-			State: state, Reason: i.Reason, Rule: i.Rule, Channel: i.Channel, Tone: i.Tone, Writer: i.Writer, Fault: i.Fault, At: at, Evidence: i.Evidence,
-		})
-	}
-	return all
-}
-
 // campaignResults lists what has become of the invoices: a page holds the invoices of so many debtors.
 func (s *server) campaignResults(c *fiber.Ctx) error {
 	limit, err := web.Limit(c, 50, 200)
@@ -121,9 +78,9 @@ func (s *server) campaignResults(c *fiber.Ctx) error {
 	if err != nil {
 		return campaignProblem(err)
 	}
-	all := []campaignResult{}
+	all := []campaigns.Result{}
 	for _, i := range page {
-		all = append(all, resultsOf(made, i)...)
+		all = append(all, i.Results(made)...)
 	}
 	if format == "csv" {
 		return sendResultsCSV(c, all, next)
@@ -132,23 +89,12 @@ func (s *server) campaignResults(c *fiber.Ctx) error {
 }
 
 // sendResultsCSV answers with a page as CSV; the cursor of the next one is in the header Recado-Next.
-func sendResultsCSV(c *fiber.Ctx, all []campaignResult, next string) error {
+func sendResultsCSV(c *fiber.Ctx, all []campaigns.Result, next string) error {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"line", "number", "debtor", "to", "balance", "currency", "due", "state", "field", "reason", "channel", "tone", "writer", "at", "evidence"})
+	_ = w.Write(campaigns.ResultColumns())
 	for _, r := range all {
-		at := ""
-		if !r.At.IsZero() {
-			at = r.At.UTC().Format(time.RFC3339)
-		}
-		row := []string{
-			strconv.Itoa(r.Line), r.Number, r.Debtor, r.To, r.Balance, r.Currency, r.Due, string(r.State), r.Field, r.Reason,
-			string(r.Channel), string(r.Tone), string(r.Writer), at, r.Evidence,
-		}
-		for i, cell := range row {
-			row[i] = harmlessCell(cell)
-		}
-		_ = w.Write(row) // a Builder takes everything
+		_ = w.Write(r.Cells()) // a Builder takes everything
 	}
 	w.Flush()
 	if next != "" {
@@ -156,12 +102,4 @@ func sendResultsCSV(c *fiber.Ctx, all []campaignResult, next string) error {
 	}
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	return c.SendString(b.String())
-}
-
-// harmlessCell keeps a spreadsheet from taking a cell for a formula. Phones and numbers stay as they are.
-func harmlessCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && strings.Trim(s, "+-.0123456789") != "" {
-		return "'" + s
-	}
-	return s
 }

@@ -24,6 +24,8 @@ const (
 	Refused   ItemState = "refused" // no message; Reason says why
 	Previewed ItemState = "preview" // a dry run
 	Faulty    ItemState = "rejected"
+
+	CancelledItem ItemState = "cancelled" // its campaign was, before the message was asked for; never stored
 )
 
 // Item is a debtor in a campaign with all invoices, or the rejected rows of a page.

@@ -94,3 +94,6 @@ func (o campaignSources) Open(ctx context.Context, c campaigns.Campaign) (campai
 	}
 	return o.vault.Open(ctx, c)
 }
+
+// Campaigns returns the service of campaigns, for the command.
+func (a *App) Campaigns() *campaigns.Service { return a.core.campaigns }
