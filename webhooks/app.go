@@ -46,6 +46,8 @@ type Deps struct {
 	Codes         Codes
 	Campaigns     Campaigns
 	Credentials   Credentials // of platforms from which invoices are read
+	Evaluations   Evaluations
+	CreditOrders  CreditOrders
 	Debts         Debts
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
@@ -112,6 +114,8 @@ func (d Deps) missing() (names []string) {
 		{"Codes", d.Codes != nil},
 		{"Campaigns", d.Campaigns != nil},
 		{"Credentials", d.Credentials != nil},
+		{"Evaluations", d.Evaluations != nil},
+		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
@@ -202,6 +206,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.companies(app)
 	s.codes(app)
 	s.campaigns(app)
+	s.creditOrders(app)
+	s.evaluations(app)
 	s.debtors(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)

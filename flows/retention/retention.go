@@ -28,6 +28,7 @@ const (
 	Codes      Kind = "codes"
 	Campaigns  Kind = "campaigns"
 	Imports    Kind = "imports"
+	Credit     Kind = "credit"
 	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
@@ -92,6 +93,10 @@ var Table = []Row{
 		"what was used of them is in the campaign; the rest is personal data without a purpose",
 	},
 	{
+		Credit, "evaluations of credit, with what was told of somebody's income and debts", "their last change", 1826, 366, tenYears,
+		"why somebody got credit or did not is asked about while it is paid, for five years at most, and while a complaint may be brought",
+	},
+	{
 		Contacts, "evidence of contacts for collection: sent, refused and why", "the last change of its month", 1461, 1096, tenYears,
 		"an authority may sanction a contact for three years (Colombia: Ley 1437 of 2011, art. 52): evidence is not gone before",
 	},
@@ -108,23 +113,26 @@ var Table = []Row{
 // NeverDeleted lists the collections that the program never deletes from, with the reasons. Those of
 // documents that people maintain over REST have theirs in cmd/recado/app/resources.go.
 var NeverDeleted = map[string]string{
-	"orders":               "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
-	"quotations":           "money documents: as orders",
-	"contracts":            "money documents: as orders",
-	"companies":            "they belong to orders",
-	"contract_days":        "they belong to contracts",
-	"contact_phones":       "they say for whom orders were made",
-	"technicians":          "they belong to orders",
-	"assets":               "they belong to orders, and warranties to them",
-	"debts":                "papers of the business: as orders",
-	"cases":                "one a person, without a word of it once it is over",
-	"campaign_credentials": "people of the business maintain them; their values are sealed",
-	"user_keys":            "what was done with a key names it",
-	"users":                "what they did names them: who leaves is disabled",
-	"sessions":             "one a person: that somebody wants no messages must outlast everything else",
-	"schedules":            "the business's hours and holidays: it maintains them",
-	"wordings":             "the business's own texts: it maintains them",
-	"settings":             "keys, and a place or two that the program remembers",
+	"orders":         "papers of the business: ten years (Colombia: Ley 962 of 2005, art. 28; El Salvador: Código Tributario, art. 147)",
+	"quotations":     "money documents: as orders",
+	"contracts":      "money documents: as orders",
+	"companies":      "they belong to orders",
+	"credit_orders":  "papers of the business: as orders",
+	"credit_lines":   "one a customer: what may be owed must outlast what is owed",
+	"contract_days":  "they belong to contracts",
+	"contact_phones": "they say for whom orders were made",
+	"technicians":    "they belong to orders",
+	"assets":         "they belong to orders, and warranties to them",
+	"payments":       "money documents: as orders",
+	"debts":          "papers of the business: as orders",
+	"cases":          "one a person, without a word of it once it is over",
+	"credentials":    "people of the business maintain them; their values are sealed",
+	"user_keys":      "what was done with a key names it",
+	"users":          "what they did names them: who leaves is disabled",
+	"sessions":       "one a person: that somebody wants no messages must outlast everything else",
+	"schedules":      "the business's hours and holidays: it maintains them",
+	"wordings":       "the business's own texts: it maintains them",
+	"settings":       "keys, and a place or two that the program remembers",
 }
 
 // Periods are the days that a business has chosen; kinds that are missing have the table's.

@@ -210,7 +210,7 @@ var _ campaigns.CredentialStore = (*CampaignCredentials)(nil)
 
 // NewCampaignCredentials opens the credentials.
 func NewCampaignCredentials(db store.DB) (*CampaignCredentials, error) {
-	docs, err := openDocuments(db, store.Spec{Name: "campaign_credentials"}, func(c campaigns.Credentials) int64 { return c.V })
+	docs, err := openDocuments(db, store.Spec{Name: "credentials"}, func(c campaigns.Credentials) int64 { return c.V })
 	return &CampaignCredentials{docs}, err
 }
 

@@ -62,7 +62,7 @@ type invoiceAddresses struct{ siigo, cuenti, sheets, export string }
 func newVault(p coreParts) *campaigns.Vault {
 	currency, country := p.business.Tariff().Currency, p.business.Country
 	return &campaigns.Vault{
-		Store: p.stores.CampaignCredentials, Sealer: p.sealer, Now: p.clock.Now,
+		Store: p.stores.Credentials, Sealer: p.sealer, Now: p.clock.Now,
 		Connect: map[campaigns.Platform]campaigns.Connector{
 			campaigns.PlatformSiigo:  &siigo.Connector{Base: p.invoices.siigo, Currency: currency, Country: country, Now: p.clock.Now},
 			campaigns.PlatformCuenti: &cuenti.Connector{Base: p.invoices.cuenti, Currency: currency, Country: country, Zone: p.business.Location(), Now: p.clock.Now},

@@ -21,9 +21,11 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
@@ -70,18 +72,23 @@ type Stores struct {
 
 	Quotations *repo.Quotations
 
-	Companies           *repo.RecordRepository[customers.Company]
-	Contracts           *repo.RecordRepository[customers.Contract]
-	ContactPhones       *repo.ContactPhones
-	ContractDays        *repo.ContractDays
-	Cases               *repo.Cases
-	Debts               *repo.Debts
-	Campaigns           *repo.Campaigns
-	CampaignItems       *repo.CampaignItems
-	CampaignFiles       *repo.CampaignFiles
-	CampaignCredentials *repo.CampaignCredentials
-	Categories          *repo.RecordRepository[catalog.Category]
-	Materials           *repo.RecordRepository[catalog.Material]
+	Companies     *repo.RecordRepository[customers.Company]
+	Contracts     *repo.RecordRepository[customers.Contract]
+	ContactPhones *repo.ContactPhones
+	ContractDays  *repo.ContractDays
+	Cases         *repo.Cases
+	Products      *repo.RecordRepository[credit.Product]
+	Evaluations   *repo.Evaluations
+	CreditOrders  *repo.CreditOrders
+	CreditLines   *repo.CreditLines
+	Debts         *repo.Debts
+	Payments      *repo.Payments
+	Campaigns     *repo.Campaigns
+	CampaignItems *repo.CampaignItems
+	CampaignFiles *repo.CampaignFiles
+	Credentials   *repo.CampaignCredentials
+	Categories    *repo.RecordRepository[catalog.Category]
+	Materials     *repo.RecordRepository[catalog.Material]
 }
 
 // openStores opens every collection, and creates missing ones.
@@ -119,9 +126,17 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
 	open("campaigns", func() (e error) { s.Campaigns, e = repo.NewCampaigns(db); return })
 	open("debtors of campaigns", func() (e error) { s.CampaignItems, e = repo.NewCampaignItems(db); return })
-	open("credentials of campaigns", func() (e error) { s.CampaignCredentials, e = repo.NewCampaignCredentials(db); return })
+	open("credentials of campaigns", func() (e error) { s.Credentials, e = repo.NewCampaignCredentials(db); return })
 	open("files of campaigns", func() (e error) { s.CampaignFiles, e = repo.NewCampaignFiles(db); return })
+	open("products", func() (e error) {
+		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
+		return
+	})
+	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
+	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
+	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -169,12 +184,14 @@ type coreParts struct {
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
+	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	mails         bool                       // mails can be sent
 	invoices      invoiceAddresses           // of the systems from which invoices are read
 	sealer        users.Sealer               // of their credentials
 	reminders     campaigns.Model            // words reminders of invoices; nil: the templates do
+	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -197,9 +214,11 @@ type core struct {
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
+	payments    *payments.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
+	credit      credits
 	contacts    *policy.Ledger // of contacts for collection
 	campaigns   *campaigns.Service
 	vault       *campaigns.Vault
@@ -269,12 +288,17 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
+	if c.credit, err = newCredits(p, kick); err != nil {
+		return core{}, err
+	}
 	c.debts = &debts.Service{
+		Gateway:  p.gateway != nil,
 		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
 	}
+	c.payments = &payments.Service{Payments: p.stores.Payments, Gateway: p.gateway, Debts: c.debts, Numbers: p.stores.DB}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -294,12 +318,21 @@ func newCore(p coreParts) (core, error) {
 	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.vault, kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
+	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Codes, p.stores.Campaigns, p.stores.CampaignItems},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.campaigns},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
+		Outboxes: []engine.Outbox{
+			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
+			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Campaigns, p.stores.CampaignItems,
+		},
+		Deadlines: []engine.Deadlines{
+			c.orders, c.quotations, c.technicians, c.customers, c.cases,
+			c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns,
+		},
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 func mediaCollections() []string {
 	names := []string{
 		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "users",
+		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "payments", "users",
 	}
 	for _, r := range resources {
 		names = append(names, r.collection)
@@ -41,6 +41,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Codes:      {s.Codes.Purge},
 			retention.Campaigns:  {s.Campaigns.Purge, s.CampaignItems.Purge},
 			retention.Imports:    {s.CampaignFiles.Purge},
+			retention.Credit:     {s.Evaluations.Purge},
 			retention.Contacts:   {s.ContactBooks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},
