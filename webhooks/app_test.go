@@ -24,6 +24,7 @@ import (
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
 	"recado/flows/business"
+	"recado/flows/campaigns"
 	"recado/flows/catalog"
 	"recado/flows/codes"
 	"recado/flows/customers"
@@ -76,7 +77,10 @@ type world struct {
 	users      *users.Service
 	codes      *repo.Codes
 	loans      *loans
-	coded      string // the phone that was sent a code last, as its document is named
+	campaigns  *campaigns.Service
+	steps      *repo.Campaigns // of campaigns
+	refuses    bool            // the platform of invoices refuses credentials
+	coded      string          // the phone that was sent a code last, as its document is named
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -173,6 +177,7 @@ func newWorld(t testing.TB) *world {
 			Link: webhooks.Link(w.signer, clock),
 		},
 	}
+	w.openCampaigns(t, db)
 	w.rebuild(t)
 	return w
 }

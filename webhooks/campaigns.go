@@ -60,7 +60,7 @@ func (s *server) createCampaign(c *fiber.Ctx) error {
 		r.Channels = append(r.Channels, campaigns.Channel(ch))
 	}
 	r.Rate, _ = form.Whole("rate")
-	if f := form.ObjectOrNothing("filters"); f != nil {
+	if f := form.Object("filters"); f != nil {
 		r.Filters = readFilters(f)
 	}
 	rows := form.Text(web.MaxBody, "csv")
@@ -126,9 +126,12 @@ func readFilters(f *web.Form) campaigns.Filters {
 // uploadRows stores a file of rows, for campaigns that are larger than a JSON body may be. Its id is
 // that of its content, so that no Idempotency-Key is needed.
 func (s *server) uploadRows(c *fiber.Ctx) error {
-	raw, err := web.Bytes(c, campaigns.MaxFileBytes)
+	_, raw, err := upload(c)
 	if err != nil {
 		return err
+	}
+	if len(raw) == 0 || len(raw) > campaigns.MaxFileBytes {
+		return web.Invalid(web.Field{Name: "file", Key: "field.required"})
 	}
 	id, err := s.Campaigns.SaveFile(c.UserContext(), raw, s.Clock.Now())
 	if err != nil {

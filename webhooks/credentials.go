@@ -57,10 +57,6 @@ func (s *server) getCredentials(c *fiber.Ctx) error {
 // putCredentials stores credentials. Nothing of the request is kept for an Idempotency-Key: the same
 // request again has the same effect.
 func (s *server) putCredentials(c *fiber.Ctx) error {
-	user, p, err := credentialsOf(c)
-	if err != nil {
-		return err
-	}
 	form, err := web.JSON(c, maxCredentials)
 	if err != nil {
 		return err
@@ -72,6 +68,10 @@ func (s *server) putCredentials(c *fiber.Ctx) error {
 		}
 	}
 	if err := form.Err(); err != nil {
+		return err
+	}
+	user, p, err := credentialsOf(c)
+	if err != nil {
 		return err
 	}
 	kept, err := s.Credentials.Save(c.UserContext(), user, p, values)

@@ -82,6 +82,9 @@ func (c Credentials) owner() string { return "credentials " + c.ID }
 
 func credentialsID(user string, p Platform) string { return user + "/" + string(p) }
 
+// moment is the time as it is stored.
+func (v *Vault) moment() time.Time { return v.Now().UTC().Truncate(time.Millisecond) }
+
 // Get returns what is known of credentials, or bot.ErrNotFound.
 func (v *Vault) Get(ctx context.Context, user string, p Platform) (Credentials, error) {
 	return v.Store.Get(ctx, credentialsID(user, p))
@@ -109,7 +112,7 @@ func (v *Vault) Save(ctx context.Context, user string, p Platform, values map[st
 	if c.Sealed, err = v.Sealer.Seal(string(raw), c.owner()); err != nil {
 		return c, fmt.Errorf("seal credentials: %w", err)
 	}
-	c.Fields, c.State, c.UpdatedAt = slices.Sorted(maps.Keys(values)), Untried, v.Now()
+	c.Fields, c.State, c.UpdatedAt = slices.Sorted(maps.Keys(values)), Untried, v.moment()
 	err = edit.Retry(func() error {
 		was, err := v.Store.Get(ctx, c.ID)
 		if errors.Is(err, bot.ErrNotFound) {
@@ -175,7 +178,7 @@ func (v *Vault) try(ctx context.Context, c Credentials, values map[string]string
 // mark keeps what a platform says of credentials, unless they have been replaced meanwhile.
 func (v *Vault) mark(ctx context.Context, c Credentials, state CredentialState) (Credentials, error) {
 	next := c
-	next.V, next.State, next.CheckedAt = c.V+1, state, v.Now()
+	next.V, next.State, next.CheckedAt = c.V+1, state, v.moment()
 	err := v.Store.Put(ctx, next)
 	if errors.Is(err, bot.ErrStale) || errors.Is(err, bot.ErrNotFound) {
 		return v.Store.Get(ctx, c.ID)
