@@ -95,8 +95,8 @@ func TestDryRunShowsWhoWouldGetWhat(t *testing.T) {
 			t.Errorf("%+v", i)
 		}
 	}
-	real := w.post(t, rows(3, 3), nil)
-	if p := w.run(t, real.ID); p.Debtors[campaigns.Queued] != 2 {
+	sent := w.post(t, rows(3, 3), nil)
+	if p := w.run(t, sent.ID); p.Debtors[campaigns.Queued] != 2 {
 		t.Errorf("the dry run used up the day: %+v", p.Debtors)
 	}
 }

@@ -202,9 +202,7 @@ func (w *world) messages(t failer, id string) map[string][]bot.Effect {
 	t.Helper()
 	all := map[string][]bot.Effect{}
 	for _, i := range w.results(t, id) {
-		for _, e := range i.Outbox {
-			all[i.Contact] = append(all[i.Contact], e)
-		}
+		all[i.Contact] = append(all[i.Contact], i.Outbox...)
 	}
 	return all
 }
