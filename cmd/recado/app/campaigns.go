@@ -58,8 +58,8 @@ func standing(p coreParts) func(ctx context.Context, phone string, now time.Time
 // invoiceAddresses are other addresses than those of the vendors; "" is theirs.
 type invoiceAddresses struct{ siigo, cuenti, sheets, export string }
 
-// newVault makes the store of credentials, with the systems to which they belong.
-func newVault(p coreParts) *campaigns.Vault {
+// newCredentials makes the store of credentials, with the systems to which they belong.
+func newCredentials(p coreParts) *campaigns.Vault {
 	currency, country := p.business.Tariff().Currency, p.business.Country
 	return &campaigns.Vault{
 		Store: p.stores.Credentials, Sealer: p.sealer, Now: p.clock.Now,
