@@ -17,6 +17,7 @@ type menuSlots struct {
 	Contact           bot.ContactID `json:"contact,omitempty"`   // the writer: another phone in Text is somebody else's
 	Acts              []bot.Act     `json:"acts,omitempty"`      // the acts read in Text
 	Unexplained       []bot.Span    `json:"rest,omitempty"`      // parts of Text that no act accounts for
+	Told              []bot.Told    `json:"told,omitempty"`      // parts of Text that tell of an order besides its values
 	Jobs              []bot.Job     `json:"jobs,omitempty"`      // several jobs, each an order: those still to be ordered
 	Description       string        `json:"describes,omitempty"` // the part of Text about the current order
 	Common            *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, after the first is created

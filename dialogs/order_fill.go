@@ -35,8 +35,13 @@ func fillOrder(o Order, in bot.Input) Order {
 	}
 	o, in.Reading = o.applyReplacements(in)
 	newService := hasService(o) && changesService(in.Reading) // its description is handled with the service
+	if len(in.Reading.Told) > 0 {
+		o = o.addTold(in)
+		in.Reading.Unexplained = nil
+	}
 	for _, a := range in.Reading.Acts {
 		switch {
+		case len(in.Reading.Told) > 0 && isRemark(a): // part of what is told
 		case newService && a.About == bot.SlotDescription:
 		case a.About == bot.SlotTime && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect):
 			o = o.addTime(a, before.Time)
@@ -47,7 +52,9 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
-	o = o.addContacts(in)
+	if len(in.Reading.Told) == 0 { // else it tells them
+		o = o.addContacts(in)
+	}
 	if !newService && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}

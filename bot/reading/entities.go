@@ -195,9 +195,13 @@ func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 	found := false
 	asked = asked && slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Confidence() >= least })
 	whole := slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Evidence >= evidenceNamed })
+	roomed := slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Evidence >= evidenceNamed && m.Parts.Room != "" })
 	for _, m := range e.places {
 		indoors := found && (m.Parts.Floor != "" || m.Parts.Room != "") // a part of the place before
 		if m.Asked && !asked || m.Confidence() < least && (!indoors || m.Confidence() < confidentIndoors) {
+			continue
+		}
+		if roomed && m.Evidence == evidenceRoom && !found && m.Parts.Floor == "" { // "el aire del consultorio 2 no enfría. Calle 5 # 38-25 consultorio 607"
 			continue
 		}
 		if whole && m.Evidence <= evidenceHouse { // "mi hija está en la casa", "pregunten en la portería"

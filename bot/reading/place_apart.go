@@ -9,6 +9,9 @@ import (
 // standsApart reports whether the first part tells where in a house something is broken, and not how the place is
 // found: "no hay luz en la cocina, oficina 204", "sale agua en el baño, vivo en el barrio Las Uvas".
 func (s *placeScan) standsApart(p placePart, rest []placePart) bool {
+	if p.kind == partRoom && hasPart(rest, partRoom) && s.endsSentence(p.to, rest[0].from) { // "el aire del consultorio 2 no enfría. Calle 5 # 38-25 consultorio 607"
+		return true
+	}
 	if p.kind != partSpot && !(p.kind == partHouse && p.bare) || p.numbered {
 		return false
 	}
@@ -21,8 +24,18 @@ func (s *placeScan) standsApart(p placePart, rest []placePart) bool {
 		ends = ends || s.said(i) == "." || s.toks[i].Kind == tokenBreak
 		verb = verb || s.isWord(i) && !s.one(i, isArticle|isJoiner)
 	}
-	told := p.kind == partSpot && ends && s.one(p.from-1, isArticle) && s.said(p.from-2) == "en" // "solo hay luz en la cocina. Colonia Alpes"
+	told := ends && (s.one(p.from-1, isArticle) && s.said(p.from-2) == "en" || p.kind == partHouse && !s.one(p.from-1, isGlue&^isArticle)) // "solo hay luz en la cocina. Colonia Alpes"
 	return (mark && verb || told) && slices.ContainsFunc(rest, func(q placePart) bool { return q.evidence >= evidenceNamed })
+}
+
+// endsSentence reports whether a sentence ends between two tokens.
+func (s *placeScan) endsSentence(from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.said(i) == "." || s.toks[i].Kind == tokenBreak {
+			return true
+		}
+	}
+	return false
 }
 
 // pieces returns the parts of a place's span without long runs of other words between them: "el ducto del segundo
@@ -71,7 +84,7 @@ func (s *placeScan) nameAfterIn(from, to int, lower bool) (int, bool) {
 			continue
 		}
 		begin := k + 1
-		for s.one(begin, isArticle) {
+		for s.one(begin, isArticle) && !s.capital(begin) {
 			begin++
 		}
 		told := k > 0 && s.one(k-1, isGlue) && !s.one(k-1, isArticle|isJoiner)
@@ -91,6 +104,14 @@ func (s *placeScan) goesOn(p placePart, before []placePart) bool {
 		from--
 	}
 	return from > 0 && s.boundary(from-1) && slices.ContainsFunc(before, func(q placePart) bool { return q.evidence >= evidenceNamed })
+}
+
+// listEnd returns the token after the numbers that continue a list: ", 305 y 410".
+func (s *placeScan) listEnd(i int) int {
+	for (s.said(i) == "," || s.said(i) == "y" || s.said(i) == "e") && s.number(i+1) {
+		i += 2
+	}
+	return i
 }
 
 // maxHome is how many words name where somebody lives without a comma behind them.

@@ -34,6 +34,9 @@ func (s *placeScan) places() []placeMatch {
 // together reports whether a part belongs to the place of those before it.
 func (s *placeScan) together(before []placePart, p placePart) bool {
 	last := before[len(before)-1]
+	if p.kind == partSpot && !p.numbered && s.said(last.to) == "y" { // "en el consultorio 3 y en el baño"
+		return false
+	}
 	strangers, sentence, heavy := 0, false, false
 	for i := last.to; i < p.from; i++ {
 		switch t := s.toks[i]; {
@@ -258,7 +261,7 @@ func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most in
 	if !ok && m.Evidence == evidenceStreet && parts[0].kind == partWay {
 		begin, ok = s.opensClause(from)
 	}
-	if ok && begin >= least {
+	if ok && begin >= least && !s.one(begin, isGivenName) { // not "Rosa Castaño calle 45 # 20-18"
 		said := cleanPart(s.source(begin, from))
 		switch {
 		case s.said(from-1) != "," && s.said(from-1) != "-", s.said(begin-1) == "en", begin > 0 && s.one(begin-1, isArticle):

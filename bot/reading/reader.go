@@ -150,6 +150,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
+	if c.Expects == bot.ExpectsOpen {
+		spans = r.spokenClauses(text, c, spans)
+	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
 	v := r.resolve(text, c, spans, s, &reading)
@@ -168,7 +171,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	v.acts = reading.Acts
-	reading.Unexplained = v.unexplained()
+	reading.Unexplained, reading.Told = v.unexplained(), v.account()
 	if c.Expects == bot.ExpectsPlace {
 		v.completePlace(&reading)
 	}

@@ -54,7 +54,6 @@ func (v *resolver) dropContradictions() {
 	v.weakenConditionalYes()
 	v.confirmBareYes()
 	v.dropStopBesideOrder()
-	v.addSchedule()
 	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
 		v.drop(bot.ActHuman)
 	}
@@ -67,6 +66,7 @@ func (v *resolver) dropContradictions() {
 			a.Kind = bot.ActProvide
 		}
 	}
+	v.addSchedule()
 	for i := range v.acts { // "no es aire, es plomería" is about plomería
 		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
 			a.Text = v.affirmedClauses(strings.TrimSpace(v.values[a.Span.From:v.freeClausesEnd(a.Span)]))
