@@ -68,7 +68,7 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 		if names && len(words(v.text[s.From:s.To])) <= minLead { // "mi correo es"
 			return
 		}
-		if s = trimSpan(v.text, s); v.tells(s) {
+		if s = trimEdges(v.text, s); v.tells(s) {
 			parts = append(parts, s)
 		}
 	}
@@ -100,7 +100,7 @@ func (v *resolver) isWhereBroken(n int, piece bot.Span) bool {
 // leadsOn reports whether a place follows a clause directly: "vivo en la | calle 9 # 3-20".
 func (v *resolver) leadsOn(clause bot.Span) bool {
 	return slices.ContainsFunc(v.located, func(p bot.Span) bool {
-		return p.From >= clause.To && p.From-clause.To <= maxMarks && len(words(v.text[clause.To:p.From])) == 0
+		return p.From >= clause.To && p.From-clause.To <= maxMarks && !strings.ContainsAny(v.text[clause.To:p.From], ".;\n")
 	})
 }
 
@@ -113,7 +113,7 @@ func (v *resolver) tells(s bot.Span) bool {
 	if len(words(said)) >= minTelling {
 		return true
 	}
-	whole := slices.ContainsFunc(v.spans, func(clause bot.Span) bool { return trimSpan(v.text, clause) == s })
+	whole := slices.ContainsFunc(v.spans, func(clause bot.Span) bool { return trimEdges(v.text, clause) == s })
 	return len(digits(said)) >= minPhoneDigits || len(words(said)) == 1 && whole
 }
 
@@ -163,7 +163,7 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 	}
 	if v.isAnswered(s) {
 		switch {
-		case about == bot.TopicServices && len(earlier) == 0: // "¿reparan televisores? el mío no da imagen"
+		case (about == bot.TopicServices || about == bot.TopicPrice && !short) && len(earlier) == 0, describes >= minServiceDescription && !timed: // "¿cuánto cobran por destapar una cañería?", "¿reparan televisores? el mío no da imagen"
 			return bot.TellsProblem, true
 		case timed:
 			return bot.TellsTime, true
@@ -255,4 +255,15 @@ func digits(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// trimEdges is trimSpan that also excludes exclamations and the marks of a list.
+func trimEdges(text string, s bot.Span) bot.Span {
+	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t!/|-*", rune(text[s.From])) {
+		s.From++
+	}
+	for s.To > s.From && strings.ContainsRune(" ,.;:\n\t!/|-*", rune(text[s.To-1])) {
+		s.To--
+	}
+	return s
 }

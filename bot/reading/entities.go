@@ -204,7 +204,7 @@ func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 		if roomed && m.Evidence == evidenceRoom && !found && m.Parts.Floor == "" { // "el aire del consultorio 2 no enfría. Calle 5 # 38-25 consultorio 607"
 			continue
 		}
-		if whole && m.Evidence <= evidenceHouse { // "mi hija está en la casa", "pregunten en la portería"
+		if whole && (m.Evidence <= evidenceHouse || m.Aside) { // "mi hija está en la casa", "pregunten en la portería"
 			best.Parts.House = best.Parts.House || m.Parts.House
 			continue
 		}

@@ -24,8 +24,18 @@ func (s *placeScan) standsApart(p placePart, rest []placePart) bool {
 		ends = ends || s.said(i) == "." || s.toks[i].Kind == tokenBreak
 		verb = verb || s.isWord(i) && !s.one(i, isArticle|isJoiner)
 	}
-	told := ends && (s.one(p.from-1, isArticle) && s.said(p.from-2) == "en" || p.kind == partHouse && !s.one(p.from-1, isGlue&^isArticle)) // "solo hay luz en la cocina. Colonia Alpes"
+	told := ends && s.endsStatement(p.from) // "solo hay luz en la cocina. Colonia Alpes"
 	return (mark && verb || told) && slices.ContainsFunc(rest, func(q placePart) bool { return q.evidence >= evidenceNamed })
+}
+
+// endsStatement reports whether words before a token, in its clause, tell something: not only "estoy en la".
+func (s *placeScan) endsStatement(i int) bool {
+	for i--; i >= 0 && !s.boundary(i); i-- {
+		if s.isWord(i) && !s.is(i, isGlue|isArticle|isCopula) {
+			return true
+		}
+	}
+	return false
 }
 
 // endsSentence reports whether a sentence ends between two tokens.
@@ -96,6 +106,13 @@ func (s *placeScan) nameAfterIn(from, to int, lower bool) (int, bool) {
 // goesOn reports whether the last part of a place begins a sentence or a clause about something else: "apto 802,
 // parqueadero de visitantes sí hay", "calle 50, en recepción preguntar por Yuliana".
 func (s *placeScan) goesOn(p placePart, before []placePart) bool {
+	last := before[len(before)-1]
+	if s.endsSentence(last.to, p.from) && s.endsStatement(p.from) && (p.kind == partSpot || p.kind == partLandmark || p.kind == partHouse && p.bare) { // "Santa Tecla. Hay que caminar dos cuadras"
+		return true
+	}
+	if p.kind == partHouse && p.bare && s.one(p.to, isCopula) { // "y la casa es la de bahareque"
+		return true
+	}
 	if p.kind != partSpot && !(p.kind == partBuilding && p.to == p.from+1) || p.numbered || s.boundary(p.to) || s.startsPart(p.to) || s.is(p.to, isKnownTown) {
 		return false
 	}
@@ -136,13 +153,13 @@ func (s *placeScan) businessBefore(to int, lower bool) (int, bool) {
 	for end > 0 && s.one(end-1, isArticle) {
 		end--
 	}
-	if end > 0 && s.said(end-1) == "en" {
+	if end > 0 && (s.said(end-1) == "en" || s.said(end-1) == "de" || s.said(end-1) == "del") {
 		end--
 	} else {
 		end = to
 	}
-	for begin := end - 2; lower && begin >= 0 && begin >= end-maxNameCapital; begin-- {
-		if (begin == 0 || s.boundary(begin-1)) && s.one(begin, isCommonBuilding|isLandmarkNoun) {
+	for begin := end - 2; begin >= 0 && begin >= end-maxNameCapital; begin-- {
+		if (begin == 0 || s.boundary(begin-1) || s.one(begin-1, isArticle) && s.said(begin-2) == "en") && s.one(begin, isCommonBuilding|isLandmarkNoun) && (lower || s.capital(begin+1)) {
 			return begin, s.name(begin+1) == end
 		}
 	}

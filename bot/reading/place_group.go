@@ -79,10 +79,11 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 	for len(parts) > 1 && s.standsApart(parts[0], parts[1:]) {
 		parts = parts[1:]
 	}
+	best, tall, house, indoors := evidenceLook, false, false, false
 	for n := len(parts) - 1; n > 0 && s.goesOn(parts[n], parts[:n]); n-- {
+		house = house || parts[n].house
 		parts = parts[:n]
 	}
-	best, tall, house, indoors := evidenceLook, false, false, false
 	for i, p := range parts {
 		best = max(best, p.evidence)
 		tall, house = tall || p.tall && p.kind != partFloor, house || p.house
@@ -103,6 +104,7 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 		best = max(best, evidenceNamed)
 	}
 	m.Parts.House = house && !tall
+	m.Aside = len(parts) == 1 && parts[0].kind == partLandmark && s.is(parts[0].from, isNumber) && s.endsStatement(parts[0].from)
 	m.Evidence = best
 	from, to := s.extendEdges(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}

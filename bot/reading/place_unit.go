@@ -169,6 +169,9 @@ func (s *placeScan) room(i int) (placePart, bool) {
 			}
 			return placePart{kind: partRoom, from: i, to: to, gap: gap, evidence: evidenceRoom, tall: w.is&isTall != 0}, true
 		}
+		if to := s.name(j); w.is&isRoom != 0 && s.capital(i) && to > j+1 && s.capital(to-1) && s.boundary(to) { // "Consultorio odontológico Dra. Paredes"
+			return placePart{kind: partBuilding, from: i, to: to, evidence: evidenceNamed}, true
+		}
 		if w.is&isNamedRoom != 0 && (s.said(j) == "de" || s.said(j) == "del") {
 			if to := s.name(j); to > j {
 				if !s.capital(to - 1) {

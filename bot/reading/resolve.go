@@ -85,6 +85,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.inferDescription()
 	v.addDenial()
 	v.addUnreadDescription()
+	v.addSchedule()
 	v.addDescription()
 	v.addWhereabouts()
 	v.addSignatureName()

@@ -66,7 +66,6 @@ func (v *resolver) dropContradictions() {
 			a.Kind = bot.ActProvide
 		}
 	}
-	v.addSchedule()
 	for i := range v.acts { // "no es aire, es plomería" is about plomería
 		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotService {
 			a.Text = v.affirmedClauses(strings.TrimSpace(v.values[a.Span.From:v.freeClausesEnd(a.Span)]))
