@@ -97,8 +97,11 @@ func noArgs(menuSlots, bot.Facts) any { return nil }
 func factsArgs(_ menuSlots, f bot.Facts) any { return f }
 
 func greetingArgs(m menuSlots, f bot.Facts) any {
-	return map[string]any{"profile": f.Profile, "probe": m.Probe, "photos": len(m.Media), "open": f.Open}
+	return map[string]any{"profile": f.Profile, "probe": m.Probe, "photos": len(m.Media), "open": f.Open, "asked": asked(m)}
 }
+
+// asked reports whether the last message asked something, so that its answer needs no greeting below it.
+func asked(m menuSlots) bool { return (bot.Reading{Acts: m.Acts}).Has(bot.ActAsk) }
 
 func menuOptions(menuSlots) []bot.Option {
 	return []bot.Option{

@@ -241,7 +241,7 @@ func seedOrder(m menuSlots) any {
 	}
 	if c := m.Common; c != nil {
 		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
-		return o
+		return o.addToldNotes(in)
 	}
 	if a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription); m.Service == "" && tellsWork(a.Text) { // the classifier knows no service for it
 		o.ServiceText, o.Unsure = m.Text, 1

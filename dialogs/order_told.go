@@ -20,6 +20,11 @@ func (o Order) addTold(in bot.Input) Order {
 	if !hasDescription(o) && hasLetters(text, 3) && (o.Service != "" || len(strings.Fields(text)) > maxHintWords) {
 		o = o.setDescription(text)
 	}
+	return o.addToldNotes(in)
+}
+
+// addToldNotes keeps the notes of addTold.
+func (o Order) addToldNotes(in bot.Input) Order {
 	for _, part := range in.Reading.Told {
 		if part.Role == bot.TellsProblem || !within(in.Text, part.Span) {
 			continue

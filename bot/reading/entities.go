@@ -51,7 +51,7 @@ func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 		e.room, _ = r.places.answerRoom(text)
 	}
 	asked := c.Expects == bot.ExpectsSerial || c.Expects == bot.ExpectsSerialCheck
-	if v, span, ok := readSerial(s, asked); ok {
+	if v, span, ok := readSerial(s, asked || codeQuestions[c.Expects] && len(toks) <= maxCodeTokens); ok {
 		e.serial = slotValue{text: v, span: span}
 	}
 	for _, a := range r.mails.readMails(text, toks) {
@@ -110,6 +110,12 @@ func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 	}
 	return e
 }
+
+// codeQuestions are the questions at which a code alone is a serial, given too early or too late.
+var codeQuestions = map[bot.Expects]bool{bot.ExpectsDescription: true, bot.ExpectsPhoto: true, bot.ExpectsPriority: true}
+
+// maxCodeTokens is how many tokens a message with only a code has: "304-PJPX-6R390".
+const maxCodeTokens = 5
 
 // unresolvedMail returns an invalid mail address if there is no valid one.
 func (e extracted) unresolvedMail() *bot.InvalidMail {
