@@ -170,8 +170,10 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 		}
 		return "", true
 	}
+	brief := len(words(said)) <= minLead+1
+	greeted := n < len(v.spans) && s.From > v.spans[n].From // "hola | soy la del 5b"
 	switch {
-	case courtesyKinds[kind] && best >= minYes && short && describes < minServiceDescription && !timed && !hasName(said):
+	case courtesyKinds[kind] && best >= minYes && brief && !(greeted && len(words(said)) >= minLead) && describes < minServiceDescription && !timed && !hasName(said):
 		return "", true
 	case timed && (describes < minDescription || v.isMostlyTime(s)):
 		return bot.TellsTime, true
@@ -197,7 +199,15 @@ var courtesyKinds = map[string]bool{string(bot.ActGreet): true, string(bot.ActTh
 // settle gives each part whose words do not tell its role the one of its sentence: of the part before it, or of the one
 // after it if it begins the sentence. What comes before the problem, unless it is surely a note, leads to it.
 func (v *resolver) settle(parts []toldPart) {
-	first := slices.IndexFunc(parts, func(p toldPart) bool { return p.Role == bot.TellsProblem })
+	tellsProblem := func(p toldPart) bool { return p.Role == bot.TellsProblem }
+	if !slices.ContainsFunc(parts, tellsProblem) { // people tell the trouble before their address
+		for i := range parts {
+			if p := &parts[i]; !p.sure && len(words(v.text[p.Span.From:p.Span.To])) > minLead && (len(v.located) == 0 || p.Span.From < v.located[0].From) {
+				p.Role, p.sure = bot.TellsProblem, true
+			}
+		}
+	}
+	first := slices.IndexFunc(parts, tellsProblem)
 	for i := range parts {
 		p := &parts[i]
 		if p.sure {

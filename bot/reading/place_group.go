@@ -339,7 +339,7 @@ func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 	}
 	if s.capital(i) && !s.one(i, isStop|isGlue) && i > 0 {
 		begin := i
-		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && !s.one(begin-1, isGlue&^isJoiner&^isArticle) {
+		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.capital(begin-1) && s.one(begin-1, isArticle) && s.isWord(begin-2) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && (!s.one(begin-1, isGlue&^isJoiner&^isArticle) || s.capital(begin-1) && s.one(begin-1, isArticle)) {
 			begin--
 		}
 		return begin, true

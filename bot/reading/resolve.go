@@ -88,6 +88,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addSchedule()
 	v.addDescription()
 	v.addWhereabouts()
+	v.addNameBeforePlace()
 	v.addSignatureName()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.entities.ids {
