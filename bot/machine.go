@@ -56,6 +56,7 @@ type Roles struct {
 	OptIn        string // "alta"
 	Emergency    string // opened by danger, before anything else; "": none
 	OpenItems    string // what the person has open: orders, quotations; "": none
+	Debts        string // what the person owes; its slots are {"want": "owed"} or {"text": string, "acts": []Act}; "": none
 	Resume       string // asked when a person comes back to a parked conversation
 	ConfirmVoice string // confirms an unsure transcript of a voice note; its slots begin with {"heard": Input}
 	// ConfirmReading asks the person to confirm an act that can't be taken back and was read
@@ -121,7 +122,7 @@ func NewMachine(c Config) (*Machine, error) {
 	if c.UseLanguageModel && m.latest[c.Roles.ConfirmReading] == nil {
 		errs = append(errs, fmt.Errorf("bot: no dialog %q to ask back what a language model reads", c.Roles.ConfirmReading))
 	}
-	for _, name := range []string{c.Roles.Emergency, c.Roles.OpenItems, c.Roles.ConfirmReading} {
+	for _, name := range []string{c.Roles.Emergency, c.Roles.OpenItems, c.Roles.Debts, c.Roles.ConfirmReading} {
 		if name != "" && m.latest[name] == nil {
 			errs = append(errs, fmt.Errorf("bot: no dialog %q for its role", name))
 		}

@@ -60,6 +60,7 @@ func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 // valueQuestions are the kinds of answers for which any words may be taken as the value.
 var valueQuestions = []Expects{
 	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours,
+	ExpectsWords, ExpectsName, ExpectsDocument, ExpectsPhone, ExpectsBirth, ExpectsIncome, ExpectsSince, ExpectsPerson,
 }
 
 // confidentUnprompted is the minimum confidence of an act in a message that does not answer its
@@ -213,7 +214,7 @@ func (r *run) isDoubtful(in Input, kind ActKind) bool {
 // fillSlotsOnly stores the values of a message without answering the open question with it, and with
 // say set reads them back.
 func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in Input, say bool) {
-	if row.secret || r.s.Stack[i].Slots == nil {
+	if row.isSecret(in) || r.s.Stack[i].Slots == nil {
 		return
 	}
 	if c, err := r.hearAsCaller(i, row, in); err == nil && r.saveCaller(c) && say {
@@ -269,6 +270,47 @@ func openItemsSlots(want string, in Input) map[string]any {
 // what is asked of them.
 var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status", TopicDetails: "details"}
 
+// What an aside is about when it is not about the person's open orders.
+const (
+	asideOwed = "owed" // how much is owed
+	asidePay  = "pay"  // the person speaks of paying
+)
+
+// confidentPay is the confidence from which words about paying, at a question about something else, are
+// about what the person owes.
+const confidentPay = 0.6
+
+// speaksOfDebt reports whether a message at another question speaks of paying and of nothing else.
+func (r *run) speaksOfDebt(row *compiledStep, in Input) bool {
+	if r.m.Roles.Debts == "" || r.s.Top().Dialog == r.m.Roles.Debts || row.ask == "" {
+		return false
+	}
+	found := false
+	for _, a := range in.Reading.Acts {
+		switch a.Kind {
+		case ActPay:
+			found = found || a.Confidence >= confidentPay
+		case ActGreet, ActThank, ActBye, ActSmalltalk:
+		default:
+			return false
+		}
+	}
+	return found
+}
+
+// openAside opens the dialog for what a message says besides the open question: about what is owed, or
+// about the person's open orders.
+func (r *run) openAside(want string, in Input) error {
+	switch {
+	case r.m.Roles.Debts == "":
+	case want == asideOwed:
+		return r.interrupt(r.m.Roles.Debts, map[string]any{"want": asideOwed})
+	case want == asidePay:
+		return r.interrupt(r.m.Roles.Debts, map[string]any{"text": in.Text, "acts": in.Reading.Acts})
+	}
+	return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(want, in))
+}
+
 // alreadyApplied reports whether a message has already changed, in the open dialog, what it
 // asks to change: then open orders are not meant. A message that names an order is about that
 // order.
@@ -300,6 +342,10 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 		if say, ok := r.answerFromDialogs(p, data, a.About, in.Facts); ok {
 			r.addLeadLine(say)
 			answered = true
+			continue
+		}
+		if a.About == TopicOwed && r.m.Roles.Debts != "" {
+			want = firstNonEmpty(want, asideOwed)
 			continue
 		}
 		if open := openWants[a.About]; open != "" && r.m.Roles.OpenItems != "" {

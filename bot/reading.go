@@ -104,6 +104,7 @@ const (
 	ActAllClear  ActKind = "allclear"  // the danger is over
 	ActProgress  ActKind = "progress"  // a technician's; About: on_way, arrived, delayed, lost, blocked, started, finished, paused, resumed, needs_part
 	ActLanguage  ActKind = "language"  // asks for another language; About is its code
+	ActPay       ActKind = "pay"       // speaks of paying what is owed; About: now, done, later, parts, wrong, unable, refused
 	ActSmalltalk ActKind = "smalltalk" // needs no answer
 	ActOffTopic  ActKind = "offtopic"  // about something else
 )
@@ -131,8 +132,25 @@ const (
 	SlotScoreAll    = "score_all"   // a score for every aspect
 	SlotDate        = "date"        // in Time
 	SlotReason      = "reason"      //
+	SlotCount       = "count"       // of parts of a payment; Value: whole number
 	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
+	SlotDocument    = "document"    // number of an identity document; Value: as written, without blanks
+	SlotBirth       = "birth"       // date of birth; Value: "1990-05-12", or "--05-12" without a year
+	SlotIncome      = "income"      // amount of money; Value: amount and currency, "850.00 USD"
+	SlotRelation    = "relation"    // what somebody is to the person; Value: the word's normal form
+	SlotSince       = "since"       // month in which something began; Value: "2019-03"
+)
+
+// What ActPay says of a debt.
+const (
+	PayNow     = "now"     // wants to pay, or asks how
+	PayDone    = "done"    // has been paid
+	PayLater   = "later"   // will be paid; Time may hold the day
+	PayParts   = "parts"   // to be paid in parts
+	PayWrong   = "wrong"   // is not owed, not by this person, or not so much
+	PayUnable  = "unable"  // can't be paid
+	PayRefused = "refused" // won't be paid
 )
 
 // Values of ActCancel: what is to be cancelled.
@@ -228,7 +246,18 @@ const (
 	ExpectsMinutes     Expects = "minutes"  //
 	ExpectsHours       Expects = "hours"    //
 	ExpectsLocation    Expects = "location" // a shared location
+	ExpectsPayment     Expects = "payment"  // what becomes of a debt
+	ExpectsDay         Expects = "day"      // a day on which something will be done
+	ExpectsPartCount   Expects = "parts"    // a number of parts
 	ExpectsText        Expects = "text"     // free text: a comment, a report
+	ExpectsWords       Expects = "words"    // a few free words, such as the name of an employer; other acts are read
+	ExpectsName        Expects = "name"     // a person's name
+	ExpectsDocument    Expects = "document" // the number of an identity document
+	ExpectsPhone       Expects = "phone"    //
+	ExpectsBirth       Expects = "birth"    // a date of birth
+	ExpectsIncome      Expects = "income"   // an amount of money
+	ExpectsSince       Expects = "since"    // when something began
+	ExpectsPerson      Expects = "person"   // name, phone and relation of somebody else
 )
 
 // ReadingContext is the context in which a message is read.

@@ -129,7 +129,7 @@ var requests = []string{
 // answers are arguments of what the API answers.
 var answers = []string{
 	`{"max":"200","want":"application/json","seconds":"30","who":"supervisor, admin","from":"2026-12-20","to":"2026-12-31","kind":"vacaciones","specialty":"electronica","certificate":"RETIE","certificates":"RETIE, CONTE",
-	  "date":"2026-12-31","jobs":"3","level":"senior","km":"4.2","zone":"norte","rating":"4.8","count":"12"}`,
+	  "date":"2026-12-31","jobs":"3","level":"senior","km":"4.2","zone":"norte","rating":"4.8","count":"12","holding":"orders"}`,
 }
 
 // voices are arguments of texts about voice notes.
@@ -166,6 +166,20 @@ var alarms = []string{
 
 var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note|taken|over)\b`)
 
+// registrations are arguments of texts of the registration of a person, one for each reason why something is
+// asked for again.
+var registrations = func() []string {
+	card := `"kind":"document.DUI","typed":"•••••8745","number":"•••••9341","names":"Ana María","surnames":"López de la Cruz","own_name":"Ana Lucía Pérez Ramos","birth":"1990-05-12","own_birth":"1991-05-12","issued":"2016-03-01","expires":"2024-03-01"`
+	form := `"phone":"+50370123456","document":"•••••8745","address":"Colonia Escalón, calle Los Pinos, casa 12, San Salvador","employer":"Panadería La Espiga","position":"vendedora","income":{"minor":65000,"currency":"USD"},"since":"2019-03",
+		"reference1":"Luz Pérez, +50370123456, hermana","reference2":"Mario Gómez, +50371234567, amigo","topic":"onboarding.birth.topic","field":"field.surnames","line":2,"currency":"currency.USD"`
+	result := `"limit":{"minor":15000,"currency":"USD"},"level":1,"reasons":["credit.reason.income","credit.reason.debt"],"open":true,"left":4,"nth":1,"retry_at":"2026-11-23T09:05:00-06:00"`
+	var list []string
+	for _, why := range []string{"", "wrong", "expired", "too_often", "wait", "unreadable", "trouble", "sent", "sent_sms", "locked", "many", "later", "number", "glare", "blur", "dark", "far", "other", "unread"} {
+		list = append(list, fmt.Sprintf(`{"trouble":%q,"name":"Ana María López Ruiz",%s,%s,%s}`, why, card, form, result))
+	}
+	return append(list, fmt.Sprintf(`{"kind":"document.CC","name":"Ana","relation":"amiga",%s,%s}`, card[len(`"kind":"document.DUI",`):], strings.Replace(form+","+result, `"nth":1`, `"nth":2`, 1)))
+}()
+
 // argsOf returns the arguments with which a text is rendered.
 func argsOf(key string) []string {
 	switch {
@@ -177,6 +191,10 @@ func argsOf(key string) []string {
 		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
+	case strings.HasPrefix(key, "onboarding."):
+		return registrations
+	case strings.HasPrefix(key, "answer.limit"):
+		return append([]string{`{"credit_up_to":{"minor":50000,"currency":"USD"}}`}, asked...)
 	case strings.HasPrefix(key, "code.message"):
 		return []string{`{"code":"482913","business":"Servicios del Valle","minutes":5}`}
 	case strings.HasPrefix(key, "sender_code."):
@@ -187,6 +205,11 @@ func argsOf(key string) []string {
 		return []string{`{"id":"ORD-00012","service":"service.PLUMBING","value":"ahora además gotea la llave del patio"}`}
 	case strings.HasPrefix(key, "quotation.answer."):
 		return []string{quoteView}
+	case strings.HasPrefix(key, "payment."):
+		return []string{
+			`{"amount":{"minor":5000000,"currency":"COP"},"name":"Rosa Pérez","totals":[{"minor":25000000,"currency":"COP"}],"debts":[{"number":"FV-2-22","balance":{"minor":15000000,"currency":"COP"},"due":"2026-11-20"},{"number":"FV-2-23","balance":{"minor":10000000,"currency":"COP"},"due":"2026-11-25"}],"more":2,"max":3,"date":"2026-12-04","latest":"2026-12-30","until":"2026-12-04","link":"https://pagos.example.com/p/FV-2-22","matched":true}`,
+			`{"amount":{"minor":5000,"currency":"USD"},"totals":[{"minor":20000,"currency":"USD"}],"debts":[{"number":"A-1","balance":{"minor":20000,"currency":"USD"},"due":"2026-11-20"}],"more":0,"max":1,"why":"late","unable":true,"latest":"2026-12-30","until":"2026-12-04","date":"2026-12-04","link":"https://pagos.example.com/p/A-1","parts":[{"due":"2026-12-10","amount":{"minor":10000,"currency":"USD"}},{"due":"2026-12-20","amount":{"minor":10000,"currency":"USD"}}]}`,
+		}
 	case strings.HasPrefix(key, "plate.retake"):
 		return []string{`{"advice":"glare"}`, `{"advice":"blur"}`, `{"advice":"dark"}`, `{"advice":"far"}`, `{"advice":"plate"}`}
 	case strings.HasPrefix(key, "photos.revoked"):
@@ -208,6 +231,11 @@ func argsOf(key string) []string {
 		return dangers
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
+	case strings.HasPrefix(key, "notice.credit_"):
+		return []string{
+			`{"name":"Ana María","limit":{"minor":35000,"currency":"USD"},"reasons":["credit.reason.income","credit.reason.work"]}`,
+			`{"limit":{"minor":80000000,"currency":"COP"},"reasons":["credit.reason.capacity","credit.reason.identity"]}`,
+		}
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
 		return ends
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
@@ -225,6 +253,8 @@ func argsOf(key string) []string {
 	case strings.HasPrefix(key, "request."):
 		return requests
 
+	case strings.HasPrefix(key, "api.contact."):
+		return []string{`{"source":"Ley 2300 de 2023, art. 3","first":"2026-12-01T07:00:00-05:00"}`, `{}`}
 	case strings.HasPrefix(key, "api."):
 		return answers
 	case strings.HasPrefix(key, "voice."):
@@ -306,7 +336,7 @@ var (
 )
 
 func TestEveryTextReadsWell(t *testing.T) {
-	long := []string{"order.summary", "status.told", "order.confirmation", "voice.ask"}
+	long := []string{"order.summary", "onboarding.summary", "status.told", "order.confirmation", "voice.ask"}
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
 			if strings.HasPrefix(key, "mail.") {

@@ -44,6 +44,9 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
 	Codes         Codes
+	Evaluations   Evaluations
+	CreditOrders  CreditOrders
+	Debts         Debts
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -106,6 +109,9 @@ func (d Deps) missing() (names []string) {
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
+		{"Evaluations", d.Evaluations != nil},
+		{"CreditOrders", d.CreditOrders != nil},
+		{"Debts", d.Debts != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -194,6 +200,9 @@ func New(d Deps) (*fiber.App, error) {
 	s.technicians(app)
 	s.companies(app)
 	s.codes(app)
+	s.creditOrders(app)
+	s.evaluations(app)
+	s.debtors(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

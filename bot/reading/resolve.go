@@ -78,6 +78,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addUnreadNote()
 	v.dropChangesOfNothing()
 	v.assignValues()
+	v.addPaymentValues()
 	v.dropContradictions()
 	v.addRefusals()
 	v.dropBesideCourtesy()

@@ -12,6 +12,7 @@ import (
 	"recado/bot"
 	"recado/flows/hooks"
 	"recado/flows/notify"
+	"recado/flows/policy"
 	"recado/flows/retention"
 	"recado/flows/text"
 )
@@ -63,6 +64,12 @@ func (c *check) all(b *Business) {
 	if b.WaitMinutes < 0 || b.WaitMinutes > 24*60 {
 		c.fault("wait_minutes", "must be from 0 to 1440")
 	}
+	if d := b.Debts.PromiseDays; d < 0 || d > maxPromiseDays {
+		c.fault("debts.promise_days", "must be 1 to %d", maxPromiseDays)
+	}
+	if n := b.Debts.Parts; n < 0 || n > maxDebtParts {
+		c.fault("debts.parts", "must be 1 to %d", maxDebtParts)
+	}
 	if b.PhoneMinutes < 1 || b.PhoneMinutes > 24*60 {
 		c.fault("phone_minutes", "must be from 1 to 1440")
 	}
@@ -73,10 +80,12 @@ func (c *check) all(b *Business) {
 	c.services(b)
 	c.pricing(b)
 	c.about(b)
+	c.credit(b)
 	c.answers(b.Answers)
 	c.countries(b.Countries)
 	c.people(b)
 	b.Retention.Check(func(kind retention.Kind, what string) { c.fault("retention."+string(kind), "%s", what) })
+	policy.Check(b.Collection, func(i int, field, what string) { c.fault(fmt.Sprintf("collection[%d].%s", i, field), "%s", what) })
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
 }
 

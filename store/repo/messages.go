@@ -69,6 +69,9 @@ func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 	if msg.Template != "" {
 		c.Set["template"] = msg.Template
 	}
+	if msg.Collection != nil {
+		c.Set["debt"] = msg.Collection
+	}
 	if msg.Status.Final() {
 		c.Unset = []string{"air"}
 	}
@@ -79,6 +82,22 @@ func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 func (m *Messages) Attach(ctx context.Context, id string, file bot.Media) error {
 	_, err := m.docs.Update(ctx, id, store.Change{Set: map[string]any{"media": file}})
 	return err
+}
+
+// Forget erases what was written to a contact before a moment; see engine.Forgetter. What is in flight stays.
+func (m *Messages) Forget(ctx context.Context, who bot.ContactID, before time.Time) error {
+	return eachPage(ctx, m.docs, store.Query{Index: "history", Equal: []any{who}, Max: before, Limit: maxPending}, func(page []messageDocument) error {
+		var ids []string
+		for _, doc := range page {
+			if doc.Air == "" && (doc.Text != "" || len(doc.Args) > 0) {
+				ids = append(ids, doc.ID)
+			}
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		return m.docs.UpdateAll(ctx, ids, store.Change{Set: map[string]any{"text": ""}, Unset: []string{"args", "before", "options", "media"}})
+	})
 }
 
 // ByVendorID finds a message by its vendor's id.

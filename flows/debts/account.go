@@ -1,0 +1,217 @@
+package debts
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/deadline"
+	"recado/flows/money"
+	"recado/flows/outbox"
+)
+
+// State is the state of a debt.
+type State string
+
+// The states of a debt.
+const (
+	Open      State = "open"
+	Disputed  State = "disputed"  // the person says that it is wrong; a person of the business decides
+	Paid      State = "paid"      //
+	Withdrawn State = "withdrawn" // the business does not ask for it any more
+)
+
+// Debt is one invoice or instalment.
+type Debt struct {
+	ID      string       `json:"id"`     // of its source, "siigo:FV-2-22": unique within the account
+	Number  string       `json:"number"` // as people know it: "FV-2-22"
+	Debtor  Debtor       `json:"debtor"` // who owes it: several people may share a phone
+	Balance money.Amount `json:"balance"`
+	// Reported is the balance that the source told last. While it repeats that one it has not heard of
+	// the payments that were counted here, and Balance stays.
+	Reported money.Amount `json:"reported"`
+	Due      string       `json:"due"` // date on which it was to be paid, "2026-11-20"
+	Link     string       `json:"link,omitempty"`
+	State    State        `json:"state"`
+}
+
+// Debtor is the person or firm that owes a debt, as the source names it.
+type Debtor struct {
+	Name        string `json:"name"`
+	DocumentEnd string `json:"documentEnd,omitempty"` // last four characters of the identity number: enough to tell two people of one phone apart
+}
+
+// Account is all that the debtors of one contact owe.
+type Account struct {
+	Contact  bot.ContactID `json:"_id"`
+	V        int64         `json:"v"`
+	Command  string        `json:"command"`         // that created it
+	Debts    []Debt        `json:"debts,omitempty"` // the oldest first
+	Promise  *Promise      `json:"promise,omitempty"`
+	Receipts []Receipt     `json:"receipts,omitempty"`
+	Disputes []Dispute     `json:"disputes,omitempty"`
+	Payments []Payment     `json:"payments,omitempty"`
+	Done     []string      `json:"done,omitempty"` // commands carried out lately
+
+	CreatedAt time.Time      `json:"createdAt"`
+	ChangedAt time.Time      `json:"changedAt"`
+	Deadlines deadline.Queue `json:"deadlines,omitempty"`
+	DueAt     time.Time      `json:"due_at,omitzero"`
+
+	outbox.Box
+}
+
+// Bounds of an account. Settled debts, old receipts and the like are dropped, the oldest first.
+const (
+	maxDebts   = 200
+	maxHistory = 50 // receipts, disputes and payments, each
+	maxDone    = 50
+)
+
+// Key is the document's id.
+func (a *Account) Key() string { return string(a.Contact) }
+
+// Rev points to the document's version, which each write increments.
+func (a *Account) Rev() *int64 { return &a.V }
+
+// Due returns the next deadline, or the zero time without one.
+func (a *Account) Due() time.Time { return a.DueAt }
+
+// Effects returns the document's outbox.
+func (a *Account) Effects() *outbox.Box { return &a.Box }
+
+// Repository stores one document per contact.
+type Repository interface {
+	// Get returns bot.ErrNotFound for a contact without a document.
+	Get(ctx context.Context, who string) (Account, error)
+	// Insert returns bot.ErrDuplicate if the contact has a document.
+	Insert(ctx context.Context, a Account) error
+	// Put returns bot.ErrStale after a concurrent write.
+	Put(ctx context.Context, a Account) error
+	// Due lists contacts with a deadline at or before a moment, the earliest first.
+	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
+	// Soonest returns the earliest deadline of all, or the zero time without one.
+	Soonest(ctx context.Context) (time.Time, error)
+	// List lists accounts, a page after another; see Service.List.
+	List(ctx context.Context, limit int, after string) (page []Account, next string, err error)
+}
+
+// record adds a debt or brings a known one up to date. A balance of zero pays it. What the person
+// disputes stays disputed, and what was withdrawn is open again: its source asks for it.
+func (a *Account) record(d Debt) {
+	d.State, d.Reported = Open, d.Balance
+	i := slices.IndexFunc(a.Debts, func(old Debt) bool { return old.ID == d.ID })
+	if i >= 0 && a.Debts[i].Reported == d.Reported && a.Debts[i].State != Withdrawn {
+		d.Balance = a.Debts[i].Balance
+	}
+	if i >= 0 && a.Debts[i].State == Disputed {
+		d.State = Disputed
+	}
+	if d.Balance.IsZero() || d.Balance.Negative() {
+		d.Balance, d.State = money.Zero(d.Balance.Currency), Paid
+	}
+	a.Debts = slices.Clone(a.Debts)
+	if i >= 0 {
+		a.Debts[i] = d
+	} else {
+		a.Debts = append(a.Debts, d)
+	}
+	slices.SortStableFunc(a.Debts, func(x, y Debt) int {
+		return cmp.Or(cmp.Compare(cmp.Or(x.Due, noDay), cmp.Or(y.Due, noDay)), cmp.Compare(x.ID, y.ID))
+	})
+	for len(a.Debts) > maxDebts {
+		oldest := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.State == Paid || d.State == Withdrawn })
+		a.Debts = slices.Delete(a.Debts, max(0, oldest), max(0, oldest)+1)
+	}
+}
+
+// noDay sorts debts without a day after the others.
+const noDay = "9999-12-31"
+
+// Open returns the debts that are to be paid, the oldest first.
+func (a *Account) Open() []Debt { return a.in(Open) }
+
+func (a *Account) in(s State) []Debt {
+	var list []Debt
+	for _, d := range a.Debts {
+		if d.State == s {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// Debtors returns the debtors of the open and disputed debts. Several share the contact's phone.
+func (a *Account) Debtors() []Debtor {
+	var list []Debtor
+	for _, d := range a.Debts {
+		if (d.State == Open || d.State == Disputed) && !slices.Contains(list, d.Debtor) {
+			list = append(list, d.Debtor)
+		}
+	}
+	return list
+}
+
+// Totals returns what is owed, by currency, in the order of the debts.
+func Totals(list []Debt) ([]money.Amount, error) {
+	var totals []money.Amount
+	for _, d := range list {
+		i := slices.IndexFunc(totals, func(t money.Amount) bool { return t.Currency == d.Balance.Currency })
+		if i < 0 {
+			totals = append(totals, d.Balance)
+			continue
+		}
+		sum, err := totals[i].Add(d.Balance)
+		if err != nil {
+			return nil, err
+		}
+		totals[i] = sum
+	}
+	return totals, nil
+}
+
+// Reason is why nobody is reminded of a debt at present.
+type Reason string
+
+// The reasons of silence.
+const (
+	SilentPromise Reason = "promise" // until the promised day
+	SilentReceipt Reason = "receipt" // until somebody has looked at it
+	SilentDispute Reason = "dispute" // until somebody has decided it
+	SilentNothing Reason = "nothing" // nothing is owed
+)
+
+// Silence reports whether the contact may be reminded at a moment: "" if so, else why not and until
+// when (zero: until somebody of the business decides).
+func (a *Account) Silence(now time.Time) (Reason, time.Time) {
+	if p := a.Promise; p != nil && p.State == PromiseRunning {
+		if until := p.next(); now.Before(until) {
+			return SilentPromise, until
+		}
+	}
+	if slices.ContainsFunc(a.Receipts, func(r Receipt) bool { return r.State == InReview }) {
+		return SilentReceipt, time.Time{}
+	}
+	switch {
+	case len(a.Open()) > 0:
+		return "", time.Time{}
+	case len(a.in(Disputed)) > 0:
+		return SilentDispute, time.Time{}
+	}
+	return SilentNothing, time.Time{}
+}
+
+// done reports whether a command has been carried out, and records it.
+func (a *Account) done(command string) bool {
+	if slices.Contains(a.Done, command) {
+		return true
+	}
+	a.Done = append(slices.Clone(a.Done), command)
+	a.Done = a.Done[max(0, len(a.Done)-maxDone):]
+	return false
+}
+
+// last returns the last entries of a history.
+func last[T any](list []T) []T { return list[max(0, len(list)-maxHistory):] }

@@ -1,0 +1,216 @@
+package debts
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"recado/bot"
+	"recado/flows/money"
+	"recado/flows/text"
+)
+
+// ReviewState is the state of a receipt or of a dispute.
+type ReviewState string
+
+// The states of a review.
+const (
+	InReview ReviewState = "review"
+	Accepted ReviewState = "accepted"
+	Refused  ReviewState = "refused"
+)
+
+// Receipt is a person's proof that something was paid.
+type Receipt struct {
+	ID     string        `json:"id"`
+	At     time.Time     `json:"at"`
+	Media  *bot.Media    `json:"media,omitempty"` // nil: said in words only
+	Text   string        `json:"text,omitempty"`
+	Read   *ReadReceipt  `json:"read,omitempty"` // what was read on the picture; nil: nothing
+	State  ReviewState   `json:"state"`
+	By     string        `json:"by,omitempty"`     // who decided it, or the payment that it was matched with
+	Amount *money.Amount `json:"amount,omitempty"` // accepted
+}
+
+// ReadReceipt is what was read on the picture of a receipt. Any field may be missing.
+type ReadReceipt struct {
+	Amount    *money.Amount `json:"amount,omitempty"`
+	Reference string        `json:"reference,omitempty"`
+	Date      string        `json:"date,omitempty"`
+}
+
+// Dispute is a person's word that a debt is wrong.
+type Dispute struct {
+	ID    string      `json:"id"`
+	At    time.Time   `json:"at"`
+	Debts []string    `json:"debts"`
+	Text  string      `json:"text,omitempty"`
+	State ReviewState `json:"state"`
+	By    string      `json:"by,omitempty"`
+}
+
+// Payment is a payment that was counted.
+type Payment struct {
+	ID        string       `json:"id"` // of its source: counted once
+	At        time.Time    `json:"at"`
+	Amount    money.Amount `json:"amount"`
+	Paid      []PaidDebt   `json:"paid,omitempty"`
+	Rest      money.Amount `json:"rest"` // more than was owed
+	Reversed  bool         `json:"reversed,omitempty"`
+	Reference string       `json:"reference,omitempty"`
+}
+
+// PaidDebt is what a payment paid of a debt.
+type PaidDebt struct {
+	Debt   string       `json:"debt"`
+	Amount money.Amount `json:"amount"`
+}
+
+// The errors of answers.
+var (
+	ErrAmount  = errors.New("debts: an amount must be more than zero")
+	ErrDecided = errors.New("debts: it has been decided already")
+)
+
+const maxWords = 500 // characters of a person's reason
+
+func clip(s string) string {
+	s = text.Text(s)
+	if r := []rune(s); len(r) > maxWords {
+		return strings.TrimSpace(string(r[:maxWords-1])) + "…"
+	}
+	return s
+}
+
+// dispute marks the open debts of a debtor as disputed.
+func (a *Account) dispute(id string, of Debtor, reason string, now time.Time) error {
+	d := Dispute{ID: id, At: now, Text: clip(reason), State: InReview}
+	a.Debts = slices.Clone(a.Debts)
+	for i := range a.Debts {
+		if a.Debts[i].State == Open && a.Debts[i].Debtor == of {
+			a.Debts[i].State = Disputed
+			d.Debts = append(d.Debts, a.Debts[i].ID)
+		}
+	}
+	if len(d.Debts) == 0 {
+		return ErrNothingOwed
+	}
+	a.Disputes = last(append(slices.Clone(a.Disputes), d))
+	return nil
+}
+
+// decideDispute withdraws the disputed debts, or opens them again.
+func (a *Account) decideDispute(id string, accept bool, by string) error {
+	i := slices.IndexFunc(a.Disputes, func(d Dispute) bool { return d.ID == id })
+	if i < 0 {
+		return bot.ErrNotFound
+	}
+	if a.Disputes[i].State != InReview {
+		return ErrDecided
+	}
+	to, state := Open, Refused
+	if accept {
+		to, state = Withdrawn, Accepted
+	}
+	a.Disputes, a.Debts = slices.Clone(a.Disputes), slices.Clone(a.Debts)
+	a.Disputes[i].State, a.Disputes[i].By = state, by
+	for n := range a.Debts {
+		if a.Debts[n].State == Disputed && slices.Contains(a.Disputes[i].Debts, a.Debts[n].ID) {
+			a.Debts[n].State = to
+		}
+	}
+	return nil
+}
+
+// receipt records a receipt. One whose reference and amount are those of a counted payment is accepted
+// at once; a picture alone proves nothing, and is for a person to look at.
+func (a *Account) receipt(r Receipt) Receipt {
+	r.State, r.Text = InReview, clip(r.Text)
+	if r.Read != nil && r.Read.Reference != "" && r.Read.Amount != nil {
+		for _, p := range a.Payments {
+			if !p.Reversed && p.Reference == r.Read.Reference && p.Amount == *r.Read.Amount {
+				r.State, r.By, r.Amount = Accepted, p.ID, r.Read.Amount
+			}
+		}
+	}
+	a.Receipts = last(append(slices.Clone(a.Receipts), r))
+	return r
+}
+
+// decideReceipt ends the review of a receipt. An accepted one is counted as a payment.
+func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by string, now time.Time) error {
+	i := slices.IndexFunc(a.Receipts, func(r Receipt) bool { return r.ID == id })
+	if i < 0 {
+		return bot.ErrNotFound
+	}
+	if a.Receipts[i].State != InReview {
+		return ErrDecided
+	}
+	a.Receipts = slices.Clone(a.Receipts)
+	r := &a.Receipts[i]
+	if r.By, r.State = by, Refused; accept {
+		r.State, r.Amount = Accepted, &amount
+		_, err := a.pay(Payment{ID: "receipt:" + id, At: now, Amount: amount})
+		return err
+	}
+	return nil
+}
+
+// pay counts a payment: the oldest debt first, and none twice. Disputed debts are paid last: who
+// pays them does not dispute them any more.
+func (a *Account) pay(p Payment) (Payment, error) {
+	if i := slices.IndexFunc(a.Payments, func(old Payment) bool { return old.ID == p.ID }); i >= 0 {
+		return a.Payments[i], nil
+	}
+	if p.Amount.Minor <= 0 {
+		return Payment{}, ErrAmount
+	}
+	if err := p.Amount.Check(); err != nil {
+		return Payment{}, err
+	}
+	left := p.Amount.Minor
+	a.Debts = slices.Clone(a.Debts)
+	for _, state := range []State{Open, Disputed} {
+		for i := range a.Debts {
+			d := &a.Debts[i]
+			if d.State != state || d.Balance.Currency != p.Amount.Currency || left == 0 {
+				continue
+			}
+			part := min(left, d.Balance.Minor)
+			left -= part
+			d.Balance.Minor -= part
+			p.Paid = append(p.Paid, PaidDebt{Debt: d.ID, Amount: money.Amount{Minor: part, Currency: p.Amount.Currency}})
+			if d.Balance.Minor == 0 {
+				d.State = Paid
+			}
+		}
+	}
+	p.Rest = money.Amount{Minor: left, Currency: p.Amount.Currency}
+	a.Payments = last(append(slices.Clone(a.Payments), p))
+	return p, nil
+}
+
+// reverse undoes a payment: the bank has taken it back. The debts are owed again.
+func (a *Account) reverse(id string) error {
+	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == id })
+	if i < 0 {
+		return bot.ErrNotFound
+	}
+	if a.Payments[i].Reversed {
+		return nil
+	}
+	a.Payments, a.Debts = slices.Clone(a.Payments), slices.Clone(a.Debts)
+	a.Payments[i].Reversed = true
+	for _, paid := range a.Payments[i].Paid {
+		n := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.ID == paid.Debt })
+		if n < 0 {
+			continue
+		}
+		a.Debts[n].Balance.Minor += paid.Amount.Minor
+		if a.Debts[n].State == Paid {
+			a.Debts[n].State = Open
+		}
+	}
+	return nil
+}

@@ -1,0 +1,239 @@
+package debts_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"recado/bot"
+	"recado/flows/debts"
+	"recado/flows/money"
+	"recado/store/repo"
+	"recado/store/sqlite"
+)
+
+const ana = bot.ContactID("+573001234567")
+
+var (
+	bogota = time.FixedZone("COT", -5*3600)
+	monday = time.Date(2026, 11, 30, 9, 0, 0, 0, bogota)
+	rosa   = debts.Debtor{Name: "Rosa Pérez", DocumentEnd: "4567"}
+)
+
+func cop(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "COP"} }
+
+func usd(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "USD"} }
+
+func owed(id, due string, balance money.Amount) debts.Debt {
+	return debts.Debt{ID: id, Number: id, Debtor: rosa, Balance: balance, Due: due}
+}
+
+// newService returns a service on a store of its own. reminded counts the broken promises that were noticed.
+func newService(t testing.TB) (s *debts.Service, reminded *int) {
+	t.Helper()
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	accounts, err := repo.NewDebts(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reminded = new(int)
+	return &debts.Service{
+		Accounts: accounts, Terms: debts.Terms{Days: 30, Parts: 3}, Zone: bogota,
+		Remind: func(who bot.ContactID) []bot.Effect {
+			*reminded++
+			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, nil)}
+		},
+	}, reminded
+}
+
+func must[T any](t testing.TB) func(v T, err error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func TestAPaymentPaysTheOldestDebtFirst(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("new", "2026-11-20", cop(300)), owed("old", "2026-10-01", cop(200)), owed("dollars", "2026-01-01", usd(500))}, monday))
+	p := must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(250)}, monday))
+	if len(p.Paid) != 2 || p.Paid[0] != (debts.PaidDebt{Debt: "old", Amount: cop(200)}) || p.Paid[1] != (debts.PaidDebt{Debt: "new", Amount: cop(50)}) || !p.Rest.IsZero() {
+		t.Errorf("paid %+v", p)
+	}
+	again := must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(250)}, monday))
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); len(a.Payments) != 1 || len(again.Paid) != 2 {
+		t.Errorf("the same payment counts %d times", len(a.Payments))
+	}
+	over := must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p2", Amount: cop(1000)}, monday))
+	if over.Rest != cop(750) {
+		t.Errorf("of 1000 for 250 the rest is %v", over.Rest)
+	}
+	for name, amount := range map[string]money.Amount{"nothing": cop(0), "less than nothing": cop(-5)} {
+		if _, err := s.Pay(ctx, ana, debts.Payment{ID: name, Amount: amount}, monday); !errors.Is(err, debts.ErrAmount) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAReversedPaymentIsOwedAgain(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(200))}, monday))
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(200)}, monday))
+	for range 2 {
+		must[debts.Account](t)(s.Reverse(ctx, ana, "p1", monday))
+	}
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); len(a.Open()) != 1 || a.Open()[0].Balance != cop(200) {
+		t.Errorf("owed: %+v", a.Debts)
+	}
+}
+
+// A source that has not heard of a payment repeats its balance: that must not make the debt whole again.
+func TestTheSourcesOldBalanceDoesNotUndoAPayment(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	record := func(balance money.Amount) money.Amount {
+		return must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", balance)}, monday)).Debts[0].Balance
+	}
+	record(cop(200))
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(150)}, monday))
+	if got := record(cop(200)); got != cop(50) {
+		t.Errorf("the same report: %v is owed", got)
+	}
+	if got := record(cop(120)); got != cop(120) {
+		t.Errorf("another report: %v is owed", got)
+	}
+}
+
+func TestNobodyIsRemindedWhileAPromiseRuns(t *testing.T) {
+	s, reminded := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(200))}, monday))
+	a := must[debts.Account](t)(s.Promise(ctx, ana, rosa, []debts.Part{{Due: "2026-12-04", Amount: cop(200)}}, "c1", monday))
+	end := time.Date(2026, 12, 5, 0, 0, 0, 0, bogota)
+	if why, until := a.Silence(monday); why != debts.SilentPromise || !until.Equal(end) {
+		t.Errorf("silent for %q until %v", why, until)
+	}
+	if err := s.Expire(ctx, end.Add(-time.Minute), 10); err != nil || *reminded != 0 {
+		t.Errorf("noticed %d times on the promised day: %v", *reminded, err)
+	}
+	for range 2 {
+		if err := s.Expire(ctx, end.Add(time.Minute), 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a = must[debts.Account](t)(s.Get(ctx, ana))
+	if why, _ := a.Silence(end.Add(time.Hour)); *reminded != 1 || a.Promise.State != debts.PromiseBroken || why != "" {
+		t.Errorf("noticed %d times, %s, silent for %q", *reminded, a.Promise.State, why)
+	}
+}
+
+func TestAKeptPromiseIsNotNoticed(t *testing.T) {
+	s, reminded := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
+	parts := must[[]debts.Part](t)(debts.PlanParts(cop(300), 3, monday.AddDate(0, 0, 5), 5))
+	must[debts.Account](t)(s.Promise(ctx, ana, rosa, parts, "c1", monday))
+	for i, day := range []int{6, 11, 16} {
+		must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: parts[i].Due, Amount: parts[i].Amount}, monday.AddDate(0, 0, day-2)))
+		if err := s.Expire(ctx, monday.AddDate(0, 0, day), 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); a.Promise.State != debts.PromiseKept || *reminded != 0 {
+		t.Errorf("%s, noticed %d times", a.Promise.State, *reminded)
+	}
+}
+
+func TestAMissedPartBreaksTheAgreement(t *testing.T) {
+	s, reminded := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
+	parts := must[[]debts.Part](t)(debts.PlanParts(cop(300), 3, monday.AddDate(0, 0, 5), 5))
+	must[debts.Account](t)(s.Promise(ctx, ana, rosa, parts, "c1", monday))
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(100)}, monday.AddDate(0, 0, 4)))
+	for _, day := range []int{6, 11, 12} {
+		if err := s.Expire(ctx, monday.AddDate(0, 0, day), 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); a.Promise.State != debts.PromiseBroken || *reminded != 1 {
+		t.Errorf("%s, noticed %d times", a.Promise.State, *reminded)
+	}
+}
+
+func TestPromisesThatAreRefused(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300)), owed("B", "2026-10-01", usd(300))}, monday))
+	for name, one := range map[string]struct {
+		of    debts.Debtor
+		parts []debts.Part
+		want  error
+	}{
+		"yesterday":        {rosa, []debts.Part{{Due: "2026-11-29"}}, debts.ErrPast},
+		"in two months":    {rosa, []debts.Part{{Due: "2027-01-30"}}, debts.ErrTooLate},
+		"no day":           {rosa, []debts.Part{{Due: "el viernes"}}, debts.ErrPast},
+		"no part":          {rosa, nil, debts.ErrParts},
+		"too many parts":   {rosa, make([]debts.Part, 4), debts.ErrParts},
+		"parts of two":     {rosa, make([]debts.Part, 2), debts.ErrCurrencies},
+		"of somebody else": {debts.Debtor{Name: "Luis"}, []debts.Part{{Due: "2026-12-04"}}, debts.ErrNothingOwed},
+	} {
+		if _, err := s.Promise(ctx, ana, one.of, one.parts, name, monday); !errors.Is(err, one.want) {
+			t.Errorf("%s: %v, want %v", name, err, one.want)
+		}
+	}
+	if _, err := s.Promise(ctx, "+573009999999", rosa, nil, "x", monday); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("of a stranger: %v", err)
+	}
+}
+
+func TestADisputeStopsTheRemindersUntilItIsDecided(t *testing.T) {
+	for _, accept := range []bool{true, false} {
+		s, _ := newService(t)
+		ctx := context.Background()
+		must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
+		a := must[debts.Account](t)(s.Dispute(ctx, ana, rosa, "no es mía", "c1", monday))
+		a = must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday)) // the next campaign
+		if why, _ := a.Silence(monday.AddDate(1, 0, 0)); why != debts.SilentDispute {
+			t.Errorf("silent for %q", why)
+		}
+		a = must[debts.Account](t)(s.DecideDispute(ctx, ana, a.Disputes[0].ID, accept, "laura", monday))
+		want := map[bool]debts.State{true: debts.Withdrawn, false: debts.Open}[accept]
+		if a.Debts[0].State != want || len(a.Outbox) != 1 {
+			t.Errorf("decided %v: %s, %d messages", accept, a.Debts[0].State, len(a.Outbox))
+		}
+		if _, err := s.DecideDispute(ctx, ana, "c1", !accept, "luis", monday); !errors.Is(err, debts.ErrDecided) {
+			t.Errorf("decided again: %v", err)
+		}
+	}
+}
+
+func TestAReceiptIsTrustedOnlyIfAPaymentIsKnown(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
+	sum := cop(100)
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: sum, Reference: "778812"}, monday))
+	known := must[debts.Account](t)(s.AddReceipt(ctx, ana, debts.Receipt{ID: "r1", Read: &debts.ReadReceipt{Amount: &sum, Reference: "778812"}}, monday))
+	if known.Receipts[0].State != debts.Accepted {
+		t.Errorf("of a known payment: %s", known.Receipts[0].State)
+	}
+	forged := must[debts.Account](t)(s.AddReceipt(ctx, ana, debts.Receipt{ID: "r2", Read: &debts.ReadReceipt{Amount: &sum, Reference: "999999"}}, monday))
+	if why, _ := forged.Silence(monday); forged.Receipts[1].State != debts.InReview || why != debts.SilentReceipt || forged.Open()[0].Balance != cop(200) {
+		t.Errorf("of an unknown payment: %s, silent for %q, %v is owed", forged.Receipts[1].State, why, forged.Open()[0].Balance)
+	}
+	decided := must[debts.Account](t)(s.DecideReceipt(ctx, ana, "r2", true, cop(200), "laura", monday))
+	if len(decided.Open()) != 0 {
+		t.Errorf("an accepted receipt leaves %+v", decided.Open())
+	}
+}

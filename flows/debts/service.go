@@ -1,0 +1,234 @@
+package debts
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"recado/bot"
+	"recado/flows/edit"
+	"recado/flows/money"
+)
+
+// duePromise is the deadline at the end of a promised day.
+const duePromise = "promise"
+
+// Dialog is the name of the conversation about debts.
+const Dialog = "payment"
+
+// Service keeps the accounts. It is safe for concurrent use by any number of processes. It returns the
+// errors of its ports, bot.ErrNotFound for a contact that owes nothing, and the errors of this package.
+type Service struct {
+	Accounts Repository
+	Terms    Terms
+	Gateway  bool                                  // a payment gateway makes links
+	Zone     *time.Location                        // of days that people name
+	Signal   func(ctx context.Context, who string) // called when an outbox has new effects; nil: nobody is
+	Remind   func(who bot.ContactID) []bot.Effect  // what notices a broken promise; nil: nothing
+}
+
+// Get returns a contact's account.
+func (s *Service) Get(ctx context.Context, who bot.ContactID) (Account, error) {
+	return s.Accounts.Get(ctx, string(who))
+}
+
+// List lists accounts, a page after another: next is the cursor of the next page, or "". The error for a
+// foreign cursor is validation.ErrCursor.
+func (s *Service) List(ctx context.Context, limit int, after string) (page []Account, next string, err error) {
+	return s.Accounts.List(ctx, limit, after)
+}
+
+// Record brings the debts of a contact up to date, as their source knows them. It creates the account.
+func (s *Service) Record(ctx context.Context, who bot.ContactID, list []Debt, now time.Time) (Account, error) {
+	return s.write(ctx, who, true, now, func(a *Account) error {
+		for _, d := range list {
+			a.record(d)
+		}
+		return nil
+	})
+}
+
+// Withdraw takes a debt back that is not to be asked for any more.
+func (s *Service) Withdraw(ctx context.Context, who bot.ContactID, debt string, now time.Time) (Account, error) {
+	return s.write(ctx, who, false, now, func(a *Account) error {
+		for i, d := range a.Debts {
+			if d.ID != debt {
+				continue
+			}
+			if d.State == Withdrawn {
+				return edit.ErrUnchanged
+			}
+			a.Debts = append([]Debt(nil), a.Debts...)
+			a.Debts[i].State = Withdrawn
+			return nil
+		}
+		return bot.ErrNotFound
+	})
+}
+
+// Promise records a debtor's promise.
+func (s *Service) Promise(ctx context.Context, who bot.ContactID, of Debtor, parts []Part, command string, now time.Time) (Account, error) {
+	return s.once(ctx, who, command, now, func(a *Account) error { return a.promise(command, of, parts, s.Terms, s.Zone, now) })
+}
+
+// Dispute records that a debtor says the debts are wrong.
+func (s *Service) Dispute(ctx context.Context, who bot.ContactID, of Debtor, reason, command string, now time.Time) (Account, error) {
+	return s.once(ctx, who, command, now, func(a *Account) error { return a.dispute(command, of, reason, now) })
+}
+
+// DecideDispute ends a dispute: the debts are withdrawn, or owed after all. by names who decides.
+func (s *Service) DecideDispute(ctx context.Context, who bot.ContactID, id string, accept bool, by string, now time.Time) (Account, error) {
+	return s.write(ctx, who, false, now, func(a *Account) error {
+		if err := a.decideDispute(id, accept, by); err != nil {
+			return err
+		}
+		a.tell(now, choose(accept, "payment.notice.dispute_accepted", "payment.notice.dispute_refused"), nil)
+		return nil
+	})
+}
+
+// AddReceipt records a receipt. Its state tells whether it is a known payment's or waits for a person.
+func (s *Service) AddReceipt(ctx context.Context, who bot.ContactID, r Receipt, now time.Time) (Account, error) {
+	return s.once(ctx, who, r.ID, now, func(a *Account) error { r.At = now; a.receipt(r); return nil })
+}
+
+// DecideReceipt ends the review of a receipt. An accepted one counts as a payment of the amount.
+func (s *Service) DecideReceipt(ctx context.Context, who bot.ContactID, id string, accept bool, amount money.Amount, by string, now time.Time) (Account, error) {
+	return s.write(ctx, who, false, now, func(a *Account) error {
+		if err := a.decideReceipt(id, accept, amount, by, now); err != nil {
+			return err
+		}
+		if !accept {
+			a.tell(now, "payment.notice.receipt_refused", nil)
+			return nil
+		}
+		return a.tellPaid(now, amount)
+	})
+}
+
+// Pay counts a payment, once by its id, and returns what became of it.
+func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now time.Time) (counted Payment, err error) {
+	_, err = s.write(ctx, who, false, now, func(a *Account) (err error) {
+		if i := slices.IndexFunc(a.Payments, func(old Payment) bool { return old.ID == p.ID }); i >= 0 {
+			counted = a.Payments[i]
+			return edit.ErrUnchanged
+		}
+		p.At = now
+		if counted, err = a.pay(p); err != nil {
+			return err
+		}
+		return a.tellPaid(now, p.Amount)
+	})
+	return counted, err
+}
+
+// Reverse undoes a payment that was counted.
+func (s *Service) Reverse(ctx context.Context, who bot.ContactID, payment string, now time.Time) (Account, error) {
+	return s.write(ctx, who, false, now, func(a *Account) error { return a.reverse(payment) })
+}
+
+// Soonest returns the next deadline, or the zero time without one.
+func (s *Service) Soonest(ctx context.Context) (time.Time, error) { return s.Accounts.Soonest(ctx) }
+
+// Expire checks the promises whose day is over. Any process may call it at any time: each takes effect once.
+func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
+	ids, err := s.Accounts.Due(ctx, now, limit)
+	for _, id := range ids {
+		_, failed := s.write(ctx, bot.ContactID(id), false, now, func(a *Account) error {
+			due, _ := a.Deadlines.Due(now)
+			if len(due) == 0 {
+				return edit.ErrUnchanged
+			}
+			if a.checkPromise(now) && s.Remind != nil {
+				a.Add(string(a.Contact), a.V, now, s.Remind(a.Contact)...)
+			}
+			return nil
+		})
+		err = errors.Join(err, failed)
+	}
+	return err
+}
+
+// once is write for a command that may be repeated.
+func (s *Service) once(ctx context.Context, who bot.ContactID, command string, now time.Time, change func(*Account) error) (Account, error) {
+	return s.write(ctx, who, false, now, func(a *Account) error {
+		if a.done(command) {
+			return edit.ErrUnchanged
+		}
+		return change(a)
+	})
+}
+
+// write changes a contact's account, and creates it if it may. It checks the promise after every change.
+func (s *Service) write(ctx context.Context, who bot.ContactID, creates bool, now time.Time, change func(*Account) error) (stored Account, err error) {
+	signal := false
+	err = edit.Retry(func() error {
+		signal = false
+		a, err := s.Accounts.Get(ctx, string(who))
+		fresh := errors.Is(err, bot.ErrNotFound) && creates
+		switch {
+		case fresh:
+			a = Account{Contact: who, Command: "account of " + string(who), CreatedAt: now}
+		case err != nil:
+			return err
+		}
+		stored = a
+		before := len(a.Outbox)
+		a.V++
+		a.ChangedAt = now
+		if err := change(&a); errors.Is(err, edit.ErrUnchanged) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		a.settlePromise()
+		a.DueAt = a.Deadlines.Next()
+		if stored, signal = a, len(a.Outbox) > before; fresh {
+			return s.Accounts.Insert(ctx, a)
+		}
+		return s.Accounts.Put(ctx, a)
+	})
+	if err == nil && signal && s.Signal != nil {
+		s.Signal(ctx, string(who))
+	}
+	return stored, err
+}
+
+// settlePromise ends a promise whose debts are settled before its day is over.
+func (a *Account) settlePromise() {
+	if p := a.Promise; p == nil || p.State != PromiseRunning || a.promised(p) > 0 {
+		return
+	}
+	kept := *a.Promise
+	kept.State = PromiseKept
+	a.Promise, a.Deadlines = &kept, a.Deadlines.Clear(duePromise)
+}
+
+// tell has the person told something in the conversation: a confirmation of what was done, which a debtor
+// may be sent at any hour of the day.
+func (a *Account) tell(now time.Time, key string, args any) {
+	raw, err := json.Marshal(args)
+	if err != nil || args == nil {
+		raw = nil
+	}
+	a.Add(string(a.Contact), a.V, now, bot.Effect{Kind: bot.EffectNotify, To: a.Contact, Name: key, Args: raw})
+}
+
+// tellPaid confirms a payment, with what is still owed.
+func (a *Account) tellPaid(now time.Time, amount money.Amount) error {
+	left, err := Totals(a.Open())
+	if err != nil {
+		return err
+	}
+	a.tell(now, "payment.notice.paid", map[string]any{"amount": amount, "totals": left})
+	return nil
+}
+
+func choose(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,118 @@
+package webhooks
+
+import (
+	"net/url"
+	"time"
+
+	"recado/bot"
+	"recado/flows/debts"
+)
+
+// maxLink is the length of a link.
+const maxLink = 500
+
+// webLink reports whether a text is a link that people may be sent: https, with a host and no user.
+func webLink(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
+}
+
+// accountView is what the debtors of one contact owe, in the API.
+type accountView struct {
+	Contact   bot.ContactID `json:"contact"`
+	V         int64         `json:"v"`
+	Debts     []debtView    `json:"debts"`
+	Totals    []amount      `json:"totals"` // of the open debts, by currency
+	Silence   string        `json:"silence"`
+	Until     time.Time     `json:"until,omitzero"`
+	Promise   *promiseView  `json:"promise"`
+	Receipts  []receiptView `json:"receipts"`
+	Disputes  []disputeView `json:"disputes"`
+	Payments  []paymentView `json:"payments"`
+	ChangedAt time.Time     `json:"changedAt"`
+}
+
+type debtView struct {
+	ID      string       `json:"id"`
+	Number  string       `json:"number"`
+	Debtor  debts.Debtor `json:"debtor"`
+	Balance amount       `json:"balance"`
+	Due     string       `json:"due"`
+	Link    string       `json:"link"`
+	State   debts.State  `json:"state"`
+}
+
+type promiseView struct {
+	At    time.Time          `json:"at"`
+	State debts.PromiseState `json:"state"`
+	Parts []partView         `json:"parts"`
+}
+
+type partView struct {
+	Due    string `json:"due"`
+	Amount amount `json:"amount"`
+}
+
+type receiptView struct {
+	ID    string            `json:"id"`
+	At    time.Time         `json:"at"`
+	URL   string            `json:"url"` // of the photo, for one to two days; "": none
+	Text  string            `json:"text"`
+	State debts.ReviewState `json:"state"`
+	By    string            `json:"by"`
+}
+
+type disputeView struct {
+	ID    string            `json:"id"`
+	At    time.Time         `json:"at"`
+	Debts []string          `json:"debts"`
+	Text  string            `json:"text"`
+	State debts.ReviewState `json:"state"`
+	By    string            `json:"by"`
+}
+
+type paymentView struct {
+	ID       string    `json:"id"`
+	At       time.Time `json:"at"`
+	Amount   amount    `json:"amount"`
+	Rest     amount    `json:"rest"` // more than was owed
+	Reversed bool      `json:"reversed"`
+}
+
+// showAccount returns the view of an account at a moment; link makes URLs of photos.
+func showAccount(a debts.Account, now time.Time, link func(id string) string) accountView {
+	v := accountView{
+		Contact: a.Contact, V: a.V, ChangedAt: a.ChangedAt,
+		Debts: []debtView{}, Totals: []amount{}, Receipts: []receiptView{}, Disputes: []disputeView{}, Payments: []paymentView{},
+	}
+	for _, d := range a.Debts {
+		v.Debts = append(v.Debts, debtView{d.ID, d.Number, d.Debtor, price(d.Balance), d.Due, d.Link, d.State})
+	}
+	if totals, err := debts.Totals(a.Open()); err == nil { // each debt is in range; their sum may not be
+		for _, t := range totals {
+			v.Totals = append(v.Totals, price(t))
+		}
+	}
+	reason, until := a.Silence(now)
+	v.Silence, v.Until = string(reason), until
+	if p := a.Promise; p != nil {
+		v.Promise = &promiseView{At: p.At, State: p.State}
+		for _, part := range p.Parts {
+			v.Promise.Parts = append(v.Promise.Parts, partView{part.Due, price(part.Amount)})
+		}
+	}
+	for _, r := range a.Receipts {
+		photo := ""
+		if r.Media != nil {
+			photo = link(r.Media.ID)
+		}
+		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, photo, r.Text, r.State, r.By})
+	}
+	for _, d := range a.Disputes {
+		v.Disputes = append(v.Disputes, disputeView{d.ID, d.At, d.Debts, d.Text, d.State, d.By})
+	}
+	for _, p := range a.Payments {
+		v.Payments = append(v.Payments, paymentView{p.ID, p.At, price(p.Amount), price(p.Rest), p.Reversed})
+	}
+	return v
+}
