@@ -48,8 +48,8 @@ func TestLongMessageIsAccountedFor(t *testing.T) {
 			"Calle 5 # 38-25 consultorio 607 edificio Imbanaco Cali",
 		},
 		{
-			"Hotel Plaza Mayor, calle 10 # 5-21, Popayán. Habitación 304: el aire gotea sobre las camas. Habitación 212: no prende. Hablar con Camilo, jefe de mantenimiento, ext. 115. Es urgente, tenemos ocupación total el puente.",
-			[]string{"Habitación 304: el aire gotea sobre las camas. Habitación 212: no prende"},
+			"Hotel Plaza Mayor, calle 10 # 5-21, Popayán. Habitación 304: el aire gotea sobre las camas. Hablar con Camilo, jefe de mantenimiento, ext. 115. Es urgente, tenemos ocupación total el puente.",
+			[]string{"Habitación 304: el aire gotea sobre las camas"},
 			[]string{"Hablar con Camilo, jefe de mantenimiento, ext. 115", "tenemos ocupación total el puente"},
 			"Hotel Plaza Mayor, calle 10 # 5-21, Popayán",
 		},

@@ -311,7 +311,7 @@ func (v *resolver) addHazards(r *Reader) {
 
 // unsureInOrder is the likelihood below which a long message that tells work and its place tells no danger, unless the
 // words of danger stand in one clause: "el techo del baño gotea, se cae la pintura".
-const unsureInOrder = 0.35
+const unsureInOrder = 0.65
 
 // tellsWork reports whether a long first message surely tells work, and a place.
 func (v *resolver) tellsWork() bool {
