@@ -129,7 +129,7 @@ var requests = []string{
 // answers are arguments of what the API answers.
 var answers = []string{
 	`{"max":"200","want":"application/json","seconds":"30","who":"supervisor, admin","from":"2026-12-20","to":"2026-12-31","kind":"vacaciones","specialty":"electronica","certificate":"RETIE","certificates":"RETIE, CONTE",
-	  "date":"2026-12-31","jobs":"3","level":"senior","km":"4.2","zone":"norte","rating":"4.8","count":"12"}`,
+	  "date":"2026-12-31","jobs":"3","level":"senior","km":"4.2","zone":"norte","rating":"4.8","count":"12","holding":"orders"}`,
 }
 
 // voices are arguments of texts about voice notes.
