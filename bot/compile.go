@@ -27,7 +27,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		return nil, errors.New("a dialog needs a name, a version from 1 and steps")
 	}
 	p := &Program{
-		Name: d.Name, Version: d.Version, maxMisses: d.MaxMisses, inactivity: d.Inactivity, resumableFor: d.ResumableFor, cancelledText: d.CancelledText,
+		Name: d.Name, Version: d.Version, maxMisses: d.MaxMisses, inactivity: d.Inactivity, resumableFor: d.ResumableFor, cancelledText: d.CancelledText, collects: d.Collects,
 		upgrades: d.Upgrades, steps: map[State]*compiledStep{}, transitions: map[State]On{},
 		decode: func(raw json.RawMessage) (any, error) {
 			var v D

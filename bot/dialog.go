@@ -120,8 +120,10 @@ type Dialog[D any] struct {
 	Changes func(before, after D) []Change
 	// Form lists the values that the dialog collects, in the order in which an agent reads them.
 	// nil: an agent sees none.
-	Form  func(slots D) []FormField
-	Steps []Step[D]
+	Form func(slots D) []FormField
+	// Collects means that the dialog is about a debt: what it says unasked reminds of the debt.
+	Collects bool
+	Steps    []Step[D]
 }
 
 // FormField is one value of a dialog's form, as an agent sees it.

@@ -32,8 +32,9 @@ type Program struct {
 	form        func(slots any) []FormField                    // nil: it has no form
 	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it stores no files
 	place       func(d any) Place                              // nil: unknown
-	private     func(d any, s State, in Input) bool            // nil: no message is private
-	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing is ongoing
+	collects    bool
+	private     func(d any, s State, in Input) bool     // nil: no message is private
+	ongoing     func(d any) (about string, goesOn bool) // nil: nothing is ongoing
 }
 
 // compiledStep is a Step with its slots' type erased.

@@ -305,7 +305,7 @@ func (r *run) commitEffects() {
 		r.s.Position = Position(top.Dialog, top.State)
 	}
 	if len(r.effects) > 0 {
-		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
+		if len(r.s.Outbox) == 0 || r.s.PendingSince.IsZero() || r.s.PendingSince.After(r.now) {
 			r.s.PendingSince, r.s.Postponed = r.now, false // older effects may have been postponed
 		}
 		r.s.Outbox = append(r.s.Outbox, r.effects...)

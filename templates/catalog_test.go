@@ -253,6 +253,8 @@ func argsOf(key string) []string {
 	case strings.HasPrefix(key, "request."):
 		return requests
 
+	case strings.HasPrefix(key, "api.contact."):
+		return []string{`{"source":"Ley 2300 de 2023, art. 3","first":"2026-12-01T07:00:00-05:00"}`, `{}`}
 	case strings.HasPrefix(key, "api."):
 		return answers
 	case strings.HasPrefix(key, "voice."):

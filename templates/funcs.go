@@ -20,6 +20,8 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		// day renders a day and time: "hoy a las 08:00", "el lunes 23 de noviembre a las
 		// 08:00".
 		"day": func(at any) string { return day(locale, c.zone, at) },
+		// local renders a day and time in the zone in which the moment is written.
+		"local": func(at any) string { return day(locale, nil, at) },
 		// date renders a day: "el 11 de diciembre".
 		"date": func(at any) string { return date(locale, c.zone, at) },
 		// fulldate renders a day with its year, or a month: "12 de mayo de 1990", "marzo de 2019".

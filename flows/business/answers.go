@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/holidays"
 	"recado/flows/money"
 )
 
@@ -159,7 +160,7 @@ func (b Business) week(now time.Time) (a answer, known bool) {
 		a.Always = true
 		return a, true
 	}
-	a.Holidays = len(schedule.Holidays) > 0 || len(holidays[b.Country]) > 0
+	a.Holidays = len(schedule.Holidays) > 0 || len(holidays.In(b.Country, now.Year())) > 0
 	for d := range 7 {
 		spans := []string{}
 		for _, s := range schedule.spans[time.Weekday((d+1)%7)] {

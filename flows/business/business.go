@@ -12,6 +12,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/money"
 	"recado/flows/notify"
+	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/retention"
 )
@@ -47,14 +48,18 @@ type Business struct {
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
 
+	Collection []policy.Stricter `toml:"collection"` // own rules for reminders of debts, by country
+
 	Retention retention.Periods `toml:"retention"`
 
 	zone   *time.Location
 	spans  map[time.Weekday][]span
 	quiet  span
 	tariff pricing.Tariff
-	visit  *money.Amount // nil: unknown
-	upTo   *money.Amount // the most that is lent; nil: unknown
+	visit  *money.Amount            // nil: unknown
+	closed policy.Days              // Holidays
+	laws   map[string]policy.Policy // by country, with the business's own rules
+	upTo   *money.Amount            // the most that is lent; nil: unknown
 
 	changed *atomic.Pointer[schedule] // what people have changed since the start; shared by all copies
 }

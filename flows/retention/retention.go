@@ -27,6 +27,7 @@ const (
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
 	Credit     Kind = "credit"
+	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -86,6 +87,10 @@ var Table = []Row{
 		"why somebody got credit or did not is asked about while it is paid, for five years at most, and while a complaint may be brought",
 	},
 	{
+		Contacts, "evidence of contacts for collection: sent, refused and why", "the last change of its month", 1461, 1096, tenYears,
+		"an authority may sanction a contact for three years (Colombia: Ley 1437 of 2011, art. 52): evidence is not gone before",
+	},
+	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,
 		"for trying out",
 	},
@@ -108,6 +113,7 @@ var NeverDeleted = map[string]string{
 	"contact_phones": "they say for whom orders were made",
 	"technicians":    "they belong to orders",
 	"assets":         "they belong to orders, and warranties to them",
+	"payments":       "money documents: as orders",
 	"consents":       "they prove that data were processed lawfully, also after the person was erased: then without an address",
 	"consent_words":  "the words that people agreed to: they belong to consents",
 	"data_requests":  "they prove that people's requests about their data were answered in time; they hold no data",

@@ -25,6 +25,8 @@ import (
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/payments"
+	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
@@ -65,6 +67,7 @@ type Stores struct {
 	Wordings     *repo.Wordings
 	Schedules    *repo.RecordRepository[business.Schedule]
 	Presence     *repo.Presence
+	ContactBooks *repo.ContactBooks
 
 	Quotations *repo.Quotations
 
@@ -82,6 +85,7 @@ type Stores struct {
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -131,6 +135,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -153,6 +158,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
+	open("evidence of contacts", func() (e error) { s.ContactBooks, e = repo.NewContactBooks(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
@@ -177,6 +183,7 @@ type coreParts struct {
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
+	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	secret        []byte                     // of the program, from which keys are derived
@@ -207,10 +214,12 @@ type core struct {
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
+	payments    *payments.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
 	credit      credits
+	contacts    *policy.Ledger // of contacts for collection
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -278,11 +287,13 @@ func newCore(p coreParts) (core, error) {
 		},
 	}
 	c.debts = &debts.Service{
+		Gateway:  p.gateway != nil,
 		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
 	}
+	c.payments = &payments.Service{Payments: p.stores.Payments, Gateway: p.gateway, Debts: c.debts, Numbers: p.stores.DB}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -296,6 +307,8 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	var gate *policy.Gate
+	c.contacts, gate = newContacts(p)
 	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
 		return core{}, err
@@ -310,9 +323,16 @@ func newCore(p coreParts) (core, error) {
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes, p.stores.Customers, p.stores.Debts, p.stores.Evaluations, p.stores.CreditOrders},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.persons, c.requests, c.debts, c.credit.evaluations, c.credit.orders},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
+		Outboxes: []engine.Outbox{
+			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
+			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+		},
+		Deadlines: []engine.Deadlines{
+			c.orders, c.quotations, c.technicians, c.customers, c.cases,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders,
+		},
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {

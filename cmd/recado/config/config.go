@@ -101,6 +101,9 @@ type Config struct {
 	AsanaURL     Address `env:"ASANA_URL" help:"another address for Asana"`
 	AsanaProject string  `env:"ASANA_PROJECT" help:"the project's gid"`
 
+	PaymentsURL           Address `env:"PAYMENTS_URL" help:"payment gateway (docs/payments.md); unset: debts are paid by their own links or with a person"`
+	PaymentsToken         Secret  `env:"PAYMENTS_TOKEN" secret:"8" help:"its bearer token"`
+	PaymentsWebhookSecret Secret  `env:"PAYMENTS_WEBHOOK_SECRET" secret:"16" help:"signs its reports of payments"`
 	QsystemsURL           Address `env:"QSYSTEMS_URL" help:"work orders of companies; unset: off"`
 	QsystemsToken         Secret  `env:"QSYSTEMS_TOKEN" secret:"8" help:"its bearer token"`
 	QsystemsWebhookSecret Secret  `env:"QSYSTEMS_WEBHOOK_SECRET" secret:"16" help:"signs its status updates; with neither this nor the key they are not heard"`
