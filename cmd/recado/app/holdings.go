@@ -2,18 +2,21 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/customers"
+	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/outbox"
 )
 
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
 func holdings(_ coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c)}
+	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), campaignsHeld(c)}
 }
 
 func consentsHeld(c *core) customers.Holding {
@@ -109,6 +112,35 @@ func quotationsHeld(c *core) customers.Holding {
 	}
 }
 
+// debtsHeld has what people owe. Nobody who owes something is erased: the debt needs its debtor. What was
+// paid is a paper of the business, under the address that paid it.
+func debtsHeld(c *core) customers.Holding {
+	of := func(ctx context.Context, p customers.Person) ([]debts.Account, error) {
+		return ofContacts(p, func(who bot.ContactID) ([]debts.Account, error) {
+			a, err := c.debts.Get(ctx, who)
+			if errors.Is(err, bot.ErrNotFound) {
+				return nil, nil
+			}
+			a.Box, a.Done, a.Command = outbox.Box{}, nil, "" // the program's own
+			return []debts.Account{a}, err
+		})
+	}
+	return customers.Holding{
+		Name:   "debts",
+		Export: func(ctx context.Context, p customers.Person) (any, error) { return of(ctx, p) },
+		Duty: func(ctx context.Context, p customers.Person) (d customers.Duty, err error) {
+			all, err := of(ctx, p)
+			for _, a := range all {
+				d.Open = d.Open || len(a.Debtors()) > 0
+				if until := a.ChangedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
+					d.Reason, d.Until = "debts", until
+				}
+			}
+			return d, err
+		},
+	}
+}
+
 // ofContacts joins what find returns for each contact of a person.
 func ofContacts[T any](p customers.Person, find func(bot.ContactID) ([]T, error)) ([]T, error) {
 	all := []T{}
@@ -127,4 +159,32 @@ func eachContact(p customers.Person, do func(bot.ContactID) error) error {
 		}
 	}
 	return nil
+}
+
+// campaignsHeld are the reminders of invoices.
+func campaignsHeld(c *core) customers.Holding {
+	addresses := func(p customers.Person) []string {
+		all := make([]string, len(p.Contacts))
+		for i, who := range p.Contacts {
+			all[i] = string(who)
+		}
+		return all
+	}
+	return customers.Holding{
+		Name: "campaigns",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return listed(c.campaigns.OfPerson(ctx, addresses(p)))
+		},
+		Erase: func(ctx context.Context, p customers.Person, _ time.Time) error {
+			return c.campaigns.Erase(ctx, addresses(p))
+		},
+	}
+}
+
+// listed returns no list, instead of an empty one.
+func listed[T any](all []T, err error) (any, error) {
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, nil
 }
