@@ -45,6 +45,7 @@ type Deps struct {
 	Technicians   Technicians
 	Codes         Codes
 	Debts         Debts
+	Contacts      Contacts // for collection
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -108,6 +109,7 @@ func (d Deps) missing() (names []string) {
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
 		{"Debts", d.Debts != nil},
+		{"Contacts", d.Contacts.given()},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -197,6 +199,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.companies(app)
 	s.codes(app)
 	s.debtors(app)
+	s.contacts(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

@@ -31,6 +31,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
@@ -57,6 +58,7 @@ const (
 // records its calls.
 type world struct {
 	debts      *debts.Service
+	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App
 	deps       webhooks.Deps
@@ -111,8 +113,9 @@ func newWorld(t testing.TB) *world {
 	people, err18 := newUsers(db)
 	acts, err19 := repo.NewAudit(db)
 	coded, err22 := repo.NewCodes(db)
+	evidence, errEvidence := repo.NewContactBooks(db)
 	accounts, err23 := repo.NewDebts(db)
-	if err := errors.Join(err23, err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	if err := errors.Join(errEvidence, err23, err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -131,6 +134,7 @@ func newWorld(t testing.TB) *world {
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
 	w.users, w.codes = people, coded
+	w.contacts = &policy.Ledger{Books: evidence, Policy: func(country string) policy.Policy { return policy.New(country, nil) }}
 	w.debts = &debts.Service{Accounts: accounts, Terms: debts.Terms{Days: 30, Parts: 3}, Zone: time.UTC}
 	oneTime, err := codes.New(codes.Config{
 		Store: coded, Budget: limit.NewMemory(clock.Now), Country: "CO", Limits: codes.Limits{Countries: []string{"CO", "SV"}, PerRange: 50, PerCountry: 100, Spend: 1000, Price: 1},
@@ -145,7 +149,7 @@ func newWorld(t testing.TB) *world {
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
-		Debts: w.debts,
+		Debts: w.debts, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
 		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,

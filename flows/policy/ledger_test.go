@@ -290,10 +290,10 @@ func TestFactsOfAContact(t *testing.T) {
 			}
 		}
 	}
-	if err := l.MarkLatest(t.Context(), r.Contact, policy.Answered, 3, noon); err != nil {
+	if err := l.MarkLatest(t.Context(), r.Contact, policy.Answered, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.MarkLatest(t.Context(), r.Contact, policy.Paid, 3, noon.AddDate(0, 0, 4)); err != nil {
+	if err := l.MarkLatest(t.Context(), r.Contact, policy.Paid, noon.AddDate(0, 0, 15)); err != nil {
 		t.Fatal(err)
 	}
 	e := must(l.Of(t.Context(), r.Contact))[0]

@@ -187,6 +187,7 @@ type core struct {
 	codes       code.Issuer
 	oneTime     *codes.Service
 	contacts    *policy.Ledger // of contacts for collection
+	contactsAPI webhooks.Contacts
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -274,8 +275,10 @@ func newCore(p coreParts) (core, error) {
 	}
 	var gate *policy.Gate
 	c.contacts, gate = newContacts(p)
+	c.contactsAPI = webhooks.Contacts{Ledger: c.contacts, Months: p.stores.ContactBooks, Policy: p.business.ContactPolicy}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
+	handlers[bot.MarkContact] = markContact(c.contacts)
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
