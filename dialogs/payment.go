@@ -33,7 +33,7 @@ type paymentSlots struct {
 // Where several people owe something on one phone, nobody's amounts are told before the writer has
 // given the end of their identity number.
 func Payment() *bot.Program {
-	wants := bot.On{"pay": "pay", "unlinked": "unlinked", "paid": "receipt", "later": "date", "dated": "check", "parts": "parts", "wrong": "reason", "disputed": "disputing", "received": "storing", "unable": "ask", "no": "left"}
+	wants := bot.On{"pay": "pay", "unlinked": "unlinked", "link": "linking", "paid": "receipt", "later": "date", "dated": "check", "parts": "parts", "wrong": "reason", "disputed": "disputing", "received": "storing", "unable": "ask", "no": "left"}
 	loaded := mergeOn(wants, bot.On{"ask": "ask", "whose": "whose", "promised": "promised", "review": "review", "contested": "contested", "none": "orders", "again": "loading", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"})
 	return bot.MustCompile(bot.Dialog[paymentSlots]{
 		Name: payment, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Collects: true, Reopen: reopenPayment, AnswerTopic: answerPayment, RemoveMedia: removeReceipt, Form: paymentForm,
@@ -41,6 +41,7 @@ func Payment() *bot.Program {
 			{State: "loading", Do: loadDebts, WorkTimeout: answerLimit, WaitingText: "payment.loading", Handle: handleDebts, On: loaded},
 			{State: "whose", Ask: "payment.whose", Handle: handleWhose, On: mergeOn(loaded, bot.On{"person": "person", bot.Cancel: "left"})},
 			{State: "ask", Expects: bot.ExpectsPayment, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "payment.ask", Args: paymentArgs, Options: paymentOptions, Handle: handlePaymentChoice, On: mergeOn(wants, bot.On{bot.Cancel: "left"})},
+			{State: "linking", Do: makeLink, WorkTimeout: time.Minute, WaitingText: "payment.loading", Handle: handleLink, On: bot.On{"pay": "pay", "unlinked": "unlinked", "none": "none", bot.Timeout: "unlinked"}},
 			{State: "pay", Ask: "payment.link", Args: paymentArgs},
 			{State: "unlinked", Ask: "payment.unlinked", On: bot.On{"ok": "person"}},
 			{State: "date", Expects: bot.ExpectsDay, Ask: "payment.date", Args: paymentArgs, Handle: handlePaymentDate, ClearAnswer: clearDate, On: mergeOn(wants, bot.On{"ok": "check", bot.Cancel: "ask"})},
@@ -122,12 +123,32 @@ func (p paymentSlots) proceed() (paymentSlots, bot.Event) {
 // wantsBalance is what a person wants who asks how much is owed.
 const wantsBalance = "owed"
 
-// payEvent returns the event of a wish to pay: a person helps where there is no link.
+// payEvent returns the event of a wish to pay: a person helps where no link can be made.
 func (p paymentSlots) payEvent() bot.Event {
-	if p.Account.Link == "" {
+	switch {
+	case p.Account.Gateway:
+		return "link"
+	case p.Account.Link == "":
 		return "unlinked"
 	}
 	return "pay"
+}
+
+func makeLink(p paymentSlots) []bot.Effect {
+	return []bot.Effect{bot.Do(debts.DoLink, debts.Command{Debtor: p.Debtor})}
+}
+
+// handleLink takes the link, or the fact that there is none.
+func handleLink(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
+	var v debts.View
+	switch {
+	case in.Event == "none":
+		return p, "none"
+	case in.Event != bot.OK || in.Into(&v) != nil || v.Link == "":
+		return p, "unlinked"
+	}
+	p.Account = v
+	return p, "pay"
 }
 
 // handleWhose tells people of one phone apart by the end of their identity number. It tells nobody whose
@@ -374,7 +395,7 @@ func handlePromiseCheck(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) 
 		}
 		return next, event
 	}
-	if next, event := p.wish(in); event != "" && event != "later" && event != "pay" && event != "unlinked" {
+	if next, event := p.wish(in); event != "" && event != "later" && event != "pay" && event != "unlinked" && event != "link" {
 		return next, event
 	}
 	switch {
@@ -462,7 +483,7 @@ func removeReceipt(p paymentSlots, gone func(bot.Media) bool) (paymentSlots, int
 
 func handleDisputeReason(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
 	switch next, event := p.wish(in); {
-	case event == "pay" || event == "unlinked" || event == "paid" || event == "later" || event == "dated" || event == "parts":
+	case event == "pay" || event == "unlinked" || event == "link" || event == "paid" || event == "later" || event == "dated" || event == "parts":
 		return next, event
 	case isSkip(in, bot.SlotReason):
 		return p, bot.OK

@@ -213,6 +213,11 @@ func argsOf(key string) []string {
 		return dangers
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
+	case strings.HasPrefix(key, "notice.credit_"):
+		return []string{
+			`{"name":"Ana María","limit":{"minor":35000,"currency":"USD"},"reasons":["credit.reason.income","credit.reason.work"]}`,
+			`{"limit":{"minor":80000000,"currency":"COP"},"reasons":["credit.reason.capacity","credit.reason.identity"]}`,
+		}
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
 		return ends
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):

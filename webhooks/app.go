@@ -44,6 +44,8 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
 	Codes         Codes
+	Evaluations   Evaluations
+	CreditOrders  CreditOrders
 	Debts         Debts
 	Contacts      Contacts // for collection
 	Companies     DocumentService[customers.Company]
@@ -108,6 +110,8 @@ func (d Deps) missing() (names []string) {
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
+		{"Evaluations", d.Evaluations != nil},
+		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
 		{"Contacts", d.Contacts.given()},
 		{"Companies", d.Companies != nil},
@@ -198,6 +202,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.technicians(app)
 	s.companies(app)
 	s.codes(app)
+	s.creditOrders(app)
+	s.evaluations(app)
 	s.debtors(app)
 	s.contacts(app)
 	for _, r := range d.Resources {

@@ -77,6 +77,7 @@ type world struct {
 	hooks      *hooks.Service
 	users      *users.Service
 	codes      *repo.Codes
+	loans      *loans
 	coded      string // the phone that was sent a code last, as its document is named
 }
 
@@ -143,14 +144,17 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	loans := newLoans(t, db)
+	w.loans = loans
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
+		Evaluations: loans.evaluations, CreditOrders: loans.orders,
 		Debts: w.debts, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
-		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Products(loans.orders.Products), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,

@@ -14,6 +14,7 @@ const (
 	DoPromise = "debts.promise" //
 	DoDispute = "debts.dispute" //
 	DoReceipt = "debts.receipt" //
+	DoLink    = "debts.link"    // a link on which all open debts are paid: Link of the View
 )
 
 // Command is what a person wants.
@@ -40,7 +41,8 @@ type View struct {
 	Today    string         `json:"today"`
 	Latest   string         `json:"latest"`             // last day that a promise may name
 	MaxParts int            `json:"maxParts,omitempty"` // of an agreement; 1: none is made
-	Link     string         `json:"link,omitempty"`     // where to pay the oldest debt that has one
+	Link     string         `json:"link,omitempty"`     // where to pay all of it or, without a gateway, the oldest debt that has a link
+	Gateway  bool           `json:"gateway,omitempty"`  // a link for all of it can be made
 }
 
 // View returns what the conversation shows of an account: the open debts of a debtor or, where only one
@@ -48,7 +50,7 @@ type View struct {
 func (s *Service) View(a Account, of Debtor, now time.Time) (View, error) {
 	today := now.In(s.Zone)
 	v := View{
-		Debtors: a.Debtors(), Today: today.Format(time.DateOnly),
+		Gateway: s.Gateway, Debtors: a.Debtors(), Today: today.Format(time.DateOnly),
 		Latest: today.AddDate(0, 0, s.Terms.Days).Format(time.DateOnly), MaxParts: max(1, s.Terms.Parts),
 	}
 	if len(v.Debtors) == 1 {

@@ -23,6 +23,7 @@ const Dialog = "payment"
 type Service struct {
 	Accounts Repository
 	Terms    Terms
+	Gateway  bool                                  // a payment gateway makes links
 	Zone     *time.Location                        // of days that people name
 	Signal   func(ctx context.Context, who string) // called when an outbox has new effects; nil: nobody is
 	Remind   func(who bot.ContactID) []bot.Effect  // what notices a broken promise; nil: nothing

@@ -27,6 +27,11 @@ const (
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
+	ProductsRead       Action = "products.read"
+	ProductsWrite      Action = "products.write"
+	CreditRead         Action = "credit.read"   // orders on credit and evaluations
+	CreditWrite        Action = "credit.write"  // make and cancel orders on credit
+	CreditDecide       Action = "credit.decide" // decide an evaluation that the rules leave to a person
 	DebtsRead          Action = "debts.read"
 	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
@@ -83,6 +88,11 @@ var table = []row{
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{ProductsRead, No, No, All, All, All, No, All},
+	{ProductsWrite, No, No, No, No, All, No, All},
+	{CreditRead, Own, No, All, All, All, No, All},
+	{CreditWrite, No, No, No, All, All, No, All},
+	{CreditDecide, No, No, No, All, All, No, All},
 	{DebtsRead, No, No, All, All, All, No, All},
 	{DebtsWrite, No, No, No, All, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},

@@ -6,15 +6,21 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
+	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/debts"
+	"recado/flows/money"
 )
 
 // Worker carries out the effects of flows/debts.
 type Worker struct {
 	Debts *debts.Service
+	// Link makes a link on which an amount is paid, once for a command. ErrNoLink means that there is none.
+	// nil: there is no gateway.
+	Link func(ctx context.Context, who bot.ContactID, amount money.Amount, description, command string, now time.Time) (url string, err error)
 	// ReadReceipt reads a picture; nil: nothing is read, and a person looks at every receipt.
 	ReadReceipt func(ctx context.Context, m bot.Media, currency string) (*debts.ReadReceipt, error)
 }
@@ -32,6 +38,7 @@ func (w Worker) Handlers() map[string]engine.Handler {
 			return w.Debts.Dispute(ctx, bot.ContactID(t.Owner), c.Debtor, c.Text, t.Effect.ID, t.Now)
 		}),
 		debts.DoReceipt: w.with(w.receipt),
+		debts.DoLink:    w.link,
 	}
 }
 
@@ -56,6 +63,54 @@ func (w Worker) with(do func(context.Context, debts.Command, engine.Task) (debts
 		v, err := w.Debts.View(a, c.Debtor, t.Now)
 		return engine.Answer{Event: bot.OK, Data: v}, err
 	}
+}
+
+// ErrNoLink means that no link can be made; a person of the business helps then.
+var ErrNoLink = errors.New("debts: no link can be made")
+
+// link answers with a View that has a link for all that a debtor owes in one currency. Without a gateway the
+// View has the link of a debt, if there is one.
+func (w Worker) link(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var c debts.Command
+	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	who := bot.ContactID(t.Owner)
+	a, err := w.Debts.Get(ctx, who)
+	if errors.Is(err, bot.ErrNotFound) {
+		return engine.Answer{Event: "none"}, nil
+	}
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	v, err := w.Debts.View(a, c.Debtor, t.Now)
+	if err != nil || w.Link == nil || len(v.Totals) == 0 {
+		return engine.Answer{Event: bot.OK, Data: v}, err
+	}
+	url, err := w.Link(ctx, who, v.Totals[0], describe(v), t.Effect.ID, t.Now)
+	if errors.Is(err, ErrNoLink) {
+		return engine.Answer{Event: bot.OK, Data: v}, nil
+	}
+	v.Link = url
+	return engine.Answer{Event: bot.OK, Data: v}, err
+}
+
+// maxDescription is the length of what the gateway's page says of a payment.
+const maxDescription = 100
+
+// describe names the debts of a link.
+func describe(v debts.View) string {
+	var numbers []string
+	for _, d := range v.Debts {
+		if d.Balance.Currency == v.Totals[0].Currency {
+			numbers = append(numbers, d.Number)
+		}
+	}
+	text := strings.Join(numbers, ", ")
+	if r := []rune(text); len(r) > maxDescription {
+		return string(r[:maxDescription-1]) + "…"
+	}
+	return text
 }
 
 func refusal(err error) string {

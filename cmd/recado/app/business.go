@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -13,9 +15,12 @@ import (
 	"recado/flows/connect"
 	"recado/flows/connect/asana"
 	"recado/flows/connect/assets"
+	"recado/flows/connect/gateway"
 	"recado/flows/connect/qsystems"
+	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/store/repo"
 	workcases "recado/workers/cases"
 	workdebts "recado/workers/debts"
@@ -32,6 +37,9 @@ type partners struct {
 	tasks  workorders.Tasks
 	work   workorders.WorkOrders
 	assets workorders.AssetSystem
+
+	gateway  *gateway.Client  // makes links to pay
+	payments *gateway.Webhook // receives reports of payments
 
 	updates *qsystems.Webhook // receives status updates of work orders from Qsystems
 }
@@ -75,6 +83,16 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 		}
 		p.updates = w
 	}
+	if url := c.PaymentsURL.String(); url != "" {
+		if err := complete("PAYMENTS_URL", companion{"PAYMENTS_TOKEN", c.PaymentsToken != ""}, companion{"PAYMENTS_WEBHOOK_SECRET", c.PaymentsWebhookSecret != ""}); err != nil {
+			return p, err
+		}
+		g, err := gateway.New(url, string(c.PaymentsToken), breaker("payments"))
+		if err != nil {
+			return p, err
+		}
+		p.gateway, p.payments = g, &gateway.Webhook{Secret: string(c.PaymentsWebhookSecret), Now: now, Log: log}
+	}
 	if url := c.AssetsURL.String(); url != "" {
 		a, err := assets.New(url, string(c.AssetsToken), breaker("assets"))
 		if err != nil {
@@ -89,7 +107,7 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
-	maps.Copy(h, workdebts.Worker{Debts: c.debts}.Handlers())
+	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments)}.Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,
@@ -98,6 +116,28 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	mailer := notices.Mailer{Post: &mail.Deliverer{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
 	h[notify.DoMail] = mailer.Handler
 	return h
+}
+
+// paymentGateway returns the gateway as an interface that is nil without one.
+func paymentGateway(g *gateway.Client) payments.Gateway {
+	if g == nil {
+		return nil
+	}
+	return g
+}
+
+// links makes links to pay for the conversation about debts; nil without a gateway.
+func links(p *payments.Service) func(context.Context, bot.ContactID, money.Amount, string, string, time.Time) (string, error) {
+	if p.Gateway == nil {
+		return nil
+	}
+	return func(ctx context.Context, who bot.ContactID, amount money.Amount, description, command string, now time.Time) (string, error) {
+		made, err := p.Link(ctx, who, amount, description, command, now)
+		if errors.Is(err, payments.ErrRefused) || err == nil && made.URL == "" {
+			return "", workdebts.ErrNoLink
+		}
+		return made.URL, err
+	}
 }
 
 // newUpdates makes the webhook that receives Qsystems' status updates.

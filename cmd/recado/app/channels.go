@@ -182,6 +182,9 @@ func (a *App) mount() []func(fiber.Router) {
 	if a.mailEvents != nil {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, a.mailEvents.Routes(a.stores.Mails, a.core.engine)) })
 	}
+	if a.partners.payments != nil {
+		add = append(add, func(r fiber.Router) { webhooks.Mount(r, a.partners.payments.Routes(a.core.payments, a.core.engine)) })
+	}
 	if a.partners.updates != nil {
 		add = append(add, func(r fiber.Router) { webhooks.Mount(r, a.partners.updates.Routes(a.core.orders, a.core.engine)) })
 	}

@@ -20,9 +20,11 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
@@ -73,7 +75,12 @@ type Stores struct {
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
+	Products      *repo.RecordRepository[credit.Product]
+	Evaluations   *repo.Evaluations
+	CreditOrders  *repo.CreditOrders
+	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -111,7 +118,15 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("products", func() (e error) {
+		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
+		return
+	})
+	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
+	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
+	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -159,8 +174,10 @@ type coreParts struct {
 	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
 	consult       bool                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
+	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
+	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -183,9 +200,11 @@ type core struct {
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
+	payments    *payments.Service
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
+	credit      credits
 	contacts    *policy.Ledger // of contacts for collection
 	contactsAPI webhooks.Contacts
 	photoURL    func(id string) string
@@ -254,12 +273,17 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
+	if c.credit, err = newCredits(p, kick); err != nil {
+		return core{}, err
+	}
 	c.debts = &debts.Service{
+		Gateway:  p.gateway != nil,
 		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
 	}
+	c.payments = &payments.Service{Payments: p.stores.Payments, Gateway: p.gateway, Debts: c.debts, Numbers: p.stores.DB}
 	c.documents = &workquotations.Worker{
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
@@ -279,12 +303,20 @@ func newCore(p coreParts) (core, error) {
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	handlers[bot.MarkContact] = markContact(c.contacts)
+	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Codes},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
+		Outboxes: []engine.Outbox{
+			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
+			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders,
+		},
+		Deadlines: []engine.Deadlines{
+			c.orders, c.quotations, c.technicians, c.customers, c.cases,
+			c.debts, c.payments, c.credit.evaluations, c.credit.orders,
+		},
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {

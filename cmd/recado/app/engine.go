@@ -28,15 +28,21 @@ func (a *App) openEngine(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	creditRules, err := loadCreditRules(a.Config)
+	if err != nil {
+		return err
+	}
 	a.core, err = newCore(coreParts{
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL,
+		gateway:  paymentGateway(a.partners.gateway),
 		oneTime:  codes.Config{Limits: codeLimits(a.Config, a.Business), Pepper: a.codesKey, Random: rand.Reader}, codeTemplate: a.Config.CodesTemplate,
-		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
-		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
+		creditRules: creditRules,
+		counter:     limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
+		handlers:    a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
 	})
 	a.wordings = &wording.Service{Wordings: a.stores.Wordings, Texts: texts}
 	if a.sink != nil {

@@ -12,7 +12,7 @@ import (
 func mediaCollections() []string {
 	names := []string{
 		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "users",
+		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "payments", "users",
 	}
 	for _, r := range resources {
 		names = append(names, r.collection)
@@ -39,6 +39,7 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Audit:      {s.Audit.Purge},
 			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
 			retention.Codes:      {s.Codes.Purge},
+			retention.Credit:     {s.Evaluations.Purge},
 			retention.Contacts:   {s.ContactBooks.Purge},
 			retention.Simulator:  {s.Phones.Purge},
 			retention.Media:      {files.Purge},

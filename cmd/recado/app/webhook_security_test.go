@@ -31,6 +31,7 @@ import (
 	"recado/bot/channels/smsto"
 	"recado/bot/channels/twilio"
 	"recado/bot/channels/webhookauth"
+	"recado/flows/connect/gateway"
 	"recado/flows/connect/qsystems"
 )
 
@@ -75,6 +76,7 @@ var doors = map[string]door{
 	"POST /webhooks/twilio/status":      "twilio",
 	"POST /webhooks/smsto":              "smsto",
 	"POST /webhooks/sendgrid":           "sendgrid",
+	"POST /webhooks/payments":           "payments",
 	"POST /webhooks/qsystems":           "qsystems",
 	"GET /console/api/events":           key, // or a session, as all of /api/v1
 	"GET /console/api/me":               person,
@@ -149,7 +151,8 @@ func newHouse(t *testing.T, simulator string) *house {
 		"JELOU_CLIENT_ID": "c", "JELOU_CLIENT_SECRET": "client-secret", "JELOU_BOT_ID": "b", "JELOU_WEBHOOK_SECRET": "jelou" + doorSalt, "JELOU_API_URL": "https://jelou.example.com",
 		"SMSTO_API_KEY": "key-of-smsto", "SMSTO_CALLBACK_SECRET": "smsto" + doorSalt,
 		"SENDGRID_PUBLIC_KEY": base64.StdEncoding.EncodeToString(public),
-		"QSYSTEMS_URL":        "https://qsystems.example.com", "QSYSTEMS_TOKEN": "token-of-qsystems", "QSYSTEMS_WEBHOOK_SECRET": "qsystems" + doorSalt,
+		"PAYMENTS_URL":        "https://payments.example.com", "PAYMENTS_TOKEN": "token-of-payments", "PAYMENTS_WEBHOOK_SECRET": "payments" + doorSalt,
+		"QSYSTEMS_URL": "https://qsystems.example.com", "QSYSTEMS_TOKEN": "token-of-qsystems", "QSYSTEMS_WEBHOOK_SECRET": "qsystems" + doorSalt,
 	}
 	if simulator == "off" {
 		maps.Copy(set, vendors)
@@ -209,6 +212,7 @@ func (h *house) proofs(path, body string) map[string]http.Header {
 	return map[string]http.Header{
 		"whatsapp": is(cloudapi.SignatureHeader, webhookauth.Sign("whatsapp"+doorSalt, []byte(body))),
 		"jelou":    is(jelou.SignatureHeader, webhookauth.Sign("jelou"+doorSalt, []byte(body))),
+		"payments": is(gateway.SignatureHeader, gateway.Signature("payments"+doorSalt, time.Now(), "nonce-of-doors", []byte(body))),
 		"qsystems": is(qsystems.SignatureHeader, webhookauth.Sign("qsystems"+doorSalt, []byte(body))),
 		"smsto":    is(smsto.SignatureHeader, smsto.Sign("smsto"+doorSalt, []byte(body), time.Now())),
 		"sendgrid": is(sendgrid.SignatureHeader, base64.StdEncoding.EncodeToString(mail), sendgrid.TimestampHeader, stamp),
