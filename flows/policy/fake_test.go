@@ -70,3 +70,20 @@ func copied(b policy.Book) policy.Book {
 	}
 	return b
 }
+
+func (b *books) InMonth(_ context.Context, month string, visit func(policy.Book) bool) error {
+	b.mu.Lock()
+	var found []policy.Book
+	for _, d := range b.docs {
+		if d.Month == month {
+			found = append(found, copied(d))
+		}
+	}
+	b.mu.Unlock()
+	for _, d := range found {
+		if !visit(d) {
+			break
+		}
+	}
+	return nil
+}
