@@ -39,6 +39,7 @@ type answer struct {
 	Always   bool          `json:"always,omitempty"` // the business never closes
 	Week     [][]string    `json:"week,omitempty"`   // opening hours of each day, Monday first
 	Holidays bool          `json:"holidays,omitempty"`
+	UpTo     *money.Amount `json:"credit_up_to,omitempty"`
 	Open     bool          `json:"open,omitempty"`
 	OpensAt  time.Time     `json:"opens_at,omitzero"`
 }
@@ -121,6 +122,9 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 		a.Minutes = about.VisitMinutes
 	case bot.TopicWho:
 		a.Who = spoken(about.Who)
+	case bot.TopicLimit, bot.TopicInterest:
+		a.UpTo = b.upTo
+		return a, b.Credit.Enabled
 	case bot.TopicContact:
 		a.Phone = about.Phone
 	case bot.TopicDiscount, bot.TopicRobot, bot.TopicHow, bot.TopicNext, bot.TopicSafety, bot.TopicAmend,

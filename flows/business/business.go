@@ -43,6 +43,7 @@ type Business struct {
 	Answers       Answers          `toml:"answers"`
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
+	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
@@ -58,6 +59,7 @@ type Business struct {
 	visit  *money.Amount            // nil: unknown
 	closed policy.Days              // Holidays
 	laws   map[string]policy.Policy // by country, with the business's own rules
+	upTo   *money.Amount            // the most that is lent; nil: unknown
 
 	changed *atomic.Pointer[schedule] // what people have changed since the start; shared by all copies
 }
@@ -71,6 +73,12 @@ type Hours struct {
 	Friday    []string `toml:"friday" json:"friday,omitempty"`
 	Saturday  []string `toml:"saturday" json:"saturday,omitempty"`
 	Sunday    []string `toml:"sunday" json:"sunday,omitempty"`
+}
+
+// Credit is the registration of people who want credit.
+type Credit struct {
+	Enabled bool           `toml:"enabled"` // people can register by chat
+	UpTo    *money.Decimal `toml:"up_to"`   // the most that is lent, in the currency of the pricing; nil: not said
 }
 
 // Quiet are the hours in which only answers are sent.

@@ -80,6 +80,7 @@ func (c *check) all(b *Business) {
 	c.services(b)
 	c.pricing(b)
 	c.about(b)
+	c.credit(b)
 	c.answers(b.Answers)
 	c.countries(b.Countries)
 	c.people(b)

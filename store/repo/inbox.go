@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"time"
+	"unicode"
 
 	"recado/bot"
 	"recado/store"
@@ -15,6 +16,32 @@ type inboxDocument struct {
 	bot.Inbound
 	Pending bot.ContactID `json:"pending,omitempty"`
 	Resting time.Time     `json:"resting,omitzero"`
+	// Numbers is the text, in place of Text, if it has so many digits that it may hold the number of an
+	// identity card or a one-time code: an erased text stays in the files of a store for a while.
+	Numbers bot.Secret `json:"numbers,omitempty"`
+}
+
+// minHiddenDigits are the digits of the shortest number that is hidden: a one-time code, a cédula.
+const minHiddenDigits = 6
+
+func hideNumbers(doc inboxDocument) inboxDocument {
+	digits := 0
+	for _, r := range doc.Text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if digits >= minHiddenDigits {
+		doc.Numbers, doc.Text = bot.Secret(doc.Text), ""
+	}
+	return doc
+}
+
+func (d inboxDocument) shown() bot.Inbound {
+	if d.Numbers != "" {
+		d.Text = string(d.Numbers)
+	}
+	return d.Inbound
 }
 
 // Inbox stores inputs.
@@ -43,6 +70,7 @@ func (b *Inbox) Add(ctx context.Context, in ...bot.Inbound) ([]bool, error) {
 		if in[i].Kind != bot.KindAct {
 			docs[i].Pending, docs[i].Resting = in[i].Contact, in[i].Received
 		}
+		docs[i] = hideNumbers(docs[i])
 	}
 	errs, err := b.docs.InsertAll(ctx, docs)
 	if err != nil {
@@ -77,8 +105,46 @@ func (b *Inbox) MarkConsumed(ctx context.Context, ids []string) error {
 func (b *Inbox) Redact(ctx context.Context, ids []string) error {
 	return b.docs.UpdateAll(ctx, ids, store.Change{
 		Set:   map[string]any{"redacted": true},
-		Unset: append([]string{"text", "media", "location", "data", "transcript"}, consumed...),
+		Unset: append([]string{"text", "numbers", "media", "location", "data", "transcript"}, consumed...),
 	})
+}
+
+// Forget erases what a contact wrote before a moment; see engine.Forgetter. Inputs that no turn has consumed stay.
+func (b *Inbox) Forget(ctx context.Context, who bot.ContactID, before time.Time) error {
+	return eachPage(ctx, b.docs, store.Query{Index: "history", Equal: []any{who}, Max: before, Limit: maxPending}, func(page []inboxDocument) error {
+		var ids []string
+		for _, doc := range page {
+			if doc.Pending == "" && !(doc.Redacted && doc.Profile == "") {
+				ids = append(ids, doc.ID)
+			}
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		if err := b.Redact(ctx, ids); err != nil {
+			return err
+		}
+		return b.docs.UpdateAll(ctx, ids, store.Change{Unset: []string{"profile", "say", "origin", "quoted"}})
+	})
+}
+
+// eachPage visits the pages of a query.
+func eachPage[T any](ctx context.Context, docs store.Collection[T], q store.Query, visit func([]T) error) error {
+	for {
+		page, err := docs.Find(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := visit(page); err != nil {
+			return err
+		}
+		if len(page) < q.Limit {
+			return nil
+		}
+		if q.After, err = docs.Cursor(q, page[len(page)-1]); err != nil {
+			return err
+		}
+	}
 }
 
 // Attach replaces an input's media.
@@ -120,7 +186,7 @@ func (b *Inbox) WaitingContacts(ctx context.Context, before time.Time, limit int
 	docs, err := waiting(ctx, b.docs, "resting", before, maxClockSkew, limit)
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {
-		found[i] = docs[i].Inbound
+		found[i] = docs[i].shown()
 	}
 	var who []bot.ContactID
 	for _, in := range found {
@@ -150,7 +216,7 @@ func (b *Inbox) find(ctx context.Context, q store.Query) ([]bot.Inbound, error) 
 	}
 	found := make([]bot.Inbound, len(docs))
 	for i := range docs {
-		found[i] = docs[i].Inbound
+		found[i] = docs[i].shown()
 	}
 	return found, nil
 }

@@ -1,7 +1,10 @@
 package repo_test
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +13,7 @@ import (
 	"recado/store"
 	"recado/store/repo"
 	"recado/store/sqlite"
+	"recado/workers/sealing"
 )
 
 const ana, berta bot.ContactID = "+573001110001", "+573001110002"
@@ -215,5 +219,38 @@ func TestATranscriptIsKeptWithItsMessage(t *testing.T) {
 	}
 	if _, ok, err := b.Transcript(t.Context(), "sim:gone"); ok || err != nil {
 		t.Errorf("of nothing: %v %v", ok, err)
+	}
+}
+
+// TestNumbersOfTheInboxAreSealed checks that a text with as many digits as a code or a cédula is sealed, is
+// read as before, and goes when it is erased.
+func TestNumbersOfTheInboxAreSealed(t *testing.T) {
+	path := t.TempDir() + "/a.db"
+	db := opened[*sqlite.DB](t)(sqlite.Open(path))
+	t.Cleanup(func() { db.Close() })
+	box := opened[*sealing.Box](t)(sealing.New([]byte("0123456789abcdef")))
+	inbox := opened[*repo.Inbox](t)(repo.NewInbox(store.Sealed(db, box, func(string, string, error) { t.Error("lost") })))
+	for id, text := range map[string]string{"dui": "mi DUI es 04288874-5", "cc": "cédula 1.032.456", "short": "calle 12345"} {
+		in := inboxDocument(id, ana, 0, 0)
+		in.Text = text
+		if _, err := inbox.Add(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := inbox.Redact(t.Context(), []string{"cc"}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := inbox.History(t.Context(), ana, noon, noon.Add(time.Hour), 9)
+	got := map[string]string{}
+	for _, in := range all {
+		got[in.ID] = in.Text
+	}
+	if want := map[string]string{"dui": "mi DUI es 04288874-5", "cc": "", "short": "calle 12345"}; err != nil || !maps.Equal(got, want) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, file := range []string{path, path + "-wal"} {
+		if raw, err := os.ReadFile(file); err != nil || bytes.Contains(raw, []byte("04288874")) || bytes.Contains(raw, []byte("1.032.456")) {
+			t.Errorf("%s contains a number, %v", file, err)
+		}
 	}
 }

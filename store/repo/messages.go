@@ -84,6 +84,22 @@ func (m *Messages) Attach(ctx context.Context, id string, file bot.Media) error 
 	return err
 }
 
+// Forget erases what was written to a contact before a moment; see engine.Forgetter. What is in flight stays.
+func (m *Messages) Forget(ctx context.Context, who bot.ContactID, before time.Time) error {
+	return eachPage(ctx, m.docs, store.Query{Index: "history", Equal: []any{who}, Max: before, Limit: maxPending}, func(page []messageDocument) error {
+		var ids []string
+		for _, doc := range page {
+			if doc.Air == "" && (doc.Text != "" || len(doc.Args) > 0) {
+				ids = append(ids, doc.ID)
+			}
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		return m.docs.UpdateAll(ctx, ids, store.Change{Set: map[string]any{"text": ""}, Unset: []string{"args", "before", "options", "media"}})
+	})
+}
+
 // ByVendorID finds a message by its vendor's id.
 func (m *Messages) ByVendorID(ctx context.Context, channel, vendorID string) (bot.Message, error) {
 	found, err := m.docs.Find(ctx, store.Query{Index: "vendor", Equal: []any{vendorID, channel}, Limit: 1})

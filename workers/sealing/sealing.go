@@ -10,11 +10,12 @@ import (
 	"fmt"
 	"strings"
 
+	"recado/bot"
 	"recado/flows/users"
 )
 
 const (
-	prefix   = "sealed:1:" // of a sealed text, with the version of its form
+	prefix   = bot.SealedPrefix + "1:" // of a sealed text, with the version of its form
 	purpose  = "recado: secrets in the store"
 	keyBytes = 32
 )
@@ -44,13 +45,26 @@ func New(secret []byte) (*Box, error) {
 	return &Box{aead}, nil
 }
 
+// SealBytes seals a file for its owner. The result is binary.
+func (b *Box) SealBytes(plain []byte, owner string) []byte {
+	return b.aead.Seal(nil, nil, plain, []byte(owner)) //nolint:gosec // it makes its own random nonce
+}
+
+// OpenBytes is the reverse of SealBytes.
+func (b *Box) OpenBytes(sealed []byte, owner string) ([]byte, error) {
+	plain, err := b.aead.Open(nil, nil, sealed, []byte(owner))
+	if err != nil {
+		return nil, ErrKey
+	}
+	return plain, nil
+}
+
 // Seal implements users.Sealer.
 func (b *Box) Seal(text, owner string) (string, error) {
 	if strings.HasPrefix(text, prefix) {
 		return text, nil
 	}
-	hidden := b.aead.Seal(nil, nil, []byte(text), []byte(owner)) //nolint:gosec // it makes its own random nonce
-	return prefix + base64.RawURLEncoding.EncodeToString(hidden), nil
+	return prefix + base64.RawURLEncoding.EncodeToString(b.SealBytes([]byte(text), owner)), nil
 }
 
 // Open implements users.Sealer.

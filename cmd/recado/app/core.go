@@ -20,6 +20,7 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/consent"
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
@@ -75,6 +76,10 @@ type Stores struct {
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
+	Customers     *repo.Customers
+	Consents      *repo.Consents
+	ConsentWords  *repo.ConsentWords
+	DataRequests  *repo.DataRequests
 	Products      *repo.RecordRepository[credit.Product]
 	Evaluations   *repo.Evaluations
 	CreditOrders  *repo.CreditOrders
@@ -118,6 +123,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
+	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
+	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
+	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
 	open("products", func() (e error) {
 		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
 		return
@@ -177,6 +186,8 @@ type coreParts struct {
 	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
+	secret        []byte                     // of the program, from which keys are derived
+	vault         customers.Vault            // of documents
 	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
@@ -196,6 +207,9 @@ type core struct {
 	technicians *technicians.Service
 	quotations  *quotations.Service
 	customers   *customers.Service
+	persons     *customers.Persons
+	consents    *consent.Service
+	requests    *consent.Requests
 	catalog     *catalog.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
@@ -222,7 +236,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs, offers(p.business)...), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, UseLanguageModel: p.consult, AnswerQuestion: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
 		PhoneTakeoverFor: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
@@ -273,9 +287,6 @@ func newCore(p coreParts) (core, error) {
 			return p.counter.Spend(ctx, "paid:unproven-emergencies", 1, unprovenAlertsPerHour, time.Hour)
 		},
 	}
-	if c.credit, err = newCredits(p, kick); err != nil {
-		return core{}, err
-	}
 	c.debts = &debts.Service{
 		Gateway:  p.gateway != nil,
 		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
@@ -300,8 +311,16 @@ func newCore(p coreParts) (core, error) {
 	var gate *policy.Gate
 	c.contacts, gate = newContacts(p)
 	c.contactsAPI = webhooks.Contacts{Ledger: c.contacts, Months: p.stores.ContactBooks, Policy: p.business.ContactPolicy}
+	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
+	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
+		return core{}, err
+	}
+	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
+		return core{}, err
+	}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
+	maps.Copy(handlers, peopleHandlers(c))
 	handlers[bot.MarkContact] = markContact(c.contacts)
 	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
@@ -310,11 +329,11 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.customers, c.cases,
-			c.debts, c.payments, c.credit.evaluations, c.credit.orders,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders,
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
@@ -325,6 +344,14 @@ func newCore(p coreParts) (core, error) {
 	c.cases.Conversations = c.engine
 	c.resources, err = openResources(c, p.stores.DB)
 	return c, err
+}
+
+// offers lists what the business offers besides services.
+func offers(b business.Business) []dialogs.Offer {
+	if b.Credit.Enabled {
+		return []dialogs.Offer{dialogs.OfferCredit}
+	}
+	return nil
 }
 
 // serviceRequirements returns the requirements of a service: business.toml says which services are

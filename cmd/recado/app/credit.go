@@ -7,12 +7,10 @@ import (
 	"os"
 	"time"
 
-	"recado/bot"
 	"recado/bot/engine"
 	"recado/cmd/recado/config"
 	"recado/flows/business"
 	"recado/flows/credit"
-	"recado/flows/money"
 	"recado/flows/record"
 	"recado/templates"
 	workcredit "recado/workers/credit"
@@ -44,7 +42,7 @@ func loadCreditRules(c config.Config) (*credit.Rules, error) {
 }
 
 // newCredits makes the services of credit. The texts of the rules are added to the others.
-func newCredits(p coreParts, signal func(outbox string) func(context.Context, string)) (credits, error) {
+func newCredits(p coreParts, people credit.Customers, signal func(outbox string) func(context.Context, string)) (credits, error) {
 	c := credits{rules: p.creditRules}
 	var err error
 	if c.rules == nil {
@@ -59,7 +57,6 @@ func newCredits(p coreParts, signal func(outbox string) func(context.Context, st
 	if err != nil {
 		return c, err
 	}
-	people := noCustomers{}
 	tariff, zones := p.business.Tariff(), debtorZones(p.business)
 	c.products = credit.Products(p.stores.Products, c.rules)
 	c.lines = &credit.Lines{Lines: p.stores.CreditLines, Customers: people, Rules: c.rules}
@@ -107,21 +104,4 @@ func debtorZones(b business.Business) func(country string) *time.Location {
 // creditHandlers returns the handlers of the effects of credit.
 func creditHandlers(c credits) map[string]engine.Handler {
 	return workcredit.Worker{Evaluations: c.evaluations, Orders: c.orders, Lines: c.lines}.Handlers()
-}
-
-// noCustomers knows nobody.
-type noCustomers struct{}
-
-var _ credit.Customers = noCustomers{}
-
-func (noCustomers) Applicant(context.Context, string) (credit.Applicant, error) {
-	return credit.Applicant{}, bot.ErrNotFound
-}
-
-func (noCustomers) ByContact(context.Context, bot.ContactID) (string, error) {
-	return "", bot.ErrNotFound
-}
-
-func (noCustomers) SetCredit(context.Context, string, int, money.Amount, string, time.Time) error {
-	return bot.ErrNotFound
 }

@@ -28,6 +28,10 @@ func (a *App) openEngine(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	vault, err := newVault(a.media, a.signer.Key)
+	if err != nil {
+		return err
+	}
 	creditRules, err := loadCreditRules(a.Config)
 	if err != nil {
 		return err
@@ -40,9 +44,9 @@ func (a *App) openEngine(context.Context) (err error) {
 		photoURL: a.photoURL,
 		gateway:  paymentGateway(a.partners.gateway),
 		oneTime:  codes.Config{Limits: codeLimits(a.Config, a.Business), Pepper: a.codesKey, Random: rand.Reader}, codeTemplate: a.Config.CodesTemplate,
-		creditRules: creditRules,
-		counter:     limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
-		handlers:    a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
+		secret: a.signer.Key, vault: vault, creditRules: creditRules,
+		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
+		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
 	})
 	a.wordings = &wording.Service{Wordings: a.stores.Wordings, Texts: texts}
 	if a.sink != nil {
@@ -62,6 +66,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
 	}
 	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
+	maps.Copy(h, registrationHandlers(c, a.stores, a.reader, a.media))
 	return h
 }
 

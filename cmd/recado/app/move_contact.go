@@ -29,6 +29,9 @@ func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, err
 	if err := c.contacts.Move(ctx, string(m.From), string(m.To), t.Now); err != nil {
 		return engine.Answer{}, err
 	}
+	if err := c.persons.Readdress(ctx, m.From, m.To); err != nil {
+		return engine.Answer{}, err
+	}
 	id, err := c.technicians.Readdress(ctx, m.From, m.To, t.Now)
 	if taken, ok := errors.AsType[*validation.DuplicateError](err); ok { // another technician has the new address: the business must resolve it
 		return engine.Answer{}, engine.Permanent(taken)

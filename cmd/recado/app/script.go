@@ -24,6 +24,7 @@ import (
 	"recado/dialogs"
 	"recado/flows/business"
 	"recado/flows/codes"
+	"recado/flows/customers"
 	"recado/flows/hooks"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -50,7 +51,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return replay.System{}, err
 	}
-	sys := replay.System{Plates: p.Plates, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
+	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
 	stores, err := openStores(db, p.Clock.Now)
 	if err != nil {
 		return sys, err
@@ -60,7 +61,10 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		return sys, err
 	}
 	sys.Partners, sys.Close = outside, func() { outside.close(); _ = db.Close() }
-	b := business.Default()
+	b, err := scriptBusiness(p)
+	if err != nil {
+		return sys, err
+	}
 	offline := language.NewOffline(b.Codes())
 	for _, x := range p.Staff {
 		b.People = append(b.People, business.Person{Name: x.Name, Role: notify.Role(x.Role), Phone: x.Phone, Mail: x.Name + "@example.com"})
@@ -82,6 +86,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		counter:       limit.NewMemory(p.Clock.Now),
 		oneTime:       codes.Config{Limits: codeLimits(settings, b), Pepper: []byte("the key of scripts' codes"), Random: rand.Reader},
 		storeDocument: discardDocument, consult: p.Model != nil,
+		secret: []byte("the secret of scripts"), vault: scriptVault{},
 		handlers: func(c core) map[string]engine.Handler {
 			h := map[string]engine.Handler{
 				dialogs.ClassifyText: language.Effect(offline, offline),
@@ -90,6 +95,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 				bot.ReadWithModel:    reads(p.Model),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
+			maps.Copy(h, registrationHandlers(c, stores, scriptCards{p.Cards}, scriptFiles{}))
 			return h
 		},
 	})
@@ -116,6 +122,17 @@ func discardDocument(_ context.Context, document io.Reader, name string) (bot.Me
 	n, err := io.Copy(sum, document)
 	return bot.Media{ID: hex.EncodeToString(sum.Sum(nil)), MIME: "application/pdf", Bytes: n, Name: name}, err
 }
+
+// scriptVault seals nothing: the photos of scripts have no bytes.
+type scriptVault struct{}
+
+func (scriptVault) Seal(_ context.Context, media, _ string) (customers.SealedFile, error) {
+	return customers.SealedFile{ID: media, MIME: "image/jpeg"}, nil
+}
+
+func (scriptVault) Open(context.Context, string, string) ([]byte, error) { return nil, bot.ErrNotFound }
+func (scriptVault) Delete(context.Context, string) error                 { return nil }
+func (scriptVault) Discard(context.Context, string) error                { return nil }
 
 // encoded returns documents as JSON, by their ids.
 func encoded[T any](page []T, id func(T) string) map[string]json.RawMessage {

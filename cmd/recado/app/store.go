@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"recado/store"
 	"recado/store/mongo"
 	"recado/store/sqlite"
+	"recado/workers/sealing"
 )
 
 // OpenDB opens the configured store.
@@ -51,8 +53,26 @@ func (a *App) openStore(ctx context.Context) error {
 			a.Log.Error("the store did not close well", "error", err)
 		}
 	})
+	if db, err = sealedStore(a.Config, db, a.Log); err != nil {
+		return err
+	}
 	if a.stores, err = openStores(db, func() time.Time { return a.clock.Now() }); err != nil {
 		return err
 	}
 	return a.stores.Orders.Upgrade(ctx)
+}
+
+// sealedStore returns the database with secrets in its documents sealed under RECADO_SECRET_KEY.
+func sealedStore(c config.Config, db store.DB, log *slog.Logger) (store.DB, error) {
+	secret, err := secretKey(c, db)
+	if err != nil {
+		return nil, err
+	}
+	box, err := sealing.New(secret)
+	if err != nil {
+		return nil, err
+	}
+	return store.Sealed(db, box, func(collection, _ string, err error) {
+		log.Warn("a secret was sealed with another RECADO_SECRET_KEY and can't be read", "collection", collection, "error", err)
+	}), nil
 }

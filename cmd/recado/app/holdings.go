@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"recado/bot"
+	"recado/bot/engine"
+	"recado/flows/customers"
+	"recado/flows/orders"
+)
+
+// holdings lists what the parts of the program keep of people: what an export contains, and what an
+// erasure reaches.
+func holdings(_ coreParts, c *core) []customers.Holding {
+	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c)}
+}
+
+func consentsHeld(c *core) customers.Holding {
+	return customers.Holding{
+		Name: "consents",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return c.consents.Export(ctx, p.Customer, p.Contacts...)
+		},
+		Erase: func(ctx context.Context, p customers.Person, _ time.Time) error {
+			return c.consents.Pseudonymise(ctx, p.Customer, p.Contacts...)
+		},
+	}
+}
+
+// maxExported bounds the entries of one kind in an export, of each contact.
+const maxExported = 20_000
+
+func conversationHeld(c *core) customers.Holding {
+	return customers.Holding{
+		Name: "conversation",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return ofContacts(p, func(who bot.ContactID) ([]engine.Entry, error) {
+				return c.engine.Transcript(ctx, who, time.Time{}, maxExported)
+			})
+		},
+		Erase: func(ctx context.Context, p customers.Person, now time.Time) error {
+			return eachContact(p, func(who bot.ContactID) error { return c.engine.Forget(ctx, who, now) })
+		},
+	}
+}
+
+// ordersKept are the years for which papers of the business must be kept; see flows/retention.
+const ordersKept = 10
+
+func ordersHeld(c *core) customers.Holding {
+	type shown struct {
+		ID          string    `json:"id"`
+		Service     string    `json:"service"`
+		Description string    `json:"description"`
+		State       string    `json:"state"`
+		Address     string    `json:"address"`
+		CreatedAt   time.Time `json:"createdAt"`
+	}
+	return customers.Holding{
+		Name: "orders",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return ofContacts(p, func(who bot.ContactID) (all []shown, err error) {
+				found, err := c.orders.OfContact(ctx, who, maxExported)
+				for _, o := range found {
+					all = append(all, shown{o.ID, o.ServiceType, o.Description, string(o.State), o.Location.String(), o.CreatedAt})
+				}
+				return all, err
+			})
+		},
+		Erase: func(ctx context.Context, p customers.Person, now time.Time) error {
+			return eachContact(p, func(who bot.ContactID) error { return c.orders.Pseudonymise(ctx, who, p.Customer, now) })
+		},
+		Duty: func(ctx context.Context, p customers.Person) (d customers.Duty, err error) {
+			found, err := ofContacts(p, func(who bot.ContactID) ([]orders.Order, error) { return c.orders.OfContact(ctx, who, maxExported) })
+			for _, o := range found {
+				d.Open = d.Open || !o.State.Ended()
+				if until := o.UpdatedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
+					d.Reason, d.Until = "orders", until
+				}
+			}
+			return d, err
+		},
+	}
+}
+
+func quotationsHeld(c *core) customers.Holding {
+	type shown struct {
+		ID        string    `json:"id"`
+		Order     string    `json:"order"`
+		Status    string    `json:"status"`
+		Total     string    `json:"total"`
+		CreatedAt time.Time `json:"createdAt"`
+	}
+	return customers.Holding{
+		Name: "quotations",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return ofContacts(p, func(who bot.ContactID) (all []shown, err error) {
+				found, err := c.quotations.OfContact(ctx, who)
+				for _, q := range found {
+					all = append(all, shown{q.ID, q.Order, string(q.Status), q.Estimate.Total.Text() + " " + q.Estimate.Total.Currency, q.CreatedAt})
+				}
+				return all, err
+			})
+		},
+		Erase: func(ctx context.Context, p customers.Person, now time.Time) error {
+			return eachContact(p, func(who bot.ContactID) error { return c.quotations.Pseudonymise(ctx, who, p.Customer, now) })
+		},
+	}
+}
+
+// ofContacts joins what find returns for each contact of a person.
+func ofContacts[T any](p customers.Person, find func(bot.ContactID) ([]T, error)) ([]T, error) {
+	all := []T{}
+	err := eachContact(p, func(who bot.ContactID) error {
+		found, err := find(who)
+		all = append(all, found...)
+		return err
+	})
+	return all, err
+}
+
+func eachContact(p customers.Person, do func(bot.ContactID) error) error {
+	for _, who := range p.Contacts {
+		if err := do(who); err != nil {
+			return err
+		}
+	}
+	return nil
+}
