@@ -87,3 +87,10 @@ func (b *books) InMonth(_ context.Context, month string, visit func(policy.Book)
 	}
 	return nil
 }
+
+func (b *books) Delete(_ context.Context, id string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.docs, id)
+	return nil
+}

@@ -355,3 +355,22 @@ func TestFactsOfAMonth(t *testing.T) {
 		t.Error(csv)
 	}
 }
+
+// TestErasedDebtorsEvidence checks that evidence stays without the address, however often it is erased.
+func TestErasedDebtorsEvidence(t *testing.T) {
+	b := newBooks()
+	l := ledger(b)
+	must(l.Send(t.Context(), of("2026-10-30 10:00", "a")))
+	must(l.Send(t.Context(), of("2026-11-03 10:00", "b")))
+	for range 2 {
+		if err := policy.Pseudonymise(t.Context(), b, "+573001234567", "CLI-00001/x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if e := must(l.Of(t.Context(), "CLI-00001/x")); len(e) != 2 {
+		t.Errorf("%+v", e)
+	}
+	if text := fmt.Sprintf("%+v", b.docs); strings.Contains(text, "+573001234567") {
+		t.Error(text)
+	}
+}

@@ -315,6 +315,7 @@ func newCore(p coreParts) (core, error) {
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
 		return core{}, err
 	}
+	c.contacts.Person = personBehind(c.persons)
 	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
 		return core{}, err
 	}

@@ -12,8 +12,8 @@ import (
 
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
-func holdings(_ coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c)}
+func holdings(p coreParts, c *core) []customers.Holding {
+	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), contactsHeld(p, c)}
 }
 
 func consentsHeld(c *core) customers.Holding {
