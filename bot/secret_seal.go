@@ -20,17 +20,44 @@ func OpenSecrets(raw json.RawMessage, open func(sealed string) (string, error)) 
 	return renameSecrets(raw, sealedMember, secretMember, open)
 }
 
+// HideSecrets returns a JSON value as people may see it: each Secret is "***".
+func HideSecrets(raw json.RawMessage) json.RawMessage {
+	if !bytes.Contains(raw, []byte(`{"`+secretMember+`":`)) {
+		return raw
+	}
+	shown, err := rewrite(raw, func(v map[string]any) (any, bool, error) {
+		text, ok := v[secretMember].(string)
+		return Secret(text).String(), ok && len(v) == 1, nil
+	})
+	if err != nil {
+		return nil // better nothing than what could not be read
+	}
+	return shown
+}
+
 func renameSecrets(raw json.RawMessage, from, to string, change func(string) (string, error)) (json.RawMessage, error) {
 	if !bytes.Contains(raw, []byte(`{"`+from+`":`)) {
 		return raw, nil
 	}
+	return rewrite(raw, func(v map[string]any) (any, bool, error) {
+		text, ok := v[from].(string)
+		if !ok || len(v) != 1 {
+			return nil, false, nil
+		}
+		changed, err := change(text)
+		return map[string]any{to: changed}, true, err
+	})
+}
+
+// rewrite replaces the objects of a JSON value for which change reports true.
+func rewrite(raw json.RawMessage, change func(map[string]any) (any, bool, error)) (json.RawMessage, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
 		return nil, err
 	}
-	v, err := renameIn(v, from, to, change)
+	v, err := rewritten(v, change)
 	if err != nil {
 		return nil, err
 	}
@@ -43,27 +70,22 @@ func renameSecrets(raw json.RawMessage, from, to string, change func(string) (st
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-func renameIn(v any, from, to string, change func(string) (string, error)) (any, error) {
+func rewritten(v any, change func(map[string]any) (any, bool, error)) (_ any, err error) {
 	switch v := v.(type) {
 	case []any:
 		for i := range v {
-			one, err := renameIn(v[i], from, to, change)
-			if err != nil {
+			if v[i], err = rewritten(v[i], change); err != nil {
 				return nil, err
 			}
-			v[i] = one
 		}
 	case map[string]any:
-		if text, ok := v[from].(string); ok && len(v) == 1 {
-			changed, err := change(text)
-			return map[string]any{to: changed}, err
+		if other, ok, err := change(v); ok || err != nil {
+			return other, err
 		}
 		for name := range v {
-			one, err := renameIn(v[name], from, to, change)
-			if err != nil {
+			if v[name], err = rewritten(v[name], change); err != nil {
 				return nil, err
 			}
-			v[name] = one
 		}
 	}
 	return v, nil

@@ -36,6 +36,19 @@ func TestSecretIsReadFromAPlainText(t *testing.T) {
 	}
 }
 
+func TestSecretsAreHidden(t *testing.T) {
+	raw, err := json.Marshal(map[string]any{"a": []any{bot.Secret("042888745")}, "b": map[string]any{"c": bot.Secret("")}, "n": 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(bot.HideSecrets(raw)); got != `{"a":["***"],"b":{"c":""},"n":1}` {
+		t.Error(got)
+	}
+	if got := bot.HideSecrets(json.RawMessage(`{"a":{"secretText":"x"}`)); got != nil {
+		t.Errorf("broken: %s", got)
+	}
+}
+
 // TestSealingIsReversed checks that what is sealed and opened is the value of before.
 func TestSealingIsReversed(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {

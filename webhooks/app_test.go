@@ -23,11 +23,15 @@ import (
 	"recado/bot"
 	"recado/bot/channels/simulator"
 	"recado/bot/engine"
+	"recado/flows/audit"
 	"recado/flows/business"
+	"recado/flows/campaigns"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
@@ -46,7 +50,9 @@ import (
 	"recado/webhooks/console"
 	"recado/webhooks/metrics"
 	"recado/webhooks/sim"
+	workcustomers "recado/workers/customers"
 	"recado/workers/limit"
+	"recado/workers/sealing"
 )
 
 const (
@@ -78,7 +84,14 @@ type world struct {
 	users      *users.Service
 	codes      *repo.Codes
 	loans      *loans
-	coded      string // the phone that was sent a code last, as its document is named
+	customers  *repo.Customers
+	persons    *customers.Persons
+	box        *sealing.Box
+	duty       customers.Duty // of customers, by the law
+	campaigns  *campaigns.Service
+	steps      *repo.Campaigns // of campaigns
+	refuses    bool            // the platform of invoices refuses credentials
+	coded      string          // the phone that was sent a code last, as its document is named
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -115,8 +128,13 @@ func newWorld(t testing.TB) *world {
 	acts, err19 := repo.NewAudit(db)
 	coded, err22 := repo.NewCodes(db)
 	evidence, errEvidence := repo.NewContactBooks(db)
+	clientele, err28 := repo.NewCustomers(db)
+	consents, err24 := repo.NewConsents(db)
+	words, err25 := repo.NewConsentWords(db)
+	asked, err26 := repo.NewDataRequests(db)
+	box, err27 := sealing.New([]byte("0123456789abcdef"))
 	accounts, err23 := repo.NewDebts(db)
-	if err := errors.Join(errEvidence, err23, err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	if err := errors.Join(errEvidence, err23, err27, err26, err25, err24, err28, err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -146,6 +164,19 @@ func newWorld(t testing.TB) *world {
 	}
 	loans := newLoans(t, db)
 	w.loans = loans
+	w.customers, w.box = clientele, box
+	agreed := &consent.Service{Consents: consents, Words: words, Texts: texts, Locale: "es", Key: []byte("0123456789abcdef")}
+	w.persons, err = customers.NewPersons(customers.Persons{
+		Customers: clientele, Numbers: db, Vault: workcustomers.Vault{Files: files, Sealer: box}, Countries: []string{"CO", "SV", "HN"}, Country: "SV", Needed: customers.DocumentKinds(),
+		Trail: func(ctx context.Context, a customers.Act) error {
+			return acts.Add(ctx, audit.Entry{ID: rand.Text(), At: a.At, Who: a.By.ID, Kind: a.By.Kind, Act: a.Name, Path: a.Customer + "/" + a.What})
+		},
+		Holdings: []customers.Holding{{Name: "loans", Duty: func(context.Context, customers.Person) (customers.Duty, error) { return w.duty, nil }}},
+	}, []byte("0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
@@ -154,7 +185,7 @@ func newWorld(t testing.TB) *world {
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Evaluations: loans.evaluations, CreditOrders: loans.orders,
 		Debts: w.debts, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
-		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Products(loans.orders.Products), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
@@ -177,6 +208,7 @@ func newWorld(t testing.TB) *world {
 			Link: webhooks.Link(w.signer, clock),
 		},
 	}
+	w.openCampaigns(t, db)
 	w.rebuild(t)
 	return w
 }

@@ -121,7 +121,7 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 	}
 	switch f.Kind {
 	case bot.EffectEvent:
-		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: f.Args, Request: f.Request})
+		return e.Records.Append(ctx, bot.Record{ID: f.ID, Name: f.Name, At: f.At, Data: bot.HideSecrets(f.Args), Request: f.Request})
 	case bot.EffectNotify:
 		return e.storeInput(ctx, bot.Inbound{
 			Input:   bot.Input{ID: f.ID, Kind: bot.KindNotice, At: now, Name: f.Name, Data: f.Args, Say: f.Say, Urgent: f.Urgent, Request: f.Request},

@@ -62,7 +62,7 @@ func inputEntry(in bot.Inbound) Entry {
 	in.Input = in.WithWords()
 	x := Entry{
 		ID: in.ID, At: in.Received, From: "contact", Kind: string(in.Kind), Text: in.Text, Option: in.Option, Media: in.Media,
-		Location: in.Location, Name: in.Name, Event: in.Event, Data: in.Data, Redacted: in.Redacted, Transcript: in.Transcript,
+		Location: in.Location, Name: in.Name, Event: in.Event, Data: bot.HideSecrets(in.Data), Redacted: in.Redacted, Transcript: in.Transcript,
 	}
 	switch {
 	case in.Kind == bot.KindAct:

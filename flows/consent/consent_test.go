@@ -12,6 +12,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/consent"
+	"recado/flows/holidays"
 	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -192,5 +193,82 @@ func TestConsentsStayWithoutTheAddress(t *testing.T) {
 		if p, err := o.Prove(t.Context(), c.ID); err != nil || !p.Intact {
 			t.Errorf("%+v, %v", p, err)
 		}
+	}
+}
+
+func TestAnswerByCountsBusinessDays(t *testing.T) {
+	bogota, err := time.LoadLocation("America/Bogota")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ country, received, last string }{
+		{"CO", "2026-11-30", "2026-12-22"}, // without 8 December, a Tuesday
+		{"CO", "2026-12-24", "2027-01-19"}, // without Christmas, New Year and 11 January
+		{"SV", "2026-11-30", "2026-12-29"},
+		{"SV", "2026-03-20", "2026-04-21"}, // without Thursday to Saturday of the Holy Week
+		{"HN", "2026-11-30", "2026-12-21"},
+		{"SV", "2026-11-28", "2026-12-28"}, // a Saturday
+	} {
+		at, err := time.ParseInLocation(time.DateOnly, tt.received, bogota)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, hour := range []time.Duration{0, 23*time.Hour + 59*time.Minute} {
+			got := consent.AnswerBy(tt.country, at.Add(hour).UTC(), bogota, holidays.Is)
+			if day := got.In(bogota).Format("2006-01-02 15:04:05"); day != tt.last+" 23:59:59" {
+				t.Errorf("%s %s: %s, want %s", tt.country, tt.received, day, tt.last)
+			}
+		}
+	}
+}
+
+func TestOperatorsAreToldOfRequestsInTime(t *testing.T) {
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	docs, err := repo.NewDataRequests(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	s := &consent.Requests{
+		Store: docs, Numbers: db, Zone: time.UTC, Holiday: holidays.Is,
+		Alarm: func(_ context.Context, name, about, _ string) { told = append(told, name+" "+about) },
+	}
+	ctx := t.Context()
+	r, err := s.Receive(ctx, consent.Request{Customer: "CLI-00001", Country: "SV", Kind: consent.Access, By: "eva"}, "1", monday)
+	if again, err2 := s.Receive(ctx, consent.Request{Customer: "CLI-00001", Country: "SV", Kind: consent.Access, By: "eva"}, "1", monday); err != nil || err2 != nil || again.ID != r.ID {
+		t.Fatal(r, again, err, err2)
+	}
+	if _, err := s.Receive(ctx, consent.Request{Customer: "CLI-00001", Country: "CO", Kind: consent.Erasure, By: "eva"}, "2", monday); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Fulfil(ctx, consent.Request{Customer: "CLI-00001", Country: "CO", Kind: consent.Erasure, By: "eva"}, "3", "erased", monday); err != nil {
+		t.Fatal(err)
+	}
+	for _, now := range []time.Time{r.AnswerBy.AddDate(0, 0, -4), r.AnswerBy.AddDate(0, 0, -3), r.AnswerBy.AddDate(0, 0, -3), r.AnswerBy, r.AnswerBy.Add(time.Second), r.AnswerBy.AddDate(1, 0, 0)} {
+		if err := s.Expire(ctx, now, 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := fmt.Sprint(told); got != "[data_request_due SOL-00001 data_request_late SOL-00001]" {
+		t.Error(got)
+	}
+	page, _, err := s.List(ctx, true, 10, "")
+	if err != nil || len(page) != 1 || page[0].ID != r.ID {
+		t.Errorf("%+v, %v", page, err)
+	}
+	for range 2 {
+		if got, err := s.Answer(ctx, r.ID, "eva", " enviado ", monday.AddDate(0, 2, 0)); err != nil || got.Result != "enviado" || got.AnsweredBy != "eva" || !got.AnsweredAt.Equal(monday.AddDate(0, 2, 0)) {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	if all, err := docs.OfCustomer(ctx, "CLI-00001", 9); err != nil || len(all) != 2 || all[0].Open() || all[1].Open() {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if at, err := s.Soonest(ctx); err != nil || !at.IsZero() {
+		t.Error(at, err)
 	}
 }

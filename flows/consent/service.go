@@ -281,6 +281,24 @@ func (s *Service) keyed(purpose, text string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
+// Readdress moves the consents of a contact's old address to the new one. A call may be repeated.
+func (s *Service) Readdress(ctx context.Context, from, to bot.ContactID) error {
+	all, err := s.Consents.OfContact(ctx, from, maxOf)
+	for _, one := range all {
+		if err != nil {
+			return err
+		}
+		_, err = edit.Document(ctx, s.Consents, one.ID, func(c *Consent) error {
+			if c.Contact != from {
+				return edit.ErrUnchanged
+			}
+			c.V, c.Contact = c.V+1, to
+			return nil
+		})
+	}
+	return err
+}
+
 // pseudonymPrefix begins what replaces an address.
 const pseudonymPrefix = "erased:"
 

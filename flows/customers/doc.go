@@ -1,6 +1,16 @@
-// Package customers manages companies, the contacts who act for them, and their contracts.
+// Package customers manages customers: companies with the contacts who act for them and their contracts, and
+// people.
 //
-// What it guarantees:
+// What it guarantees of people:
+//
+//   - A document is registered for one person: whoever comes second, also at the same moment, is refused.
+//     Drafts may have any, so that a stranger learns nothing from beginning one.
+//   - Two saves at once lose nothing; a request that is carried out twice changes once.
+//   - Only the phone to which a code was sent that the person repeated identifies the person.
+//   - A file in the clear is deleted after it was sealed; whoever opens it is recorded before.
+//   - An erased person is erased everywhere (see Holding), except who it was where the law obliges to know.
+//
+// What it guarantees of companies:
 //
 //   - A phone acts for at most one company: a phone that another company lists is refused (see
 //     Phones). An abandoned claim expires after a minute.

@@ -22,18 +22,17 @@ const (
 
 // The codes of the problems of a person's data, besides those of package validation.
 const (
-	ProblemName      = "person.name"      // no name of letters
-	ProblemDate      = "person.date"      // no such day
-	ProblemMinor     = "person.minor"     // younger than MinAge
-	ProblemAge       = "person.age"       // older than MaxAge, or born in the future
-	ProblemDocument  = "person.document"  // no valid number of its kind
-	ProblemKind      = "person.kind"      // not a document of the country
-	ProblemCountry   = "person.country"   // a country that is not served
-	ProblemMobile    = "person.mobile"    // not a mobile phone
-	ProblemUnproven  = "person.unproven"  // nobody repeated a code that was sent to it
-	ProblemOwnPhone  = "person.own_phone" // a reference with a phone of the person
-	ProblemIncome    = "person.income"    // no income
-	ProblemReference = "person.references"
+	ProblemName      = "person.name"       // no name of letters
+	ProblemDate      = "person.date"       // no such day
+	ProblemMinor     = "person.minor"      // younger than MinAge
+	ProblemAge       = "person.age"        // older than MaxAge, or born in the future
+	ProblemDocument  = "person.document"   // no valid number of its kind
+	ProblemKind      = "person.kind"       // not a document of the country
+	ProblemCountry   = "person.country"    // a country that is not served
+	ProblemMobile    = "person.mobile"     // not a mobile phone
+	ProblemUnproven  = "person.unproven"   // nobody repeated a code that was sent to it
+	ProblemOwnPhone  = "person.own_phone"  // a reference with a phone of the person
+	ProblemReference = "person.references" // fewer than NeededRefs
 )
 
 // kindsOf are the documents of each country, the usual one first.

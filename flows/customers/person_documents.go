@@ -51,6 +51,31 @@ func (s *Persons) StoreDocument(ctx context.Context, who bot.ContactID, r Docume
 	return s.storeDocument(ctx, c, r, command, now)
 }
 
+// AddDocument is StoreDocument for somebody of the business, or a partner. The error is a
+// *validation.InvalidError for what is no picture.
+func (s *Persons) AddDocument(ctx context.Context, id string, kind DocumentKind, media, command string, now time.Time) (Customer, error) {
+	c, err := s.Customers.Get(ctx, id)
+	if err == nil && c.Gone() {
+		err = ErrGone
+	}
+	if err != nil {
+		return c, errors.Join(err, s.Vault.Discard(ctx, media))
+	}
+	event, a, err := s.storeDocument(ctx, c, DocumentRequest{Customer: id, Kind: kind, Media: media}, id+" "+command, now)
+	switch {
+	case err != nil:
+		return c, err
+	case event == CustomerInvalid:
+		for i := range a.Problems {
+			a.Problems[i].Field = "file"
+		}
+		return c, errors.Join(&validation.InvalidError{Problems: a.Problems}, s.Vault.Discard(ctx, media))
+	case event == CustomerRefused:
+		return c, ErrGone
+	}
+	return s.Customers.Get(ctx, id)
+}
+
 func (s *Persons) storeDocument(ctx context.Context, c Customer, r DocumentRequest, command string, now time.Time) (bot.Event, DocumentAnswer, error) {
 	id := documentID(command)
 	if !c.has(id) {

@@ -157,23 +157,13 @@ func (s *Persons) Search(ctx context.Context, phone string, document Identity, c
 		}
 		return s.Customers.ByContact(ctx, contact, maxKnown)
 	}
-	country := s.countryOf(document.Kind)
+	country := s.countryOf(&document)
 	digits, ok := IdentityNumber(country, document.Kind, string(document.Number))
 	if !ok {
 		p.Add("document.number", ProblemDocument)
 		return nil, p.Err()
 	}
 	return s.Customers.ByDocument(ctx, s.Lookup(document.Kind, digits), maxKnown)
-}
-
-// countryOf returns the country of a kind of document, the business's own first.
-func (s *Persons) countryOf(kind IdentityKind) string {
-	for _, country := range append([]string{s.Country}, s.Countries...) {
-		if slices.Contains(kindsOf[country], kind) {
-			return country
-		}
-	}
-	return s.Country
 }
 
 // Readdress moves the customers of a contact's old address to the new one. A call may be repeated.

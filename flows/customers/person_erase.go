@@ -33,6 +33,9 @@ func (c Customer) person() Person {
 			p.Contacts = append(p.Contacts, who)
 		}
 	}
+	for _, m := range c.Merged {
+		p.Merged = append(p.Merged, m.From)
+	}
 	return p
 }
 
@@ -117,13 +120,34 @@ func (s *Persons) ErasePerson(ctx context.Context, args json.RawMessage, now tim
 	if err := json.Unmarshal(args, &p); err != nil {
 		return err
 	}
-	var all error
+	all := s.eraseMerged(ctx, p.Merged)
 	for _, h := range s.Holdings {
 		if h.Erase != nil {
 			if err := h.Erase(ctx, p, now); err != nil {
 				all = errors.Join(all, fmt.Errorf("erase %s: %w", h.Name, err))
 			}
 		}
+	}
+	return all
+}
+
+// eraseMerged takes the addresses out of customers that were merged into an erased one.
+func (s *Persons) eraseMerged(ctx context.Context, ids []string) (all error) {
+	for _, id := range ids {
+		c, err := s.edit(ctx, id, func(c *Customer) error {
+			if c.State != StateMerged || c.Contact == "" {
+				return edit.ErrUnchanged
+			}
+			c.Contact, c.Merged = "", slices.Clone(c.Merged)
+			for i := range c.Merged {
+				c.Merged[i].Contact, c.Merged[i].Reason = "", ""
+			}
+			return nil
+		})
+		if err == nil {
+			err = s.eraseMerged(ctx, c.person().Merged)
+		}
+		all = errors.Join(all, err)
 	}
 	return all
 }

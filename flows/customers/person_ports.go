@@ -72,6 +72,7 @@ type Holding struct {
 type Person struct {
 	Customer string          `json:"customer"`
 	Contacts []bot.ContactID `json:"contacts,omitempty"`
+	Merged   []string        `json:"merged,omitempty"` // customers that were merged into this one
 }
 
 // Duty is what the law says about a person's data. The zero value is no duty.

@@ -15,7 +15,7 @@ import (
 // Find answers who writes. Only the contact itself, if its channel authenticates the sender, and a phone
 // that was just proven identify a person: whose document it is has no influence on the answer.
 func (s *Persons) Find(ctx context.Context, who bot.ContactID, spoofable bool, r FindRequest, now time.Time) (bot.Event, FindAnswer, error) {
-	given, problems := s.normalize(Profile{Document: r.Document, Phones: phoneList(r.Phone)}, "", now)
+	given, problems := s.normalize(Profile{Document: r.Document, Phones: phoneList(r.Phone)}, s.countryOf(&r.Document), now)
 	if len(problems) > 0 {
 		return CustomerInvalid, FindAnswer{Problems: problems}, nil
 	}
@@ -88,8 +88,9 @@ func order(c Customer) int {
 // draftCommand names the only draft of a contact.
 func draftCommand(who bot.ContactID) string { return "draft/" + string(who) }
 
-// Save stores what a contact has told about himself. command makes it happen once.
-func (s *Persons) Save(ctx context.Context, who bot.ContactID, r SaveRequest, command string, now time.Time) (bot.Event, SaveAnswer, error) {
+// Save stores what a contact has told about himself. command makes it happen once. What anybody could have
+// sent in the contact's name is taken only from who has proven to have the contact's phone.
+func (s *Persons) Save(ctx context.Context, who bot.ContactID, spoofable bool, r SaveRequest, command string, now time.Time) (bot.Event, SaveAnswer, error) {
 	now = moment(now)
 	var problems validation.Problems
 	if r.ProvenPhone != "" {
@@ -103,7 +104,7 @@ func (s *Persons) Save(ctx context.Context, who bot.ContactID, r SaveRequest, co
 	}
 	var saved Customer
 	err := edit.Retry(func() (err error) {
-		saved, problems, err = s.trySave(ctx, who, r, command, now)
+		saved, problems, err = s.trySave(ctx, who, spoofable, r, command, now)
 		return err
 	})
 	switch {
@@ -125,7 +126,7 @@ var (
 )
 
 // trySave is one attempt; it returns bot.ErrStale or bot.ErrDuplicate after a lost race.
-func (s *Persons) trySave(ctx context.Context, who bot.ContactID, r SaveRequest, command string, now time.Time) (Customer, validation.Problems, error) {
+func (s *Persons) trySave(ctx context.Context, who bot.ContactID, spoofable bool, r SaveRequest, command string, now time.Time) (Customer, validation.Problems, error) {
 	c, fresh, err := s.draft(ctx, who, r.Customer, now)
 	if err != nil {
 		return c, nil, err
@@ -133,7 +134,7 @@ func (s *Persons) trySave(ctx context.Context, who bot.ContactID, r SaveRequest,
 	if slices.Contains(c.Done, command) {
 		return c, nil, nil
 	}
-	if c.State != StateDraft {
+	if c.State != StateDraft || spoofable && c.Phone != string(who) && r.ProvenPhone != string(who) {
 		return c, nil, errNotYours
 	}
 	was := c

@@ -9,10 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
 	"recado/flows/edit"
+	"recado/flows/text"
 	"recado/flows/validation"
 )
 
@@ -69,6 +71,24 @@ func (s *Persons) cleaner(country string, now time.Time) *cleaner {
 	return &cleaner{countries: s.Countries, country: country, today: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
 }
 
+// countryOf returns the country of a document of which none is told, the business's own first: the one in
+// which it has a valid number. It writes the kind in its stored form; without one it is the country's usual.
+func (s *Persons) countryOf(d *Identity) string {
+	d.Kind = IdentityKind(strings.ToUpper(text.Line(string(d.Kind))))
+	if d.Kind == "" && d.Number != "" && len(kindsOf[s.Country]) > 0 {
+		d.Kind = kindsOf[s.Country][0]
+	}
+	for _, country := range append([]string{s.Country}, s.Countries...) {
+		if !slices.Contains(kindsOf[country], d.Kind) {
+			continue
+		}
+		if _, ok := IdentityNumber(country, d.Kind, string(d.Number)); ok || d.Number == "" || !d.Number.Readable() {
+			return country
+		}
+	}
+	return s.Country
+}
+
 // normalize cleans a profile that somebody gave, for a customer of a country.
 func (s *Persons) normalize(given Profile, country string, now time.Time) (Profile, validation.Problems) {
 	c := s.cleaner(country, now)
@@ -79,7 +99,7 @@ func (s *Persons) normalize(given Profile, country string, now time.Time) (Profi
 // only the whole has.
 func (s *Persons) settle(c *Customer, now time.Time) validation.Problems {
 	if c.Country == "" && (c.Document.Kind != "" || len(c.Phones) > 0) {
-		c.Country = s.Country
+		c.Country = s.countryOf(&c.Document)
 	}
 	profile, problems := s.normalize(c.Profile, c.Country, now)
 	c.Profile = profile

@@ -2,7 +2,6 @@ package customers_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,7 +116,7 @@ func full(number string) customers.Profile {
 
 func (o *office) save(who bot.ContactID, r customers.SaveRequest, command string) (bot.Event, customers.SaveAnswer) {
 	o.t.Helper()
-	event, a, err := o.Save(o.t.Context(), who, r, command, o.now)
+	event, a, err := o.Save(o.t.Context(), who, false, r, command, o.now)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -330,6 +329,38 @@ func TestPhoneChangedAfterTheCode(t *testing.T) {
 	}
 }
 
+// TestAForgedSenderChangesNobodysDraft checks that a channel on which anybody can write in the contact's name
+// needs the proof of the contact's own phone.
+func TestAForgedSenderChangesNobodysDraft(t *testing.T) {
+	o := newOffice(t)
+	forged := func(r customers.SaveRequest, command string) bot.Event {
+		t.Helper()
+		event, _, err := o.Save(t.Context(), maria, true, r, command, o.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return event
+	}
+	name := customers.SaveRequest{Profile: customers.Profile{Names: "Falsa"}}
+	other := customers.SaveRequest{Profile: customers.Profile{Names: "Falsa"}, ProvenPhone: string(pedro)}
+	if event := forged(name, "1"); event != customers.CustomerRefused {
+		t.Errorf("a new draft: %s", event)
+	}
+	o.save(maria, customers.SaveRequest{Profile: full(dui)}, "2")
+	for i, r := range []customers.SaveRequest{name, other} {
+		if event := forged(r, fmt.Sprint("3", i)); event != customers.CustomerRefused {
+			t.Errorf("a draft of the contact: %s", event)
+		}
+	}
+	own := customers.SaveRequest{ProvenPhone: string(maria)}
+	if event := forged(own, "4"); event != bot.OK {
+		t.Errorf("with the own phone proven: %s", event)
+	}
+	if event := forged(customers.SaveRequest{Profile: customers.Profile{Mail: "m@example.com"}}, "5"); event != bot.OK {
+		t.Errorf("after that: %s", event)
+	}
+}
+
 // TestTwoSavesInParallelLoseNothing saves every field at once, from many processes.
 func TestTwoSavesInParallelLoseNothing(t *testing.T) {
 	o := newOffice(t)
@@ -347,7 +378,7 @@ func TestTwoSavesInParallelLoseNothing(t *testing.T) {
 	var all sync.WaitGroup
 	for i, part := range parts {
 		all.Go(func() {
-			if event, a, err := o.Save(t.Context(), maria, customers.SaveRequest{Profile: part}, fmt.Sprint(i), o.now); event != bot.OK || err != nil {
+			if event, a, err := o.Save(t.Context(), maria, false, customers.SaveRequest{Profile: part}, fmt.Sprint(i), o.now); event != bot.OK || err != nil {
 				t.Error(event, a, err)
 			}
 		})
@@ -380,7 +411,7 @@ func TestTwoRegisterTheSameDocument(t *testing.T) {
 	for i, a := range drafts {
 		all.Go(func() {
 			var err error
-			if events[i], _, err = o.Save(t.Context(), who(i), customers.SaveRequest{Customer: a.Customer, Register: true}, "2", o.now); err != nil {
+			if events[i], _, err = o.Save(t.Context(), who(i), false, customers.SaveRequest{Customer: a.Customer, Register: true}, "2", o.now); err != nil {
 				t.Error(err)
 			}
 		})
@@ -389,44 +420,5 @@ func TestTwoRegisterTheSameDocument(t *testing.T) {
 	slices.Sort(events)
 	if events[0] != bot.OK || slices.ContainsFunc(events[1:], func(e bot.Event) bool { return e != customers.CustomerTaken }) {
 		t.Errorf("%v", events)
-	}
-}
-
-func TestDocumentIsSealedOnceAndReplaced(t *testing.T) {
-	o := newOffice(t)
-	_, a := o.save(maria, customers.SaveRequest{Profile: customers.Profile{Names: "María"}}, "1")
-	event, first := o.document(maria, a.Customer, customers.IDFront, "2")
-	if again, b := o.document(maria, a.Customer, customers.IDFront, "2"); event != bot.OK || again != bot.OK || fmt.Sprint(b) != fmt.Sprint(first) || len(o.vault.sealed) != 1 || len(o.vault.clear) != 0 {
-		t.Fatalf("%s %+v, %s %+v, %d sealed", event, first, again, b, len(o.vault.sealed))
-	}
-	_, second := o.document(maria, a.Customer, customers.IDFront, "3")
-	c, err := o.Get(t.Context(), a.Customer)
-	if err != nil || len(c.Documents) != 1 || c.Documents[0].ID != second.Document || len(c.Outbox) != 1 || c.Outbox[0].Name != customers.DoDeleteFiles {
-		t.Fatalf("%+v, %v", c, err)
-	}
-	if err := o.DeleteFiles(t.Context(), c.Outbox[0].Args); err != nil || len(o.vault.sealed) != 1 {
-		t.Errorf("%d sealed files, %v", len(o.vault.sealed), err)
-	}
-	d, body, err := o.OpenDocument(t.Context(), a.Customer, "idFront", customers.Actor{ID: "eva"}, o.now)
-	if err != nil || string(body) != string(maria)+"3" || d.ID != second.Document || len(o.trail) != 1 || o.trail[0].By.ID != "eva" || o.trail[0].Name != customers.ActDocumentOpened {
-		t.Errorf("%+v %s %v, trail %+v", d, body, err, o.trail)
-	}
-	// What can't be recorded is not opened.
-	o.Trail = func(context.Context, customers.Act) error { return bot.ErrUnavailable }
-	if _, body, err := o.OpenDocument(t.Context(), a.Customer, "idFront", customers.Actor{}, o.now); !errors.Is(err, bot.ErrUnavailable) || body != nil {
-		t.Errorf("opened without a record: %v", err)
-	}
-	o.vault.clear["pdf"] = "application/pdf"
-	for _, r := range []customers.DocumentRequest{
-		{Customer: a.Customer, Kind: customers.Selfie, Media: "unknown"},
-		{Customer: a.Customer, Kind: customers.Selfie, Media: "pdf"},
-		{Customer: a.Customer, Kind: "contract", Media: "pdf"},
-	} {
-		if event, got, err := o.StoreDocument(t.Context(), maria, r, "4"+r.Media, o.now); event != customers.CustomerInvalid || err != nil || len(got.Problems) != 1 {
-			t.Errorf("%+v: %s %+v %v", r, event, got, err)
-		}
-	}
-	if event, _, err := o.StoreDocument(t.Context(), pedro, customers.DocumentRequest{Customer: a.Customer, Kind: customers.Selfie, Media: "x"}, "5", o.now); event != customers.CustomerRefused || err != nil {
-		t.Errorf("a document for somebody else: %s %v", event, err)
 	}
 }

@@ -27,11 +27,21 @@ const (
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
+	CampaignsRead      Action = "campaigns.read"
+	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
+	CredentialsWrite   Action = "credentials.write" // of platforms from which invoices are read
 	ProductsRead       Action = "products.read"
 	ProductsWrite      Action = "products.write"
-	CreditRead         Action = "credit.read"   // orders on credit and evaluations
-	CreditWrite        Action = "credit.write"  // make and cancel orders on credit
-	CreditDecide       Action = "credit.decide" // decide an evaluation that the rules leave to a person
+	CreditRead         Action = "credit.read"      // orders on credit and evaluations
+	CreditWrite        Action = "credit.write"     // make and cancel orders on credit
+	CreditDecide       Action = "credit.decide"    // decide an evaluation that the rules leave to a person
+	CustomersRead      Action = "customers.read"   // customers who are people, with their documents' numbers masked
+	CustomersWrite     Action = "customers.write"  // take on, correct, block, add documents
+	CustomersMerge     Action = "customers.merge"  // make two customers one
+	CustomersOpen      Action = "customers.open"   // open documents and identity numbers
+	CustomersExport    Action = "customers.export" // export all that is kept of a person, and answer such requests
+	CustomersErase     Action = "customers.erase"  // erase a person
+	ConsentsWrite      Action = "consents.write"   // record and withdraw consents for a person
 	DebtsRead          Action = "debts.read"
 	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
@@ -87,7 +97,17 @@ var table = []row{
 	{ContractsWrite, No, No, No, No, All, No, All},
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
+	{CustomersRead, No, No, All, All, All, No, All},
+	{CustomersWrite, No, No, All, All, All, No, No},
+	{CustomersMerge, No, No, No, All, All, No, No},
+	{CustomersOpen, No, No, No, All, All, No, No},
+	{CustomersExport, No, No, No, No, All, No, No},
+	{CustomersErase, No, No, No, No, All, No, No},
+	{ConsentsWrite, No, No, All, All, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{CampaignsRead, No, No, No, All, All, No, All},
+	{CampaignsWrite, No, No, No, No, All, No, All},
+	{CredentialsWrite, No, No, No, No, All, No, No},
 	{ProductsRead, No, No, All, All, All, No, All},
 	{ProductsWrite, No, No, No, No, All, No, All},
 	{CreditRead, Own, No, All, All, All, No, All},

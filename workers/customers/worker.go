@@ -16,7 +16,7 @@ import (
 // Persons manages customers; *customers.Persons implements it.
 type Persons interface {
 	Find(ctx context.Context, who bot.ContactID, spoofable bool, r customers.FindRequest, now time.Time) (bot.Event, customers.FindAnswer, error)
-	Save(ctx context.Context, who bot.ContactID, r customers.SaveRequest, command string, now time.Time) (bot.Event, customers.SaveAnswer, error)
+	Save(ctx context.Context, who bot.ContactID, spoofable bool, r customers.SaveRequest, command string, now time.Time) (bot.Event, customers.SaveAnswer, error)
 	StoreDocument(ctx context.Context, who bot.ContactID, r customers.DocumentRequest, command string, now time.Time) (bot.Event, customers.DocumentAnswer, error)
 	DeleteFiles(ctx context.Context, args json.RawMessage) error
 	FinishMerge(ctx context.Context, args json.RawMessage, now time.Time) error
@@ -43,7 +43,7 @@ func (w Worker) Handlers() map[string]engine.Handler {
 			return engine.Answer{Event: event, Data: a}, err
 		}),
 		customers.DoSaveCustomer: with(func(ctx context.Context, t engine.Task, r customers.SaveRequest) (engine.Answer, error) {
-			event, a, err := w.Persons.Save(ctx, bot.ContactID(t.Owner), r, t.Effect.ID, t.Now)
+			event, a, err := w.Persons.Save(ctx, bot.ContactID(t.Owner), t.Effect.Spoofable, r, t.Effect.ID, t.Now)
 			return engine.Answer{Event: event, Data: a}, err
 		}),
 		customers.DoStoreDocument: with(func(ctx context.Context, t engine.Task, r customers.DocumentRequest) (engine.Answer, error) {

@@ -2,18 +2,21 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/customers"
+	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/outbox"
 )
 
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
 func holdings(p coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), contactsHeld(p, c)}
+	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), contactsHeld(p, c)}
 }
 
 func consentsHeld(c *core) customers.Holding {
@@ -105,6 +108,35 @@ func quotationsHeld(c *core) customers.Holding {
 		},
 		Erase: func(ctx context.Context, p customers.Person, now time.Time) error {
 			return eachContact(p, func(who bot.ContactID) error { return c.quotations.Pseudonymise(ctx, who, p.Customer, now) })
+		},
+	}
+}
+
+// debtsHeld has what people owe. Nobody who owes something is erased: the debt needs its debtor. What was
+// paid is a paper of the business, under the address that paid it.
+func debtsHeld(c *core) customers.Holding {
+	of := func(ctx context.Context, p customers.Person) ([]debts.Account, error) {
+		return ofContacts(p, func(who bot.ContactID) ([]debts.Account, error) {
+			a, err := c.debts.Get(ctx, who)
+			if errors.Is(err, bot.ErrNotFound) {
+				return nil, nil
+			}
+			a.Box, a.Done, a.Command = outbox.Box{}, nil, "" // the program's own
+			return []debts.Account{a}, err
+		})
+	}
+	return customers.Holding{
+		Name:   "debts",
+		Export: func(ctx context.Context, p customers.Person) (any, error) { return of(ctx, p) },
+		Duty: func(ctx context.Context, p customers.Person) (d customers.Duty, err error) {
+			all, err := of(ctx, p)
+			for _, a := range all {
+				d.Open = d.Open || len(a.Debtors()) > 0
+				if until := a.ChangedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
+					d.Reason, d.Until = "debts", until
+				}
+			}
+			return d, err
 		},
 	}
 }

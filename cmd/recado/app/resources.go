@@ -26,6 +26,9 @@ var resources = []resource{
 		docs, err := repo.NewRecordRepository[workspace.CannedAnswer](db, "canned_answers", "")
 		return webhooks.CannedAnswers(workspace.NewCannedAnswers(docs)), err
 	}},
+	{"customers", "they belong to credits and consents: a draft is emptied 30 days after its last change, and who asks for it is erased", func(c core, _ store.DB) (webhooks.Resource, error) {
+		return webhooks.Customers(c.persons, c.consents, c.requests), nil
+	}},
 	{"materials", "the catalogue is what people maintain", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Materials(c.catalog.Stock), nil
 	}},

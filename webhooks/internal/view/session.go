@@ -96,7 +96,7 @@ func Of(s bot.Session) Session {
 func frames(stack []bot.Frame) []Frame {
 	shown := make([]Frame, 0, len(stack))
 	for _, f := range stack {
-		slots, sources, trail := f.Slots, f.Sources, f.AnsweredStates
+		slots, sources, trail := bot.HideSecrets(f.Slots), f.Sources, f.AnsweredStates
 		if len(slots) == 0 {
 			slots = json.RawMessage("{}")
 		}
