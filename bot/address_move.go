@@ -54,7 +54,7 @@ func (m *Machine) MoveTo(old Session, to ContactID, now time.Time) Session {
 	r.s.MergedFrames = 0
 	r.s.Outbox = slices.DeleteFunc(r.s.Outbox, func(e Effect) bool { return e.Kind != EffectSay })
 	if len(r.s.Outbox) == 0 {
-		r.s.PendingSince, r.s.Postponed = time.Time{}, false
+		r.s.PendingSince, r.s.Postponed, r.s.WaitsUntil = time.Time{}, false, time.Time{}
 	}
 	r.emit(Effect{Kind: EffectEvent, Name: "contact_moved", Args: mustJSON(map[string]any{"from": id, "to": to})})
 	r.commitEffects()
@@ -92,7 +92,7 @@ func (m *Machine) FinishMove(s Session, now time.Time) Session {
 func (s *Session) clearPersonal() {
 	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices = nil, nil, nil, nil, nil, nil
 	s.Case, s.CaseSince, s.Timers, s.NextDue, s.PendingReading = nil, time.Time{}, nil, time.Time{}, nil
-	s.OtherAddresses, s.VendorAddress, s.Origin = nil, "", nil
+	s.OtherAddresses, s.VendorAddress, s.Origin, s.WaitsUntil = nil, "", nil, time.Time{}
 	if !s.Owner.Bot() { // the agent has moved along: the bot answers whoever writes here next
 		s.Owner = Owner{Epoch: s.Owner.Epoch + 1}
 	}
@@ -163,7 +163,7 @@ func (m *Machine) Resend(s Session, failed Message, via string, now time.Time) (
 		return s, false
 	}
 	r := m.begin(s, now)
-	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options}
+	say := Say{Text: failed.Text, Author: failed.Author, Via: via, Purpose: failed.Purpose, Buttons: failed.Options, Collection: failed.Collection}
 	if via == failed.Channel {
 		say.Media = failed.Media
 		if via == s.Channel { // not fixed to it: the person may write to another number before it is sent

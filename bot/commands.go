@@ -46,7 +46,7 @@ func (r *run) runCommand(a Act, in Input) error {
 // matchCommand reads a whole message as a fixed phrase that applies now.
 func (r *run) matchCommand(in Input, row *compiledStep) (Act, bool) {
 	a, ok := r.m.Reader.Command(in.Text)
-	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.secret && !allowedInSecret(a.Kind) {
+	if !ok || !slices.Contains(commands, a.Kind) || row != nil && row.isSecret(in) && !allowedInSecret(a.Kind) {
 		return Act{}, false
 	}
 	if a.Kind == ActStop && (row != nil && r.stopWordAnswers(row, in.Text) || r.stopWordIsPriority(in.Text)) {

@@ -27,7 +27,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 		return nil, errors.New("a dialog needs a name, a version from 1 and steps")
 	}
 	p := &Program{
-		Name: d.Name, Version: d.Version, maxMisses: d.MaxMisses, inactivity: d.Inactivity, cancelledText: d.CancelledText,
+		Name: d.Name, Version: d.Version, maxMisses: d.MaxMisses, inactivity: d.Inactivity, resumableFor: d.ResumableFor, cancelledText: d.CancelledText, collects: d.Collects,
 		upgrades: d.Upgrades, steps: map[State]*compiledStep{}, transitions: map[State]On{},
 		decode: func(raw json.RawMessage) (any, error) {
 			var v D
@@ -53,6 +53,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	}
 	if d.Place != nil {
 		p.place = func(v any) Place { return d.Place(v.(D)) }
+	}
+	if d.Private != nil {
+		p.private = func(v any, s State, in Input) bool { return d.Private(v.(D), s, in) }
 	}
 	if d.RemoveMedia != nil {
 		p.removeMedia = func(v any, gone func(Media) bool) (any, int) { return d.RemoveMedia(v.(D), gone) }

@@ -73,7 +73,10 @@ type Step[D any] struct {
 	EndsGathering    func(Input) bool // reports whether a message ends Gather at once
 	HandlesActs      []ActKind        // acts that Handle takes over from the machine's global handling: ActHuman, ActCancel, ActChange, ActComplain
 	Secret           bool             // the input never reaches transcript or log
-	OwnNumbering     bool             // the text numbers its own lines: a bare number is not an option
+	// SecretIf tells which messages to a Secret step may hold the secret; the others are read and kept as
+	// anywhere. nil: every message may.
+	SecretIf     func(Input) bool
+	OwnNumbering bool // the text numbers its own lines: a bare number is not an option
 	// AskPhone adds the vendor's button by which a person shares their phone number, where the
 	// number is not known.
 	AskPhone bool
@@ -88,6 +91,7 @@ type Dialog[D any] struct {
 	FillSlots     func(D, Input) D // fills the open slots that a message gives values for, before Handle
 	OnAnyState    On               // transitions of every step that does not define them itself
 	Inactivity    InactivityRules
+	ResumableFor  time.Duration   // how long it can be resumed after it was parked; 0: always
 	CancelledText string          // text key said when the person cancels; "" leaves it to the dialog below
 	Upgrades      map[int]Upgrade // by the version they upgrade from, each to the next
 	// Reopen gives the first slots and the subject of a dialog that is opened again by a tap on
@@ -107,13 +111,19 @@ type Dialog[D any] struct {
 	Place func(D) Place
 	// RemoveMedia removes from the slots the files that their sender has deleted, and counts them.
 	RemoveMedia func(slots D, gone func(Media) bool) (D, int)
+	// Private reports whether a message, at a step or after it, holds what must not stay in the
+	// transcript, such as the number of an identity document. The dialog handles it as any other, and its
+	// content is erased afterwards. nil: none does.
+	Private func(D, State, Input) bool
 	// Changes lists the information that a message changed in the slots, to be read back to the
 	// person; see Change. nil: none.
 	Changes func(before, after D) []Change
 	// Form lists the values that the dialog collects, in the order in which an agent reads them.
 	// nil: an agent sees none.
-	Form  func(slots D) []FormField
-	Steps []Step[D]
+	Form func(slots D) []FormField
+	// Collects means that the dialog is about a debt: what it says unasked reminds of the debt.
+	Collects bool
+	Steps    []Step[D]
 }
 
 // FormField is one value of a dialog's form, as an agent sees it.

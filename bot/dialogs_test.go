@@ -57,7 +57,7 @@ func formDialog() *bot.Program { return bot.MustCompile(formTable()) }
 func formTable() bot.Dialog[form] {
 	return bot.Dialog[form]{
 		Name: "form", Version: 1, MaxMisses: 2, OnAnyState: toAgent, FillSlots: formListen, CancelledText: "form.stopped",
-		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"},
+		Inactivity: bot.InactivityRules{30 * time.Minute: "nudge", 24 * time.Hour: "park"}, ResumableFor: 29 * 24 * time.Hour,
 		Steps: []bot.Step[form]{
 			{State: "name", Ask: "form.name", SkipIf: func(f form) bool { return f.Name != "" }, Handle: hearName, ClearAnswer: func(f form) form { f.Name = ""; return f }, On: bot.On{bot.OK: "color"}},
 			{State: "color", Ask: "form.color", SkipIf: func(f form) bool { return f.Color != "" }, Options: options[form]("red", "green", "blue"), Handle: hearColor, ClearAnswer: func(f form) form { f.Color = ""; return f }, On: bot.On{bot.OK: "note"}},

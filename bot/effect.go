@@ -45,7 +45,7 @@ type Effect struct {
 	Kind             EffectKind      `json:"kind"`
 	Name             string          `json:"name,omitempty"` // what to do, the event's name, the notice's text key or the dialog to open
 	Args             json.RawMessage `json:"args,omitempty"`
-	Say              *Say            `json:"say,omitempty"`     // of a notice: options, file and channel of the message
+	Say              *Say            `json:"say,omitempty"`     // of a notice: options, file and channel of the message; of a notice or a dialog to open: whether it reminds of a debt
 	To               ContactID       `json:"to,omitempty"`      // whom to notify, or with whom a dialog is opened
 	About            string          `json:"about,omitempty"`   // subject of an opened dialog: a later one about the same subject replaces it
 	Urgent           bool            `json:"now,omitempty"`     // delivered in quiet hours too
@@ -105,6 +105,7 @@ type Say struct {
 	Question     *QuestionRef    `json:"asked,omitempty"`   // the question that is asked
 	Purpose      Purpose         `json:"purpose,omitempty"` // decides which rules of contact apply
 	Via          string          `json:"via,omitempty"`     // the channel, if it is not the conversation's
+	Collection   *Collection     `json:"debt,omitempty"`    // it reminds of a debt
 	Buttons      []Button        `json:"buttons,omitempty"` // options that already have their wording
 	// DropIfTakenOver marks a text that is true only while no agent owns the conversation: if
 	// one does, it is dropped, not held until the conversation is handed back.

@@ -65,7 +65,7 @@ func (r *run) handleMessage(in Input) error {
 	if why := r.whyNotAnswer(at, &r.s.Stack[top], in); why != "" && r.needsSeenQuestion(&r.s.Stack[top], row) && r.wouldAnswer(row, data, in) {
 		return r.rejectAnswer(top, p, row, data, in, why)
 	}
-	if row.isQuestion() {
+	if row.isQuestion() && (row.secretIf == nil || !row.isSecret(in)) { // the code 000002 is no number of an option
 		if choice, ok := r.matchOption(row, data, in.Text); ok {
 			in.Option = choice
 			return r.handleAtStep(top, p, row, data, in)
@@ -74,7 +74,7 @@ func (r *run) handleMessage(in Input) error {
 	if a, ok := r.matchCommand(in, row); ok {
 		return r.runCommand(a, in)
 	}
-	if !row.secret {
+	if !row.isSecret(in) {
 		in.Reading = r.readMessage(in, row, data)
 		r.recordAge(&in)
 		if done, err := r.confirmReading(row, in); done || err != nil {
@@ -125,8 +125,11 @@ func (r *run) handleWithoutDialog(in Input) error {
 	if a, ok := r.matchCommand(in, nil); ok {
 		return r.runCommand(a, in)
 	}
+	if r.s.Parked != nil && !r.isResumable() {
+		r.s.Parked = nil
+	}
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
-		return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.s.Parked.Stack[0].Dialog}))
+		return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.parkedDialog()}))
 	}
 	in = in.withPointFromText()
 	p := r.m.latest[r.m.Roles.Root]
@@ -159,7 +162,7 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		return err
 	}
 	told := r.saveCaller(c)
-	if p.fillSlots != nil && !row.secret {
+	if p.fillSlots != nil && !row.isSecret(in) {
 		data = p.fillSlots(data, in)
 	}
 	if !row.isQuestion() { // work: its answer finds the slots that were filled meanwhile

@@ -77,7 +77,7 @@ type Input struct {
 	Event            Event           `json:"event,omitempty"` // the result of an effect or a called dialog
 	Data             json.RawMessage `json:"data,omitempty"`  // the result's data
 	Origin           *Origin         `json:"origin,omitempty"`
-	Say              *Say            `json:"say,omitempty"`     // of a notice: options, file and channel
+	Say              *Say            `json:"say,omitempty"`     // of a notice: options, file and channel; of a notice or a dialog to open: whether it reminds of a debt
 	About            string          `json:"about,omitempty"`   // subject of a dialog to open
 	Urgent           bool            `json:"now,omitempty"`     // delivered in quiet hours too
 	AfterNextMessage bool            `json:"wait,omitempty"`    // a dialog to open waits for the person's next message

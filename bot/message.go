@@ -19,6 +19,7 @@ type Message struct {
 	Args         json.RawMessage `json:"args,omitempty"`   // the arguments of Key
 	Before       []Line          `json:"before,omitempty"` // paragraphs before the text
 	Purpose      Purpose         `json:"purpose,omitempty"`
+	Collection   *Collection     `json:"debt,omitempty"`     // it reminds of a debt; once it was admitted, Key names the contact
 	Template     string          `json:"template,omitempty"` // the message template it was sent as, outside the 24-hour window
 	Text         string          `json:"text"`
 	Options      []Button        `json:"options,omitempty"`

@@ -60,6 +60,7 @@ func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 // valueQuestions are the kinds of answers for which any words may be taken as the value.
 var valueQuestions = []Expects{
 	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours,
+	ExpectsWords, ExpectsName, ExpectsDocument, ExpectsPhone, ExpectsBirth, ExpectsIncome, ExpectsSince, ExpectsPerson,
 }
 
 // confidentUnprompted is the minimum confidence of an act in a message that does not answer its
@@ -213,7 +214,7 @@ func (r *run) isDoubtful(in Input, kind ActKind) bool {
 // fillSlotsOnly stores the values of a message without answering the open question with it, and with
 // say set reads them back.
 func (r *run) fillSlotsOnly(i int, p *Program, row *compiledStep, data any, in Input, say bool) {
-	if row.secret || r.s.Stack[i].Slots == nil {
+	if row.isSecret(in) || r.s.Stack[i].Slots == nil {
 		return
 	}
 	if c, err := r.hearAsCaller(i, row, in); err == nil && r.saveCaller(c) && say {

@@ -70,7 +70,7 @@ func (r Reading) Unsure(text string) bool {
 // mayAskModel reports whether a language model may be asked about a message at a question: not
 // about a secret, nor at a question that takes any words as its answer.
 func (r *run) mayAskModel(row *compiledStep, in Input) bool {
-	if !r.m.UseLanguageModel || r.askedModel || row.secret || in.Kind != KindText || in.Option != "" {
+	if !r.m.UseLanguageModel || r.askedModel || row.secret || r.isPrivate(in) || in.Kind != KindText || in.Option != "" {
 		return false
 	}
 	if row.expects == ExpectsText || r.s.Top().Dialog == r.m.Roles.ConfirmReading { // the confirmation dialog takes any words

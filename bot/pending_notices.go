@@ -93,6 +93,7 @@ func (r *run) sayNotice(in Input) {
 	say := Say{Key: in.Name, Args: in.Data, Purpose: PurposeNotice}
 	if in.Say != nil {
 		say.Options, say.Media, say.Via, say.DropIfTakenOver = in.Say.Options, in.Say.Media, in.Say.Via, in.Say.DropIfTakenOver
+		say.Collection = in.Say.Collection
 	}
 	r.say(say)
 }
@@ -130,6 +131,9 @@ func (r *run) openFromOutside(in Input) error {
 	}
 	r.dropOngoing(in.Name, in.About)
 	f := Frame{Dialog: in.Name, About: in.About, Slots: in.Data, OpenMode: Interrupted}
+	if in.Say != nil && in.Say.Collection != nil {
+		f.Collection, f.CollectionAt = in.Say.Collection, r.s.InputCount
+	}
 	if len(r.s.Stack) == 0 {
 		f.OpenMode = ""
 	}

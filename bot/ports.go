@@ -45,7 +45,8 @@ type Sessions interface {
 	Put(ctx context.Context, s Session) error
 	// Due lists contacts with a due timer.
 	Due(ctx context.Context, now time.Time, limit int) ([]ContactID, error)
-	// Unsent lists contacts whose outbox has waited since before a moment.
+	// Unsent lists contacts whose outbox has waited since before a moment, or until then for the first
+	// lawful moment.
 	Unsent(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
 	// List pages through sessions, the latest changed first; with cases only those that wait
 	// for an agent or have one, the oldest case first.

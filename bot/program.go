@@ -15,6 +15,7 @@ type Program struct {
 
 	maxMisses     int
 	inactivity    InactivityRules
+	resumableFor  time.Duration
 	cancelledText string
 	upgrades      map[int]Upgrade
 	order         []State // as declared; the first is the start
@@ -31,7 +32,9 @@ type Program struct {
 	form        func(slots any) []FormField                    // nil: it has no form
 	removeMedia func(d any, gone func(Media) bool) (any, int)  // nil: it stores no files
 	place       func(d any) Place                              // nil: unknown
-	ongoing     func(d any) (about string, goesOn bool)        // nil: nothing is ongoing
+	collects    bool
+	private     func(d any, s State, in Input) bool     // nil: no message is private
+	ongoing     func(d any) (about string, goesOn bool) // nil: nothing is ongoing
 }
 
 // compiledStep is a Step with its slots' type erased.
@@ -63,6 +66,12 @@ type compiledStep struct {
 	afterAsk         func(any) any
 	clearAnswer      func(any) any
 	endsGathering    func(Input) bool
+	secretIf         func(Input) bool
+}
+
+// isSecret reports whether a message to the step may hold its secret.
+func (r *compiledStep) isSecret(in Input) bool {
+	return r.secret && (r.secretIf == nil || r.secretIf(in))
 }
 
 func (r *compiledStep) isQuestion() bool  { return r.handle != nil && r.do == nil && r.call == "" }
@@ -76,7 +85,7 @@ func (r *compiledStep) isEnd() bool { return r.handle == nil && r.call == "" && 
 func eraseType[D any](s Step[D]) *compiledStep {
 	r := &compiledStep{
 		state: s.State, expects: s.Expects, ask: s.Ask, waitingText: s.WaitingText, call: s.Call, workTimeout: s.WorkTimeout,
-		gather: s.Gather, secret: s.Secret, irrevocable: s.Irrevocable, ownNumbering: s.OwnNumbering, askPhone: s.AskPhone, on: s.On, handlesActs: s.HandlesActs, endsGathering: s.EndsGathering,
+		gather: s.Gather, secret: s.Secret, irrevocable: s.Irrevocable, ownNumbering: s.OwnNumbering, askPhone: s.AskPhone, on: s.On, handlesActs: s.HandlesActs, endsGathering: s.EndsGathering, secretIf: s.SecretIf,
 	}
 	if r.expects == "" {
 		if r.expects = ExpectsText; s.Options != nil {

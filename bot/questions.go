@@ -42,6 +42,7 @@ func (r *run) ask(i int, p *Program, row *compiledStep, data any, key string) {
 
 // say sends a message, or holds it while an agent owns the conversation.
 func (r *run) say(say Say) {
+	r.markCollection(&say)
 	if !r.s.Owner.Bot() {
 		if !say.IsQuestion && !say.DropIfTakenOver {
 			r.s.HeldMessages = append(r.s.HeldMessages, say)

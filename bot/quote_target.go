@@ -362,13 +362,15 @@ func (r *run) rejectAnswer(i int, p *Program, row *compiledStep, data any, in In
 // by a later one about the same. A question that waited was never shown.
 func (r *run) markOutdated(fresh []Inbound) {
 	wrote := slices.ContainsFunc(fresh, func(in Inbound) bool { return in.Kind.FromPerson() })
-	if !wrote || r.m.Windowed == nil || !r.m.Windowed(r.s.Channel) || r.now.Before(r.s.WindowUntil) {
+	closed := r.m.Windowed != nil && r.m.Windowed(r.s.Channel) && !r.now.Before(r.s.WindowUntil)
+	lawful := r.s.WaitsUntil.After(r.now) // reminders of debts wait for their hour
+	if !wrote || !closed && !lawful {
 		return
 	}
 	told := map[string]bool{}
 	for i := len(r.s.Outbox) - 1; i >= 0; i-- {
 		e := &r.s.Outbox[i]
-		if e.Kind != EffectSay || e.Say.Author != "" || e.Say.Via != "" {
+		if e.Kind != EffectSay || e.Say.Author != "" || e.Say.Via != "" || !closed && e.Say.Collection == nil {
 			continue
 		}
 		about := orderOrQuotationID(e.Say.Args)

@@ -121,6 +121,11 @@ const (
 	SlotCount       = "count"       // of parts of a payment; Value: whole number
 	SlotLine        = "line"        // the number of a line of the form; Value: whole number
 	SlotPhoto       = "photo"       // skipped, never provided in words
+	SlotDocument    = "document"    // number of an identity document; Value: as written, without blanks
+	SlotBirth       = "birth"       // date of birth; Value: "1990-05-12", or "--05-12" without a year
+	SlotIncome      = "income"      // amount of money; Value: amount and currency, "850.00 USD"
+	SlotRelation    = "relation"    // what somebody is to the person; Value: the word's normal form
+	SlotSince       = "since"       // month in which something began; Value: "2019-03"
 )
 
 // What ActPay says of a debt.
@@ -231,6 +236,14 @@ const (
 	ExpectsDay         Expects = "day"      // a day on which something will be done
 	ExpectsPartCount   Expects = "parts"    // a number of parts
 	ExpectsText        Expects = "text"     // free text: a comment, a report
+	ExpectsWords       Expects = "words"    // a few free words, such as the name of an employer; other acts are read
+	ExpectsName        Expects = "name"     // a person's name
+	ExpectsDocument    Expects = "document" // the number of an identity document
+	ExpectsPhone       Expects = "phone"    //
+	ExpectsBirth       Expects = "birth"    // a date of birth
+	ExpectsIncome      Expects = "income"   // an amount of money
+	ExpectsSince       Expects = "since"    // when something began
+	ExpectsPerson      Expects = "person"   // name, phone and relation of somebody else
 )
 
 // ReadingContext is the context in which a message is read.

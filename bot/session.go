@@ -69,6 +69,9 @@ type Session struct {
 	Outbox       []Effect  `json:"outbox,omitempty"`
 	PendingSince time.Time `json:"pending_since,omitzero"` // when the outbox last became non-empty, or until when it is postponed; indexed
 	Postponed    bool      `json:"put_off,omitempty"`      // PendingSince is the end of a postponement: the outbox holds only messages that must wait
+	// WaitsUntil is the first lawful moment of messages that wait for it; while nothing else is in the
+	// outbox, PendingSince is zero. Indexed.
+	WaitsUntil   time.Time `json:"waits_until,omitzero"`
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
 	RecentInputs []string  `json:"recent,omitempty"`    // consumed inputs that the inbox may not have marked yet
@@ -113,10 +116,12 @@ type Frame struct {
 	About          string            `json:"about,omitempty"` // its subject, if it was opened from outside
 	AwaitedEffect  string            `json:"await,omitempty"` // the effect whose answer it waits for
 	Misses         int               `json:"misses,omitempty"`
-	EarlyMessages  int               `json:"early,omitempty"` // messages in a row that were older than its question
-	AnsweredStates []State           `json:"trail,omitempty"` // states of the answered questions, oldest first
-	EnteredAt      time.Time         `json:"since"`           // when State was entered
-	AskedAt        time.Time         `json:"asked,omitzero"`  // when its question was first asked
+	EarlyMessages  int               `json:"early,omitempty"`   // messages in a row that were older than its question
+	AnsweredStates []State           `json:"trail,omitempty"`   // states of the answered questions, oldest first
+	EnteredAt      time.Time         `json:"since"`             // when State was entered
+	AskedAt        time.Time         `json:"asked,omitzero"`    // when its question was first asked
+	Collection     *Collection       `json:"debt,omitempty"`    // the reminder of a debt that opened it, …
+	CollectionAt   int64             `json:"debt_at,omitempty"` // … and Session.InputCount then
 }
 
 // OpenMode is why a frame stands on the one below.

@@ -151,9 +151,34 @@ func (r *run) stepBack() error {
 	return r.ensureReply()
 }
 
+// parkedDialog returns the name of the parked dialog that the person was in: the topmost one that can be
+// parked by itself, else the lowest.
+func (r *run) parkedDialog() string {
+	stack := r.s.Parked.Stack
+	for i := len(stack) - 1; i >= 0; i-- {
+		if p, err := r.m.program(&stack[i]); err == nil && len(p.inactivity) > 0 {
+			return p.Name
+		}
+	}
+	return stack[0].Dialog
+}
+
+// isResumable reports whether the parked conversation is young enough to be resumed. A dialog that is gone
+// says so when it is resumed.
+func (r *run) isResumable() bool {
+	for i := range r.s.Parked.Stack {
+		p, err := r.m.program(&r.s.Parked.Stack[i])
+		if err == nil && p.resumableFor > 0 && r.now.Sub(r.s.Parked.At) > p.resumableFor {
+			return false
+		}
+	}
+	return true
+}
+
 // resumeParked resumes the parked conversation.
 func (r *run) resumeParked() error {
-	if r.s.Parked == nil {
+	if r.s.Parked == nil || !r.isResumable() {
+		r.s.Parked = nil
 		r.say(Say{Key: "resume.nothing"})
 		return r.ensureReply()
 	}

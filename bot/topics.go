@@ -48,6 +48,8 @@ const (
 	TopicDetails    = "details"     // what is noted of an order
 	TopicRepeat     = "repeat"      // the open question, once more
 	TopicOptions    = "options"     // the possible answers to the open question
+	TopicLimit      = "limit"       // how much credit is given
+	TopicInterest   = "interest"    // what credit costs
 	TopicOther      = "other"       // anything else
 )
 
@@ -55,7 +57,7 @@ var topics = []string{
 	TopicPrice, TopicIncludes, TopicTax, TopicDiscount, TopicWhen, TopicStatus, TopicHours, TopicAddress, TopicCoverage, TopicServices,
 	TopicPayment, TopicInvoice, TopicWarranty, TopicDuration, TopicWho, TopicRobot, TopicWhatPhoto, TopicWhyPhoto, TopicHowPhoto,
 	TopicWhatPlate, TopicWherePlate, TopicWhyPlate, TopicWhyFloor, TopicWhyData, TopicHow, TopicNext, TopicOwed, TopicContact, TopicSafety,
-	TopicAmend, TopicDetails, TopicRepeat, TopicOptions, TopicOther,
+	TopicAmend, TopicDetails, TopicRepeat, TopicOptions, TopicLimit, TopicInterest, TopicOther,
 }
 
 // Topics lists every topic.

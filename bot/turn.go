@@ -132,17 +132,19 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 	r.recordInputs(fresh)
 	for len(fresh) > 0 {
 		in, n := r.joinMessages(fresh)
-		if in.Kind.FromPerson() && r.atSecretStep() {
-			for _, part := range fresh[:n] {
-				secret = append(secret, part.ID)
-			}
-		}
-		secret = append(secret, r.secretVoiceInputs(in)...)
-		fresh = fresh[n:]
+		erase := in.Kind.FromPerson() && (r.holdsSecret(in) || r.isPrivate(in))
+		voice := r.secretVoiceInputs(in)
+		secret = append(secret, voice...)
 		r.request = in.Request
 		if err := r.handleInput(in); err != nil {
 			return Outcome{Session: s}, err
 		}
+		if erase || in.Kind.FromPerson() && r.isPrivate(in) { // it may have opened the dialog
+			for _, part := range fresh[:n] {
+				secret = append(secret, part.ID)
+			}
+		}
+		fresh = fresh[n:]
 	}
 	if err := r.askNeverShown(); err != nil {
 		return Outcome{Session: s}, err
@@ -175,6 +177,24 @@ func (r *run) recordInputs(inputs []Inbound) {
 func (r *run) atSecretStep() bool {
 	row := r.currentStep()
 	return row != nil && row.secret
+}
+
+// holdsSecret reports whether a message may hold the secret that the current step asks for.
+func (r *run) holdsSecret(in Input) bool {
+	row := r.currentStep()
+	return row != nil && row.isSecret(in)
+}
+
+// isPrivate reports whether a message holds what a dialog that is open does not leave in the transcript.
+func (r *run) isPrivate(in Input) bool {
+	return slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
+		p, err := r.m.program(&f)
+		if err != nil || p.private == nil {
+			return false
+		}
+		data, err := p.decode(f.Slots)
+		return err == nil && p.private(data, f.State, in)
+	})
 }
 
 // currentStep returns the current step, or nil.
@@ -285,7 +305,7 @@ func (r *run) commitEffects() {
 		r.s.Position = Position(top.Dialog, top.State)
 	}
 	if len(r.effects) > 0 {
-		if len(r.s.Outbox) == 0 || r.s.PendingSince.After(r.now) {
+		if len(r.s.Outbox) == 0 || r.s.PendingSince.IsZero() || r.s.PendingSince.After(r.now) {
 			r.s.PendingSince, r.s.Postponed = r.now, false // older effects may have been postponed
 		}
 		r.s.Outbox = append(r.s.Outbox, r.effects...)

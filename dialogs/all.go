@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"slices"
+
 	"recado/bot"
 	"recado/flows/debts"
 	"recado/flows/orders"
@@ -29,6 +31,7 @@ const (
 	openItems         = "open_items"
 	clientRequest     = "client_request"
 	senderCode        = "sender_code"
+	registration      = "onboarding"
 
 	payment = debts.Dialog
 
@@ -47,15 +50,22 @@ const (
 	DecideQuotation = "quotations.decide" // {id, version, choice, reason} → quotations.View
 )
 
+// Offer is what a business may offer besides services.
+type Offer string
+
+// OfferCredit is the registration of people for credit, by chat.
+const OfferCredit Offer = "credit"
+
 // All lists every dialog that a session may be open on, for a business that offers these
 // services (codes such as "PLUMBING", each with a text "service.<code>"). needs lists the
-// details that are asked for a service; nil: all.
-func All(services []string, needs func(service string) []string) []*bot.Program {
+// details that are asked for a service; nil: all. offers lists what the business offers besides: of the
+// rest, the dialogs go on where they are open, and are not opened.
+func All(services []string, needs func(service string) []string, offers ...Offer) []*bot.Program {
 	return []*bot.Program{
-		Menu(), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
+		Menu(slices.Contains(offers, OfferCredit)), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(), SenderCode(), Payment(),
+		OpenItems(), ClientRequest(), SenderCode(), Payment(), Onboarding(),
 		Emergency(services), EmergencyOver(),
 	}
 }

@@ -25,24 +25,26 @@ type menuSlots struct {
 	NotUnderstood     int           `json:"unclear,omitempty"`   // messages that were not understood
 	SameServiceOrder  string        `json:"same,omitempty"`      // an open order of the same service: the message may be about it
 	Underway          bool          `json:"underway,omitempty"`
+	Applicant         *applicant    `json:"applicant,omitempty"` // what a message that asks for credit told
 }
 
-// Menu handles first messages and opens the dialog that the person wants.
-func Menu() *bot.Program {
-	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing", "payment": "payment"}
+// Menu handles first messages and opens the dialog that the person wants. credit tells whether the business
+// registers people for credit.
+func Menu(credit bool) *bot.Program {
+	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing", "credit": "credit", "payment": "payment"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 5, MaxMisses: 2, OnAnyState: onAnyState, AnswerTopic: answerNew, RemoveMedia: removeMenuMedia, Upgrades: map[int]bot.Upgrade{1: sameSlots, 2: sameSlots, 3: sameSlots, 4: sameSlots},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", SkipIf: func(m menuSlots) bool { return m.ByName }, Expects: bot.ExpectsOpen, Gather: true, EndsGathering: needsNoGathering, Handle: handleOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing", "payment": "payment"}},
+			{State: "open", SkipIf: func(m menuSlots) bool { return m.ByName }, Expects: bot.ExpectsOpen, Gather: true, EndsGathering: needsNoGathering, Handle: handleOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "warranty": "warranty", "closing": "closing", "credit": "credit", "payment": "payment"}},
 			{
 				State: "understanding", Do: understandText, WorkTimeout: answerLimit, WaitingText: "menu.thinking", Handle: handleIntent,
 				On: bot.On{
 					"order": "order", "mine": "mine", "several": "several", "status": "status", "agent": "person", "thanks": "thanks", "goodbye": "goodbye",
-					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", "offer": "offer", "offer_order": "offer_order", bot.Timeout: "choose",
+					"price": "price", "hours": "hours", "menu": "choose", "unclear": "unclear", "underway": "done", "lost": "lost", "again": "understanding", "offer": "offer", "offer_order": "offer_order", "credit": "credit", bot.Timeout: "choose",
 				},
 			},
-			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greetingArgs, Options: menuOptions, Gather: true, Handle: handleChoice, On: choices},
-			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions, Gather: true, Handle: handleChoice, On: choices},
+			{State: "choose", Expects: bot.ExpectsOpen, Ask: "menu.choose", Args: greetingArgs, Options: menuOptions(credit), Gather: true, Handle: handleChoice, On: choices},
+			{State: "unclear", Expects: bot.ExpectsOpen, Ask: "menu.unclear", Options: menuOptions(credit), Gather: true, Handle: handleChoice, On: choices},
 			{State: "photos", Call: openItems, CallSlots: seedPhotos, Handle: handleAdded, On: bot.On{"ok": "done", "ask": "choose"}},
 			{State: "note", Call: openItems, CallSlots: seedNote, Handle: handleNoted, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "offer", Call: openItems, CallSlots: seedNote, Handle: handleNoted, On: bot.On{"ok": "done", "none": "unclear"}},
@@ -59,6 +61,8 @@ func Menu() *bot.Program {
 			{State: "quotation", Call: quotation, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "warranty", Call: warranty, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "closing", Call: closing, CallSlots: func(menuSlots) any { return closingSlots{Choice: "approve"} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
+			{State: "credit", SkipIf: func(menuSlots) bool { return !credit }, Call: registration, CallSlots: seedApplicant, Handle: handleRegistered, On: bot.On{"ok": "no_credit", "done": "done"}},
+			{State: "no_credit", Ask: "menu.no_credit", Args: noArgs, On: bot.On{"ok": "choose"}},
 			{State: "payment", Call: payment, CallSlots: seedPayment, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "jobs", Call: technicianJob, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
@@ -109,12 +113,27 @@ func greetingArgs(m menuSlots, f bot.Facts) any {
 	return map[string]any{"profile": f.Profile, "probe": m.Probe, "photos": len(m.Media), "open": f.Open}
 }
 
-func menuOptions(menuSlots) []bot.Option {
-	return []bot.Option{
-		{Choice: "order", Title: "option.order"},
-		{Choice: "status", Title: "option.status"},
-		{Choice: "agent", Title: "option.agent"},
+func menuOptions(credit bool) func(menuSlots) []bot.Option {
+	list := []bot.Option{{Choice: "order", Title: "option.order"}, {Choice: "status", Title: "option.status"}}
+	if credit {
+		list = append(list, bot.Option{Choice: "credit", Title: "option.credit"})
 	}
+	list = append(list, bot.Option{Choice: "agent", Title: "option.agent"})
+	return func(menuSlots) []bot.Option { return list }
+}
+
+// seedApplicant returns what the message that asked for credit told of the person.
+func seedApplicant(m menuSlots) any {
+	if m.Applicant == nil {
+		return applicant{}
+	}
+	return *m.Applicant
+}
+
+// handleRegistered takes the end of a registration; what the person told is not kept here.
+func handleRegistered(m menuSlots, _ bot.Input) (menuSlots, bot.Event) {
+	m.Applicant = nil
+	return m, "done"
 }
 
 // sameSlots is the upgrade of a dialog whose new version only adds states or slots.

@@ -101,12 +101,23 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		if slices.Contains(in.Facts.OpenDialogs, dialog) {
 			return m, "below"
 		}
+		if event == "credit" {
+			return m.wantsCredit(in), event
+		}
 		return m, event
 	}
 	if isOnlyAside(in.Reading) {
 		return m, ""
 	}
 	return m, "words"
+}
+
+// wantsCredit keeps what a message that asks for credit tells of the person, and not its words: they may hold
+// the number of an identity document.
+func (m menuSlots) wantsCredit(in bot.Input) menuSlots {
+	a := fillApplicant(applicant{}, in).begun(in)
+	m.Applicant, m.Text, m.Acts, m.Unexplained = &a, "", nil, nil
+	return m
 }
 
 // isOnlyAcknowledgement reports whether a message is only "ya", "ok", "listo", "espere" or the
@@ -124,7 +135,7 @@ func isOnlyAcknowledgement(in bot.Input) bool {
 // intentOf returns the event that the acts of a first message call for, and its dialog.
 func intentOf(r bot.Reading) (bot.Event, string) {
 	if a, ok := r.Find(bot.ActGo); ok {
-		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "order": orderIntake}[a.About]
+		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "order": orderIntake, "credit": registration}[a.About]
 		return bot.Event(a.About), dialog
 	}
 	if r.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {
@@ -171,6 +182,8 @@ func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, "order"
 	case "status", "agent":
 		return m, bot.Event(in.Option)
+	case "credit":
+		return m.wantsCredit(in), "credit"
 	}
 	if isOnlyGreeting(in) {
 		return m, ""

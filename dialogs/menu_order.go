@@ -137,6 +137,11 @@ func handleIntent(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, "hours"
 	case "greeting", "help":
 		return m, "menu"
+	case "credit":
+		if slices.Contains(in.Facts.OpenDialogs, registration) {
+			return m, "underway"
+		}
+		return m.wantsCredit(bot.Input{Text: m.Text, At: in.At, Reading: bot.Reading{Acts: m.Acts}, Facts: in.Facts}), "credit"
 	case "quality_probe":
 		m.Probe = true
 		return m, "menu"

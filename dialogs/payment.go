@@ -36,7 +36,7 @@ func Payment() *bot.Program {
 	wants := bot.On{"pay": "pay", "unlinked": "unlinked", "link": "linking", "paid": "receipt", "later": "date", "dated": "check", "parts": "parts", "wrong": "reason", "disputed": "disputing", "received": "storing", "unable": "ask", "no": "left"}
 	loaded := mergeOn(wants, bot.On{"ask": "ask", "whose": "whose", "promised": "promised", "review": "review", "contested": "contested", "none": "orders", "again": "loading", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"})
 	return bot.MustCompile(bot.Dialog[paymentSlots]{
-		Name: payment, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenPayment, AnswerTopic: answerPayment, RemoveMedia: removeReceipt, Form: paymentForm,
+		Name: payment, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Collects: true, Reopen: reopenPayment, AnswerTopic: answerPayment, RemoveMedia: removeReceipt, Form: paymentForm,
 		Steps: []bot.Step[paymentSlots]{
 			{State: "loading", Do: loadDebts, WorkTimeout: answerLimit, WaitingText: "payment.loading", Handle: handleDebts, On: loaded},
 			{State: "whose", Ask: "payment.whose", Handle: handleWhose, On: mergeOn(loaded, bot.On{"person": "person", bot.Cancel: "left"})},

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"recado/bot"
+	"recado/flows/customers"
+	"recado/flows/onboarding"
 	"recado/flows/orders"
 )
 
@@ -30,6 +32,30 @@ func TestComposedTextKeysExist(t *testing.T) {
 	for _, act := range []string{"refuse", "give_back", "check_in", "extra", "report", "pause", "work_approve", "work_problem", "warranty_claim", "request_answer"} {
 		keys = append(keys, "sender_code.act."+act)
 	}
+	for _, why := range []onboarding.Fault{onboarding.NoDigits, onboarding.WrongLength, onboarding.WrongDigits, onboarding.Zeros} {
+		keys = append(keys, "onboarding.document."+string(why))
+	}
+	for _, why := range []onboarding.Fault{onboarding.Minor, onboarding.TooOld, onboarding.NotYet, onboarding.NoYear} {
+		keys = append(keys, "onboarding.birth."+string(why))
+	}
+	for _, topic := range []string{bot.TopicWhyData, bot.TopicSafety, bot.TopicNext, bot.TopicHow, bot.TopicWhyPhoto, bot.TopicDuration, bot.TopicWhen, "why_denied"} {
+		keys = append(keys, "onboarding.answer."+topic)
+	}
+	for question, why := range map[string]string{
+		"document": "needed", "phone": "other not_mobile", "code": "six words alone", "consent_data": "sure", "consent_bureau": "sure", "names": "not_a_name too_long one",
+		"birth": "not_a_date", "address": "more written", "mail": "wrong", "employer": "needed too_long", "position": "needed too_long", "income": "odd one needed currency",
+		"since": "before_birth", "front": "wait needed", "back": "wait needed same", "selfie": "wait needed same", "card": "which", "line": "date name", "reference": "phone own twice needed",
+	} {
+		for _, w := range strings.Fields(why) {
+			keys = append(keys, "onboarding."+question+"."+w)
+		}
+	}
+	for _, country := range []string{"SV", "CO", "HN", ""} {
+		for _, kind := range customers.IdentityKinds(country)[:min(1, len(customers.IdentityKinds(country)))] {
+			keys = append(keys, "document."+string(kind))
+		}
+	}
+	keys = append(keys, "document.", "currency.", "currency.USD", "currency.COP", "currency.HNL")
 	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "removed.value", "photos.revoked")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {

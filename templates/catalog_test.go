@@ -166,6 +166,20 @@ var alarms = []string{
 
 var ofAlarms = regexp.MustCompile(`^(notice|mail)\.emergency_(alert|waiting|note|taken|over)\b`)
 
+// registrations are arguments of texts of the registration of a person, one for each reason why something is
+// asked for again.
+var registrations = func() []string {
+	card := `"kind":"document.DUI","typed":"•••••8745","number":"•••••9341","names":"Ana María","surnames":"López de la Cruz","own_name":"Ana Lucía Pérez Ramos","birth":"1990-05-12","own_birth":"1991-05-12","issued":"2016-03-01","expires":"2024-03-01"`
+	form := `"phone":"+50370123456","document":"•••••8745","address":"Colonia Escalón, calle Los Pinos, casa 12, San Salvador","employer":"Panadería La Espiga","position":"vendedora","income":{"minor":65000,"currency":"USD"},"since":"2019-03",
+		"reference1":"Luz Pérez, +50370123456, hermana","reference2":"Mario Gómez, +50371234567, amigo","topic":"onboarding.birth.topic","field":"field.surnames","line":2,"currency":"currency.USD"`
+	result := `"limit":{"minor":15000,"currency":"USD"},"level":1,"reasons":["credit.reason.income","credit.reason.debt"],"open":true,"left":4,"nth":1,"retry_at":"2026-11-23T09:05:00-06:00"`
+	var list []string
+	for _, why := range []string{"", "wrong", "expired", "too_often", "wait", "unreadable", "trouble", "sent", "sent_sms", "locked", "many", "later", "number", "glare", "blur", "dark", "far", "other", "unread"} {
+		list = append(list, fmt.Sprintf(`{"trouble":%q,"name":"Ana María López Ruiz",%s,%s,%s}`, why, card, form, result))
+	}
+	return append(list, fmt.Sprintf(`{"kind":"document.CC","name":"Ana","relation":"amiga",%s,%s}`, card[len(`"kind":"document.DUI",`):], strings.Replace(form+","+result, `"nth":1`, `"nth":2`, 1)))
+}()
+
 // argsOf returns the arguments with which a text is rendered.
 func argsOf(key string) []string {
 	switch {
@@ -177,6 +191,10 @@ func argsOf(key string) []string {
 		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
+	case strings.HasPrefix(key, "onboarding."):
+		return registrations
+	case strings.HasPrefix(key, "answer.limit"):
+		return append([]string{`{"credit_up_to":{"minor":50000,"currency":"USD"}}`}, asked...)
 	case strings.HasPrefix(key, "code.message"):
 		return []string{`{"code":"482913","business":"Servicios del Valle","minutes":5}`}
 	case strings.HasPrefix(key, "sender_code."):
@@ -213,6 +231,11 @@ func argsOf(key string) []string {
 		return dangers
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
+	case strings.HasPrefix(key, "notice.credit_"):
+		return []string{
+			`{"name":"Ana María","limit":{"minor":35000,"currency":"USD"},"reasons":["credit.reason.income","credit.reason.work"]}`,
+			`{"limit":{"minor":80000000,"currency":"COP"},"reasons":["credit.reason.capacity","credit.reason.identity"]}`,
+		}
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
 		return ends
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
@@ -230,6 +253,8 @@ func argsOf(key string) []string {
 	case strings.HasPrefix(key, "request."):
 		return requests
 
+	case strings.HasPrefix(key, "api.contact."):
+		return []string{`{"source":"Ley 2300 de 2023, art. 3","first":"2026-12-01T07:00:00-05:00"}`, `{}`}
 	case strings.HasPrefix(key, "api."):
 		return answers
 	case strings.HasPrefix(key, "voice."):
@@ -311,7 +336,7 @@ var (
 )
 
 func TestEveryTextReadsWell(t *testing.T) {
-	long := []string{"order.summary", "status.told", "order.confirmation", "voice.ask"}
+	long := []string{"order.summary", "onboarding.summary", "status.told", "order.confirmation", "voice.ask"}
 	for _, locale := range []string{"es", "en", "es-CO", "es-HN", "es-SV"} {
 		texts(t, locale, func(key, text string) {
 			if strings.HasPrefix(key, "mail.") {

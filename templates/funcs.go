@@ -20,8 +20,12 @@ func (c *Catalog) funcs(locale string) template.FuncMap {
 		// day renders a day and time: "hoy a las 08:00", "el lunes 23 de noviembre a las
 		// 08:00".
 		"day": func(at any) string { return day(locale, c.zone, at) },
+		// local renders a day and time in the zone in which the moment is written.
+		"local": func(at any) string { return day(locale, nil, at) },
 		// date renders a day: "el 11 de diciembre".
 		"date": func(at any) string { return date(locale, c.zone, at) },
+		// fulldate renders a day with its year, or a month: "12 de mayo de 1990", "marzo de 2019".
+		"fulldate": func(at any) string { return fullDate(locale, at) },
 		// money renders an amount: {{money .total}} of {"minor": 123450, "currency": "USD"}. It
 		// has no argument for a country, so that all texts and documents use one format.
 		"money": func(amount any) (string, error) { return money(locale, amount) },
@@ -105,6 +109,26 @@ func date(locale string, zone *time.Location, v any) string {
 
 // moment parses a moment (RFC 3339) and converts it to a zone; nil keeps the zone that it is
 // written in.
+// fullDate renders "1990-05-12" or "2019-03". Anything else stays as it is.
+func fullDate(locale string, v any) string {
+	s, _ := v.(string)
+	english := strings.HasPrefix(locale, "en")
+	if at, err := time.Parse("2006-01", s); err == nil {
+		if english {
+			return fmt.Sprintf("%s %d", months["en"][at.Month()-1], at.Year())
+		}
+		return fmt.Sprintf("%s de %d", months["es"][at.Month()-1], at.Year())
+	}
+	at, err := time.Parse(time.DateOnly, s)
+	switch {
+	case err != nil:
+		return s
+	case english:
+		return fmt.Sprintf("%s %d, %d", months["en"][at.Month()-1], at.Day(), at.Year())
+	}
+	return fmt.Sprintf("%d de %s de %d", at.Day(), months["es"][at.Month()-1], at.Year())
+}
+
 func moment(zone *time.Location, s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)
 	if err == nil && zone != nil {

@@ -44,6 +44,8 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
 	Codes         Codes
+	Evaluations   Evaluations
+	CreditOrders  CreditOrders
 	Debts         Debts
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
@@ -107,6 +109,8 @@ func (d Deps) missing() (names []string) {
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
+		{"Evaluations", d.Evaluations != nil},
+		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
@@ -196,6 +200,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.technicians(app)
 	s.companies(app)
 	s.codes(app)
+	s.creditOrders(app)
+	s.evaluations(app)
 	s.debtors(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)

@@ -30,6 +30,7 @@ import (
 	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
@@ -79,6 +80,7 @@ type world struct {
 	hooks      *hooks.Service
 	users      *users.Service
 	codes      *repo.Codes
+	loans      *loans
 	customers  *repo.Customers
 	persons    *customers.Persons
 	box        *sealing.Box
@@ -152,6 +154,8 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	loans := newLoans(t, db)
+	w.loans = loans
 	w.customers, w.box = clientele, box
 	agreed := &consent.Service{Consents: consents, Words: words, Texts: texts, Locale: "es", Key: []byte("0123456789abcdef")}
 	w.persons, err = customers.NewPersons(customers.Persons{
@@ -164,15 +168,16 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: business.Holiday, Alarm: func(context.Context, string, string, string) {}}
+	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
 	clients := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
+		Evaluations: loans.evaluations, CreditOrders: loans.orders,
 		Debts: w.debts,
-		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,

@@ -56,7 +56,7 @@ type partView struct {
 type receiptView struct {
 	ID    string            `json:"id"`
 	At    time.Time         `json:"at"`
-	File  string            `json:"file"` // id of the photo; "": none
+	URL   string            `json:"url"` // of the photo, for one to two days; "": none
 	Text  string            `json:"text"`
 	State debts.ReviewState `json:"state"`
 	By    string            `json:"by"`
@@ -79,7 +79,8 @@ type paymentView struct {
 	Reversed bool      `json:"reversed"`
 }
 
-func showAccount(a debts.Account, now time.Time) accountView {
+// showAccount returns the view of an account at a moment; link makes URLs of photos.
+func showAccount(a debts.Account, now time.Time, link func(id string) string) accountView {
 	v := accountView{
 		Contact: a.Contact, V: a.V, ChangedAt: a.ChangedAt,
 		Debts: []debtView{}, Totals: []amount{}, Receipts: []receiptView{}, Disputes: []disputeView{}, Payments: []paymentView{},
@@ -101,11 +102,11 @@ func showAccount(a debts.Account, now time.Time) accountView {
 		}
 	}
 	for _, r := range a.Receipts {
-		file := ""
+		photo := ""
 		if r.Media != nil {
-			file = r.Media.ID
+			photo = link(r.Media.ID)
 		}
-		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, file, r.Text, r.State, r.By})
+		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, photo, r.Text, r.State, r.By})
 	}
 	for _, d := range a.Disputes {
 		v.Disputes = append(v.Disputes, disputeView{d.ID, d.At, d.Debts, d.Text, d.State, d.By})

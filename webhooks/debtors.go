@@ -54,10 +54,10 @@ func (s *server) listDebtors(c *fiber.Ctx) error {
 	if err != nil {
 		return dataProblem(err)
 	}
-	now := s.Clock.Now()
+	now, link := s.Clock.Now(), s.link()
 	shown := make([]accountView, len(page))
 	for i := range page {
-		shown[i] = showAccount(page[i], now)
+		shown[i] = showAccount(page[i], now, link)
 	}
 	return c.JSON(fiber.Map{"debtors": shown, "next": next})
 }
@@ -77,7 +77,7 @@ func (s *server) answerAccount(c *fiber.Ctx, a debts.Account, err error) error {
 	case err != nil:
 		return dataProblem(err)
 	}
-	return c.JSON(showAccount(a, s.Clock.Now()))
+	return c.JSON(showAccount(a, s.Clock.Now(), s.link()))
 }
 
 // recordDebts brings debts up to date as their source knows them. Debts that are not named stay.

@@ -69,7 +69,11 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 		}
 	}
 	var held *heldError // of a message that waits for its person or its template
+	var lawful *lawfulWait
 	end := func() error {
+		if lawful != nil {
+			e.waitLawfully(ctx, who, lawful.until, held != nil)
+		}
 		if held != nil {
 			return &RetryLater{After: holdInterval, Err: held}
 		}
@@ -93,6 +97,12 @@ func (e *Engine) deliverAll(ctx context.Context, who bot.ContactID, committed *b
 		s, finished, err = e.deliver(ctx, s, *next, held)
 		settled[next.ID] = true
 		if errors.As(err, &held) {
+			continue
+		}
+		if wait := (*lawfulWait)(nil); errors.As(err, &wait) {
+			if lawful == nil || wait.until.Before(lawful.until) {
+				lawful = wait
+			}
 			continue
 		}
 		if err != nil || !finished {
@@ -127,6 +137,9 @@ func (e *Engine) deliver(ctx context.Context, s bot.Session, f bot.Effect, behin
 	}
 	if why := e.withholdReason(s, f); why != "" {
 		m.Status, m.Reason = bot.Withdrawn, why
+		if err := e.settleContact(ctx, m); err != nil {
+			return s, false, err
+		}
 		return s, true, e.saveResult(ctx, m)
 	}
 	finished, err = e.send(ctx, s, m, behind)
@@ -178,7 +191,7 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 func (e *Engine) renderMessage(s bot.Session, f bot.Effect) bot.Message {
 	say := f.Say
 	m := bot.Message{
-		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose,
+		ID: f.ID, Contact: s.ID, Channel: s.Channel, Turn: s.Turn, Author: say.Author, Key: say.Key, Args: say.Args, Before: say.Before, Purpose: say.Purpose, Collection: say.Collection,
 		Text: say.Text, Media: say.Media, Options: say.Buttons, Question: say.Question, AskPhone: say.AskPhone,
 	}
 	switch {
@@ -275,8 +288,14 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 	if wait, why := v.admit(limited, m.Contact, e.Clock.Now()); wait > 0 {
 		return e.retryAfter(ctx, m, wait, why, errors.New(why))
 	}
+	if refused, finished, err := e.admitContact(ctx, s, &m); refused {
+		return finished, err
+	}
 	if why := e.admitPaid(limited, s, &m); why != "" {
 		m.Status, m.Reason = bot.Withdrawn, why
+		if err := e.settleContact(ctx, m); err != nil {
+			return false, err
+		}
 		return true, e.saveResult(ctx, m)
 	}
 	if m.Key == paidLimitText { // the text was replaced: the transcript must have the same
@@ -304,6 +323,9 @@ func (e *Engine) send(ctx context.Context, s bot.Session, m bot.Message, behind 
 		e.alarm(ctx, "template_recovered", m.Channel, out.Template.Name)
 	}
 	m.Status, m.VendorID, m.Reason = bot.Sent, id, ""
+	if err := e.settleContact(ctx, m); err != nil { // it counts as sent anyway
+		e.Log.WarnContext(ctx, "a contact is not noted as sent yet", "id", maskID(m.ID), "error", err)
+	}
 	return true, e.saveResult(ctx, m)
 }
 

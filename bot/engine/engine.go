@@ -95,7 +95,8 @@ type Config struct {
 	StoreFile       StoreFile          // stores files that channels fetch; nil if none are stored
 	Limits          map[string]Limits  // by channel
 	PaidLimit       PaidLimit
-	FallbackChannel string // the channel for contacts whom another can't reach, and for SMS; "": none
+	Contacts        bot.ContactRules // of messages that remind of a debt; nil: none is sent
+	FallbackChannel string           // the channel for contacts whom another can't reach, and for SMS; "": none
 	Observer        Observer
 	Log             *slog.Logger
 	Name            string // unique name of this process, in claims

@@ -38,7 +38,7 @@ func (o sessionOutbox) ackFrom(ctx context.Context, read bot.Session, ids []stri
 		before := len(s.Outbox)
 		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) })
 		if len(s.Outbox) == 0 {
-			s.Outbox, s.PendingSince, s.Postponed = nil, time.Time{}, false
+			s.Outbox, s.PendingSince, s.Postponed, s.WaitsUntil = nil, time.Time{}, false, time.Time{}
 		}
 		return len(s.Outbox) != before
 	})
@@ -61,8 +61,16 @@ func (o sessionOutbox) Touch(ctx context.Context, owner string, now time.Time) e
 		if later && slices.ContainsFunc(s.Outbox, func(f bot.Effect) bool { return f.Kind != bot.EffectSay }) {
 			return false
 		}
+		come := !s.WaitsUntil.IsZero() && !s.WaitsUntil.After(o.clock.Now())
+		if come {
+			s.WaitsUntil = time.Time{}
+		}
+		if len(s.Outbox) == 0 { // it was withdrawn while it waited
+			s.PendingSince, s.Postponed = time.Time{}, false
+			return come
+		}
 		s.PendingSince, s.Postponed = now, later
-		return len(s.Outbox) > 0
+		return true
 	})
 	return err
 }

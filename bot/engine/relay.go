@@ -129,7 +129,7 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 		})
 	case bot.EffectOpen:
 		return e.storeInput(ctx, bot.Inbound{
-			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage, IfOpen: f.IfOpen, Request: f.Request},
+			Input:   bot.Input{ID: f.ID, Kind: bot.KindOpen, At: now, Name: f.Name, Data: f.Args, About: f.About, Urgent: f.Urgent, AfterNextMessage: f.AfterNextMessage, IfOpen: f.IfOpen, Say: f.Say, Request: f.Request},
 			Contact: f.To,
 		})
 	case bot.EffectDo:

@@ -41,6 +41,11 @@ func (e *Engine) report(ctx context.Context, r channels.DeliveryReport, try int)
 			return err
 		}
 	}
+	if m.Collection != nil && e.Contacts != nil {
+		if err := e.Contacts.Reported(ctx, m, r.Status, r.At); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+	}
 	if err := e.Messages.RecordStatus(ctx, m.ID, r.Status, r.Reason, r.At); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}

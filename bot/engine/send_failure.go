@@ -27,6 +27,9 @@ func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) 
 	}
 	switch decision {
 	case channels.UseTemplate:
+		if err := e.settleContact(ctx, m); err != nil {
+			return false, err
+		}
 		return e.holdMessage(ctx, m, "outside the 24-hour window: waits for the person")
 	case channels.StopTemplate:
 		if m.Template == "" {
@@ -34,6 +37,9 @@ func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) 
 		}
 		if e.channelState(m.Channel).pauseTemplate(m.Template, vendorReason(err), now) {
 			e.alarm(ctx, "template_stopped", m.Channel, m.Template+": "+vendorReason(err))
+		}
+		if err := e.settleContact(ctx, m); err != nil {
+			return false, err
 		}
 		return e.holdMessage(ctx, m, "the template "+m.Template+" is stopped: "+vendorReason(err))
 	case channels.Retry, channels.Stop:
@@ -59,6 +65,10 @@ func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channe
 			return err
 		}
 	}
+	m.Status = bot.Failed
+	if err := e.settleContact(ctx, m); err != nil {
+		return err
+	}
 	resent, again := false, e.channels[m.Channel] != nil && (d == channels.UseTemplate && m.Template == "" || d == channels.Stop || d == channels.StopTemplate)
 	if again { // the vendor's window, the channel or the template is closed: send again when it is open
 		_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
@@ -74,8 +84,12 @@ func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channe
 		}
 	}
 	if via := e.FallbackChannel; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
-		_, err := e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
-			if s.OptedOut && s.OptOutChannel == via { // the person wants no SMS
+		lawful, err := e.mayFallBack(ctx, who, m, via)
+		if err != nil {
+			return err
+		}
+		_, err = e.changeSession(ctx, who, func(s bot.Session, now time.Time) (bot.Session, error) {
+			if s.OptedOut && s.OptOutChannel == via || !lawful { // the person wants no SMS, or the law no second channel
 				return s, nil
 			}
 			next, ok := e.Machine.Resend(s, m, via, now)

@@ -13,15 +13,16 @@ var actLabels = strings.Fields(`
 	provide:service provide:description provide:place provide:floor provide:room provide:building provide:serial
 	provide:priority provide:mail provide:time provide:note provide:name provide:phone provide:minutes provide:hours
 	provide:material provide:score provide:reason
+	provide:document provide:birth provide:income provide:since provide:words go:credit
 	correct:service correct:description correct:place correct:floor correct:room correct:serial correct:priority
 	correct:mail correct:photo correct:other
-	skip:photo skip:serial skip:place skip:floor skip:room skip:mail skip:priority skip:reason skip:description skip:score
+	skip:photo skip:serial skip:place skip:floor skip:room skip:mail skip:priority skip:reason skip:description skip:score skip:other
 	change:place change:date change:description change:other
 	complain:late complain:work complain:price complain:bot complain:person complain:other
 	ask:price ask:includes ask:tax ask:discount ask:when ask:status ask:hours ask:address ask:coverage ask:services
 	ask:payment ask:invoice ask:warranty ask:duration ask:who ask:robot ask:what_photo ask:why_photo ask:how_photo
 	ask:what_plate ask:where_plate ask:why_plate ask:why_floor ask:why_data ask:how ask:next ask:owed ask:contact
-	ask:safety ask:amend ask:details ask:repeat ask:options ask:other
+	ask:safety ask:amend ask:details ask:repeat ask:options ask:limit ask:interest ask:other
 	hazard:gas hazard:fire hazard:smoke hazard:sparks hazard:shock hazard:water_electric hazard:explosion
 	hazard:locked_in hazard:injury hazard:carbon_monoxide hazard:collapse hazard:flood hazard:self_harm hazard:threat
 	progress:on_way progress:arrived progress:delayed progress:lost progress:blocked progress:started

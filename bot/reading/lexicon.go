@@ -21,6 +21,7 @@ type Lexicon struct {
 	Harmless HarmlessLexicon     `toml:"harmless"`
 	Age      AgeLexicon          `toml:"age"`
 	Place    PlaceLexicon        `toml:"place"`
+	Person   PersonLexicon       `toml:"person"`
 	Entities EntityTables        `toml:"entities"`
 	Clauses  ClauseLexicon       `toml:"clauses"`
 	Classes  map[string][]string `toml:"classes"` // words of one meaning, by its name; see word_classes.go

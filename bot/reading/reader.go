@@ -25,6 +25,7 @@ type Reader struct {
 	courtesyAfter  []string // … and after it
 	rules          rules
 	phases         phaseWords
+	person         personWords
 	hazards        hazardSigns
 	mails          mailWords
 	allClear       allClearWords
@@ -67,6 +68,7 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 	r.ages = compileAges(lexicons)
 	r.words = compileClassifierWords(lexicons)
 	r.phases = compilePhases(lexicons)
+	r.person = compilePerson(lexicons)
 	r.mails = compileMail(lexicons)
 	if r.hazards, err = compileHazards(lexicons); err != nil {
 		return nil, err
@@ -161,13 +163,16 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		reading.Acts = []bot.Act{command}
 	} else if ok { // a fixed phrase is certain
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool {
-			named := command.Kind == bot.ActGo && (a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty dialog, not about warranty
-			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                        // "alta" is not a yes
+			named := command.Kind == bot.ActGo && (a.Kind == bot.ActHuman && command.About == "credit" || a.Kind == bot.ActAsk || a.Kind == bot.ActChange || a.Kind == bot.ActCancel) // "garantía" asks for the warranty dialog, not about warranty
+			yes := a.Kind == bot.ActConfirm || a.Kind == bot.ActApprove                                                                                                               // "alta" is not a yes
 			return named || yes || a.Kind == command.Kind && a.About == command.About
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
 	v.acts = reading.Acts
+	v.addPersonValues(r.person)
+	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
+	reading.Acts = v.acts
 	reading.Unexplained = v.unexplained()
 	if c.Expects == bot.ExpectsPlace {
 		v.completePlace(&reading)

@@ -29,6 +29,10 @@ var QuestionExpects = map[string]bot.Expects{
 	"resume": bot.ExpectsChoice, "optout": bot.ExpectsYesNo,
 	"offered": bot.ExpectsOffer, "ready": bot.ExpectsProgress, "work": bot.ExpectsProgress, "paused": bot.ExpectsProgress,
 	"eta": bot.ExpectsMinutes, "arrive": bot.ExpectsLocation, "report": bot.ExpectsText,
+	"credit_welcome": bot.ExpectsYesNo, "consent": bot.ExpectsYesNo, "denied": bot.ExpectsYesNo, "code": bot.ExpectsChoice,
+	"identity": bot.ExpectsDocument, "mobile": bot.ExpectsPhone, "person_name": bot.ExpectsName, "birth": bot.ExpectsBirth, "home": bot.ExpectsPlace,
+	"employer": bot.ExpectsWords, "position": bot.ExpectsWords, "income": bot.ExpectsIncome, "since": bot.ExpectsSince, "reference": bot.ExpectsPerson,
+	"card_check": bot.ExpectsReview, "registration": bot.ExpectsReview,
 	"owed": bot.ExpectsPayment, "pay_date": bot.ExpectsDay, "pay_parts": bot.ExpectsPartCount, "receipt": bot.ExpectsPhoto, "dispute_reason": bot.ExpectsReason,
 }
 

@@ -79,6 +79,22 @@ func (c *check) about(b *Business) {
 	}
 }
 
+// credit checks what is said of credit.
+func (c *check) credit(b *Business) {
+	currency := b.tariff.Currency
+	if b.Credit.UpTo == nil || currency == "" {
+		return
+	}
+	before := len(c.faults)
+	most := c.amount("credit.up_to", *b.Credit.UpTo, currency)
+	if most.Negative() || most.IsZero() {
+		c.fault("credit.up_to", "must be more than nothing")
+	}
+	if len(c.faults) == before {
+		b.upTo = &most
+	}
+}
+
 // sentence checks an optional text.
 func (c *check) sentence(field, text string, limit int) {
 	if text == "" {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/holidays"
 	"recado/flows/money"
 )
 
@@ -38,6 +39,7 @@ type answer struct {
 	Always   bool          `json:"always,omitempty"` // the business never closes
 	Week     [][]string    `json:"week,omitempty"`   // opening hours of each day, Monday first
 	Holidays bool          `json:"holidays,omitempty"`
+	UpTo     *money.Amount `json:"credit_up_to,omitempty"`
 	Open     bool          `json:"open,omitempty"`
 	OpensAt  time.Time     `json:"opens_at,omitzero"`
 }
@@ -120,6 +122,9 @@ func (b Business) answerFacts(topic, locale string, now time.Time) (a answer, kn
 		a.Minutes = about.VisitMinutes
 	case bot.TopicWho:
 		a.Who = spoken(about.Who)
+	case bot.TopicLimit, bot.TopicInterest:
+		a.UpTo = b.upTo
+		return a, b.Credit.Enabled
 	case bot.TopicContact:
 		a.Phone = about.Phone
 	case bot.TopicDiscount, bot.TopicRobot, bot.TopicHow, bot.TopicNext, bot.TopicSafety, bot.TopicAmend,
@@ -155,7 +160,7 @@ func (b Business) week(now time.Time) (a answer, known bool) {
 		a.Always = true
 		return a, true
 	}
-	a.Holidays = len(schedule.Holidays) > 0 || len(holidays[b.Country]) > 0
+	a.Holidays = len(schedule.Holidays) > 0 || len(holidays.In(b.Country, now.Year())) > 0
 	for d := range 7 {
 		spans := []string{}
 		for _, s := range schedule.spans[time.Weekday((d+1)%7)] {

@@ -12,6 +12,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/money"
 	"recado/flows/notify"
+	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/retention"
 )
@@ -42,9 +43,12 @@ type Business struct {
 	Answers       Answers          `toml:"answers"`
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
+	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
+
+	Collection []policy.Stricter `toml:"collection"` // own rules for reminders of debts, by country
 
 	Retention retention.Periods `toml:"retention"`
 
@@ -52,7 +56,10 @@ type Business struct {
 	spans  map[time.Weekday][]span
 	quiet  span
 	tariff pricing.Tariff
-	visit  *money.Amount // nil: unknown
+	visit  *money.Amount            // nil: unknown
+	closed policy.Days              // Holidays
+	laws   map[string]policy.Policy // by country, with the business's own rules
+	upTo   *money.Amount            // the most that is lent; nil: unknown
 
 	changed *atomic.Pointer[schedule] // what people have changed since the start; shared by all copies
 }
@@ -66,6 +73,12 @@ type Hours struct {
 	Friday    []string `toml:"friday" json:"friday,omitempty"`
 	Saturday  []string `toml:"saturday" json:"saturday,omitempty"`
 	Sunday    []string `toml:"sunday" json:"sunday,omitempty"`
+}
+
+// Credit is the registration of people who want credit.
+type Credit struct {
+	Enabled bool           `toml:"enabled"` // people can register by chat
+	UpTo    *money.Decimal `toml:"up_to"`   // the most that is lent, in the currency of the pricing; nil: not said
 }
 
 // Quiet are the hours in which only answers are sent.

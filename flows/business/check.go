@@ -12,6 +12,7 @@ import (
 	"recado/bot"
 	"recado/flows/hooks"
 	"recado/flows/notify"
+	"recado/flows/policy"
 	"recado/flows/retention"
 	"recado/flows/text"
 )
@@ -79,10 +80,12 @@ func (c *check) all(b *Business) {
 	c.services(b)
 	c.pricing(b)
 	c.about(b)
+	c.credit(b)
 	c.answers(b.Answers)
 	c.countries(b.Countries)
 	c.people(b)
 	b.Retention.Check(func(kind retention.Kind, what string) { c.fault("retention."+string(kind), "%s", what) })
+	policy.Check(b.Collection, func(i int, field, what string) { c.fault(fmt.Sprintf("collection[%d].%s", i, field), "%s", what) })
 	hooks.Check(b.Webhooks, func(i int, field, why string) { c.fault(fmt.Sprintf("webhooks[%d].%s", i, field), "%s", why) })
 }
 

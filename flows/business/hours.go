@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/holidays"
 	"recado/flows/notify"
 	"recado/flows/sla"
 )
@@ -115,7 +116,7 @@ func (b Business) Holiday(t time.Time) bool {
 	if slices.Contains(s.OpenOnHoliday, date) {
 		return false
 	}
-	return slices.Contains(s.Holidays, date) || Holiday(b.Country, t.In(b.zone))
+	return slices.Contains(s.Holidays, date) || holidays.Is(b.Country, t.In(b.zone))
 }
 
 func (b Business) quietUntil(now time.Time) (until time.Time, quiet bool) {

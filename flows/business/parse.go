@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"github.com/BurntSushi/toml"
+
+	"recado/flows/policy"
 )
 
 // Error holds all faults of a file, in the order of its lines.
@@ -56,6 +58,7 @@ func Parse(file []byte) (Business, error) {
 		slices.SortStableFunc(c.faults, func(a, b Fault) int { return a.Line - b.Line })
 		return Business{}, &Error{c.faults}
 	}
+	b.closed, b.laws = policy.NewDays(b.Holidays), collectionLaws(b.Collection)
 	return b, nil
 }
 

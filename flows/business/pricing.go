@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"recado/flows/holidays"
 	"recado/flows/money"
 	"recado/flows/pricing"
 	"recado/flows/validation"
@@ -51,7 +52,7 @@ func (b Business) Calendar() pricing.Calendar {
 // by law or by the business's settings, even if the business opens on it.
 func (b Business) holidayRate(t time.Time) bool {
 	t = t.In(b.zone)
-	return Holiday(b.Country, t) || slices.Contains(b.schedule().Holidays, t.Format(time.DateOnly))
+	return holidays.Is(b.Country, t) || slices.Contains(b.schedule().Holidays, t.Format(time.DateOnly))
 }
 
 // pricing builds the tariff from the settings.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"recado/flows/policy"
 	"recado/flows/record"
 	"recado/flows/validation"
 )
@@ -21,7 +22,8 @@ type Schedule struct {
 // schedule is a Schedule with its hours parsed.
 type schedule struct {
 	Schedule
-	spans map[time.Weekday][]span // nil: always open
+	spans  map[time.Weekday][]span // nil: always open
+	closed policy.Days             // Holidays
 }
 
 // ScheduleID is the id of the one stored Schedule.
@@ -42,7 +44,7 @@ func NewSchedules(docs record.Repository[Schedule]) *record.Service[Schedule] {
 func parseSchedule(s Schedule) (*schedule, validation.Problems) {
 	var p validation.Problems
 	var c check
-	parsed := &schedule{Schedule: s}
+	parsed := &schedule{Schedule: s, closed: policy.NewDays(s.Holidays)}
 	if s.Hours != nil {
 		parsed.spans = c.week("hours", *s.Hours)
 	}
@@ -74,7 +76,7 @@ func (b Business) schedule() schedule {
 			return *s
 		}
 	}
-	return schedule{Schedule{b.Hours, b.Holidays, b.OpenOnHoliday, b.WaitMinutes}, b.spans}
+	return schedule{Schedule{b.Hours, b.Holidays, b.OpenOnHoliday, b.WaitMinutes}, b.spans, b.closed}
 }
 
 // Schedule returns the schedule in use.

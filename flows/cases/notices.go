@@ -12,7 +12,7 @@ import (
 // NoticeArgs are the arguments of a case's notices. The contact's number is masked.
 type NoticeArgs struct {
 	Who       string    `json:"who"`              // name and masked number
-	Reason    string    `json:"reason,omitempty"` // "asked", "not_understood", "complained", "trouble", "other"
+	Reason    string    `json:"reason,omitempty"` // one of reasons, or "other"
 	Topic     string    `json:"topic,omitempty"`
 	Kinds     []string  `json:"kinds,omitempty"`
 	Words     string    `json:"words,omitempty"`
@@ -34,7 +34,7 @@ type NoticeArgs struct {
 }
 
 // reasons are the reasons of conversations for requesting an agent.
-var reasons = []string{"asked", "not_understood", "complained", "trouble"}
+var reasons = []string{"asked", "not_understood", "complained", "trouble", "credit_review"}
 
 func (s *Service) noticeArgs(c *Case) NoticeArgs {
 	t := NoticeArgs{

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"recado/bot"
-	"recado/flows/business"
 	"recado/flows/consent"
+	"recado/flows/holidays"
 	"recado/flows/validation"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -214,7 +214,7 @@ func TestAnswerByCountsBusinessDays(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, hour := range []time.Duration{0, 23*time.Hour + 59*time.Minute} {
-			got := consent.AnswerBy(tt.country, at.Add(hour).UTC(), bogota, business.Holiday)
+			got := consent.AnswerBy(tt.country, at.Add(hour).UTC(), bogota, holidays.Is)
 			if day := got.In(bogota).Format("2006-01-02 15:04:05"); day != tt.last+" 23:59:59" {
 				t.Errorf("%s %s: %s, want %s", tt.country, tt.received, day, tt.last)
 			}
@@ -234,7 +234,7 @@ func TestOperatorsAreToldOfRequestsInTime(t *testing.T) {
 	}
 	var told []string
 	s := &consent.Requests{
-		Store: docs, Numbers: db, Zone: time.UTC, Holiday: business.Holiday,
+		Store: docs, Numbers: db, Zone: time.UTC, Holiday: holidays.Is,
 		Alarm: func(_ context.Context, name, about, _ string) { told = append(told, name+" "+about) },
 	}
 	ctx := t.Context()

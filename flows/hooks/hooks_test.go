@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"recado/bot"
+	"recado/flows/credit"
 	"recado/flows/hooks"
 	"recado/flows/orders"
 )
@@ -100,6 +102,37 @@ func TestAnEventReachesWhoWantsIt(t *testing.T) {
 	}
 	if err := hooked.Append(t.Context(), bot.Record{ID: "x", Name: "case_opened"}); err != nil || len(s.kept) != 2 || l[len(l)-1].ID != "x" {
 		t.Errorf("what no partner can ask for: %v, %d", err, len(s.kept))
+	}
+}
+
+// TestCreditEventsHaveTheSeedsPayloads checks the exact bodies, and that a receiver of the field service's
+// events of the same name does not get them.
+func TestCreditEventsHaveTheSeedsPayloads(t *testing.T) {
+	s := &shelf{kept: map[string]hooks.Delivery{}}
+	service := &hooks.Service{Deliveries: s, Receivers: []hooks.Receiver{
+		{URL: "https://merchant.example", Events: []string{"credit_order_created", "credit_order_state_changed", "installment_state_changed"}},
+		{URL: "https://field.example", Events: []string{"order_created", "order_state_changed"}},
+	}}
+	const order = `{"customer_uuid":"CLI-00001","order_uuid":"CRE-00001","order_status":"ACTIVE","period_uuid":"3m"}`
+	const instalment = `{"customer_uuid":"CLI-00001","order_uuid":"CRE-00001","installment":{"status":"DUE","amount":"50.00","number":1,"expired_at":"2026-02-15"}}`
+	for i, tt := range []struct{ name, data, event, want string }{
+		{credit.EventCreated, order, "order_created", `{"event":"order_created","timestamp":"2025-11-20T12:00:00Z","customer_uuid":"CLI-00001","order_uuid":"CRE-00001","order_status":"ACTIVE","period_uuid":"3m"}`},
+		{credit.EventState, order, "order_state_changed", `{"event":"order_state_changed","timestamp":"2025-11-20T12:00:00Z","customer_uuid":"CLI-00001","order_uuid":"CRE-00001","order_status":"ACTIVE","period_uuid":"3m"}`},
+		{credit.EventInstalment, instalment, "installment_state_changed", `{"event":"installment_state_changed","timestamp":"2025-11-20T12:00:00Z","customer_uuid":"CLI-00001","order_uuid":"CRE-00001","installment":{"status":"DUE","amount":"50.00","number":1,"expired_at":"2026-02-15"}}`},
+	} {
+		clear(s.kept)
+		r := bot.Record{ID: fmt.Sprint("CRE-00001/", i), Name: tt.name, At: noon, Data: json.RawMessage(tt.data)}
+		if err := service.HandleEvent(t.Context(), r, noon); err != nil || len(s.kept) != 1 {
+			t.Fatalf("%d deliveries, %v", len(s.kept), err)
+		}
+		for _, d := range s.kept {
+			if d.Body != tt.want || d.Event != tt.event || d.Receiver != "https://merchant.example" {
+				t.Errorf("%+v", d)
+			}
+		}
+	}
+	if err := service.HandleEvent(t.Context(), bot.Record{ID: "x", Name: credit.EventCreated, At: noon, Data: json.RawMessage(`[]`)}, noon); err == nil {
+		t.Error("a payload without fields was sent")
 	}
 }
 

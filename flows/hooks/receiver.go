@@ -7,20 +7,33 @@ import (
 	"strings"
 
 	"recado/bot/channels/safehttp"
+	"recado/flows/credit"
 	"recado/flows/orders"
 )
 
-// wireNames maps our event names to those for partners.
-var wireNames = map[string]string{
-	orders.EventCreated: "order_created",
-	orders.EventState:   "order_state_changed",
+// wire is how partners get an event.
+type wire struct {
+	choice string // the name by which a receiver requests it
+	event  string // the name in its body and header
+	flat   bool   // the payload's fields stand beside the event's name and time, not in "data"
+}
+
+// wires maps our event names to what partners get. Those of credit orders are as the seed project of
+// credits has them, whose names for orders are the same as those of the field service: a receiver
+// chooses by other names.
+var wires = map[string]wire{
+	orders.EventCreated:    {"order_created", "order_created", false},
+	orders.EventState:      {"order_state_changed", "order_state_changed", false},
+	credit.EventCreated:    {"credit_order_created", "order_created", true},
+	credit.EventState:      {"credit_order_state_changed", "order_state_changed", true},
+	credit.EventInstalment: {"installment_state_changed", "installment_state_changed", true},
 }
 
 // Names lists the events that a receiver can request.
 func Names() []string {
 	var names []string
-	for _, name := range wireNames {
-		names = append(names, name)
+	for _, w := range wires {
+		names = append(names, w.choice)
 	}
 	slices.Sort(names)
 	return names

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -48,7 +49,7 @@ type Service struct {
 	Signal     func(receiver string) // called when something is to be sent; may be nil
 }
 
-// Message is the body of a delivery. Data is the event's own payload.
+// Message is the body of a delivery of the field service. Data is the event's own payload.
 type Message struct {
 	Event     string          `json:"event"`
 	Timestamp time.Time       `json:"timestamp"` // when it happened
@@ -58,28 +59,47 @@ type Message struct {
 // HandleEvent creates the deliveries of an event. Called again for the same event it creates the
 // missing ones. now is the start of their day of tries.
 func (s *Service) HandleEvent(ctx context.Context, r bot.Record, now time.Time) error {
-	name, known := wireNames[r.Name]
+	w, known := wires[r.Name]
 	if !known {
 		return nil
 	}
 	for _, to := range s.Receivers {
-		if !to.Wants(name) {
+		if !to.Wants(w.choice) {
 			continue
 		}
-		body, err := json.Marshal(Message{name, r.At.UTC(), r.Data})
+		body, err := w.body(r)
 		if err != nil {
-			return fmt.Errorf("hooks: body of %s: %w", name, err)
+			return fmt.Errorf("hooks: body of %s: %w", w.choice, err)
 		}
 		err = s.Deliveries.Add(ctx, Delivery{
-			ID: id(r.ID, to.URL), V: 1, Receiver: to.URL, Event: name, Record: r.ID, Body: string(body), At: r.At, Request: r.Request,
+			ID: id(r.ID, to.URL), V: 1, Receiver: to.URL, Event: w.event, Record: r.ID, Body: string(body), At: r.At, Request: r.Request,
 			State: Pending, Since: now, Due: &Due{to.URL, now},
 		})
 		if err != nil && !errors.Is(err, bot.ErrDuplicate) {
-			return fmt.Errorf("hooks: delivery of %s: %w", name, err)
+			return fmt.Errorf("hooks: delivery of %s: %w", w.choice, err)
 		}
 		s.signal(to.URL)
 	}
 	return nil
+}
+
+// body returns the exact body of an event.
+func (w wire) body(r bot.Record) ([]byte, error) {
+	if !w.flat {
+		return json.Marshal(Message{w.event, r.At.UTC(), r.Data})
+	}
+	head, err := json.Marshal(struct {
+		Event     string    `json:"event"`
+		Timestamp time.Time `json:"timestamp"`
+	}{w.event, r.At.UTC()})
+	if err != nil {
+		return nil, err
+	}
+	var data bytes.Buffer
+	if err := json.Compact(&data, r.Data); err != nil || data.Len() <= len("{}") || data.Bytes()[0] != '{' {
+		return nil, errors.Join(errors.New("hooks: the payload is no object with fields"), err)
+	}
+	return append(append(head[:len(head)-1], ','), data.Bytes()[1:]...), nil
 }
 
 // Get returns a delivery, or bot.ErrNotFound.

@@ -61,6 +61,9 @@ const (
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
+	CreditApproved Event = "credit_approved" // a person has approved an evaluation
+	CreditRejected Event = "credit_rejected" // a person has rejected one
+
 	CaseOpened       Event = "case_opened"       // a contact waits for an agent
 	CaseWaiting      Event = "case_waiting"      // nobody has taken over in the promised time
 	CaseLate         Event = "case_late"         // the business has closed meanwhile
@@ -127,6 +130,8 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	CreditApproved:      {false, map[Role]Channels{Client: Chat}},
+	CreditRejected:      {false, map[Role]Channels{Client: Chat}},
 
 	CaseOpened:       {true, map[Role]Channels{Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
 	CaseWaiting:      {true, map[Role]Channels{Client: Chat, Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},

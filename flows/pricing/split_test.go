@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"recado/flows/business"
+	"recado/flows/holidays"
 	"recado/flows/money"
 	"recado/flows/pricing"
 )
@@ -41,7 +41,7 @@ func TestSplitProperty(t *testing.T) {
 	tariff := pricing.Default()
 	rapid.Check(t, func(r *rapid.T) {
 		zone := must(time.LoadLocation(rapid.SampledFrom(zones).Draw(r, "zone")))
-		c := pricing.Calendar{Zone: zone, Holiday: func(at time.Time) bool { return business.Holiday("CO", at.In(zone)) }}
+		c := pricing.Calendar{Zone: zone, Holiday: func(at time.Time) bool { return holidays.Is("CO", at.In(zone)) }}
 		from := time.Unix(rapid.Int64Range(1_700_000_000, 1_800_000_000).Draw(r, "from"), rapid.Int64Range(0, 999_999_999).Draw(r, "ns"))
 		to := from.Add(time.Duration(rapid.Int64Range(1, int64(80*time.Hour)).Draw(r, "length")))
 		p := rapid.SampledFrom(priorities).Draw(r, "priority")

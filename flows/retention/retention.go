@@ -26,6 +26,8 @@ const (
 	Access     Kind = "access"
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
+	Credit     Kind = "credit"
+	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
 	Media      Kind = "media"
 )
@@ -81,6 +83,14 @@ var Table = []Row{
 		"a day's limits and locks count on them; not under two days, so that clocks may differ",
 	},
 	{
+		Credit, "evaluations of credit, with what was told of somebody's income and debts", "their last change", 1826, 366, tenYears,
+		"why somebody got credit or did not is asked about while it is paid, for five years at most, and while a complaint may be brought",
+	},
+	{
+		Contacts, "evidence of contacts for collection: sent, refused and why", "the last change of its month", 1461, 1096, tenYears,
+		"an authority may sanction a contact for three years (Colombia: Ley 1437 of 2011, art. 52): evidence is not gone before",
+	},
+	{
 		Simulator, "what simulated phones got", "its day", 30, 1, 365,
 		"for trying out",
 	},
@@ -97,14 +107,16 @@ var NeverDeleted = map[string]string{
 	"quotations":     "money documents: as orders",
 	"contracts":      "money documents: as orders",
 	"companies":      "they belong to orders",
+	"credit_orders":  "papers of the business: as orders",
+	"credit_lines":   "one a customer: what may be owed must outlast what is owed",
 	"contract_days":  "they belong to contracts",
 	"contact_phones": "they say for whom orders were made",
 	"technicians":    "they belong to orders",
 	"assets":         "they belong to orders, and warranties to them",
+	"payments":       "money documents: as orders",
 	"consents":       "they prove that data were processed lawfully, also after the person was erased: then without an address",
 	"consent_words":  "the words that people agreed to: they belong to consents",
 	"data_requests":  "they prove that people's requests about their data were answered in time; they hold no data",
-	"payments":       "money documents: as orders",
 	"debts":          "papers of the business: as orders",
 	"cases":          "one a person, without a word of it once it is over",
 	"user_keys":      "what was done with a key names it",

@@ -26,6 +26,12 @@ const (
 	ContractsWrite     Action = "contracts.write"
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
+	CodesWrite         Action = "codes.write" // send and verify one-time codes
+	ProductsRead       Action = "products.read"
+	ProductsWrite      Action = "products.write"
+	CreditRead         Action = "credit.read"      // orders on credit and evaluations
+	CreditWrite        Action = "credit.write"     // make and cancel orders on credit
+	CreditDecide       Action = "credit.decide"    // decide an evaluation that the rules leave to a person
 	CustomersRead      Action = "customers.read"   // customers who are people, with their documents' numbers masked
 	CustomersWrite     Action = "customers.write"  // take on, correct, block, add documents
 	CustomersMerge     Action = "customers.merge"  // make two customers one
@@ -33,7 +39,6 @@ const (
 	CustomersExport    Action = "customers.export" // export all that is kept of a person, and answer such requests
 	CustomersErase     Action = "customers.erase"  // erase a person
 	ConsentsWrite      Action = "consents.write"   // record and withdraw consents for a person
-	CodesWrite         Action = "codes.write"      // send and verify one-time codes
 	DebtsRead          Action = "debts.read"
 	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
 	EventsRead         Action = "events.read"
@@ -97,6 +102,11 @@ var table = []row{
 	{CustomersErase, No, No, No, No, All, No, No},
 	{ConsentsWrite, No, No, All, All, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{ProductsRead, No, No, All, All, All, No, All},
+	{ProductsWrite, No, No, No, No, All, No, All},
+	{CreditRead, Own, No, All, All, All, No, All},
+	{CreditWrite, No, No, No, All, All, No, All},
+	{CreditDecide, No, No, No, All, All, No, All},
 	{DebtsRead, No, No, All, All, All, No, All},
 	{DebtsWrite, No, No, No, All, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},

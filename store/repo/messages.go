@@ -69,6 +69,9 @@ func (m *Messages) SaveResult(ctx context.Context, msg bot.Message) error {
 	if msg.Template != "" {
 		c.Set["template"] = msg.Template
 	}
+	if msg.Collection != nil {
+		c.Set["debt"] = msg.Collection
+	}
 	if msg.Status.Final() {
 		c.Unset = []string{"air"}
 	}

@@ -22,6 +22,7 @@ func NewSessions(db store.DB) (*Sessions, error) {
 	docs, err := open[bot.Session](db, store.Spec{Name: "sessions", Indexes: []store.Index{
 		{Name: "due", Sparse: true, Fields: at("next_due")},
 		{Name: "unsent", Sparse: true, Fields: at("pending_since")},
+		{Name: "waits", Sparse: true, Fields: at("waits_until")},
 		{Name: "cases", Sparse: true, Fields: at("case_since")},
 		{Name: "updated", Sparse: true, Fields: at("updated")},
 		{Name: "queue", Sparse: true, Fields: at("queue_due")},
@@ -63,9 +64,14 @@ func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]bot.Con
 // while their postponement can still last.
 func (s *Sessions) Unsent(ctx context.Context, before time.Time, limit int) ([]bot.ContactID, error) {
 	docs, err := waiting(ctx, s.docs, "unsent", before, maxClockSkew, limit)
-	return contacts(slices.DeleteFunc(docs, func(d bot.Session) bool {
+	docs = slices.DeleteFunc(docs, func(d bot.Session) bool {
 		return d.Postponed && !d.PendingSince.Before(before) && d.PendingSince.Before(before.Add(postponedFor+maxClockSkew))
-	}), err)
+	})
+	if err != nil || len(docs) >= limit {
+		return contacts(docs, err)
+	}
+	lawful, err := s.docs.Find(ctx, store.Query{Index: "waits", Max: before, Limit: limit - len(docs)})
+	return contacts(append(docs, lawful...), err)
 }
 
 func contacts(docs []bot.Session, err error) ([]bot.ContactID, error) {

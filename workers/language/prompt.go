@@ -51,7 +51,7 @@ service: what the message is about, or "unknown" when it names no such problem o
 	}
 	b.WriteString(`intent: create_order for any problem report or request for work, unless the message clearly asks for another thing:
 order_status, talk_to_human, greeting, thanks, goodbye, help, cancel_order, opt_out (stop writing to me), complaint,
-quality_probe (WhatsApp evaluating the bot), price_question, hours_question. "unknown" when none fits.
+quality_probe (WhatsApp evaluating the bot), price_question, hours_question, credit (wants a credit, a loan or an account). "unknown" when none fits.
 confidence: 0 to 1, honest.`)
 	return b.String()
 }

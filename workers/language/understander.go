@@ -42,6 +42,7 @@ const (
 	QualityProbe  = "quality_probe"
 	PriceQuestion = "price_question"
 	HoursQuestion = "hours_question"
+	Credit        = "credit" // to register, for credit
 )
 
 // Services returns all services that the offline model knows.
@@ -53,7 +54,7 @@ func Services() []string {
 func Intents() []string {
 	return []string{
 		CreateOrder, OrderStatus, TalkToHuman, Greeting, Thanks, Goodbye, Help, CancelOrder, OptOut,
-		Complaint, QualityProbe, PriceQuestion, HoursQuestion,
+		Complaint, QualityProbe, PriceQuestion, HoursQuestion, Credit,
 	}
 }
 

@@ -21,10 +21,12 @@ import (
 	"recado/flows/catalog"
 	"recado/flows/codes"
 	"recado/flows/consent"
+	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
 	"recado/flows/payments"
+	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
 	"recado/flows/technicians"
@@ -65,6 +67,7 @@ type Stores struct {
 	Wordings     *repo.Wordings
 	Schedules    *repo.RecordRepository[business.Schedule]
 	Presence     *repo.Presence
+	ContactBooks *repo.ContactBooks
 
 	Quotations *repo.Quotations
 
@@ -77,6 +80,10 @@ type Stores struct {
 	Consents      *repo.Consents
 	ConsentWords  *repo.ConsentWords
 	DataRequests  *repo.DataRequests
+	Products      *repo.RecordRepository[credit.Product]
+	Evaluations   *repo.Evaluations
+	CreditOrders  *repo.CreditOrders
+	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
 	Payments      *repo.Payments
 	Categories    *repo.RecordRepository[catalog.Category]
@@ -120,6 +127,13 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
 	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
 	open("requests about data", func() (e error) { s.DataRequests, e = repo.NewDataRequests(db); return })
+	open("products", func() (e error) {
+		s.Products, e = repo.NewRecordRepository[credit.Product](db, "products", "")
+		return
+	})
+	open("evaluations of credit", func() (e error) { s.Evaluations, e = repo.NewEvaluations(db); return })
+	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
+	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("categories", func() (e error) {
@@ -144,6 +158,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("keys of programs", func() (e error) { s.UserKeys, e = repo.NewUserKeys(db); return })
 	open("links of users", func() (e error) { s.UserLinks, e = repo.NewUserLinks(db); return })
 	open("one-time codes", func() (e error) { s.Codes, e = repo.NewCodes(db); return })
+	open("evidence of contacts", func() (e error) { s.ContactBooks, e = repo.NewContactBooks(db); return })
 	open("audit", func() (e error) { s.Audit, e = repo.NewAudit(db); return })
 	open("webhooks", func() (e error) { s.Hooks, e = repo.NewHooks(db); return })
 	return s, err
@@ -173,6 +188,7 @@ type coreParts struct {
 	codeTemplate  string                     // WhatsApp's template for them; "": none
 	secret        []byte                     // of the program, from which keys are derived
 	vault         customers.Vault            // of documents
+	creditRules   *credit.Rules              // nil: those of the program
 	counter       counter                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
@@ -202,6 +218,8 @@ type core struct {
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
+	credit      credits
+	contacts    *policy.Ledger // of contacts for collection
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -217,7 +235,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	texts := p.texts
 	machine, err := bot.NewMachine(bot.Config{
-		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
+		Dialogs: dialogs.All(p.business.Codes(), p.business.Needs, offers(p.business)...), Texts: texts, Locale: p.locale, Facts: p.business.Facts, Roles: dialogs.Roles,
 		Reader: reader, UseLanguageModel: p.consult, AnswerQuestion: answers(p.business), Zone: p.business.Location(), Country: p.business.Country, Spoofable: spoofable, Windowed: engine.Windowed(p.channels),
 		PhoneTakeoverFor: time.Duration(p.business.PhoneMinutes) * time.Minute,
 	})
@@ -289,19 +307,32 @@ func newCore(p coreParts) (core, error) {
 	if c.oneTime, err = newCodes(p, kick(p.stores.Codes.Name()), alarm); err != nil {
 		return core{}, err
 	}
+	var gate *policy.Gate
+	c.contacts, gate = newContacts(p)
 	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
+		return core{}, err
+	}
+	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
 		return core{}, err
 	}
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
-		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels, Outboxes: []engine.Outbox{p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Debts, p.stores.Payments, p.stores.Codes, p.stores.Customers},
-		Deadlines: []engine.Deadlines{c.orders, c.quotations, c.technicians, c.customers, c.cases, c.debts, c.payments, c.persons, c.requests},
-		Handlers:  handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
+		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
+		Outboxes: []engine.Outbox{
+			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
+			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+		},
+		Deadlines: []engine.Deadlines{
+			c.orders, c.quotations, c.technicians, c.customers, c.cases,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders,
+		},
+		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
 	})
 	if err != nil {
@@ -310,6 +341,14 @@ func newCore(p coreParts) (core, error) {
 	c.cases.Conversations = c.engine
 	c.resources, err = openResources(c, p.stores.DB)
 	return c, err
+}
+
+// offers lists what the business offers besides services.
+func offers(b business.Business) []dialogs.Offer {
+	if b.Credit.Enabled {
+		return []dialogs.Offer{dialogs.OfferCredit}
+	}
+	return nil
 }
 
 // serviceRequirements returns the requirements of a service: business.toml says which services are

@@ -32,6 +32,10 @@ func (a *App) openEngine(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	creditRules, err := loadCreditRules(a.Config)
+	if err != nil {
+		return err
+	}
 	a.core, err = newCore(coreParts{
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback,
@@ -40,7 +44,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		photoURL: a.photoURL,
 		gateway:  paymentGateway(a.partners.gateway),
 		oneTime:  codes.Config{Limits: codeLimits(a.Config, a.Business), Pepper: a.codesKey, Random: rand.Reader}, codeTemplate: a.Config.CodesTemplate,
-		secret: a.signer.Key, vault: vault,
+		secret: a.signer.Key, vault: vault, creditRules: creditRules,
 		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),
 		handlers: a.handlers, observer: newObserver(a.registry), log: a.Log, name: name(), check: a.options.Checkpoint, changed: a.changes.Notify,
 	})
@@ -62,6 +66,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
 	}
 	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
+	maps.Copy(h, registrationHandlers(c, a.stores, a.reader, a.media))
 	return h
 }
 

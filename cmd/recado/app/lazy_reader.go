@@ -62,6 +62,14 @@ func (r *lazyReader) ReadWithCrop(ctx context.Context, img io.Reader) (vision.Pl
 	return r.pool.ReadWithCrop(ctx, img)
 }
 
+// ReadCard implements the reader of identity cards.
+func (r *lazyReader) ReadCard(ctx context.Context, img io.Reader, doc vision.Document) (vision.Card, error) {
+	if err := r.wait(ctx); err != nil {
+		return vision.Card{}, fmt.Errorf("card reader: %w", err)
+	}
+	return r.pool.ReadCard(ctx, img, doc)
+}
+
 // close ends the reads in progress. It does not wait for a reader that is still loading, and may be
 // called more than once.
 func (r *lazyReader) close() {

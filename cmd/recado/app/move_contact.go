@@ -11,8 +11,8 @@ import (
 	"recado/flows/validation"
 )
 
-// moveContact moves the data of a person to the person's new address: orders, quotations, and a
-// technician's jobs. The lists in business.toml and the approvers of a company are the business's
+// moveContact moves the data of a person to the person's new address: orders, quotations, contacts that
+// still count, and a technician's jobs. The lists in business.toml and the approvers of a company are the business's
 // own settings and don't change.
 func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, error) {
 	var m bot.Move
@@ -24,6 +24,9 @@ func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, err
 		return engine.Answer{}, err
 	}
 	if err := c.quotations.Readdress(ctx, m.From, person, t.Now); err != nil {
+		return engine.Answer{}, err
+	}
+	if err := c.contacts.Move(ctx, string(m.From), string(m.To), t.Now); err != nil {
 		return engine.Answer{}, err
 	}
 	if err := errors.Join(c.persons.Readdress(ctx, m.From, m.To), c.consents.Readdress(ctx, m.From, m.To)); err != nil {

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"recado/flows/holidays"
+
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/audit"
-	"recado/flows/business"
 	"recado/flows/consent"
 	"recado/flows/customers"
 	workcustomers "recado/workers/customers"
@@ -80,6 +81,6 @@ func auditTrail(log audit.Log) customers.Trail {
 // newRequests makes the service of people's requests about their data.
 func newRequests(p coreParts, alarm alarmFunc) *consent.Requests {
 	return &consent.Requests{
-		Store: p.stores.DataRequests, Numbers: p.stores.DB, Zone: p.business.Location(), Holiday: business.Holiday, Alarm: alarm,
+		Store: p.stores.DataRequests, Numbers: p.stores.DB, Zone: p.business.Location(), Holiday: holidays.Is, Alarm: alarm,
 	}
 }

@@ -191,7 +191,19 @@ func TestEveryCollectionHasAPeriod(t *testing.T) {
 	must(t, err)
 	of := map[string]retention.Kind{
 		"inbox": retention.Transcript, "messages": retention.Transcript, "mails": retention.Mails, "records": retention.Events,
-		"hooks": retention.Webhooks, "request_keys": retention.Requests, "codes": retention.Codes, "audit": retention.Audit, "user_logins": retention.Access, "user_attempts": retention.Access, "user_links": retention.Access, "phones": retention.Simulator, "drafts": retention.Transcript, "presence": retention.Transcript, "chats": retention.Chats,
+		"hooks":              retention.Webhooks,
+		"request_keys":       retention.Requests,
+		"codes":              retention.Codes,
+		"credit_evaluations": retention.Credit,
+		"audit":              retention.Audit,
+		"user_logins":        retention.Access,
+		"user_attempts":      retention.Access,
+		"user_links":         retention.Access,
+		"phones":             retention.Simulator,
+		"drafts":             retention.Transcript,
+		"presence":           retention.Transcript,
+		"chats":              retention.Chats,
+		"contact_books":      retention.Contacts,
 	}
 	for _, name := range slices.Sorted(maps.Keys(rows)) {
 		_, kept := retention.NeverDeleted[name]
@@ -203,7 +215,7 @@ func TestEveryCollectionHasAPeriod(t *testing.T) {
 			t.Errorf("%s: kept %v, runs out %v", name, kept, runsOut)
 		case runsOut && kind != retention.Chats && len(sweeper.Purges[kind]) == 0:
 			t.Errorf("%s: nobody deletes %s", name, kind)
-		case !slices.Contains([]string{"audit", "codes", "drafts", "presence", "wordings", "schedules"}, name) && name != "settings" && name != "contact_phones" && name != "request_keys" && !strings.HasPrefix(name, "user_") && !slices.Contains(mediaCollections(), name):
+		case !slices.Contains([]string{"audit", "codes", "contact_books", "credit_evaluations", "credit_orders", "credit_lines", "drafts", "presence", "wordings", "schedules"}, name) && name != "settings" && name != "contact_phones" && name != "request_keys" && !strings.HasPrefix(name, "user_") && !slices.Contains(mediaCollections(), name):
 			t.Errorf("%s: nobody looks there for the files it names", name)
 		}
 	}

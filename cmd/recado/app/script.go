@@ -51,7 +51,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return replay.System{}, err
 	}
-	sys := replay.System{Plates: p.Plates, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
+	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
 	stores, err := openStores(db, p.Clock.Now)
 	if err != nil {
 		return sys, err
@@ -61,7 +61,10 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		return sys, err
 	}
 	sys.Partners, sys.Close = outside, func() { outside.close(); _ = db.Close() }
-	b := business.Default()
+	b, err := scriptBusiness(p)
+	if err != nil {
+		return sys, err
+	}
 	offline := language.NewOffline(b.Codes())
 	for _, x := range p.Staff {
 		b.People = append(b.People, business.Person{Name: x.Name, Role: notify.Role(x.Role), Phone: x.Phone, Mail: x.Name + "@example.com"})
@@ -92,6 +95,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 				bot.ReadWithModel:    reads(p.Model),
 			}
 			maps.Copy(h, businessHandlers(c, b, stores, reach))
+			maps.Copy(h, registrationHandlers(c, stores, scriptCards{p.Cards}, scriptFiles{}))
 			return h
 		},
 	})
@@ -191,6 +195,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 	const key = "the key of scripts"
 	web, err := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
+		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
 		Codes: c.oneTime, Debts: c.debts, Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
 		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
 		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},

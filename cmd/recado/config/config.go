@@ -22,6 +22,7 @@ type Config struct {
 	CodesBudget   Count          `env:"RECADO_CODES_BUDGET" envDefault:"5000" help:"what one-time codes may cost within 24 hours, in cents; an event says when 80 % and when all is used up"`
 	CodesPrice    Count          `env:"RECADO_CODES_PRICE" envDefault:"8" help:"what a one-time code costs, in cents"`
 	CodesPrices   Prices         `env:"RECADO_CODES_PRICES" help:"the same of some countries: SV=6,HN=9"`
+	CreditRules   string         `env:"RECADO_CREDIT_RULES" help:"file of credit's decision rules; those of the program when unset"`
 	PasswordDays  Days           `env:"RECADO_PASSWORD_DAYS" envDefault:"0" help:"days after which people of the console have to change their password; 0: never"`
 	Proxies       Networks       `env:"RECADO_PROXIES" help:"addresses or networks of our own proxies, by comma, whose X-Forwarded-For is believed: 10.0.0.0/8"`
 	Simulator     Simulator      `env:"RECADO_SIMULATOR" envDefault:"auto" help:"on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"`

@@ -9,11 +9,14 @@
 //
 //	clock 2026-11-23T09:00              when it begins (the business's zone)
 //	locale en                           for everyone in it
+//	credit in SV                        the business registers people for credit, in El Salvador
 //	ana: necesito mantenimiento         ana writes
-//	ana by sms: words                   … by SMS; "{code}": the last code that ana was sent by SMS
+//	ana by sms: words                   … by SMS; "{code}", here and elsewhere: the last code that ana was sent by SMS
 //	ana sends photo of equipment        … a photo; "as WORDS" adds a caption
 //	ana sends photo of plate AC-12345 at 85   … on which that is read, so surely;
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
+//	ana sends photo of card 04288874-5 of LOPEZ RUIZ, ANA MARIA born 12/05/1990 issued 01/03/2022 until 01/03/2030 at 92
+//	                                    … of an identity card, on which that is read; "photo of card with glare": nothing is
 //	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker, call, poll
 //	ana sends voice saying "no enfría" at 40   a voice note in which that is heard, so surely (without "at": as from a
 //	                                    transcriber that does not say); "voice" alone: there is no transcriber;

@@ -20,11 +20,13 @@ type Line struct {
 
 // Script is a conversation as written.
 type Script struct {
-	Name   string
-	Locale string // "" is the business's own
-	Staff  []Staff
-	Model  bool // there is a language model
-	Lines  []Line
+	Name    string
+	Locale  string // "" is the business's own
+	Staff   []Staff
+	Model   bool   // there is a language model
+	Country string // "" is the business's own
+	Credit  bool   // the business registers people for credit
+	Lines   []Line
 }
 
 // rule is one form that a line may take.
@@ -73,7 +75,8 @@ var rules = []rule{
 	form(`orders (\d+)`, action(func(w *runner, m []string) error { return w.expectOrders(m[1]) })),
 	form(`open ([a-z_]+) with `+name+`(?: (\{.*\}))?`, action(func(w *runner, m []string) error { return w.opens(m[1], m[2], m[3]) })),
 	form(`(order|quotation) (\S+) (\S+) = (.*)`, action(func(w *runner, m []string) error { return w.expectDocument(m[1], m[2], m[3], m[4]) })),
-	form(`(supervisor|admin) `+name, action(func(*runner, []string) error { return nil })), // known before the program begins
+	form(`credit in (SV|HN|CO)`, action(func(w *runner, _ []string) error { return w.speaks("") })), // known before the program begins
+	form(`(supervisor|admin) `+name, action(func(*runner, []string) error { return nil })),          // known before the program begins
 	form(`model (reads "([^"]+)" as (.+)|fails)`, func(m []string) (func(*runner) error, error) {
 		r, err := modelReading(m[2], m[3])
 		return func(w *runner) error { return w.reads(m[2], r) }, err
@@ -118,6 +121,9 @@ func Parse(title string, r io.Reader) (Script, error) {
 		}
 		if locale, ok := strings.CutPrefix(text, "locale "); ok {
 			s.Locale = locale
+		}
+		if country, ok := strings.CutPrefix(text, "credit in "); ok {
+			s.Country, s.Credit = country, true
 		}
 		if m := staff.FindStringSubmatch(text); m != nil {
 			s.Staff = append(s.Staff, Staff{m[2], m[1], fmt.Sprintf("+5731000000%02d", len(s.Staff)+1)})

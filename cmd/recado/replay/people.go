@@ -74,6 +74,7 @@ type unexpectedError struct{ received }
 func (e *unexpectedError) Error() string { return "nobody expected: " + show(e.received) }
 
 func (w *runner) says(name, text string) error {
+	text = strings.ReplaceAll(text, "{code}", w.contact(name).code)
 	return w.send(name, bot.Input{Kind: bot.KindText, Text: unescape(text)})
 }
 
@@ -134,6 +135,9 @@ func (w *runner) sends(name, what, caption string) error {
 			sure, _ := strconv.Atoi(m[2]) // digits, by the pattern; none: 0, as from a server that does not say
 			w.app.Voices.Set(photo.ID, bot.VoiceResult{Transcript: bot.Transcript{Text: m[1], Confidence: float64(sure) / 100, Seconds: 5}})
 			break
+		}
+		if card, ok := parseCard(what); ok {
+			w.app.Cards.Set(photo.ID, card)
 		}
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern

@@ -24,6 +24,7 @@ type System struct {
 	Engine    *engine.Engine
 	Messages  bot.Messages
 	Plates    *Plates
+	Cards     *Cards
 	Voices    *Voices
 	Partners  Partners
 	Documents map[string]func(context.Context) (map[string]json.RawMessage, error)               // by kind: "order", "quotation"
@@ -47,9 +48,12 @@ type Parts struct {
 	Channel bot.Channel
 	SMS     bot.Channel
 	Plates  *Plates
+	Cards   *Cards
 	Voices  *Voices
 	Model   *Model // the language model; nil: there is none
 	Locale  string
+	Country string // "": the business's own
+	Credit  bool   // the business registers people for credit
 	Staff   []Staff
 }
 
@@ -146,8 +150,9 @@ func Run(ctx context.Context, s Script, build Builder, out Printer) error {
 func open(ctx context.Context, s Script, build Builder, out Printer) (*runner, error) {
 	clock := &Clock{}
 	w := &runner{
-		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
+		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, country: s.Country, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
+	cards := &Cards{seen: map[string]Card{}}
 	plates, voices := &Plates{seen: map[string]bot.PlateReading{}}, &Voices{said: map[string]bot.VoiceResult{}}
 	for _, x := range s.Staff {
 		w.join(x.Name, bot.ContactID(x.Phone))
@@ -155,7 +160,7 @@ func open(ctx context.Context, s Script, build Builder, out Printer) (*runner, e
 	if s.Model {
 		w.model = &Model{reads: map[string]bot.Reading{}}
 	}
-	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: smsChannel{w}, Plates: plates, Voices: voices, Model: w.model, Locale: s.Locale, Staff: s.Staff})
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: smsChannel{w}, Plates: plates, Cards: cards, Voices: voices, Country: s.Country, Credit: s.Credit, Model: w.model, Locale: s.Locale, Staff: s.Staff})
 	if err != nil {
 		return nil, err
 	}

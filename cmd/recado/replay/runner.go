@@ -42,6 +42,7 @@ type runner struct {
 	out     Printer
 	replies int
 	opened  int
+	country string // "": the business's own
 }
 
 // Name is the channel of scripts.
@@ -96,8 +97,11 @@ func (w *runner) contact(name string) *person {
 	if p := w.people[name]; p != nil {
 		return p
 	}
-	return w.join(name, bot.ContactID(fmt.Sprintf("+5730000000%02d", len(w.people)+1)))
+	return w.join(name, bot.ContactID(fmt.Sprintf("%s%02d", numbersOf[w.country], len(w.people)+1)))
 }
+
+// numbersOf are the numbers of people in a country, but for the last two digits.
+var numbersOf = map[string]string{"": "+5730000000", "CO": "+5730000000", "SV": "+503700000", "HN": "+504970000"}
 
 func (w *runner) join(name string, id bot.ContactID) *person {
 	p := &person{id: id}

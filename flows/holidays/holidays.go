@@ -1,4 +1,4 @@
-package business
+package holidays
 
 import "time"
 
@@ -11,7 +11,7 @@ func fixedDate(m time.Month, d int) rule {
 	return func(y int) (time.Time, bool) { return date(y, m, d), true }
 }
 
-// movedToMonday returns the rule of a holiday that Colombia moves to the Monday on or after the date.
+// movedToMonday returns the rule of a holiday that is kept on the Monday on or after the date.
 func movedToMonday(m time.Month, d int) rule {
 	return func(y int) (time.Time, bool) { return monday(date(y, m, d)), true }
 }
@@ -39,8 +39,8 @@ func morazan(n int) rule {
 	}
 }
 
-// holidays are the public holidays of each country, by law.
-var holidays = map[string][]rule{
+// byLaw are the public holidays of each country.
+var byLaw = map[string][]rule{
 	"CO": {
 		fixedDate(time.January, 1), movedToMonday(time.January, 6), movedToMonday(time.March, 19), easter(-3), easter(-2), fixedDate(time.May, 1),
 		easter(43), easter(64), easter(71), movedToMonday(time.June, 29),
@@ -53,21 +53,32 @@ var holidays = map[string][]rule{
 		fixedDate(time.August, 6), fixedDate(time.September, 15), fixedDate(time.November, 2), fixedDate(time.December, 25),
 	},
 	"HN": {
-		fixedDate(time.January, 1), easter(-3), easter(-2), easter(-1), fixedDate(time.April, 14), fixedDate(time.May, 1), fixedDate(time.September, 15),
+		fixedDate(time.January, 1), easter(-3), easter(-2), easter(-1), movedToMonday(time.April, 14), fixedDate(time.May, 1), fixedDate(time.September, 15), // Decreto 50-2003
 		morazan(0), morazan(1), morazan(2), fixedDate(time.December, 25),
 	},
 }
 
-// Holiday reports whether the date of t is a public holiday of a country ("CO", "SV", "HN"). Other
+// Is reports whether the date of t is a public holiday of a country ("CO", "SV", "HN"). Other
 // countries have none here.
-func Holiday(country string, t time.Time) bool {
+func Is(country string, t time.Time) bool {
 	y, m, d := t.Date()
-	for _, r := range holidays[country] {
+	for _, r := range byLaw[country] {
 		if day, ok := r(y); ok && day.Equal(date(y, m, d)) {
 			return true
 		}
 	}
 	return false
+}
+
+// In lists the public holidays of a country in a year, as midnights in UTC.
+func In(country string, year int) []time.Time {
+	var days []time.Time
+	for _, r := range byLaw[country] {
+		if day, ok := r(year); ok {
+			days = append(days, day)
+		}
+	}
+	return days
 }
 
 // easterSunday computes Easter by Gauss's algorithm for the Gregorian calendar, as in Meeus.
@@ -81,4 +92,10 @@ func easterSunday(y int) time.Time {
 	m := (a + 11*h + 22*l) / 451
 	n := h + l - 7*m + 114
 	return date(y, time.Month(n/31), n%31+1)
+}
+
+// MorazanSaturday returns the last day of Honduras' Morazán week, which ends at noon.
+func MorazanSaturday(year int) time.Time {
+	day, _ := morazan(3)(year)
+	return day
 }
