@@ -191,6 +191,11 @@ func argsOf(key string) []string {
 		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):
 		return []string{`{"order":"ORD-00012","service":"service.HVAC_MAINTENANCE"}`}
+	case strings.HasPrefix(key, "campaign."), strings.HasPrefix(key, "mail.campaign."):
+		return []string{
+			`{"name":"Ana Ruiz","business":"Servicios del Valle","amount":"$ 1.234.567","due":"31/12/2026","number":"FV-2-22","count":1,"link":"https://pagos.example.com/FV-2-22","text":"Hola Ana, le recordamos su factura."}`,
+			`{"name":"","business":"Servicios del Valle","amount":"$ 1.234.567","due":"","number":"FV-2-22","count":3,"link":"","text":"Hola, le recordamos sus facturas."}`,
+		}
 	case strings.HasPrefix(key, "onboarding."):
 		return registrations
 	case strings.HasPrefix(key, "answer.limit"):

@@ -46,13 +46,14 @@ func (c *Catalog) MessageTemplate(key, locale string, args json.RawMessage) (nam
 	if len(args) > 0 && json.Unmarshal(args, &data) != nil {
 		return "", "", nil, false
 	}
+	said := len(o.Params) == 0
 	for _, p := range o.Params {
 		text, _ := data[p].(string)
 		text = truncate(maxParam, strings.Join(strings.Fields(text), " "))
-		if text == "" {
+		if said = said || text != ""; text == "" {
 			text = "-" // vendors refuse an empty parameter
 		}
 		params = append(params, text)
 	}
-	return o.Name, language, params, true
+	return o.Name, language, params, said // one without a value says nothing
 }

@@ -44,6 +44,8 @@ type Deps struct {
 	Documents     func(quotations.Quotation) ([]byte, error) // PDFs of quotations
 	Technicians   Technicians
 	Codes         Codes
+	Campaigns     Campaigns
+	Credentials   Credentials // of platforms from which invoices are read
 	Evaluations   Evaluations
 	CreditOrders  CreditOrders
 	Debts         Debts
@@ -80,6 +82,7 @@ type Deps struct {
 	Country       string               // country of phones without a country code: "CO"
 	Resources     []Resource           // more kinds of documents that people maintain
 	Proxies       []netip.Prefix       // our own proxies, whose X-Forwarded-For is trusted
+	Origins       []string             // of web pages that may start campaigns from browsers, besides our own
 	MaskAddresses bool                 // log only the caller's network: /24, or /48 for IPv6
 	JWTSecret     string               // HMAC secret of clients' tokens; "" refuses every token
 	OrdersFrom    Access               // who may request orders without the key; default: clients with a token
@@ -109,6 +112,8 @@ func (d Deps) missing() (names []string) {
 		{"Documents", d.Documents != nil},
 		{"Technicians", d.Technicians != nil},
 		{"Codes", d.Codes != nil},
+		{"Campaigns", d.Campaigns != nil},
+		{"Credentials", d.Credentials != nil},
 		{"Evaluations", d.Evaluations != nil},
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
@@ -200,6 +205,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.technicians(app)
 	s.companies(app)
 	s.codes(app)
+	s.campaigns(app)
 	s.creditOrders(app)
 	s.evaluations(app)
 	s.debtors(app)

@@ -25,6 +25,7 @@ import (
 	"recado/bot/engine"
 	"recado/flows/audit"
 	"recado/flows/business"
+	"recado/flows/campaigns"
 	"recado/flows/catalog"
 	"recado/flows/codes"
 	"recado/flows/consent"
@@ -85,7 +86,10 @@ type world struct {
 	persons    *customers.Persons
 	box        *sealing.Box
 	duty       customers.Duty // of customers, by the law
-	coded      string         // the phone that was sent a code last, as its document is named
+	campaigns  *campaigns.Service
+	steps      *repo.Campaigns // of campaigns
+	refuses    bool            // the platform of invoices refuses credentials
+	coded      string          // the phone that was sent a code last, as its document is named
 }
 
 // catalogue are the texts, loaded once for all tests.
@@ -200,6 +204,7 @@ func newWorld(t testing.TB) *world {
 			Link: webhooks.Link(w.signer, clock),
 		},
 	}
+	w.openCampaigns(t, db)
 	w.rebuild(t)
 	return w
 }

@@ -150,8 +150,12 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 	if got := w.keyed(t, "PUT", "/api/v1/debtors/+573001234567/debts", `{"debts":[{"id":"FV-1","number":"FV-1","balance":{"amount":"10"}}]}`); got.status != 200 {
 		t.Fatalf("debts: %d %s", got.status, got.body)
 	}
+	if got := w.keyed(t, "POST", "/api/v1/campaigns", campaignBody(nil)); got.status != 202 {
+		t.Fatalf("campaign: %d %s", got.status, got.body)
+	}
 	return strings.NewReplacer(
 		"/customers/{id}", "/customers/CLI-00001", "{kind}", "idFront", "/consents/{id}", "/consents/none", "/data-requests/{id}", "/data-requests/none",
+		"/campaigns/{id}", "/campaigns/CAM-00001", "{user}", "ana", "{platform}", "siigo",
 		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}", "/technicians/TEC-01",
 		"/companies/{id}", "/companies/ACME", "/contracts/{id}", "/contracts/CT-01", "/categories/{id}", "/categories/HVAC", "/materials/{id}", "/materials/GAS",
 		"{contact}", "+573001234567", "{debt}", "FV-1", "/users/{id}", "/users/ana", "/api-keys/{id}", "/api-keys/none", "/sessions/{id}", "/sessions/none", "/deliveries/{id}", "/deliveries/0123456789abcdef0123456789abcdef")

@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.People, "people", 2000, "who write")
 	flags.IntVar(&o.Messages, "messages", 72_000, "of the soak: an hour at 20 a second")
 	flags.IntVar(&o.Stored, "stored", 1_000_000, "messages in the store, for stored")
+	flags.IntVar(&o.Invoices, "invoices", 100_000, "of the campaign")
 	flags.IntVar(&o.Turns, "turns", 5000, "measured for each cost")
 	rates := flags.String("rates", "50,100,200,400,600,800,1000,1200", "messages a second of the stages")
 	contacts := flags.String("contacts", "1000,10000,100000", "known contacts, for contacts")

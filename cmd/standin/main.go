@@ -69,13 +69,17 @@ func run(ctx context.Context, args []string) error {
 		key = ""
 	}
 	transcriber := standin.NewTranscriber(standin.TranscriberOptions{Key: key}, book)
-	s := standin.New(book, graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), mail, transcriber)
+	invoices := standin.NewReceivables()
+	books := []standin.Vendor{
+		standin.NewSiigo(standin.SiigoOptions{}, invoices, book), standin.NewCuenti(standin.CuentiOptions{}, invoices, book), standin.NewSheets(standin.SheetsOptions{}, invoices, book),
+	}
+	s := standin.New(book, append([]standin.Vendor{graph, twilio, jelou, jelou.Surface(standin.JelouPanel), jelou.Surface(standin.JelouSkill), mail, transcriber}, books...)...)
 	defer s.Close()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err
 	}
-	fmt.Printf(`The stand-in answers at http://%[1]s for WhatsApp's Graph API, Twilio, Jelou, SendGrid and transcription.
+	fmt.Printf(`The stand-in answers at http://%[1]s for WhatsApp's Graph API, Twilio, Jelou, SendGrid, transcription, Siigo, Cuenti and spreadsheets.
 
   export WHATSAPP_GRAPH_URL=http://%[1]s WHATSAPP_ACCESS_TOKEN=%[2]s
   export WHATSAPP_PHONE_NUMBER_ID=%[3]s WHATSAPP_APP_SECRET=%[4]s WHATSAPP_VERIFY_TOKEN=…
@@ -84,11 +88,14 @@ func run(ctx context.Context, args []string) error {
   export SENDGRID_HOST=http://%[1]s SENDGRID_PUBLIC_KEY=%[5]s
   export TRANSCRIBE_URL=http://%[1]s/v1 TRANSCRIBE_API_KEY=%[6]s
 
+  export SIIGO_URL=http://%[1]s CUENTI_URL=http://%[1]s SHEETS_URL=http://%[1]s SHEETS_EXPORT_URL=http://%[1]s
+
   curl -d '{"from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl -d '{"script":["429","ok","131026"]}' http://%[1]s/standin/faults
   curl -d '{"vendor":"twilio","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say
   curl -d '{"vendor":"jelou","from":"+573001112233","text":"hola"}' http://%[1]s/standin/say      # or jelou-panel, jelou-skill
   curl -d '{"transcripts":[{"text":"hay una fuga en el baño","confidence":0.4}]}' http://%[1]s/standin/transcripts
+  curl -d '{"generate":{"invoices":1000,"debtors":250,"due":"2026-10-31"}}' http://%[1]s/standin/invoices
   curl http://%[1]s/standin/sent
   curl http://%[1]s/standin/stats
 `, l.Addr(), token, cmp.Or(number, "1"), secret, mail.PublicKey(), cmp.Or(key, "none"))

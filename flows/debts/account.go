@@ -118,13 +118,18 @@ func (a *Account) record(d Debt) {
 	} else {
 		a.Debts = append(a.Debts, d)
 	}
-	slices.SortStableFunc(a.Debts, func(x, y Debt) int {
-		return cmp.Or(cmp.Compare(cmp.Or(x.Due, noDay), cmp.Or(y.Due, noDay)), cmp.Compare(x.ID, y.ID))
-	})
+	a.sortDebts()
 	for len(a.Debts) > maxDebts {
 		oldest := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.State == Paid || d.State == Withdrawn })
 		a.Debts = slices.Delete(a.Debts, max(0, oldest), max(0, oldest)+1)
 	}
+}
+
+// sortDebts puts the oldest debt first, and those without a day last.
+func (a *Account) sortDebts() {
+	slices.SortStableFunc(a.Debts, func(x, y Debt) int {
+		return cmp.Or(cmp.Compare(cmp.Or(x.Due, noDay), cmp.Or(y.Due, noDay)), cmp.Compare(x.ID, y.ID))
+	})
 }
 
 // noDay sorts debts without a day after the others.
@@ -215,3 +220,28 @@ func (a *Account) done(command string) bool {
 
 // last returns the last entries of a history.
 func last[T any](list []T) []T { return list[max(0, len(list)-maxHistory):] }
+
+// empty reports whether nothing is kept of the contact's debts.
+func (a *Account) empty() bool {
+	return len(a.Debts)+len(a.Receipts)+len(a.Disputes)+len(a.Payments) == 0 && a.Promise == nil
+}
+
+// take adds all of another account. Where both have a debt, the one here counts.
+func (a *Account) take(other Account) {
+	a.Debts = slices.Clone(a.Debts)
+	for _, d := range other.Debts {
+		if !slices.ContainsFunc(a.Debts, func(known Debt) bool { return known.ID == d.ID }) {
+			a.Debts = append(a.Debts, d)
+		}
+	}
+	a.sortDebts()
+	if a.Promise == nil && other.Promise != nil {
+		a.Promise = other.Promise
+		if at := other.Deadlines.At(duePromise); !at.IsZero() {
+			a.Deadlines = a.Deadlines.Set(duePromise, at)
+		}
+	}
+	a.Receipts = last(slices.Concat(other.Receipts, a.Receipts))
+	a.Disputes = last(slices.Concat(other.Disputes, a.Disputes))
+	a.Payments = last(slices.Concat(other.Payments, a.Payments))
+}

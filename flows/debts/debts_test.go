@@ -237,3 +237,23 @@ func TestAReceiptIsTrustedOnlyIfAPaymentIsKnown(t *testing.T) {
 		t.Errorf("an accepted receipt leaves %+v", decided.Open())
 	}
 }
+
+// Whoever gets another number or id keeps debts, answers and payments, and the move may be repeated.
+func TestAnAccountMovesWithItsPerson(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	const luis = bot.ContactID("+573009998877")
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300)), owed("B", "2026-10-02", cop(100))}, monday))
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(50)}, monday))
+	must[debts.Account](t)(s.Promise(ctx, ana, rosa, []debts.Part{{Due: "2026-12-04", Amount: cop(350)}}, "c1", monday))
+	must[debts.Account](t)(s.Record(ctx, luis, []debts.Debt{owed("C", "2026-01-01", cop(10))}, monday))
+	for range 2 {
+		if err := s.Move(ctx, ana, luis, monday); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old, a := must[debts.Account](t)(s.Get(ctx, ana)), must[debts.Account](t)(s.Get(ctx, luis))
+	if len(old.Debts) != 0 || !old.DueAt.IsZero() || len(a.Debts) != 3 || a.Debts[0].ID != "C" || a.Debts[1].Balance != cop(250) || len(a.Payments) != 1 || a.DueAt.IsZero() {
+		t.Errorf("left %+v, moved %+v", old, a)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -127,6 +128,36 @@ func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now tim
 // Reverse undoes a payment that was counted.
 func (s *Service) Reverse(ctx context.Context, who bot.ContactID, payment string, now time.Time) (Account, error) {
 	return s.write(ctx, who, false, now, func(a *Account) error { return a.reverse(payment) })
+}
+
+// Move moves an account to the person's new contact: what is owed and what was answered stays theirs. It may be
+// repeated.
+func (s *Service) Move(ctx context.Context, from, to bot.ContactID, now time.Time) error {
+	old, err := s.Accounts.Get(ctx, string(from))
+	if errors.Is(err, bot.ErrNotFound) || err == nil && old.empty() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	command := fmt.Sprintf("moved from %s at %d", from, old.V)
+	if _, err := s.write(ctx, to, true, now, func(a *Account) error {
+		if a.done(command) {
+			return edit.ErrUnchanged
+		}
+		a.take(old)
+		return nil
+	}); err != nil {
+		return err
+	}
+	_, err = s.write(ctx, from, false, now, func(a *Account) error {
+		if a.V != old.V+1 { // changed meanwhile: what is new there moves with the next try
+			return bot.ErrStale
+		}
+		a.Debts, a.Promise, a.Receipts, a.Disputes, a.Payments, a.Deadlines = nil, nil, nil, nil, nil, nil
+		return nil
+	})
+	return err
 }
 
 // Soonest returns the next deadline, or the zero time without one.

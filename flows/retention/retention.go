@@ -26,6 +26,8 @@ const (
 	Access     Kind = "access"
 	Audit      Kind = "audit"
 	Codes      Kind = "codes"
+	Campaigns  Kind = "campaigns"
+	Imports    Kind = "imports"
 	Credit     Kind = "credit"
 	Contacts   Kind = "contacts"
 	Simulator  Kind = "simulator"
@@ -83,6 +85,14 @@ var Table = []Row{
 		"a day's limits and locks count on them; not under two days, so that clocks may differ",
 	},
 	{
+		Campaigns, "campaigns, with their debtors and what became of each invoice", "its day", 365, 90, tenYears,
+		"evidence while a complaint may still be brought: a year (Colombia: Ley 1480 of 2011, art. 58)",
+	},
+	{
+		Imports, "uploaded files of invoices", "the last upload", 30, 1, 365,
+		"what was used of them is in the campaign; the rest is personal data without a purpose",
+	},
+	{
 		Credit, "evaluations of credit, with what was told of somebody's income and debts", "their last change", 1826, 366, tenYears,
 		"why somebody got credit or did not is asked about while it is paid, for five years at most, and while a complaint may be brought",
 	},
@@ -119,6 +129,7 @@ var NeverDeleted = map[string]string{
 	"data_requests":  "they prove that people's requests about their data were answered in time; they hold no data",
 	"debts":          "papers of the business: as orders",
 	"cases":          "one a person, without a word of it once it is over",
+	"credentials":    "people of the business maintain them; their values are sealed",
 	"user_keys":      "what was done with a key names it",
 	"users":          "what they did names them: who leaves is disabled",
 	"sessions":       "one a person: that somebody wants no messages must outlast everything else",

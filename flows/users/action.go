@@ -27,6 +27,9 @@ const (
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
+	CampaignsRead      Action = "campaigns.read"
+	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
+	CredentialsWrite   Action = "credentials.write" // of platforms from which invoices are read
 	ProductsRead       Action = "products.read"
 	ProductsWrite      Action = "products.write"
 	CreditRead         Action = "credit.read"      // orders on credit and evaluations
@@ -102,6 +105,9 @@ var table = []row{
 	{CustomersErase, No, No, No, No, All, No, No},
 	{ConsentsWrite, No, No, All, All, All, No, No},
 	{CodesWrite, No, No, No, No, All, No, No},
+	{CampaignsRead, No, No, No, All, All, No, All},
+	{CampaignsWrite, No, No, No, No, All, No, All},
+	{CredentialsWrite, No, No, No, No, All, No, No},
 	{ProductsRead, No, No, All, All, All, No, All},
 	{ProductsWrite, No, No, No, No, All, No, All},
 	{CreditRead, Own, No, All, All, All, No, All},

@@ -29,6 +29,7 @@ type Options struct {
 	Contacts []int         // known contacts of which the cost is told
 	Stored   int           // messages stored of which the cost is told
 	Turns    int           // measured for each cost
+	Invoices int           // of the campaign
 	Programs []int         // how many programs share the people, one run after the other
 	Settings func(name string) string
 }
@@ -42,7 +43,7 @@ const (
 )
 
 // Runs are what can be measured, by name.
-var Runs = []string{"stages", "soak", "contacts", "stored", "programs"}
+var Runs = []string{"stages", "soak", "contacts", "stored", "programs", "campaign"}
 
 // Run measures what is named and ends each in a table. Its error says what promise broke.
 func Run(ctx context.Context, names []string, o Options, out io.Writer) error {
@@ -50,7 +51,7 @@ func Run(ctx context.Context, names []string, o Options, out io.Writer) error {
 		return err
 	}
 	measure := map[string]func(context.Context, Options, io.Writer) (*table, error){
-		"stages": stages, "soak": soak, "contacts": contacts, "stored": stored, "programs": programs,
+		"stages": stages, "soak": soak, "contacts": contacts, "stored": stored, "programs": programs, "campaign": campaign,
 	}
 	broken := 0
 	for _, name := range names {
@@ -88,7 +89,7 @@ func (o Options) check(names []string) error {
 		return fmt.Errorf("a stage lasts from 1s to %s", maxStage)
 	}
 	return errors.Join(within("rates", maxRate, o.Rates...), within("people", maxPeople, o.People), within("messages", maxMessages, o.Messages, o.Turns),
-		within("contacts", maxPeople, o.Contacts...), within("stored", 2*maxMessages, o.Stored), within("programs", maxPrograms, o.Programs...), loopback(o.Target))
+		within("contacts", maxPeople, o.Contacts...), within("stored", 2*maxMessages, o.Stored), within("invoices", maxMessages, o.Invoices), within("programs", maxPrograms, o.Programs...), loopback(o.Target))
 }
 
 // loopback refuses to load anybody else's machine.

@@ -96,7 +96,7 @@ func TestRefusedIsNotLost(t *testing.T) {
 }
 
 func TestOptionsAreBounded(t *testing.T) {
-	good := Options{Rates: []int{1}, Stage: time.Second, People: 1, Messages: 1, Turns: 1, Contacts: []int{1}, Stored: 1, Programs: []int{1}}
+	good := Options{Rates: []int{1}, Stage: time.Second, People: 1, Messages: 1, Turns: 1, Contacts: []int{1}, Stored: 1, Invoices: 1, Programs: []int{1}}
 	if err := good.check([]string{"stages", "soak"}); err != nil {
 		t.Fatal(err)
 	}

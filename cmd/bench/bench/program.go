@@ -26,6 +26,7 @@ const (
 type program struct {
 	base, key string
 	stop      func() error
+	kill      func() error // as a crash ends it
 }
 
 // start runs the program as `recado up` on a folder, and waits until it
@@ -64,6 +65,13 @@ func start(ctx context.Context, binary, data string, settings map[string]string)
 			return errors.Join(errors.New("the program did not stop by itself"), cmd.Process.Kill(), <-gone)
 		}
 	}}
+	p.kill = func() error {
+		err := cmd.Process.Kill()
+		if ended := <-gone; ended == nil {
+			return errors.New("the program ended by itself")
+		}
+		return err
+	}
 	if err := p.await(ctx, gone); err != nil {
 		tail, _ := os.ReadFile(log.Name())
 		return nil, fmt.Errorf("%w\n%s", err, tail[max(0, len(tail)-2000):])

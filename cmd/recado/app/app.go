@@ -22,6 +22,7 @@ import (
 	"recado/bot/engine"
 	"recado/cmd/recado/config"
 	"recado/flows/business"
+	"recado/flows/campaigns"
 	"recado/flows/hooks"
 	"recado/flows/users"
 	"recado/flows/wording"
@@ -199,6 +200,14 @@ func newReader(c config.Config) language.Reader {
 		return nil
 	}
 	return language.NewOpenAIReader(language.OpenAIConfig{Key: string(c.OpenAIAPIKey), BaseURL: c.OpenAIBaseURL.String(), Model: c.OpenAIModel}, language.Breaker{})
+}
+
+// newReminders returns the language model that words reminders of invoices; nil without one.
+func newReminders(c config.Config) campaigns.Model {
+	if c.OpenAIAPIKey == "" {
+		return nil
+	}
+	return language.NewReminder(language.OpenAIConfig{Key: string(c.OpenAIAPIKey), BaseURL: c.OpenAIBaseURL.String(), Model: c.OpenAIModel}, language.Breaker{})
 }
 
 // name returns a unique name of this process, for its claims.

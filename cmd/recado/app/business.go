@@ -22,6 +22,7 @@ import (
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/store/repo"
+	workcampaigns "recado/workers/campaigns"
 	workcases "recado/workers/cases"
 	workdebts "recado/workers/debts"
 	"recado/workers/language"
@@ -113,7 +114,9 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,
 	}
 	h[orders.DoReport] = report.Report
-	mailer := notices.Mailer{Post: &mail.Deliverer{Box: s.Mails, Sender: p.mail}, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
+	post := &mail.Deliverer{Box: s.Mails, Sender: p.mail}
+	maps.Copy(h, workcampaigns.Worker{Campaigns: c.campaigns, Post: post, Texts: c.texts, Website: b.Website}.Handlers())
+	mailer := notices.Mailer{Post: post, Texts: c.texts, Business: b.Name, Website: b.Website, Locale: b.Locale}
 	h[notify.DoMail] = mailer.Handler
 	return h
 }

@@ -17,6 +17,7 @@ import (
 	"recado/bot/reading"
 	"recado/dialogs"
 	"recado/flows/business"
+	"recado/flows/campaigns"
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
@@ -31,6 +32,7 @@ import (
 	"recado/flows/retention"
 	"recado/flows/technicians"
 	"recado/flows/text"
+	"recado/flows/users"
 	"recado/store"
 	"recado/store/repo"
 	"recado/templates"
@@ -86,6 +88,10 @@ type Stores struct {
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
 	Payments      *repo.Payments
+	Campaigns     *repo.Campaigns
+	CampaignItems *repo.CampaignItems
+	CampaignFiles *repo.CampaignFiles
+	Credentials   *repo.CampaignCredentials
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
 }
@@ -123,6 +129,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
+	open("campaigns", func() (e error) { s.Campaigns, e = repo.NewCampaigns(db); return })
+	open("debtors of campaigns", func() (e error) { s.CampaignItems, e = repo.NewCampaignItems(db); return })
+	open("credentials of campaigns", func() (e error) { s.Credentials, e = repo.NewCampaignCredentials(db); return })
+	open("files of campaigns", func() (e error) { s.CampaignFiles, e = repo.NewCampaignFiles(db); return })
 	open("customers", func() (e error) { s.Customers, e = repo.NewCustomers(db); return })
 	open("consents", func() (e error) { s.Consents, e = repo.NewConsents(db); return })
 	open("words of consents", func() (e error) { s.ConsentWords, e = repo.NewConsentWords(db); return })
@@ -186,6 +196,10 @@ type coreParts struct {
 	gateway       payments.Gateway           // makes links to pay; nil: there is none
 	oneTime       codes.Config               // limits, key and randomness of one-time codes
 	codeTemplate  string                     // WhatsApp's template for them; "": none
+	mails         bool                       // mails can be sent
+	invoices      invoiceAddresses           // of the systems from which invoices are read
+	sealer        users.Sealer               // of their credentials
+	reminders     campaigns.Model            // words reminders of invoices; nil: the templates do
 	secret        []byte                     // of the program, from which keys are derived
 	vault         customers.Vault            // of documents
 	creditRules   *credit.Rules              // nil: those of the program
@@ -220,6 +234,8 @@ type core struct {
 	oneTime     *codes.Service
 	credit      credits
 	contacts    *policy.Ledger // of contacts for collection
+	campaigns   *campaigns.Service
+	credentials *campaigns.Vault
 	photoURL    func(id string) string
 	open        func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error) // opens stored files; nil: there are none
 }
@@ -316,6 +332,8 @@ func newCore(p coreParts) (core, error) {
 	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
 		return core{}, err
 	}
+	c.credentials = newCredentials(p)
+	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
@@ -327,10 +345,11 @@ func newCore(p coreParts) (core, error) {
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
 			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Campaigns, p.stores.CampaignItems,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.customers, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns,
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

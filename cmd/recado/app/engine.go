@@ -15,6 +15,7 @@ import (
 	"recado/store/media"
 	"recado/workers/language"
 	"recado/workers/limit"
+	"recado/workers/sealing"
 	"recado/workers/vision"
 )
 
@@ -28,6 +29,10 @@ func (a *App) openEngine(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	box, err := sealing.New(a.signer.Key)
+	if err != nil {
+		return err
+	}
 	vault, err := newVault(a.media, a.signer.Key)
 	if err != nil {
 		return err
@@ -37,8 +42,9 @@ func (a *App) openEngine(context.Context) (err error) {
 		return err
 	}
 	a.core, err = newCore(coreParts{
+		invoices: invoiceAddresses{a.Config.SiigoURL.Base(), a.Config.CuentiURL.Base(), a.Config.SheetsURL.Base(), a.Config.SheetsExportURL.Base()}, sealer: box, reminders: newReminders(a.Config),
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
-		limits: a.limits, files: a.storeFile, fallback: a.fallback,
+		limits: a.limits, files: a.storeFile, fallback: a.fallback, mails: a.partners.mail != nil,
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL,

@@ -18,7 +18,9 @@ import (
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
 func holdings(_ coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), creditHeld(c), contactsHeld(c)}
+	return []customers.Holding{
+		consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), creditHeld(c), contactsHeld(c), campaignsHeld(c),
+	}
 }
 
 func consentsHeld(c *core) customers.Holding {
@@ -218,4 +220,32 @@ func eachContact(p customers.Person, do func(bot.ContactID) error) error {
 		}
 	}
 	return nil
+}
+
+// campaignsHeld are the reminders of invoices.
+func campaignsHeld(c *core) customers.Holding {
+	addresses := func(p customers.Person) []string {
+		all := make([]string, len(p.Contacts))
+		for i, who := range p.Contacts {
+			all[i] = string(who)
+		}
+		return all
+	}
+	return customers.Holding{
+		Name: "campaigns",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return listed(c.campaigns.OfPerson(ctx, addresses(p)))
+		},
+		Erase: func(ctx context.Context, p customers.Person, _ time.Time) error {
+			return c.campaigns.Erase(ctx, addresses(p))
+		},
+	}
+}
+
+// listed returns no list, instead of an empty one.
+func listed[T any](all []T, err error) (any, error) {
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, nil
 }

@@ -39,6 +39,8 @@ func (a *App) sweeper() *workretention.Sweeper {
 			retention.Audit:      {s.Audit.Purge},
 			retention.Access:     {s.UserLogins.Purge, s.UserAttempts.Purge, s.UserLinks.Purge},
 			retention.Codes:      {s.Codes.Purge},
+			retention.Campaigns:  {s.Campaigns.Purge, s.CampaignItems.Purge},
+			retention.Imports:    {s.CampaignFiles.Purge},
 			retention.Credit:     {s.Evaluations.Purge},
 			retention.Contacts:   {s.ContactBooks.Purge},
 			retention.Simulator:  {s.Phones.Purge},

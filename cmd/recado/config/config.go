@@ -28,6 +28,7 @@ type Config struct {
 	Simulator     Simulator      `env:"RECADO_SIMULATOR" envDefault:"auto" help:"on, off, or auto: on while no messaging vendor is configured; never over a store that has served a real one"`
 	Log           LogLevel       `env:"RECADO_LOG" envDefault:"info" help:"debug, info, warn or error"`
 	LogAddresses  LogAddresses   `env:"RECADO_LOG_ADDRESSES" envDefault:"full" help:"callers' addresses in the log of requests: full, or masked to their network"`
+	Origins       WebOrigins     `env:"RECADO_ORIGINS" help:"web pages that may call /api/v1/campaigns from browsers, by comma: https://app.example.com; unset: none but our own"`
 	Workers       Count          `env:"RECADO_WORKERS" envDefault:"32" help:"effects and deliveries carried out at once"`
 	Readers       Count          `env:"RECADO_READERS" envDefault:"1" help:"photos read at once"`
 	Vision        string         `env:"RECADO_VISION" help:"folder of the better plate reader's files; unset: beside the program, then bin/vision"`
@@ -108,6 +109,11 @@ type Config struct {
 	QsystemsToken         Secret  `env:"QSYSTEMS_TOKEN" secret:"8" help:"its bearer token"`
 	QsystemsWebhookSecret Secret  `env:"QSYSTEMS_WEBHOOK_SECRET" secret:"16" help:"signs its status updates; with neither this nor the key they are not heard"`
 	QsystemsWebhookKey    Secret  `env:"QSYSTEMS_WEBHOOK_KEY" secret:"16" help:"key that it may send with them instead"`
+
+	SiigoURL        Address `env:"SIIGO_URL" help:"another address for Siigo, from which invoices are read, such as a stand-in's"`
+	CuentiURL       Address `env:"CUENTI_URL" help:"another address for Cuenti"`
+	SheetsURL       Address `env:"SHEETS_URL" help:"another address for the API of Google's spreadsheets"`
+	SheetsExportURL Address `env:"SHEETS_EXPORT_URL" help:"another address for the CSV export of public spreadsheets"`
 
 	AssetsURL   Address `env:"ASSETS_URL" help:"the assets system; unset: off"`
 	AssetsToken Secret  `env:"ASSETS_TOKEN" secret:"8" help:"its bearer token"`

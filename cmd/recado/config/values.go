@@ -182,6 +182,23 @@ func (a *AddressOrOff) UnmarshalText(text []byte) error {
 // Off reports whether the setting says off.
 func (a AddressOrOff) Off() bool { return a.off }
 
+// WebOrigins are origins of web pages by comma: a scheme and a host, as browsers send them.
+type WebOrigins []string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *WebOrigins) UnmarshalText(text []byte) error {
+	var all WebOrigins
+	for _, said := range fields(string(text)) {
+		u, err := url.Parse(said)
+		if err != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) || u.Host == "" || said != u.Scheme+"://"+strings.ToLower(u.Host) {
+			return errors.New("origins like https://app.example.com, by comma, without a path")
+		}
+		all = append(all, said)
+	}
+	*o = all
+	return nil
+}
+
 // Networks are networks by comma or space; a single address is a network of one.
 type Networks []netip.Prefix
 
