@@ -138,6 +138,9 @@ func readCustomer(f *web.Form, e *customers.Change, currency string) {
 	if o := f.Object("document"); o != nil {
 		p.Document = readIdentity(o, p.Document)
 	}
+	if own := customers.CurrencyOf(p.Country); own != "" {
+		currency = own
+	}
 	if o := f.Object("work"); o != nil {
 		setText(o, &p.Work.Employer, "employer")
 		setText(o, &p.Work.Position, "position")

@@ -94,6 +94,16 @@ func TestCustomers(t *testing.T) {
 	}
 }
 
+func TestAnIncomeIsInTheCurrencyOfTheCountry(t *testing.T) {
+	w := newWorld(t)
+	for country, want := range map[string]string{"SV": "USD", "HN": "HNL", "CO": "COP"} {
+		got := w.keyed(t, "POST", people, `{"country":"`+country+`","work":{"monthlyIncome":"1500.50"}}`)
+		if got.status != 201 || !strings.Contains(got.body, `"monthlyIncome":{"amount":"1500.50","currency":"`+want+`"}`) {
+			t.Errorf("%s: %d %s", country, got.status, got.body)
+		}
+	}
+}
+
 func TestCustomersAreFound(t *testing.T) {
 	w := newWorld(t)
 	w.keyed(t, "POST", people, rosa[:len(rosa)-1]+`,"contact":"+50370123456"}`)

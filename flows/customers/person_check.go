@@ -114,6 +114,9 @@ func BirthDateProblem(date string, today time.Time) string {
 // currencies are those in which incomes of a country are told.
 var currencies = map[string]string{"CO": "COP", "SV": "USD", "HN": "HNL"}
 
+// CurrencyOf returns the currency in which incomes of a country are told, "" for another country.
+func CurrencyOf(country string) string { return currencies[country] }
+
 // cleaner brings a profile to its stored form. An empty field is not known and no problem.
 type cleaner struct {
 	countries []string // that are served

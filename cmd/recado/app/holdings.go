@@ -7,6 +7,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/orders"
@@ -16,7 +17,9 @@ import (
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
 func holdings(p coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), campaignsHeld(c), creditHeld(c), contactsHeld(p, c)}
+	return []customers.Holding{
+		consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), creditHeld(c), contactsHeld(p, c), campaignsHeld(c),
+	}
 }
 
 func consentsHeld(c *core) customers.Holding {
@@ -134,6 +137,52 @@ func debtsHeld(c *core) customers.Holding {
 				d.Open = d.Open || len(a.Debtors()) > 0
 				if until := a.ChangedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
 					d.Reason, d.Until = "debts", until
+				}
+			}
+			return d, err
+		},
+	}
+}
+
+// creditHeld has evaluations and what was bought on credit. Nobody who has a loan is erased.
+func creditHeld(c *core) customers.Holding {
+	type held struct {
+		Evaluations []credit.Evaluation `json:"evaluations"`
+		Orders      []credit.Order      `json:"orders"`
+	}
+	of := func(ctx context.Context, p customers.Person) (all held, err error) {
+		for _, id := range append([]string{p.Customer}, p.Merged...) {
+			evaluations, err1 := c.credit.evaluations.OfCustomer(ctx, id)
+			bought, err2 := c.credit.orders.OfCustomer(ctx, id)
+			if err := errors.Join(err1, err2); err != nil {
+				return all, err
+			}
+			for _, e := range evaluations {
+				e.Box = outbox.Box{} // the program's own
+				all.Evaluations = append(all.Evaluations, e)
+			}
+			for _, o := range bought {
+				o.Box = outbox.Box{}
+				all.Orders = append(all.Orders, o)
+			}
+		}
+		return all, nil
+	}
+	return customers.Holding{
+		Name:   "credit",
+		Export: func(ctx context.Context, p customers.Person) (any, error) { return of(ctx, p) },
+		Erase: func(ctx context.Context, p customers.Person, now time.Time) (all error) {
+			for _, id := range append([]string{p.Customer}, p.Merged...) {
+				all = errors.Join(all, c.credit.evaluations.Pseudonymise(ctx, id, now), c.credit.orders.Pseudonymise(ctx, id, now))
+			}
+			return all
+		},
+		Duty: func(ctx context.Context, p customers.Person) (d customers.Duty, err error) {
+			all, err := of(ctx, p)
+			for _, o := range all.Orders {
+				d.Open = d.Open || !o.Over()
+				if until := o.UpdatedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
+					d.Reason, d.Until = "credit", until
 				}
 			}
 			return d, err

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"recado/flows/credit"
 	"recado/flows/debts"
 	"recado/flows/money"
 	"recado/flows/notify"
@@ -47,15 +48,22 @@ func TestPapersNoLongerNameTheErased(t *testing.T) {
 	erase(409, "debts")
 	_, err = a.core.debts.Pay(ctx, traceContact, debts.Payment{ID: "p", Amount: money.Amount{Minor: 100, Currency: "COP"}}, now)
 	must(t, err)
-	if _, answer := askAPI(t, "POST", people+"/CLI-00001/export", `{}`); !strings.Contains(answer, "ORD-00001") || !strings.Contains(answer, "COT-00001") || !strings.Contains(answer, "FV-1") {
+	loan := credit.Order{ID: "CRE-00001", V: 1, Command: "l", Customer: "CLI-00001", Contact: traceContact, State: credit.Active, CreatedAt: now, UpdatedAt: now}
+	must(t, a.stores.CreditOrders.Insert(ctx, loan))
+	erase(409, "credit")
+	loan.V, loan.State = 2, credit.Paid
+	must(t, a.stores.CreditOrders.Put(ctx, loan))
+	if _, answer := askAPI(t, "POST", people+"/CLI-00001/export", `{}`); !strings.Contains(answer, "ORD-00001") || !strings.Contains(answer, "COT-00001") || !strings.Contains(answer, "FV-1") || !strings.Contains(answer, "CRE-00001") {
 		t.Errorf("the export lacks something: %s", answer)
 	}
 	erase(200, `"keptUntil":"20`)
 	papers := func() string {
 		o, err1 := a.stores.Orders.Get(ctx, "ORD-00001")
 		q, err2 := a.stores.Quotations.Get(ctx, "COT-00001")
-		must(t, err1, err2)
-		raw, err := json.Marshal([]any{o, q})
+		l, err3 := a.stores.CreditOrders.Get(ctx, "CRE-00001")
+		must(t, err1, err2, err3)
+		l.Customer = ""
+		raw, err := json.Marshal([]any{o, q, l})
 		must(t, err)
 		return string(raw)
 	}

@@ -14,7 +14,7 @@ after(() => w.end())
 const contact = () => encodeURIComponent(w.contacts[0])
 const pages = () => [
   ['/', []], [`/c/${contact()}?queue=unassigned`, []], [`/c/${encodeURIComponent(w.contacts[6])}?queue=waiting`, []], [`/c/${contact()}?queue=mine`, ['h']], [`/c/${contact()}?queue=mine`, ['i']],
-  ['/orders', []], ['/orders?view=board', []], ['/orders/ORD-00002', []], ['/quotations', []], ['/quotations/COT-00002', []], ['/technicians', []], ['/companies', []], ['/companies/EMP-1', []],
+  ['/orders', []], ['/orders?view=board', []], ['/orders/ORD-00002', []], ['/quotations', []], ['/quotations/COT-00002', []], ['/technicians', []], ['/companies', []], ['/companies/EMP-1', []], ['/customers', []], ['/customers/CLI-00001', []], ['/customers/CLI-00001', ['click:Editar']],
   ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/canned', []], ['/texts', []], ['/texts/agent.lost', []], ['/texts/order.created', []], ['/health', []], ['/me', []], [`/c/${contact()}?queue=mine`, ['click:Proponer respuesta']], ['/me', ['click:Activar segundo factor']],
   ['/technicians', ['click:Nuevo técnico', 'click:+ Especialidad', 'click:+ Certificado', 'click:+ Ausencia']], ['/companies/EMP-1', ['click:Editar']], ['/companies/EMP-1', ['click:Nuevo contrato']], ['/', ['Control+k']], ['/', ['?']],
 ]

@@ -39,6 +39,11 @@ export function business(now) {
     contacts: [{ name: name(next), phone: '+573005550101', mail: 'compras@example.com', role: 'approver', primary: true }, { name: name(next), phone: '+573005550102', role: 'requester' }], locations: [{ name: 'Sede norte', address: 'Calle 44 # 5-10', access: 'Portería' }], createdAt: at(-5000), updatedAt: at(-50),
   }))
   const contracts = companies.map((company, i) => ({ id: `CTR-${i + 1}`, v: 1, company: company.id, type: ['on_demand', 'framework', 'preventive'][i % 3], from: '2026-01-01', to: '2026-12-31', renews: true, status: 'active', paymentDays: 30, sla: { normal: { response: 120, onSite: 1440, resolution: 4320 } }, createdAt: at(-5000), updatedAt: at(-50) }))
+  const customers = Array.from({ length: 12 }, (_, i) => ({
+    id: `CLI-${String(i + 1).padStart(5, '0')}`, v: 3, state: ['registered', 'draft', 'blocked'][i % 3], country: 'SV', names: name(next).split(' ')[0], surnames: name(next).split(' ')[1], birthDate: '1990-05-31', phones: [`+5037012345${i % 10}`], phoneProven: i % 2 === 0, mail: 'rosa@example.com',
+    address: { text: 'Colonia Escalón, casa 5' }, document: { kind: 'DUI', number: '******745' }, work: { employer: 'Panadería Sol', position: 'Panadera', monthlyIncome: { amount: '650.50', currency: 'USD' }, since: '2019-02-01' },
+    references: [{ name: name(next), phone: '+50370111111', relation: 'hermana' }], documents: ['idFront', 'idBack', 'selfie'].map((kind) => ({ id: `DOC-${kind}`, kind, mime: 'image/jpeg', bytes: 90_000, at: at(-40) })), level: 1, limit: { amount: '200.00', currency: 'USD' }, contact: '+573000010001', contacts: [], merged: [], createdAt: at(-80), updatedAt: at(-i - 1),
+  }))
   const deliveries = Array.from({ length: 40 }, (_, i) => ({ id: (i + 1).toString(16).padStart(32, '0'), event: pick(next, ['order_created', 'order_changed', 'quotation_sent']), receiver: 'https://erp.example.com/recado', state: i % 7 === 2 ? 'failed' : i % 7 === 4 ? 'pending' : 'delivered', happenedAt: at(-i), attempts: i % 7 === 2 ? 8 : 1, lastAttemptAt: at(-i + 0.1), answer: i % 7 === 2 ? 500 : 200, reason: i % 7 === 2 ? 'answered 500' : undefined }))
   const ranking = {
     candidates: technicians.slice(0, 4).map((one, i) => ({ id: one.id, name: one.name, points: 870 - i * 90, metres: 1200 + i * 2300, reasons: [{ code: 'for.near', message: `A ${(1.2 + i * 2.3).toFixed(1)} km del sitio`, points: 180 - i * 20 }, { code: 'for.level', message: 'Nivel sénior en climatización', points: 200 }, { code: 'for.load', message: i ? 'Dos trabajos hoy' : 'Libre todo el día', points: 100 - i * 20 }] })),
@@ -57,5 +62,5 @@ export function business(now) {
     ...Array.from({ length: 60 }, (_, i) => [`order.ask_${i}`, `¿En qué piso está el equipo? Si no sabe, escriba *no sé* (${i}).`, `Which floor is it on? (${i})`]),
   ].flatMap(([key, es, en]) => [['es', es], ['en', en]].map(([locale, source]) => ({ key, locale, source, text: '', preview: source, v: 0, earlier: [] })))
   Object.assign(texts.find((one) => one.key === 'order.created' && one.locale === 'es'), { text: '🎉 Su orden *{{.order}}* quedó lista.', v: 2, by: 'sofia', at: at(-20), earlier: [{ text: 'Listo: orden {{.order}}.', by: 'admin', at: at(-200) }] })
-  return { texts, technicians, orders, quotations, companies, contracts, deliveries, ranking, dialogs, users, audit, keys }
+  return { texts, technicians, orders, quotations, companies, contracts, customers, deliveries, ranking, dialogs, users, audit, keys }
 }

@@ -13,18 +13,18 @@ import { mediaFile } from './media.mjs'
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-const everyone = ['conversations.read', 'conversations.write', 'orders.read', 'orders.write', 'orders.assign', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'contracts.read']
-const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write', 'technicians.write', 'companies.write', 'contracts.write']
+const everyone = ['conversations.read', 'conversations.write', 'orders.read', 'orders.write', 'orders.assign', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'contracts.read', 'customers.read', 'customers.write', 'consents.write']
+const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write', 'technicians.write', 'companies.write', 'contracts.write', 'customers.open', 'customers.merge']
 const people = {
   ana: { name: 'Ana Ruiz', roles: ['operator'], actions: everyone },
   luis: { name: 'Luis Peña', roles: ['operator'], actions: everyone },
   sofia: { name: 'Sofía Marín', roles: ['supervisor'], actions: supervisor },
-  admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.write'] },
+  admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.write', 'customers.export', 'customers.erase'] },
 }
 
 export function standin({ conversations = 10_000, longThread = 20_000, model = true } = {}) {
   const start = Date.now()
-  const made = business(start)
+  const made = { ...business(start), opened: [] }
   const sessions = new Map(), threads = new Map(), drafts = new Map(), viewers = new Map(), forms = new Map(), keys = new Map()
   const canned = [['SALUDO', 'Hola {name}, le escribe {agent}. ¿En qué le ayudo?'], ['ORDEN', 'Su orden {order} está en camino.'], ['CITA', 'Su visita es el {fecha}.']].map(([id, text]) => ({ id, text, v: 1, active: true }))
   const texts = made.texts
@@ -211,6 +211,23 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     ...records('companies', () => made.companies, (body) => (body.country?.length === 2 ? [] : [{ field: 'country', message: 'Dos letras.' }])),
     ...records('contracts', () => made.contracts, (body) => (body.to && body.to < body.from ? [{ field: 'to', message: 'Es antes del comienzo.' }] : [])),
     'POST /api/v1/companies/:id/contracts': ({ id, body }) => [201, (made.contracts.push({ v: 1, company: id, status: 'active', ...body }), made.contracts.at(-1))],
+    'GET /api/v1/customers': ({ q }) => list(made.customers.filter((one) => !q.get('state') || one.state === q.get('state')), q, 'customers'),
+    'POST /api/v1/customers/search': ({ body }) => ({ customers: made.customers.filter((one) => (body.phone ? one.phones.includes(`+503${body.phone.replace(/\D/g, '')}`) : body.document?.number.replace(/\D/g, '').endsWith('745') && one.id === 'CLI-00001')) }),
+    'POST /api/v1/customers': ({ body }) => {
+      if (/[^\p{L} ]/u.test(body.names)) throw new Refused(400, 'invalid', 'Hay datos por corregir.', [{ field: 'names', message: 'Debe ser un nombre.' }])
+      made.customers.push({ ...made.customers[1], ...body, id: 'CLI-00090', v: 1, document: { kind: body.document?.kind ?? 'DUI', number: '******975' }, documents: [], limit: null, address: body.address, work: { ...body.work, monthlyIncome: null } })
+      return [201, made.customers.at(-1)]
+    },
+    'GET /api/v1/customers/:id': ({ id }) => found(made.customers, 'id', id),
+    'PUT /api/v1/customers/:id': ({ id, body }) => Object.assign(found(made.customers, 'id', id), body.state ? { state: body.state } : { names: body.names }, { v: found(made.customers, 'id', id).v + 1 }),
+    'GET /api/v1/customers/:id/consents': () => ({ consents: [{ id: 'CON-1', purpose: 'credit_bureau', text: 'onboarding.consent', version: '1', locale: 'es', hash: 'a'.repeat(64), channel: 'whatsapp', at: new Date(start).toISOString(), inForce: true }] }),
+    'POST /api/v1/consents/:id/withdraw': ({ id }) => ({ id }),
+    'POST /api/v1/customers/:id/identity/open': ({ id }) => (made.opened.push(id), { kind: 'DUI', number: '042888745', formatted: '04288874-5', readings: {} }),
+    'POST /api/v1/customers/:id/erase': ({ id }) => Object.assign(found(made.customers, 'id', id), { state: 'erased', names: '', surnames: '', phones: [], document: { kind: '', number: '' }, documents: [], references: [], mail: '' }),
+    'POST /api/v1/customers/:id/merge': ({ id, body }) => {
+      if (body.from !== 'CLI-00002') throw new Refused(409, 'customers_differ', 'Tienen documentos distintos: no son la misma persona.')
+      return found(made.customers, 'id', id)
+    },
     'GET /api/v1/contracts/:id': ({ id }) => found(made.contracts, 'id', id),
     'GET /api/v1/webhooks/deliveries': ({ q }) => list(made.deliveries.filter((one) => !q.get('state') || one.state === q.get('state')), q, 'deliveries'),
     'GET /api/v1/webhooks/deliveries/:id': ({ id }) => ({ ...found(made.deliveries, 'id', id), body: '{"event":"order_created"}' }),

@@ -31,3 +31,6 @@ export type User = Schemas['User']
 export type ApiKey = Schemas['ApiKey']
 export interface AuditEntry { id: string; at: string; who: string; name?: string; act: string; method: string; path: string; from?: string; status?: number; code?: string }
 export interface Upload { id: string; mime: string; name?: string; bytes: number; url: string }
+export type Customer = Schemas['Customer']
+export type CustomerState = Customer['state']
+export type Consent = Schemas['Consent']

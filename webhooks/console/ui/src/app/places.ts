@@ -11,6 +11,7 @@ export const places: Place[] = [
   { to: '/debtors', label: 'nav.debtors', icon: 'money', action: 'debts.read', group: 0 },
   { to: '/technicians', label: 'nav.technicians', icon: 'tool', action: 'technicians.read', group: 1 },
   { to: '/companies', label: 'nav.companies', icon: 'company', action: 'companies.read', group: 1 },
+  { to: '/customers', label: 'nav.customers', icon: 'me', action: 'customers.read', group: 1 },
   { to: '/canned', label: 'nav.canned', icon: 'canned', action: 'conversations.read', group: 1 },
   { to: '/dialogs', label: 'nav.dialogs', icon: 'flow', action: 'conversations.read', group: 1 },
   { to: '/texts', label: 'nav.texts', icon: 'text', action: 'settings.write', group: 1 },

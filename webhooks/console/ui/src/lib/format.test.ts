@@ -21,6 +21,7 @@ describe('format', () => {
   })
   it('groups a phone, and leaves what is none', () => {
     expect(phone('+573001234567')).toBe('+57 300 123 4567')
+    expect(phone('+50370123456')).toBe('+503 7012 3456')
     expect(phone('12345@lid')).toBe('12345@lid')
   })
   it('writes sizes', () => expect([bytes(0), bytes(900), bytes(183_000), bytes(16_000_000)]).toEqual(['', '900 B', '183 kB', '16.0 MB']))

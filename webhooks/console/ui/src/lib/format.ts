@@ -35,8 +35,10 @@ export function bytes(n?: number): string {
   return n < 1e6 ? `${Math.round(n / 1000)} kB` : `${(n / 1e6).toFixed(1)} MB`
 }
 
-/** "+57 300 123 4567": groups for the eye, whatever the country. */
+/** "+57 300 123 4567": groups for the eye, whatever the country; those of Central America are of four. */
 export function phone(contact: string): string {
+  const short = /^\+(50[2-7])(\d{4})(\d{4})$/.exec(contact)
+  if (short) return `+${short[1]} ${short[2]} ${short[3]}`
   const found = /^\+(1|[2-9]\d)(\d{3})(\d{3})(\d{2,})$/.exec(contact)
   return found ? `+${found[1]} ${found[2]} ${found[3]} ${found[4]}` : contact
 }
