@@ -55,8 +55,7 @@ func TestComposedTextKeysExist(t *testing.T) {
 			keys = append(keys, "document."+string(kind))
 		}
 	}
-	keys = append(keys, "document.", "currency.", "currency.USD", "currency.COP", "currency.HNL")
-	keys = append(keys, orders.NoticeCreated, "media.some", "photos.full", "removed.value", "photos.revoked")
+	keys = append(keys, "document.", "currency.", "currency.USD", "currency.COP", "currency.HNL", orders.NoticeCreated, "media.some", "photos.full", "removed.value", "photos.revoked")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {
 			if !texts.Has(key, locale) {
