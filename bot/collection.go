@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,6 +13,21 @@ import (
 type Collection struct {
 	Key string `json:"key,omitempty"`
 }
+
+// MarkContact is the effect that notes what followed the contact's latest reminder of a debt. Its arguments
+// are a Followed.
+const MarkContact = "contacts.mark"
+
+// Followed says what followed a reminder: FollowedByAnswer, or what the business knows of the debt.
+type Followed struct {
+	Fact string `json:"fact"`
+}
+
+// FollowedByAnswer is the fact that the person has written.
+const FollowedByAnswer = "answered"
+
+// rememberedFor is how long after a reminder a message of the person counts as an answer to it.
+const rememberedFor = 7 * 24 * time.Hour
 
 // ContactRules decides about messages that remind of a debt. All calls may be repeated.
 type ContactRules interface {
@@ -53,7 +69,15 @@ func (m Message) CollectionKey() string {
 // opened, until the person writes, or one of a dialog about debts that answers nothing that the person
 // has just written.
 func (r *run) markCollection(say *Say) {
-	if say.Collection != nil || say.Author != "" {
+	if say.Author != "" {
+		return
+	}
+	defer func() {
+		if say.Collection != nil {
+			r.s.RemindedAt = r.now
+		}
+	}()
+	if say.Collection != nil {
 		return
 	}
 	if c := r.openReminder(); c != nil && (r.in.Kind != KindTimer || r.in.Name == timerWork) { // a nudge is a contact of its own
@@ -61,6 +85,17 @@ func (r *run) markCollection(say *Say) {
 	} else if r.now.Sub(r.s.LastInboundAt) > answerWindow && r.collects() {
 		say.Collection = &Collection{}
 	}
+}
+
+// noteAnswer has it noted that the person has answered a reminder, once.
+func (r *run) noteAnswer(inputs []Inbound) {
+	if r.s.RemindedAt.IsZero() || !slices.ContainsFunc(inputs, func(in Inbound) bool { return in.Kind.FromPerson() }) {
+		return
+	}
+	if r.now.Sub(r.s.RemindedAt) <= rememberedFor {
+		r.emit(Effect{Kind: EffectDo, Name: MarkContact, Args: mustJSON(Followed{FollowedByAnswer})})
+	}
+	r.s.RemindedAt = time.Time{}
 }
 
 // openReminder returns the reminder that has opened the current dialog, or one that called it, if the

@@ -62,6 +62,7 @@ type Session struct {
 	OptOutChannel    string    `json:"stopped_on,omitempty"` // the only channel for which the opt-out holds; "": for all
 	OptInReportedAt  time.Time `json:"returned,omitzero"`    // when a vendor last reported an opt-in
 	LastInboundAt    time.Time `json:"last_in,omitzero"`
+	RemindedAt       time.Time `json:"reminded,omitzero"`     // when a reminder of a debt was last said, if the person has not written since
 	WindowUntil      time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
 
 	Windows map[string]time.Time `json:"windows,omitempty"` // … and through the other channels that the person has used, by name

@@ -130,6 +130,7 @@ func (m *Machine) Turn(s Session, ready []Inbound, now time.Time) (Outcome, erro
 	fresh := slices.DeleteFunc(slices.Clone(ready), func(in Inbound) bool { return slices.Contains(s.RecentInputs, in.ID) })
 	r.markOutdated(fresh)
 	r.recordInputs(fresh)
+	r.noteAnswer(fresh)
 	for len(fresh) > 0 {
 		in, n := r.joinMessages(fresh)
 		erase := in.Kind.FromPerson() && (r.holdsSecret(in) || r.isPrivate(in))

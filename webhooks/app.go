@@ -49,6 +49,7 @@ type Deps struct {
 	Evaluations   Evaluations
 	CreditOrders  CreditOrders
 	Debts         Debts
+	Contacts      Contacts // for collection
 	Companies     DocumentService[customers.Company]
 	Contracts     DocumentService[customers.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -117,6 +118,7 @@ func (d Deps) missing() (names []string) {
 		{"Evaluations", d.Evaluations != nil},
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
+		{"Contacts", d.Contacts.given()},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -209,6 +211,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.creditOrders(app)
 	s.evaluations(app)
 	s.debtors(app)
+	s.contacts(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

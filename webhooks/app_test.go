@@ -35,6 +35,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
@@ -63,6 +64,7 @@ const (
 // records its calls.
 type world struct {
 	debts      *debts.Service
+	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App
 	deps       webhooks.Deps
@@ -125,13 +127,14 @@ func newWorld(t testing.TB) *world {
 	people, err18 := newUsers(db)
 	acts, err19 := repo.NewAudit(db)
 	coded, err22 := repo.NewCodes(db)
+	evidence, errEvidence := repo.NewContactBooks(db)
 	clientele, err28 := repo.NewCustomers(db)
 	consents, err24 := repo.NewConsents(db)
 	words, err25 := repo.NewConsentWords(db)
 	asked, err26 := repo.NewDataRequests(db)
 	box, err27 := sealing.New([]byte("0123456789abcdef"))
 	accounts, err23 := repo.NewDebts(db)
-	if err := errors.Join(err23, err27, err26, err25, err24, err28, err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
+	if err := errors.Join(errEvidence, err23, err27, err26, err25, err24, err28, err22, err21, err20, err19, err18, err15, err16, err17, err14, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13); err != nil {
 		t.Fatal(err)
 	}
 	texts, err := catalogue()
@@ -150,6 +153,7 @@ func newWorld(t testing.TB) *world {
 		Calendar: pricing.Calendar{Zone: time.UTC, Holiday: func(time.Time) bool { return false }},
 	}
 	w.users, w.codes = people, coded
+	w.contacts = &policy.Ledger{Books: evidence, Policy: func(country string) policy.Policy { return policy.New(country, nil) }}
 	w.debts = &debts.Service{Accounts: accounts, Terms: debts.Terms{Days: 30, Parts: 3}, Zone: time.UTC}
 	oneTime, err := codes.New(codes.Config{
 		Store: coded, Budget: limit.NewMemory(clock.Now), Country: "CO", Limits: codes.Limits{Countries: []string{"CO", "SV"}, PerRange: 50, PerCountry: 100, Spend: 1000, Price: 1},
@@ -180,7 +184,7 @@ func newWorld(t testing.TB) *world {
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Evaluations: loans.evaluations, CreditOrders: loans.orders,
-		Debts: w.debts,
+		Debts: w.debts, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
 		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,

@@ -66,6 +66,15 @@ func (e *Engine) settleContact(ctx context.Context, m bot.Message) error {
 	return nil
 }
 
+// LawfulAt returns when the sweep looks at a session's messages that wait for their first lawful moment, or
+// the zero time without one. For who moves the clock.
+func LawfulAt(s bot.Session) time.Time {
+	if s.WaitsUntil.IsZero() {
+		return time.Time{}
+	}
+	return s.WaitsUntil.Add(sweepAge + time.Millisecond) // the index has milliseconds, and finds what is before
+}
+
 // mayFallBack reports whether a message that failed may be sent through another channel. Only reminders
 // of debts may not.
 func (e *Engine) mayFallBack(ctx context.Context, who bot.ContactID, m bot.Message, via string) (bool, error) {

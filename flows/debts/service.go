@@ -71,7 +71,13 @@ func (s *Service) Withdraw(ctx context.Context, who bot.ContactID, debt string, 
 
 // Promise records a debtor's promise.
 func (s *Service) Promise(ctx context.Context, who bot.ContactID, of Debtor, parts []Part, command string, now time.Time) (Account, error) {
-	return s.once(ctx, who, command, now, func(a *Account) error { return a.promise(command, of, parts, s.Terms, s.Zone, now) })
+	return s.once(ctx, who, command, now, func(a *Account) error {
+		if err := a.promise(command, of, parts, s.Terms, s.Zone, now); err != nil {
+			return err
+		}
+		a.follows(now, "promised")
+		return nil
+	})
 }
 
 // Dispute records that a debtor says the debts are wrong.
@@ -253,8 +259,18 @@ func (a *Account) tellPaid(now time.Time, amount money.Amount) error {
 	if err != nil {
 		return err
 	}
+	a.follows(now, "paid")
 	a.tell(now, "payment.notice.paid", map[string]any{"amount": amount, "totals": left})
 	return nil
+}
+
+// follows notes what followed the latest reminder.
+func (a *Account) follows(now time.Time, fact string) {
+	raw, err := json.Marshal(bot.Followed{Fact: fact})
+	if err != nil {
+		return // strings always encode
+	}
+	a.Add(string(a.Contact), a.V, now, bot.Effect{Kind: bot.EffectDo, Name: bot.MarkContact, Args: raw})
 }
 
 func choose(first bool, a, b string) string {

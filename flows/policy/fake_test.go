@@ -70,3 +70,27 @@ func copied(b policy.Book) policy.Book {
 	}
 	return b
 }
+
+func (b *books) InMonth(_ context.Context, month string, visit func(policy.Book) bool) error {
+	b.mu.Lock()
+	var found []policy.Book
+	for _, d := range b.docs {
+		if d.Month == month {
+			found = append(found, copied(d))
+		}
+	}
+	b.mu.Unlock()
+	for _, d := range found {
+		if !visit(d) {
+			break
+		}
+	}
+	return nil
+}
+
+func (b *books) Delete(_ context.Context, id string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.docs, id)
+	return nil
+}

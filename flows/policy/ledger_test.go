@@ -290,10 +290,10 @@ func TestFactsOfAContact(t *testing.T) {
 			}
 		}
 	}
-	if err := l.MarkLatest(t.Context(), r.Contact, policy.Answered, 3, noon); err != nil {
+	if err := l.MarkLatest(t.Context(), r.Contact, policy.Answered, noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.MarkLatest(t.Context(), r.Contact, policy.Paid, 3, noon.AddDate(0, 0, 4)); err != nil {
+	if err := l.MarkLatest(t.Context(), r.Contact, policy.Paid, noon.AddDate(0, 0, 15)); err != nil {
 		t.Fatal(err)
 	}
 	e := must(l.Of(t.Context(), r.Contact))[0]
@@ -321,5 +321,56 @@ func TestContactsMoveWithThePerson(t *testing.T) {
 	}
 	if e := must(l.Of(t.Context(), r.Contact)); len(e) != 2 {
 		t.Errorf("%+v", e)
+	}
+}
+
+// TestFactsOfAMonth checks that a contact of the last day of a month counts once, in its month, with what
+// followed it in the next one.
+func TestFactsOfAMonth(t *testing.T) {
+	b := newBooks()
+	l := ledger(b)
+	r := of("2026-10-30 10:00", "a")
+	r.Debtor, r.Tone = "CLI-00001", "friendly"
+	must(l.Send(t.Context(), r))
+	next := of("2026-11-03 10:00", "b")
+	next.Debtor = "CLI-00001"
+	must(l.Send(t.Context(), next))
+	if err := l.Release(t.Context(), next.Contact, "b", true, "failed", next.At); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Mark(t.Context(), r.Contact, "a", policy.Paid, next.At); err != nil {
+		t.Fatal(err)
+	}
+	for month, want := range map[string]policy.Counts{
+		"2026-10": {Group: "10", Sent: 1, Paid: 1}, "2026-11": {Group: "10", Failed: 1},
+	} {
+		if got := must(policy.Count(t.Context(), b, month, "hour")); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %+v", month, got)
+		}
+		if all := must(policy.ListMade(t.Context(), b, month)); len(all) != 1 || all[0].Contact != r.Contact {
+			t.Errorf("%s: %+v", month, all)
+		}
+	}
+	if csv := string(policy.CSV(must(policy.ListMade(t.Context(), b, "2026-10")))); !strings.Contains(csv, ",friendly,") || !strings.Contains(csv, "2026-11-03T10:00:00-05:00\n") {
+		t.Error(csv)
+	}
+}
+
+// TestErasedDebtorsEvidence checks that evidence stays without the address, however often it is erased.
+func TestErasedDebtorsEvidence(t *testing.T) {
+	b := newBooks()
+	l := ledger(b)
+	must(l.Send(t.Context(), of("2026-10-30 10:00", "a")))
+	must(l.Send(t.Context(), of("2026-11-03 10:00", "b")))
+	for range 2 {
+		if err := policy.Pseudonymise(t.Context(), b, "+573001234567", "CLI-00001/x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if e := must(l.Of(t.Context(), "CLI-00001/x")); len(e) != 2 {
+		t.Errorf("%+v", e)
+	}
+	if text := fmt.Sprintf("%+v", b.docs); strings.Contains(text, "+573001234567") {
+		t.Error(text)
 	}
 }

@@ -56,19 +56,24 @@ func (l *Ledger) Mark(ctx context.Context, contact, key string, what Fact, now t
 	return l.change(ctx, contact, key, now, func(e *Entry) bool { return e.Facts.mark(what, now) })
 }
 
+// followsWithin is how long after a contact something counts as following from it.
+const followsWithin = 14 * 24 * time.Hour
+
 // MarkLatest is Mark for the debtor's latest contact of the last days, such as an answer that names none.
-func (l *Ledger) MarkLatest(ctx context.Context, contact string, what Fact, days int, now time.Time) error {
-	books, err := l.Books.Of(ctx, contact, 1)
-	if err != nil || len(books) == 0 {
+func (l *Ledger) MarkLatest(ctx context.Context, contact string, what Fact, now time.Time) error {
+	books, err := l.Books.Of(ctx, contact, 2)
+	if err != nil {
 		return err
 	}
 	var last Entry
-	for _, e := range books[0].Entries {
-		if e.State.made() && e.At.After(last.At) && !e.At.After(now) {
-			last = e
+	for _, b := range books {
+		for _, e := range b.Entries {
+			if e.State.made() && e.At.After(last.At) && !e.At.After(now) {
+				last = e
+			}
 		}
 	}
-	if last.Key == "" || now.Sub(last.At) > time.Duration(days)*24*time.Hour {
+	if last.Key == "" || now.Sub(last.At) > followsWithin {
 		return nil
 	}
 	return l.Mark(ctx, contact, last.Key, what, now)

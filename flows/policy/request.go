@@ -124,7 +124,7 @@ type History []Past
 func Channel(name string) string {
 	kind, _, _ := strings.Cut(name, "-")
 	switch kind {
-	case "jelou", "sim": // the simulator plays a phone with WhatsApp
+	case "jelou", "sim", "script": // the simulator and scripts play phones with WhatsApp
 		return "whatsapp"
 	case "sendgrid", "email":
 		return "mail"

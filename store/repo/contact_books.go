@@ -11,7 +11,10 @@ import (
 // ContactBooks stores the evidence of contacts for collection, a book per debtor and month.
 type ContactBooks struct{ documents[policy.Book] }
 
-var _ policy.Books = (*ContactBooks)(nil)
+var (
+	_ policy.Erasable = (*ContactBooks)(nil)
+	_ policy.Months   = (*ContactBooks)(nil)
+)
 
 // NewContactBooks opens the evidence.
 func NewContactBooks(db store.DB) (*ContactBooks, error) {
@@ -40,6 +43,9 @@ func (r *ContactBooks) InMonth(ctx context.Context, month string, visit func(pol
 	}
 	return nil
 }
+
+// Delete removes a book.
+func (r *ContactBooks) Delete(ctx context.Context, id string) error { return r.docs.Delete(ctx, id) }
 
 // Purge deletes books that were last changed before a moment.
 func (r *ContactBooks) Purge(ctx context.Context, before time.Time, limit int) (int, error) {

@@ -234,6 +234,7 @@ type core struct {
 	oneTime     *codes.Service
 	credit      credits
 	contacts    *policy.Ledger // of contacts for collection
+	contactsAPI webhooks.Contacts
 	campaigns   *campaigns.Service
 	credentials *campaigns.Vault
 	photoURL    func(id string) string
@@ -325,10 +326,12 @@ func newCore(p coreParts) (core, error) {
 	}
 	var gate *policy.Gate
 	c.contacts, gate = newContacts(p)
+	c.contactsAPI = webhooks.Contacts{Ledger: c.contacts, Months: p.stores.ContactBooks, Policy: p.business.ContactPolicy}
 	c.consents, c.requests = newConsents(p), newRequests(p, alarm)
 	if c.persons, err = newPersons(p, &c, kick(p.stores.Customers.Name())); err != nil {
 		return core{}, err
 	}
+	c.contacts.Person = personBehind(c.persons)
 	if c.credit, err = newCredits(p, creditCustomers{c.persons, c.consents}, kick); err != nil {
 		return core{}, err
 	}
@@ -337,6 +340,7 @@ func newCore(p coreParts) (core, error) {
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	handlers[bot.MarkContact] = markContact(c.contacts)
 	maps.Copy(handlers, creditHandlers(c.credit))
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{

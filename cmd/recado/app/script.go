@@ -31,6 +31,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/wording"
 	"recado/flows/workspace"
+	"recado/store"
 	"recado/store/media"
 	"recado/store/sqlite"
 	"recado/templates"
@@ -38,6 +39,7 @@ import (
 	"recado/webhooks/metrics"
 	"recado/workers/language"
 	"recado/workers/limit"
+	"recado/workers/sealing"
 	"recado/workers/voice"
 )
 
@@ -52,7 +54,12 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		return replay.System{}, err
 	}
 	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
-	stores, err := openStores(db, p.Clock.Now)
+	sys.Copy = db.Copy
+	box, err := sealing.New([]byte("the key of scripts' secrets"))
+	if err != nil {
+		return sys, err
+	}
+	stores, err := openStores(store.Sealed(db, box, func(string, string, error) {}), p.Clock.Now) // as the program's
 	if err != nil {
 		return sys, err
 	}
@@ -196,7 +203,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 	web, err := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
 		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
-		Codes: c.oneTime, Debts: c.debts, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
+		Codes: c.oneTime, Debts: c.debts, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.customers.Companies, Contracts: c.customers.Contracts, Today: c.customers.Day, Resources: c.resources,
 		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
 		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
 		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),

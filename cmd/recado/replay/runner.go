@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/engine"
 )
 
 // received is a message that reached a contact and waits to be expected.
@@ -191,8 +192,10 @@ func (w *runner) soonest() time.Time {
 	}
 	for _, p := range w.people {
 		s, err := w.app.Engine.Session(w.ctx, p.id)
-		if err == nil && !s.NextDue.IsZero() && (next.IsZero() || s.NextDue.Before(next)) {
-			next = s.NextDue
+		for _, due := range []time.Time{s.NextDue, engine.LawfulAt(s)} {
+			if err == nil && !due.IsZero() && (next.IsZero() || due.Before(next)) {
+				next = due
+			}
 		}
 	}
 	if !next.After(w.clock.Now()) && !next.IsZero() {
