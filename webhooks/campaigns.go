@@ -32,10 +32,10 @@ type Campaigns interface {
 func (s *server) campaigns(app fiber.Router) {
 	const path = "/api/v1/campaigns"
 	app.Use(path, s.crossOrigin)
-	const credentials = "/api/v1/users/:user/credentials/:platform"
-	app.Get(credentials, s.require(users.CredentialsWrite), s.getCredentials)
-	app.Put(credentials, s.requireUnkept(users.CredentialsWrite), s.putCredentials)
-	app.Delete(credentials, s.require(users.CredentialsWrite), s.deleteCredentials)
+	const access = "/api/v1/users/:user/credentials/:platform"
+	app.Get(access, s.require(users.CredentialsWrite), s.getCredentials)
+	app.Put(access, s.requireUnkept(users.CredentialsWrite), s.putCredentials)
+	app.Delete(access, s.require(users.CredentialsWrite), s.deleteCredentials)
 	app.Get(path, s.require(users.CampaignsRead), s.listCampaigns)
 	app.Post(path, s.require(users.CampaignsWrite), s.createCampaign)
 	app.Post(path+"/files", s.requireUnkept(users.CampaignsWrite), s.uploadRows)

@@ -69,10 +69,13 @@ func TestCampaignOfAFileReachesADebtor(t *testing.T) {
 
 func waitFor(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if is() {
-			return
+	look, end := time.NewTicker(50*time.Millisecond), time.After(60*time.Second)
+	defer look.Stop()
+	for !is() {
+		select {
+		case <-end:
+			t.Fatal("no ", what)
+		case <-look.C:
 		}
 	}
-	t.Fatal("no ", what)
 }
