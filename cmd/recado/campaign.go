@@ -17,6 +17,9 @@ import (
 	"recado/flows/campaigns"
 )
 
+// deliveryTimeout is how long messages that were asked for are waited for.
+const deliveryTimeout = time.Minute
+
 const campaignUsage = `usage: recado campaign run [-dry] [-channels whatsapp,sms] [-user NAME] FILE.csv`
 
 // campaign reminds the debtors of a file. It works beside the running program and without it.
@@ -63,7 +66,15 @@ func campaignCommand(ctx context.Context, c config.Config, args []string, out, p
 		return err
 	}
 	defer a.Close()
-	return whileRunning(ctx, a, func(ctx context.Context) error { return runCampaign(ctx, a.Campaigns(), r, rows, out, progress) })
+	return whileRunning(ctx, a, func(ctx context.Context) error {
+		if err := runCampaign(ctx, a.Campaigns(), r, rows, out, progress); err != nil {
+			return err
+		}
+		if !a.AwaitDelivery(ctx, deliveryTimeout) {
+			fmt.Fprintln(progress, "some messages have not left: `recado up` sends them")
+		}
+		return nil
+	})
 }
 
 // readRows reads a file within the bound of uploads.

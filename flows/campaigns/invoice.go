@@ -57,6 +57,14 @@ func (d Debtor) Key() string {
 	return "mail " + strings.ToLower(d.Mail)
 }
 
+// address returns an address of the debtor, by which he is found again.
+func (d Debtor) address() string {
+	if len(d.Phones) > 0 {
+		return d.Phones[0]
+	}
+	return d.Mail
+}
+
 // merge adds what another invoice says of the same debtor.
 func (d Debtor) merge(other Debtor) Debtor {
 	d.Channels = slices.Concat(d.Channels, other.Channels)

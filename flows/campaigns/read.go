@@ -216,6 +216,7 @@ func (s *Service) add(ctx context.Context, c Campaign, id string, invoices []Inv
 		if bad = item.take(invoices, page); !fresh && len(item.Invoices) == before {
 			return nil
 		}
+		item.Contact = item.Debtor.address()
 		if item.V++; fresh {
 			return s.Items.Insert(ctx, item)
 		}

@@ -45,6 +45,10 @@ type Items interface {
 	Page(ctx context.Context, campaign string, limit int, after string) (page []Item, next string, err error)
 	// AddPhones records whose the phones are, by phone; it may be repeated.
 	AddPhones(ctx context.Context, campaign string, debtors map[string]string, now time.Time) error
+	// OfContact lists the items of all campaigns with an address.
+	OfContact(ctx context.Context, address string, limit int) ([]Item, error)
+	// ForgetPhones forgets whose the phones are.
+	ForgetPhones(ctx context.Context, campaign string, phones []string) error
 	// Shared returns those of the phones that another debtor of the campaign has too.
 	Shared(ctx context.Context, campaign string, phones []string) ([]string, error)
 }

@@ -2,6 +2,7 @@ package campaigns_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -159,7 +160,11 @@ func TestPhonesOfDebtors(t *testing.T) {
 		slices.SortFunc(items, func(a, b campaigns.Item) int { return a.Invoices[0].Line - b.Invoices[0].Line })
 		var got []string
 		for _, i := range items {
-			got = append(got, strings.TrimSpace(string(i.State)+" "+i.Reason+i.Contact))
+			what := i.Reason
+			if i.State == campaigns.Queued {
+				what = i.Contact
+			}
+			got = append(got, string(i.State)+" "+what)
 		}
 		if all := strings.Join(got, ", "); all != tt.want || p.State != campaigns.Done {
 			t.Errorf("%s: %s, want %s (%s)", name, all, tt.want, p.State)
@@ -303,6 +308,31 @@ func TestFiltersChooseInvoices(t *testing.T) {
 		p := w.run(t, w.post(t, all, func(r *campaigns.Request) { r.Filters = filters }).ID)
 		if p.Invoices != want || p.Skipped != 5-want {
 			t.Errorf("%+v: %d invoices, %d skipped", filters, p.Invoices, p.Skipped)
+		}
+	}
+}
+
+// TestErasedDebtorIsForgotten erases a debtor before the message: he gets none, and nothing names him.
+func TestErasedDebtorIsForgotten(t *testing.T) {
+	w := setUp(t)
+	c := w.post(t, rows(6, 3), nil)
+	w.step(t, c.ID)
+	const who = "+573100000001"
+	if found, err := w.OfPerson(t.Context(), []string{who, "ana@example.com"}); err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	for range 2 {
+		if err := w.Erase(t.Context(), []string{who}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p := w.run(t, c.ID); p.Debtors[campaigns.Queued] != 2 || p.Debtors[campaigns.Refused] != 1 {
+		t.Errorf("%+v", p.Debtors)
+	}
+	for _, i := range w.results(t, c.ID) {
+		raw, err := json.Marshal(i)
+		if err != nil || strings.Contains(string(raw), who) || i.State == campaigns.Refused && (i.Reason != campaigns.ReasonErased || len(i.Invoices) != 2 || strings.Contains(string(raw), "Ana")) {
+			t.Errorf("%s %v", raw, err)
 		}
 	}
 }

@@ -202,7 +202,9 @@ func (w *world) messages(t failer, id string) map[string][]bot.Effect {
 	t.Helper()
 	all := map[string][]bot.Effect{}
 	for _, i := range w.results(t, id) {
-		all[i.Contact] = append(all[i.Contact], i.Outbox...)
+		if len(i.Outbox) > 0 {
+			all[i.Contact] = append(all[i.Contact], i.Outbox...)
+		}
 	}
 	return all
 }

@@ -63,7 +63,7 @@ type campaignPhone struct {
 func NewCampaignItems(db store.DB) (*CampaignItems, error) {
 	a, err := openAggregate[campaigns.Item](db, "campaign_items", store.Index{Name: "state", Fields: []store.Field{
 		{Path: "campaign", Kind: store.String}, {Path: "state", Kind: store.String}, {Path: "next_at", Kind: store.Time},
-	}})
+	}}, store.Index{Name: "contact", Sparse: true, Fields: []store.Field{{Path: "contact", Kind: store.String}}})
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +112,21 @@ func (r *CampaignItems) AddPhones(ctx context.Context, campaign string, debtors 
 		}
 		if err != nil {
 			return fmt.Errorf("phones of %s: %w", campaign, err)
+		}
+	}
+	return nil
+}
+
+// OfContact lists the items of all campaigns with an address.
+func (r *CampaignItems) OfContact(ctx context.Context, address string, limit int) ([]campaigns.Item, error) {
+	return r.docs.Find(ctx, store.Query{Index: "contact", Equal: []any{address}, Limit: limit})
+}
+
+// ForgetPhones forgets whose the phones are.
+func (r *CampaignItems) ForgetPhones(ctx context.Context, campaign string, phones []string) error {
+	for _, phone := range phones {
+		if err := r.phones.Delete(ctx, campaign+"/"+phone); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -35,7 +35,7 @@ const (
 func campaign(ctx context.Context, o Options, out io.Writer) (*table, error) {
 	t := &table{
 		title: fmt.Sprintf("A campaign of %d invoices of %d debtors, from a stand-in of Cuenti to the simulator", o.Invoices, max(1, o.Invoices/perDebtor)),
-		head:  []string{"run", "invoices/s", "goal", "", "seconds read", "seconds in all", "most MB", "goal", "", "messages", "twice", "none"},
+		head:  []string{"run", "invoices/s", "goal", "", "ms CPU each", "seconds read", "seconds in all", "most MB", "goal", "", "messages", "twice", "none"},
 	}
 	for _, kill := range []bool{false, true} {
 		name := map[bool]string{false: "whole", true: "killed in the middle"}[kill]
@@ -45,7 +45,7 @@ func campaign(ctx context.Context, o Options, out io.Writer) (*table, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		each := float64(o.Invoices) / r.all.Seconds()
-		t.row(name, fmt.Sprintf("%.0f", each), strconv.Itoa(goalInvoices), verdict(each >= goalInvoices), fmt.Sprintf("%.0f", r.read.Seconds()), fmt.Sprintf("%.0f", r.all.Seconds()),
+		t.row(name, fmt.Sprintf("%.0f", each), strconv.Itoa(goalInvoices), verdict(each >= goalInvoices), cents(r.cpu/time.Duration(o.Invoices)), fmt.Sprintf("%.0f", r.read.Seconds()), fmt.Sprintf("%.0f", r.all.Seconds()),
 			mb(r.resident), mb(goalCampaign), verdict(r.resident <= goalCampaign), strconv.Itoa(r.messages), strconv.Itoa(r.twice), strconv.Itoa(r.none))
 		t.promise(r.none == 0, "%s: %d debtors got no message", name, r.none)
 		t.promise(r.twice == 0, "%s: %d debtors got two messages", name, r.twice)
@@ -56,8 +56,8 @@ func campaign(ctx context.Context, o Options, out io.Writer) (*table, error) {
 
 // campaignRun is what was measured of a campaign.
 type campaignRun struct {
-	read, all             time.Duration
-	resident              float64 // the most
+	read, all, cpu        time.Duration // cpu is the program's
+	resident              float64       // the most
 	messages, twice, none int
 }
 
@@ -97,9 +97,11 @@ func (o Options) campaign(ctx context.Context, kill bool) (r campaignRun, err er
 		if err != nil {
 			return r, err
 		}
-		if u, err := p.usage(ctx); err == nil {
-			r.resident = max(r.resident, u.resident)
+		u, err := p.usage(ctx)
+		if err != nil {
+			return r, err
 		}
+		r.resident = max(r.resident, u.resident)
 		if r.read == 0 && c.Stage == campaigns.Sending {
 			r.read = time.Since(began)
 		}
@@ -108,6 +110,7 @@ func (o Options) campaign(ctx context.Context, kill bool) (r campaignRun, err er
 				return r, err
 			}
 			killed = true
+			r.cpu = u.cpu
 		}
 		if done {
 			break
@@ -115,10 +118,9 @@ func (o Options) campaign(ctx context.Context, kill bool) (r campaignRun, err er
 	}
 	err = r.await(ctx, data, debtors)
 	r.all = time.Since(began)
-	if u, bad := p.usage(ctx); bad == nil {
-		r.resident = max(r.resident, u.resident)
-	}
-	return r, err
+	u, bad := p.usage(ctx)
+	r.resident, r.cpu = max(r.resident, u.resident), r.cpu+u.cpu
+	return r, errors.Join(err, bad)
 }
 
 // killed ends the program at once, as a crash does, and starts it again.

@@ -97,3 +97,27 @@ func (o campaignSources) Open(ctx context.Context, c campaigns.Campaign) (campai
 
 // Campaigns returns the service of campaigns, for the command.
 func (a *App) Campaigns() *campaigns.Service { return a.core.campaigns }
+
+// AwaitDelivery waits until nothing that a campaign has asked for is under way in this process's store, and
+// reports whether that is so. Messages that wait for a lawful hour are not waited for.
+func (a *App) AwaitDelivery(ctx context.Context, most time.Duration) bool {
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	end := time.After(most)
+	for {
+		later := a.clock.Now().Add(time.Second)
+		asked, err1 := a.stores.CampaignItems.Waiting(ctx, later, 1)
+		heard, err2 := a.stores.Inbox.WaitingContacts(ctx, later, 1)
+		unsent, err3 := a.stores.Sessions.Unsent(ctx, later, 1)
+		if errors.Join(err1, err2, err3) == nil && len(asked)+len(heard)+len(unsent) == 0 {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-end:
+			return false
+		case <-look.C:
+		}
+	}
+}

@@ -16,7 +16,7 @@ import (
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
 func holdings(p coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), contactsHeld(p, c)}
+	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), campaignsHeld(c), contactsHeld(p, c)}
 }
 
 func consentsHeld(c *core) customers.Holding {
@@ -159,4 +159,32 @@ func eachContact(p customers.Person, do func(bot.ContactID) error) error {
 		}
 	}
 	return nil
+}
+
+// campaignsHeld are the reminders of invoices.
+func campaignsHeld(c *core) customers.Holding {
+	addresses := func(p customers.Person) []string {
+		all := make([]string, len(p.Contacts))
+		for i, who := range p.Contacts {
+			all[i] = string(who)
+		}
+		return all
+	}
+	return customers.Holding{
+		Name: "campaigns",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return listed(c.campaigns.OfPerson(ctx, addresses(p)))
+		},
+		Erase: func(ctx context.Context, p customers.Person, _ time.Time) error {
+			return c.campaigns.Erase(ctx, addresses(p))
+		},
+	}
+}
+
+// listed returns no list, instead of an empty one.
+func listed[T any](all []T, err error) (any, error) {
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, nil
 }
