@@ -16,12 +16,26 @@ type Reading struct {
 	Age          int           `json:"age,omitempty"`      // stated age of the writer, in years; 0: not stated
 	Refs         []string      `json:"refs,omitempty"`     // orders and quotations that it names: "ORD-00012"
 	Unexplained  []Span        `json:"rest,omitempty"`     // clauses that no act accounts for
+	Told         []Told        `json:"told,omitempty"`     // what a long first message tells of an order besides its values
 	Replacements []Replacement `json:"swaps,omitempty"`    // wrong and right words, the likelier first
 	Removal      *Removal      `json:"removal,omitempty"`  // something noted that is to be taken out
 	Source       string        `json:"source,omitempty"`   // SourceOffline, SourceModel or SourceConfirmed
 
 	InvalidMail *InvalidMail `json:"mail,omitempty"` // an invalid mail address, if there is no valid one
 }
+
+// Told is a part of a long first message that no other slot takes.
+type Told struct {
+	Span Span   `json:"span"`
+	Role string `json:"role"` // TellsProblem, TellsTime or TellsNote
+}
+
+// Roles of what a message tells.
+const (
+	TellsProblem = "problem" // what is wrong or to be done
+	TellsTime    = "time"    // when the visit is wanted
+	TellsNote    = "note"    // who is to be asked for, how one gets in, and the like
+)
 
 // InvalidMail is a mail address that can't be taken as written.
 type InvalidMail struct {

@@ -39,7 +39,7 @@ func TestInactivityTimers(t *testing.T) {
 		{"that ends with retomar needs no question", asked + " / +25h / retomar", "resume form.color"},
 		{"of weeks is asked about too", asked + " / +25h / +694h / buenas", "resume.ask"},
 		{"that is longer than the dialog can be resumed begins anew", asked + " / +25h / +700h / buenas", "root.choose"},
-		{"… with retomar too", asked + " / +25h / +700h / retomar", "root.choose"},
+		{"… with retomar too", asked + " / +25h / +700h / retomar", "resume.nothing root.choose"},
 		{"that ends with another wish serves it", asked + " / +25h / estado", "→find"},
 	})
 }

@@ -88,6 +88,9 @@ var places = map[string]string{
 	"quotation.ask": "quoted", "quotation.reason": "reject_reason", "extra_work.ask": "extra", "extra_work.adult": "extra", "closing.ask": "closing", "closing.overall": "rating",
 	"warranty.what": "warranty", "resume.ask": "resume", "opt_out.sure": "optout",
 	"technician_job.offer": "offered", "technician_job.ready": "ready", "technician_job.work": "work", "technician_job.paused": "paused",
+	"onboarding.welcome": "credit_welcome", "onboarding.document": "identity", "onboarding.phone": "mobile", "onboarding.consent_data": "consent", "onboarding.consent_bureau": "consent",
+	"onboarding.names": "person_name", "onboarding.birth": "birth", "onboarding.address": "home", "onboarding.employer": "employer", "onboarding.position": "position",
+	"onboarding.income": "income", "onboarding.since": "since", "onboarding.reference": "reference", "onboarding.card": "card_check", "onboarding.confirm": "registration", "onboarding.denied": "denied", "onboarding.code": "code",
 	"technician_job.eta": "eta", "technician_job.arrive": "arrive", "technician_job.diagnosis": "report",
 }
 
@@ -174,6 +177,24 @@ var jobAt = map[string]string{
 	"arrive": `"state":"in_progress","sub":"on_the_way"`, "paused": `"state":"pending","sub":"waiting_part"`,
 }
 
+// applied are the slots of a registration that is filled, and ownSlots those that its questions fill, which are
+// open there.
+const applied = `{"started":true,"contact":"+573001234567","country":"SV","locale":"es","document":{"kind":"DUI","number":{"secretText":"042888745"}},"phone":"+50370123456",
+"proven":true,"looked_up":true,"consents":["data","credit_bureau"],"recorded":["data","credit_bureau"],"names":"Ana María","surnames":"López Ruiz","birth":"1990-05-12",
+"address":{"text":"Colonia Escalón, casa 12, San Salvador"},"mail":"ana@example.com","employer":"Panadería La Espiga","position":"cajera","income":{"minor":65000,"currency":"USD"},
+"since":"2019-03","drafted":true,"customer":"CLI-00001","front":{"id":"a1","mime":"image/jpeg"},"back":{"id":"a2","mime":"image/jpeg"},"selfie":{"id":"a3","mime":"image/jpeg"},
+"card":{"number":{"secretText":"042888745"},"names":"Ana Maria","surnames":"Lopez Ruiz","birth":"1990-05-12","expires":"2030-03-01"},"card_ok":true,"stored":["idFront","idBack","selfie"],"line":2,
+"references":[{"name":"Luz Pérez","phone":"+50371234567","relation":"hermana"},{"name":"Mario Gómez","phone":"+50372345678","relation":"amigo"}],
+"result":{"evaluation":"EVA-00001","decision":"DENIED","reasons":["credit.reason.income"]}}`
+
+var ownSlots = map[string]string{
+	"welcome":  "started document phone proven looked_up consents recorded names surnames birth address mail employer position income since drafted front back selfie card card_ok stored references result",
+	"document": "document looked_up drafted", "phone": "phone proven looked_up drafted", "code": "proven looked_up", "later": "proven looked_up", "consent_data": "consents recorded", "consent_bureau": "consents recorded",
+	"names": "names surnames", "surnames": "names surnames", "birth": "birth", "address": "address", "mail": "mail", "employer": "employer", "position": "position", "income": "income", "since": "since",
+	"front": "front back card card_ok stored", "back": "back card card_ok stored", "selfie": "selfie stored", "expired": "card_ok stored", "number": "card_ok stored", "other": "card_ok stored", "card": "card_ok stored", "line": "card_ok stored",
+	"reference": "references", "trouble_draft": "drafted", "trouble_found": "looked_up",
+}
+
 // slotsAt returns the slots at a question.
 func slotsAt(dialog, state string) string {
 	switch dialog {
@@ -224,6 +245,8 @@ func slotsAt(dialog, state string) string {
 			e = strings.ReplaceAll(e, `"gas"]`, `"self_harm"]`)
 		}
 		return "{" + e + "}"
+	case "onboarding":
+		return string(without(applied, strings.Fields(ownSlots[state])...))
 	case "order_chat":
 		return `{"order":"ORD-00012"}`
 	case "voice_note":

@@ -17,6 +17,7 @@ type menuSlots struct {
 	Contact           bot.ContactID `json:"contact,omitempty"`   // the writer: another phone in Text is somebody else's
 	Acts              []bot.Act     `json:"acts,omitempty"`      // the acts read in Text
 	Unexplained       []bot.Span    `json:"rest,omitempty"`      // parts of Text that no act accounts for
+	Told              []bot.Told    `json:"told,omitempty"`      // parts of Text that tell of an order besides its values
 	Jobs              []bot.Job     `json:"jobs,omitempty"`      // several jobs, each an order: those still to be ordered
 	Description       string        `json:"describes,omitempty"` // the part of Text about the current order
 	Common            *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, after the first is created
@@ -110,8 +111,11 @@ func noArgs(menuSlots, bot.Facts) any { return nil }
 func factsArgs(_ menuSlots, f bot.Facts) any { return f }
 
 func greetingArgs(m menuSlots, f bot.Facts) any {
-	return map[string]any{"profile": f.Profile, "probe": m.Probe, "photos": len(m.Media), "open": f.Open}
+	return map[string]any{"profile": f.Profile, "probe": m.Probe, "photos": len(m.Media), "open": f.Open, "asked": asked(m)}
 }
+
+// asked reports whether the last message asked something, so that its answer needs no greeting below it.
+func asked(m menuSlots) bool { return (bot.Reading{Acts: m.Acts}).Has(bot.ActAsk) }
 
 func menuOptions(credit bool) func(menuSlots) []bot.Option {
 	list := []bot.Option{{Choice: "order", Title: "option.order"}, {Choice: "status", Title: "option.status"}}

@@ -89,7 +89,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 	if !hasLetters(in.Text, 1) {
 		return m, bot.OK // an emoji
 	}
-	m.Text, m.Acts, m.Unexplained, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Facts.Contact
+	m.Text, m.Acts, m.Unexplained, m.Told, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Reading.Told, in.Facts.Contact
 	m.Complains = in.Reading.Has(bot.ActComplain)
 	if (isOnlyCourtesy(in) || isOnlyAcknowledgement(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
@@ -189,7 +189,7 @@ func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, ""
 	}
 	if isOnlyAcknowledgement(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" does not say what is wanted
-		m.Text, m.Acts, m.Unexplained = in.Text, nil, nil
+		m.Text, m.Acts, m.Unexplained, m.Told = in.Text, nil, nil, nil
 		return m, "words"
 	}
 	m, ev := handleWords(m, in)

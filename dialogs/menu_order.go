@@ -19,7 +19,9 @@ func understandText(m menuSlots) []bot.Effect {
 			text = a.Text
 		}
 	}
-	if text != m.Text {
+	if told := toldProblem(m.Text, m.Told); told != "" && !m.ClassifyWholeText {
+		text = told
+	} else if text != m.Text {
 		for _, a := range m.Acts { // "necesito un electricista para unas lámparas | dos en la sala"
 			if a.Kind == bot.ActProvide && a.About == bot.SlotService && !strings.Contains(text, a.Text) {
 				text = a.Text + ", " + text
@@ -237,14 +239,14 @@ func seedAddition(m menuSlots) any {
 
 // seedOrder returns the slots of an order with everything in the first message.
 func seedOrder(m menuSlots) any {
-	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Unexplained}, Facts: bot.Facts{Contact: m.Contact}}
+	in := bot.Input{Kind: bot.KindText, Text: m.Text, Media: m.Media, Location: m.Point, Reading: bot.Reading{Acts: m.Acts, Unexplained: m.Unexplained, Told: m.Told}, Facts: bot.Facts{Contact: m.Contact}}
 	o := Order{Service: m.Service}
 	if m.Description != "" {
 		o = o.setDescription(m.Description)
 	}
 	if c := m.Common; c != nil {
 		o.Location, o.Priority, o.Mail = c.Location, c.Priority, c.Mail
-		return o
+		return o.addToldNotes(in)
 	}
 	if a, _ := in.Reading.Find(bot.ActProvide, bot.SlotDescription); m.Service == "" && tellsWork(a.Text) { // the classifier knows no service for it
 		o.ServiceText, o.Unsure = m.Text, 1

@@ -209,8 +209,13 @@ func handleVerified(a applicant, in bot.Input) (applicant, bot.Event) {
 	case codes.LockedOut:
 		a.Trouble = string(codes.Locked)
 		return a, "later"
+	case codes.Wrong:
+		if a.Trouble, a.Left = string(outcome), r.Left; r.Left == 0 {
+			a.Trouble = string(codes.TooOften)
+		}
+		return a, "again"
 	default:
-		a.Trouble, a.Left = string(outcome), r.Left
+		a.Trouble, a.Left = string(outcome), 0
 		return a, "again"
 	}
 }

@@ -2,7 +2,6 @@ package dialogs
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,8 +34,13 @@ func fillOrder(o Order, in bot.Input) Order {
 	}
 	o, in.Reading = o.applyReplacements(in)
 	newService := hasService(o) && changesService(in.Reading) // its description is handled with the service
+	if len(in.Reading.Told) > 0 {
+		o = o.addTold(in)
+		in.Reading.Unexplained = nil
+	}
 	for _, a := range in.Reading.Acts {
 		switch {
+		case len(in.Reading.Told) > 0 && isRemark(a): // part of what is told
 		case newService && a.About == bot.SlotDescription:
 		case a.About == bot.SlotTime && (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect):
 			o = o.addTime(a, before.Time)
@@ -47,7 +51,9 @@ func fillOrder(o Order, in bot.Input) Order {
 	if in.Reading.InvalidMail != nil {
 		o = o.refuseMail(*in.Reading.InvalidMail)
 	}
-	o = o.addContacts(in)
+	if len(in.Reading.Told) == 0 { // else it tells them
+		o = o.addContacts(in)
+	}
 	if !newService && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
@@ -77,21 +83,10 @@ func givesSomething(said bot.Reading) bool {
 	})
 }
 
-// confidentHouse is the confidence from which on a message says that the place is a house, and does not only
-// mention one.
-const confidentHouse = 0.7
-
 // correctsValue reports whether a message corrects a value that is not a priority: "urgente" beside a yes
 // only asks for haste.
 func correctsValue(said bot.Reading) bool {
 	return said.Has(bot.ActCorrect, bot.SlotSerial, bot.SlotPlace, bot.SlotFloor, bot.SlotRoom, bot.SlotMail)
-}
-
-// tellsHouse reports whether a message says that the place is a house, which has no floor.
-func tellsHouse(said bot.Reading) bool {
-	return slices.ContainsFunc(said.Acts, func(a bot.Act) bool {
-		return a.Kind == bot.ActSkip && a.Confidence >= confidentHouse && a.Place != nil && a.Place.House
-	})
 }
 
 // addContacts keeps who is told of beside an order: a phone that is not the sender's, and a name.
@@ -135,12 +130,6 @@ const confidentOwnName = 0.9
 
 // confidentName is the confidence from which on words tell somebody's name although no name was found.
 const confidentName = 0.5
-
-// linesDiffer reports whether a value in the summary has changed.
-func (o Order) linesDiffer(before Order) bool {
-	return o.Service != before.Service || o.Serial != before.Serial || o.Priority != before.Priority || o.Mail != before.Mail ||
-		len(o.Photos) != len(before.Photos) || !o.Location.Equal(before.Location)
-}
 
 // maxAround bounds the text that is kept around a phone number, in bytes.
 const maxAround = 160
@@ -320,98 +309,12 @@ func (o Order) applyAct(a bot.Act) Order {
 	return o
 }
 
-// roomLike names a room that is given by its number as the previous one was named: "15" after
-// "Oficina 12" is "Oficina 15".
-func roomLike(was, now string) string {
-	noun, _, numbered := strings.Cut(was, " ")
-	if !numbered || now == "" || now[0] < '0' || now[0] > '9' || strings.Contains(now, " ") {
-		return now
-	}
-	return noun + " " + now
-}
-
 // maxHintWords is the most words that only hint at a problem while no service is chosen: "aire
 // acondicionado no enfría" answers which service, and the problem is asked for.
 const maxHintWords = 4
 
 // tellsWork reports whether words describe the work.
 func tellsWork(text string) bool { return len(strings.Fields(text)) >= maxHintWords }
-
-// applyPart sets one part of a place, also in the place's text.
-func (o Order) applyPart(a bot.Act, by orders.Location, slot *string, corrects bool) Order {
-	switch {
-	case by == orders.Location{}:
-	case *slot == "" || *slot == noPart || corrects:
-		o.Location = o.Location.Override(by)
-	case bot.Fold(*slot) != bot.Fold(by.Floor+by.Room):
-		doubt := a
-		o.DoubtfulAct = &doubt
-	}
-	return o
-}
-
-// applyPlace applies a place: it fills an empty one, completes one with another part, or
-// replaces one that it corrects.
-func (o Order) applyPlace(a bot.Act, corrects bool) Order {
-	place := locationOf(*a.Place)
-	place.Point = o.Location.Point
-	if plate, ok := strings.CutPrefix(place.Street, "# "); ok && o.Location.Street != "" {
-		o.Location = o.Location.WithPlate(plate)
-		place.Street, place.Text = "", ""
-	}
-	switch {
-	case corrects:
-		o.Location = correctLocation(o.Location, place)
-	case !o.Location.Reachable(), o.Location.Agrees(place): // another part of the same place: "quinto piso torre B apto 503"
-		o.Location = o.Location.Merge(place)
-	case !o.Location.Equal(place):
-		doubt := a
-		o.DoubtfulAct = &doubt
-	}
-	return o
-}
-
-// correctLocation returns a place after a correction. A correction of only a street, a building
-// or a smaller part leaves the rest unchanged; any other place replaces it.
-func correctLocation(was, now orders.Location) orders.Location {
-	only := func(parts ...string) bool { return strings.Join(parts, "") == "" }
-	tower := now.Building != "" && only(now.Street, now.Neighborhood, now.City) && (was.Street != "" || only(now.Floor, now.Room) && (!now.House || was.House)) // "es la torre C, no la B"
-	street := now.Street != "" && was.Street != "" && only(now.Building, now.Neighborhood, now.City, now.Floor, now.Room) && !now.House
-	building := now.Building != "" && now.Street == "" && bot.Fold(now.Building) == bot.Fold(was.Building)
-	part := !now.House && only(now.Building, now.Street)
-	if street {
-		now.Street = was.OnStreet(now.Street)
-	}
-	if tower || street || building || part {
-		return was.Override(now)
-	}
-	return now
-}
-
-// applySkip records that something does not exist, or will not be given.
-func (o Order) applySkip(a bot.Act) Order {
-	switch a.About {
-	case bot.SlotSerial:
-		o.NoSerial = o.Serial == ""
-	case bot.SlotFloor:
-		if o.Location.Floor == "" || a.Confidence >= confidentRemoval {
-			o.Location = o.Location.WithoutFloor()
-		}
-		if a.Place != nil && a.Place.House {
-			o.Location.House = true
-			o.Location = o.Location.WithDirections(a.Text) // "casa esquinera verde"
-		}
-	case bot.SlotRoom:
-		if o.Location.Room == "" || a.Confidence >= confidentRemoval {
-			o.Location = o.Location.WithoutRoom()
-		}
-	}
-	return o
-}
-
-// confidentRemoval is the confidence from which on a part of the place that was given is left out
-// again: "quite la oficina".
-const confidentRemoval = 0.6
 
 // setDescription sets the problem, in the person's words, with the earlier notes.
 func (o Order) setDescription(text string) Order {
@@ -443,107 +346,6 @@ const maxFragmentWords = 2
 func (o Order) setProblemStart(text string) Order {
 	if n := len(strings.Fields(text)); o.Description == "" && n > 0 && n <= maxFragmentWords+1 {
 		o.ProblemStart = orders.CleanLine(text)
-	}
-	return o
-}
-
-// floorName returns a floor as it is shown: "Piso 6" for "6".
-func floorName(value string) string {
-	if _, err := strconv.Atoi(value); err == nil {
-		return "Piso " + value
-	}
-	return capital(value)
-}
-
-func capital(s string) string {
-	if s == "" {
-		return ""
-	}
-	r := []rune(s)
-	return strings.ToUpper(string(r[0])) + string(r[1:])
-}
-
-// locationOf converts a place to an order's form.
-func locationOf(p bot.PlaceParts) orders.Location {
-	l := orders.Location{
-		Street: capital(p.Street), Neighborhood: capital(p.Neighborhood), Building: capital(p.Building), Floor: floorName(p.Floor), Room: capital(p.Room),
-		Landmark: capital(p.Landmark), City: p.City, Department: p.Department, House: p.House, Text: orders.CleanLine(p.Text),
-	}
-	return l
-}
-
-// changes lists what a message filled or changed, to be read back.
-func changes(before, after Order) []bot.Change {
-	var list []bot.Change
-	add := func(slot, was, now string) {
-		if was != now && now != "" && now != noPart {
-			if was == noPart {
-				was = ""
-			}
-			list = append(list, bot.Change{Field: "slot." + slot, Old: was, New: now})
-		}
-	}
-	wasProblem, wasNotes := before.problemAndNotes()
-	problem, notes := after.problemAndNotes()
-	for _, gone := range wasNotes {
-		if !slices.Contains(notes, gone) && !strings.Contains(problem, gone) && after.PreviousService == "" {
-			list = append(list, bot.Change{Key: "removed.value", Field: "slot.note", Old: gone, New: gone, AlwaysReadBack: true})
-		}
-	}
-	told := func(n string) bool { // before, or it is read back with the service
-		return slices.Contains(wasNotes, n) || after.PreviousService != "" && strings.Contains(bot.Fold(after.NewProblem), bot.Fold(n))
-	}
-	if notes = slices.DeleteFunc(notes, told); len(notes) > 0 && (wasProblem != "" || problem == "") { // else they come with an answer
-		list = append(list, bot.Change{Field: "slot.note", New: strings.Join(notes, "\n"), AlwaysReadBack: true})
-	}
-	if wasProblem != "" {
-		add("description", wasProblem, problem)
-	}
-	if after.PhotosLeftOut > before.PhotosLeftOut {
-		list = append(list, photosLeftOut)
-	}
-	add("priority", priorityName(before.Priority), priorityName(after.Priority))
-	add("mail", before.Mail, after.Mail)
-	add("serial", before.Serial, after.Serial)
-	was, now := before.Location, after.Location
-	place := was
-	place.Floor, place.Room, place.Text, place.House = now.Floor, now.Room, now.Text, now.House
-	for _, part := range []struct{ slot, was, now string }{{"floor", was.Floor, now.Floor}, {"room", was.Room, now.Room}} {
-		if part.now == noPart && part.was != "" && part.was != noPart {
-			list = append(list, bot.Change{Key: "removed.value", Field: "slot." + part.slot, Old: part.was, New: part.was, AlwaysReadBack: true})
-		}
-	}
-	if place.Equal(now) && was.Reachable() { // only a part changed
-		add("floor", was.Floor, now.Floor)
-		add("room", was.Room, now.Room)
-	} else {
-		before, after := was.String(), now.String()
-		if !was.Reachable() && before != after || strings.HasPrefix(after, before+",") { // the answer completes the place without changing it
-			before = ""
-		}
-		add("place", before, after)
-	}
-	return list
-}
-
-// photosLeftOut says that an order has the maximum of photos.
-var photosLeftOut = bot.Change{Key: "photos.full", New: strconv.Itoa(maxPhotos), AlwaysReadBack: true}
-
-// priorityName returns a priority as people write it.
-func priorityName(p string) string { return strings.ToLower(p) }
-
-// maxPart bounds one part of a place, in characters; Location.Text has the whole.
-const maxPart = 120
-
-func boundOrder(o Order) Order {
-	l := &o.Location
-	for _, s := range []*string{&l.Street, &l.Neighborhood, &l.Building, &l.Floor, &l.Room, &l.Landmark} {
-		if r := []rune(*s); len(r) > maxPart {
-			*s = string(r[:maxPart])
-		}
-	}
-	if r := []rune(l.Text); len(r) > 4*maxPart {
-		l.Text = string(r[:4*maxPart])
 	}
 	return o
 }

@@ -244,7 +244,7 @@ func (o Order) settleCorrections(in bot.Input) (Order, bot.Event) {
 		}
 		switch field := correctableFields[a.About]; {
 		case field == "service" && o.Service != "" && correctsService(a):
-			return o.changeService(wordsOfService(in, a), otherProblem(said, a, in.Text))
+			return o.changeService(wordsOfService(in, a), firstNonEmpty(otherProblem(said, a, in.Text), o.sameTrouble(a.Text)))
 		case field == "description" && a.Kind == bot.ActChange && said.Has(bot.ActProvide, bot.SlotDescription):
 			told, _ := said.Find(bot.ActProvide, bot.SlotDescription)
 			if !o.isDescribedAs(told.Text) && tellsWork(told.Text) {

@@ -80,7 +80,7 @@ func handleListed(o Order, in bot.Input) (Order, bot.Event) {
 		o.Service, o.ServiceText = in.Option, ""
 		return forgetServiceChange(o.endServiceChange(o.PreviousService)), bot.OK
 	}
-	if o.Unsure >= 2 {
+	if a, ok := in.Reading.Find(bot.ActProvide, bot.SlotDescription); o.Unsure >= 2 && !(ok && a.Confidence >= sureEnough && o.PreviousService == "") {
 		return forgetServiceChange(o.addRemark(o.NewProblem)), "" // the corrected service does not come back
 	}
 	if o.PreviousService == "" {
@@ -284,4 +284,17 @@ func changedArgs(o Order, _ bot.Facts) any {
 		args["service"] = "service." + o.Service
 	}
 	return args
+}
+
+// sameTrouble returns the words about another service if they repeat what is wrong, as the description has it, of
+// another thing: "es la nevera la que no enfría" after "el aire, no enfría"; else "".
+func (o Order) sameTrouble(text string) string {
+	problem, _ := o.problemAndNotes()
+	said := foldedWords(text)
+	for _, clause := range clausesOf(problem) {
+		if ws := foldedWords(clause); len(ws) >= minNamed && len(said) > len(ws)+minNamed && indexWords(said, ws) >= 0 {
+			return text
+		}
+	}
+	return ""
 }

@@ -21,7 +21,12 @@ func hasBuilding(o Order) bool { return o.Location.Reachable() }
 // floors; a house, a shop or an apartment that is found by its number and a landmark has none.
 func hasFloor(o Order) bool {
 	l := o.Location
-	return l.Floor != "" || l.Point != nil || l.House || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !isNamedPart(l.Building) && l.Reachable() && !hasOnlyText(l)
+	return l.Floor != "" || l.Point != nil || l.House || isRural(l) || isShop(l.Room) || tellsFloor(l.Room) || l.Street == "" && !isNamedPart(l.Building) && l.Reachable() && !hasOnlyText(l)
+}
+
+// isRural reports whether a place is found by the kilometre of its road, where houses have no floors.
+func isRural(l orders.Location) bool {
+	return l.Building == "" && strings.HasPrefix(bot.Fold(l.Street), "km ") || strings.HasPrefix(bot.Fold(l.Street), "kilometro ")
 }
 
 // hasOnlyText reports whether only the text of a place is known.

@@ -12,22 +12,24 @@ import (
 type ClauseLexicon struct {
 	Connectives   []string `toml:"connectives"`   // words that begin a clause: "pero"
 	Subordinating []string `toml:"subordinating"` // connectives that continue a clause which another one begins: "pero cuando me paguen"
+	Spoken        []string `toml:"spoken"`        // words that begin a statement in speech without punctuation: "me llamo"
 	Abbreviations []string `toml:"abbreviations"` // words whose point does not end a sentence: "lic"
 }
 
 // clauseWords holds the words of all languages at which texts are split into clauses.
 type clauseWords struct {
-	connectives   []string        // in lower case, with the space after them
-	subordinating map[string]bool // of connectives
-	abbreviations map[string]bool // folded, without the point
-	days          map[string]bool // names of days, folded
-	counts        map[string]bool // numbers in words, folded: "cinco"
-	halves        map[string]bool // what follows an hour or a number: "y media"
-	joins         map[string]bool // connectives that only add: "y"
+	connectives   []string              // in lower case, with the space after them
+	subordinating map[string]bool       // of connectives
+	spoken        map[string][][]string // by the first of their folded words, the others
+	abbreviations map[string]bool       // folded, without the point
+	days          map[string]bool       // names of days, folded
+	counts        map[string]bool       // numbers in words, folded: "cinco"
+	halves        map[string]bool       // what follows an hour or a number: "y media"
+	joins         map[string]bool       // connectives that only add: "y"
 }
 
 func compileClauses(lexicons []*Lexicon) *clauseWords {
-	c := &clauseWords{subordinating: map[string]bool{}, abbreviations: map[string]bool{}, days: map[string]bool{}, counts: map[string]bool{}, halves: map[string]bool{}, joins: map[string]bool{}}
+	c := &clauseWords{spoken: map[string][][]string{}, subordinating: map[string]bool{}, abbreviations: map[string]bool{}, days: map[string]bool{}, counts: map[string]bool{}, halves: map[string]bool{}, joins: map[string]bool{}}
 	for _, l := range lexicons {
 		for _, w := range l.Clauses.Connectives {
 			for _, form := range []string{w + " ", bot.Fold(w) + " "} { // with and without its accent
@@ -38,6 +40,10 @@ func compileClauses(lexicons []*Lexicon) *clauseWords {
 		}
 		for _, w := range l.Clauses.Subordinating {
 			c.subordinating[w+" "], c.subordinating[bot.Fold(w)+" "] = true, true
+		}
+		for _, w := range l.Clauses.Spoken {
+			ws := strings.Fields(bot.Fold(w))
+			c.spoken[ws[0]] = append(c.spoken[ws[0]], ws[1:])
 		}
 		for _, w := range l.Clauses.Abbreviations {
 			c.abbreviations[bot.Fold(w)] = true
@@ -90,6 +96,13 @@ func (c *clauseWords) split(text string) []bot.Span {
 			}
 		case '¿', '¡':
 			cut(i)
+		case '/', '|', '•': // between the lines of a form
+			if apart := i > 0 && text[i-1] == ' ' && next < len(text) && text[next] == ' '; apart {
+				cut(i)
+				if strings.TrimSpace(text[from:i]) == "" {
+					from = next
+				}
+			}
 		case '(':
 			cut(i)
 			opened = true

@@ -105,6 +105,9 @@ func (l cleanText) restoreOffsets(r *bot.Reading, written string) {
 	for i, s := range r.Unexplained {
 		r.Unexplained[i] = l.originalSpan(s)
 	}
+	for i := range r.Told {
+		r.Told[i].Span = l.originalSpan(r.Told[i].Span)
+	}
 	if r.Removal != nil {
 		r.Removal.Span = l.originalSpan(r.Removal.Span)
 	}

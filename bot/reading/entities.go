@@ -51,7 +51,7 @@ func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 		e.room, _ = r.places.answerRoom(text)
 	}
 	asked := c.Expects == bot.ExpectsSerial || c.Expects == bot.ExpectsSerialCheck
-	if v, span, ok := readSerial(s, asked); ok {
+	if v, span, ok := readSerial(s, asked || codeQuestions[c.Expects] && len(toks) <= maxCodeTokens); ok {
 		e.serial = slotValue{text: v, span: span}
 	}
 	for _, a := range r.mails.readMails(text, toks) {
@@ -110,6 +110,12 @@ func (r *Reader) extract(text string, c bot.ReadingContext) extracted {
 	}
 	return e
 }
+
+// codeQuestions are the questions at which a code alone is a serial, given too early or too late.
+var codeQuestions = map[bot.Expects]bool{bot.ExpectsDescription: true, bot.ExpectsPhoto: true, bot.ExpectsPriority: true}
+
+// maxCodeTokens is how many tokens a message with only a code has: "304-PJPX-6R390".
+const maxCodeTokens = 5
 
 // unresolvedMail returns an invalid mail address if there is no valid one.
 func (e extracted) unresolvedMail() *bot.InvalidMail {
@@ -195,12 +201,16 @@ func (e extracted) placeOf(least float64, asked bool) (placeMatch, bool) {
 	found := false
 	asked = asked && slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Confidence() >= least })
 	whole := slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Evidence >= evidenceNamed })
+	roomed := slices.ContainsFunc(e.places, func(m placeMatch) bool { return !m.Asked && m.Evidence >= evidenceNamed && m.Parts.Room != "" })
 	for _, m := range e.places {
 		indoors := found && (m.Parts.Floor != "" || m.Parts.Room != "") // a part of the place before
 		if m.Asked && !asked || m.Confidence() < least && (!indoors || m.Confidence() < confidentIndoors) {
 			continue
 		}
-		if whole && m.Evidence <= evidenceHouse { // "mi hija está en la casa", "pregunten en la portería"
+		if roomed && m.Evidence == evidenceRoom && !found && m.Parts.Floor == "" { // "el aire del consultorio 2 no enfría. Calle 5 # 38-25 consultorio 607"
+			continue
+		}
+		if whole && (m.Evidence <= evidenceHouse || m.Aside) { // "mi hija está en la casa", "pregunten en la portería"
 			best.Parts.House = best.Parts.House || m.Parts.House
 			continue
 		}

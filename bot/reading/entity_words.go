@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"recado/bot/learn"
 )
 
 // meaning holds all tags of a word or phrase, with their values.
@@ -38,6 +40,7 @@ func (m *meaning) add(v tagValue) {
 // entityWords is the compiled [entities] part of one lexicon.
 type entityWords struct {
 	words map[string]*entityWord
+	heard map[string]*entityWord // words by their sound, for those who write as they speak: "urjente"
 }
 
 // entityWord is a word, and the phrases that begin with it, longest first.
@@ -51,6 +54,9 @@ type phrase struct {
 	means *meaning
 }
 
+// minHeard is the length of the shortest word that is recognised by its sound.
+const minHeard = 4
+
 const (
 	maxPhrase  = 8     // words
 	maxEntries = 5_000 // words and phrases of one lexicon
@@ -61,7 +67,7 @@ type EntityTables map[string]map[string][]string
 
 // compileEntities compiles the [entities] tables of one lexicon.
 func compileEntities(tables EntityTables) (*entityWords, error) {
-	w := &entityWords{words: map[string]*entityWord{}}
+	w := &entityWords{words: map[string]*entityWord{}, heard: map[string]*entityWord{}}
 	long := map[string]*meaning{}
 	entries := 0
 	for _, name := range sortedKeys(tables) {
@@ -85,9 +91,13 @@ func compileEntities(tables EntityTables) (*entityWords, error) {
 			}
 		}
 	}
-	for _, word := range w.words {
+	for _, said := range sortedKeys(w.words) {
+		word := w.words[said]
 		list := word.phrases
 		sort.SliceStable(list, func(i, j int) bool { return len(list[i].rest) > len(list[j].rest) })
+		if sound := learn.Phonetic(said); len(said) >= minHeard && w.heard[sound] == nil {
+			w.heard[sound] = word
+		}
 	}
 	return w, nil
 }
@@ -128,6 +138,9 @@ func (w *entityWords) addEntry(entry string, v tagValue, long map[string]*meanin
 // tokens, and its number of tokens. No phrase spans a comma or the end of a clause.
 func (w *entityWords) find(text string, toks []token) (*meaning, int) {
 	word := w.words[toks[0].Word]
+	if word == nil && toks[0].Kind == tokenWord && len(toks[0].Word) >= minHeard {
+		word = w.heard[learn.Phonetic(toks[0].Word)]
+	}
 	if word == nil {
 		return nil, 1
 	}

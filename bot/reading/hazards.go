@@ -27,6 +27,10 @@ const (
 // reported without one, and kinds whose milder forms are everyday work. A leak is no flood.
 var confidentWithoutSign = map[string]float32{"gas": 0.75, "flood": 0.9, "threat": 0.9, "injury": 0.8}
 
+// confidentWithSign holds higher thresholds with a sign, for kinds whose milder forms have the same words: a bathroom
+// that "se inundó" needs a plumber.
+var confidentWithSign = map[string]float32{"flood": 0.45}
+
 // maxSignGap is how many words apart the words of a sign may stand.
 const maxSignGap = 12
 
@@ -305,6 +309,25 @@ func (v *resolver) addHazards(r *Reader) {
 	v.addAllClear(r, denied)
 }
 
+// unsureInOrder is the likelihood below which a long message that tells work and its place tells no danger, unless the
+// words of danger stand in one clause: "el techo del baño gotea, se cae la pintura".
+const unsureInOrder = 0.65
+
+// tellsWork reports whether a long first message surely tells work, and a place.
+func (v *resolver) tellsWork() bool {
+	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
+	return ok && a.Confidence >= confidentProblem && v.context.Expects == bot.ExpectsOpen && len(v.scores.words) >= minDictated &&
+		slices.ContainsFunc(v.entities.places, func(m placeMatch) bool { return !m.Asked && m.Evidence >= evidenceNamed })
+}
+
+// signedInClause reports whether a clause alone has a sign of danger.
+func (v *resolver) signedInClause(r *Reader) bool {
+	return slices.ContainsFunc(v.wordsByClause(), func(clause []string) bool {
+		signed, _ := r.hazardSigns([][]string{clause}, v.negation)
+		return len(signed) > 0
+	})
+}
+
 // tellsAnotherHazard reports whether a message denies one danger and tells of another, by a
 // contrast or as still present: "todavía hay humo, ya no hay llamas".
 func (v *resolver) tellsAnotherHazard(signed, denied map[string]bool) bool {
@@ -332,13 +355,16 @@ func (v *resolver) addHazardActs(r *Reader, signed, denied map[string]bool) {
 	if likely < hazardWithSign {
 		return
 	}
+	if likely < unsureInOrder && len(denied) == 0 && v.tellsWork() && !v.signedInClause(r) {
+		return
+	}
 	over := v.probability("allclear") > hazardAllClear && v.probability("allclear") > likely/2
 	switch {
 	case over && v.tellsAnotherHazard(signed, denied): // "ya no hay humo pero hay chispas"
 		v.drop(bot.ActAllClear)
 	case over && likely < hazardWithDeniedSign:
 		return
-	case len(signed) > 0:
+	case len(signed) > 0 && likely >= confidentWithSign[likeliest(kinds)]:
 	case len(denied) > 0 && likely < hazardWithDeniedSign, likely < max(confidentHazard, confidentWithoutSign[likeliest(kinds)]):
 		return
 	case kinds[likeliest(kinds)] < minKindConfidence && likely < unspecificHazard: // no kind is likely

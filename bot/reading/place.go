@@ -38,6 +38,7 @@ type placeMatch struct {
 	Evidence placeEvidence
 	Level    string // Parts.Floor in normal form: "6", "Sótano 2", "Planta baja"; "" if there is no floor
 	Asked    bool   // it stands in a question
+	Aside    bool   // it is a distance within a statement: "hay que caminar dos cuadras"
 	Corrects bool   // it replaces a value that is said to be wrong
 }
 

@@ -9,6 +9,9 @@ import (
 // standsApart reports whether the first part tells where in a house something is broken, and not how the place is
 // found: "no hay luz en la cocina, oficina 204", "sale agua en el baño, vivo en el barrio Las Uvas".
 func (s *placeScan) standsApart(p placePart, rest []placePart) bool {
+	if p.kind == partRoom && hasPart(rest, partRoom) && s.endsSentence(p.to, rest[0].from) { // "el aire del consultorio 2 no enfría. Calle 5 # 38-25 consultorio 607"
+		return true
+	}
 	if p.kind != partSpot && !(p.kind == partHouse && p.bare) || p.numbered {
 		return false
 	}
@@ -21,8 +24,28 @@ func (s *placeScan) standsApart(p placePart, rest []placePart) bool {
 		ends = ends || s.said(i) == "." || s.toks[i].Kind == tokenBreak
 		verb = verb || s.isWord(i) && !s.one(i, isArticle|isJoiner)
 	}
-	told := p.kind == partSpot && ends && s.one(p.from-1, isArticle) && s.said(p.from-2) == "en" // "solo hay luz en la cocina. Colonia Alpes"
+	told := ends && s.endsStatement(p.from) // "solo hay luz en la cocina. Colonia Alpes"
 	return (mark && verb || told) && slices.ContainsFunc(rest, func(q placePart) bool { return q.evidence >= evidenceNamed })
+}
+
+// endsStatement reports whether words before a token, in its clause, tell something: not only "estoy en la".
+func (s *placeScan) endsStatement(i int) bool {
+	for i--; i >= 0 && !s.boundary(i); i-- {
+		if s.isWord(i) && !s.is(i, isGlue|isArticle|isCopula) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsSentence reports whether a sentence ends between two tokens.
+func (s *placeScan) endsSentence(from, to int) bool {
+	for i := from; i < to; i++ {
+		if s.said(i) == "." || s.toks[i].Kind == tokenBreak {
+			return true
+		}
+	}
+	return false
 }
 
 // pieces returns the parts of a place's span without long runs of other words between them: "el ducto del segundo
@@ -71,7 +94,7 @@ func (s *placeScan) nameAfterIn(from, to int, lower bool) (int, bool) {
 			continue
 		}
 		begin := k + 1
-		for s.one(begin, isArticle) {
+		for s.one(begin, isArticle) && !s.capital(begin) {
 			begin++
 		}
 		told := k > 0 && s.one(k-1, isGlue) && !s.one(k-1, isArticle|isJoiner)
@@ -83,6 +106,13 @@ func (s *placeScan) nameAfterIn(from, to int, lower bool) (int, bool) {
 // goesOn reports whether the last part of a place begins a sentence or a clause about something else: "apto 802,
 // parqueadero de visitantes sí hay", "calle 50, en recepción preguntar por Yuliana".
 func (s *placeScan) goesOn(p placePart, before []placePart) bool {
+	last := before[len(before)-1]
+	if s.endsSentence(last.to, p.from) && s.endsStatement(p.from) && (p.kind == partSpot || p.kind == partLandmark || p.kind == partHouse && p.bare) { // "Santa Tecla. Hay que caminar dos cuadras"
+		return true
+	}
+	if p.kind == partHouse && p.bare && s.one(p.to, isCopula) { // "y la casa es la de bahareque"
+		return true
+	}
 	if p.kind != partSpot && !(p.kind == partBuilding && p.to == p.from+1) || p.numbered || s.boundary(p.to) || s.startsPart(p.to) || s.is(p.to, isKnownTown) {
 		return false
 	}
@@ -91,6 +121,14 @@ func (s *placeScan) goesOn(p placePart, before []placePart) bool {
 		from--
 	}
 	return from > 0 && s.boundary(from-1) && slices.ContainsFunc(before, func(q placePart) bool { return q.evidence >= evidenceNamed })
+}
+
+// listEnd returns the token after the numbers that continue a list: ", 305 y 410".
+func (s *placeScan) listEnd(i int) int {
+	for (s.said(i) == "," || s.said(i) == "y" || s.said(i) == "e") && s.number(i+1) {
+		i += 2
+	}
+	return i
 }
 
 // maxHome is how many words name where somebody lives without a comma behind them.
@@ -115,13 +153,13 @@ func (s *placeScan) businessBefore(to int, lower bool) (int, bool) {
 	for end > 0 && s.one(end-1, isArticle) {
 		end--
 	}
-	if end > 0 && s.said(end-1) == "en" {
+	if end > 0 && (s.said(end-1) == "en" || s.said(end-1) == "de" || s.said(end-1) == "del") {
 		end--
 	} else {
 		end = to
 	}
-	for begin := end - 2; lower && begin >= 0 && begin >= end-maxNameCapital; begin-- {
-		if (begin == 0 || s.boundary(begin-1)) && s.one(begin, isCommonBuilding|isLandmarkNoun) {
+	for begin := end - 2; begin >= 0 && begin >= end-maxNameCapital; begin-- {
+		if (begin == 0 || s.boundary(begin-1) || s.one(begin-1, isArticle) && s.said(begin-2) == "en") && s.one(begin, isCommonBuilding|isLandmarkNoun) && (lower || s.capital(begin+1)) {
 			return begin, s.name(begin+1) == end
 		}
 	}

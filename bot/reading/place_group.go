@@ -34,6 +34,9 @@ func (s *placeScan) places() []placeMatch {
 // together reports whether a part belongs to the place of those before it.
 func (s *placeScan) together(before []placePart, p placePart) bool {
 	last := before[len(before)-1]
+	if p.kind == partSpot && !p.numbered && s.said(last.to) == "y" { // "en el consultorio 3 y en el baño"
+		return false
+	}
 	strangers, sentence, heavy := 0, false, false
 	for i := last.to; i < p.from; i++ {
 		switch t := s.toks[i]; {
@@ -76,10 +79,11 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 	for len(parts) > 1 && s.standsApart(parts[0], parts[1:]) {
 		parts = parts[1:]
 	}
+	best, tall, house, indoors := evidenceLook, false, false, false
 	for n := len(parts) - 1; n > 0 && s.goesOn(parts[n], parts[:n]); n-- {
+		house = house || parts[n].house
 		parts = parts[:n]
 	}
-	best, tall, house, indoors := evidenceLook, false, false, false
 	for i, p := range parts {
 		best = max(best, p.evidence)
 		tall, house = tall || p.tall && p.kind != partFloor, house || p.house
@@ -100,6 +104,7 @@ func (s *placeScan) mergeParts(parts []placePart, least, most int) (placeMatch, 
 		best = max(best, evidenceNamed)
 	}
 	m.Parts.House = house && !tall
+	m.Aside = len(parts) == 1 && parts[0].kind == partLandmark && s.is(parts[0].from, isNumber) && s.endsStatement(parts[0].from)
 	m.Evidence = best
 	from, to := s.extendEdges(parts, &m, least, most)
 	m.Span = bot.Span{From: s.toks[from].From, To: s.toks[to-1].To}
@@ -258,7 +263,7 @@ func (s *placeScan) extendEdges(parts []placePart, m *placeMatch, least, most in
 	if !ok && m.Evidence == evidenceStreet && parts[0].kind == partWay {
 		begin, ok = s.opensClause(from)
 	}
-	if ok && begin >= least {
+	if ok && begin >= least && !s.one(begin, isGivenName) { // not "Rosa Castaño calle 45 # 20-18"
 		said := cleanPart(s.source(begin, from))
 		switch {
 		case s.said(from-1) != "," && s.said(from-1) != "-", s.said(begin-1) == "en", begin > 0 && s.one(begin-1, isArticle):
@@ -334,7 +339,7 @@ func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 	}
 	if s.capital(i) && !s.one(i, isStop|isGlue) && i > 0 {
 		begin := i
-		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && !s.one(begin-1, isGlue&^isJoiner&^isArticle) {
+		for begin > 0 && from-begin < 4 && (s.capital(begin-1) && !s.one(begin-1, isStop) || s.capital(begin-1) && s.one(begin-1, isArticle) && s.isWord(begin-2) || s.one(begin-1, isJoiner) && s.capital(begin-2)) && (!s.one(begin-1, isGlue&^isJoiner&^isArticle) || s.capital(begin-1) && s.one(begin-1, isArticle)) {
 			begin--
 		}
 		return begin, true

@@ -89,6 +89,9 @@ func (s *placeScan) looks(j int) (int, bool) {
 			if to, ok := s.bearing(k); ok && s.one(k, isLink) { // "portón verde a mano derecha"
 				k, end = to, to
 			}
+		case k == j && s.said(k) == "de" && s.isMaterial(k+1):
+			k += 2
+			end = k
 		case s.one(k, isJoiner|isLink|isArticle) || s.said(k) == "en" || s.said(k) == "," && s.is(k+1, isLook|isLookNoun):
 			k++
 		default:
@@ -96,6 +99,11 @@ func (s *placeScan) looks(j int) (int, bool) {
 		}
 	}
 	return end, end > j
+}
+
+// isMaterial reports whether a word behind "de" tells how a house looks, by what follows it: "casa de adobe con portón".
+func (s *placeScan) isMaterial(k int) bool {
+	return s.isWord(k) && !s.is(k, isStop|isArticle|isGlue|anyAnchor) && !s.capital(k) && (s.boundary(k+1) || s.said(k+1) == "con" || s.is(k+1, isLook|isLookNoun))
 }
 
 // look reads "portón negro", which helps to find a place, or a position after another part: "plaza de mercado,

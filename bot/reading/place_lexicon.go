@@ -66,6 +66,7 @@ type PlaceWords struct {
 	DeniedBy         []string `toml:"denied_by"`
 	TownBefore       []string `toml:"town_before"`
 	Hedges           []string `toml:"hedges"`
+	GivenNames       []string `toml:"given_names"`
 	Wrong            []string `toml:"wrong"` // between a part and its right value: "el barrio quedó mal, es Las Aguas"
 }
 

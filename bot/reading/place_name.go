@@ -80,7 +80,7 @@ func (s *placeScan) nameGoesOn(j, content int, capital bool) bool {
 	for s.one(next, isArticle|isJoiner) {
 		next++
 	}
-	if !s.isWord(next) && !(s.number(next) && s.one(j, isJoiner)) {
+	if !s.isWord(next) && !(s.number(next) && (s.one(j, isJoiner) || s.one(j-1, isJoiner))) {
 		return false
 	}
 	if s.landmarkAt(j) || content > 0 && (s.is(next, isStop) || s.is(next, isIndoor) && !s.capital(next)) {

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -70,7 +71,7 @@ func (s *placeScan) upper(i int) bool {
 // point skips the point of an abbreviation and a colon: "bo. Guamilito", "Barrio: Centro". The point of "la
 // torre. La doctora" ends a sentence.
 func (s *placeScan) point(i int) int {
-	if s.said(i) == "." && s.one(i+1, isArticle) && i > 0 && !s.clauses.isAbbreviation(s.said(i-1)) {
+	if s.said(i) == "." && i > 0 && !s.clauses.isAbbreviation(s.said(i-1)) && (s.one(i+1, isArticle) || isWholeWord(s.said(i-1))) {
 		return i
 	}
 	if (s.said(i) == "." || s.said(i) == ":") && i+1 < len(s.toks) && (s.isWord(i+1) || s.number(i+1) || s.said(i+1) == "#" || s.said(i+1) == ":") {
@@ -81,6 +82,15 @@ func (s *placeScan) point(i int) int {
 	}
 	return i
 }
+
+// isWholeWord reports whether a folded word is long enough and ends as words do, unlike an abbreviation: "casa", "mall",
+// not "edific".
+func isWholeWord(word string) bool {
+	return len(word) >= minWholeWord && strings.IndexByte("aeioulnrs", word[len(word)-1]) >= 0
+}
+
+// minWholeWord is the length of the shortest word that is never an abbreviation, in bytes.
+const minWholeWord = 4
 
 // skipCopula skips the link between a part and its value: "es la" of "la torre es la Norte". A
 // value must follow, since "la torre es alta" has none: sure is false for a name in lower case.

@@ -9,6 +9,9 @@ func (s *placeScan) way(i int) (placePart, bool) {
 		}
 		return s.endingWay(i)
 	}
+	if s.one(i-1, isLookNoun) { // "el portón peatonal del colegio"
+		return placePart{}, false
+	}
 	j = s.point(j)
 	if k, ok := s.numberMark(j); ok && s.number(k) {
 		j = k // "calle # 45"

@@ -164,7 +164,13 @@ func (s *placeScan) room(i int) (placePart, bool) {
 			if said := s.said(to); (said == "y" || said == "a" || said == "al") && s.number(to+1) && !s.is(to+2, isMeasure|isDistance) { // "locales 21 a 23"
 				to += 2
 			}
+			if i > 0 && s.boundary(i-1) && s.said(i-1) != "," && s.said(s.listEnd(to)) == ":" { // "habitación 212: no prende"
+				return placePart{}, false
+			}
 			return placePart{kind: partRoom, from: i, to: to, gap: gap, evidence: evidenceRoom, tall: w.is&isTall != 0}, true
+		}
+		if to := s.name(j); w.is&isRoom != 0 && s.capital(i) && to > j+1 && s.capital(to-1) && s.boundary(to) { // "Consultorio odontológico Dra. Paredes"
+			return placePart{kind: partBuilding, from: i, to: to, evidence: evidenceNamed}, true
 		}
 		if w.is&isNamedRoom != 0 && (s.said(j) == "de" || s.said(j) == "del") {
 			if to := s.name(j); to > j {
@@ -178,6 +184,9 @@ func (s *placeScan) room(i int) (placePart, bool) {
 	if w != nil {
 		if to, ok := s.value(j); ok && !s.is(to, isMeasure) { // "pasillo 3"
 			return placePart{kind: partSpot, from: i, to: to, evidence: evidenceSpot, numbered: true}, true
+		}
+		if n := len(s.found); n > 0 && s.onlyMarks(s.found[n-1].to, i) && s.said(j) == "de" { // "local 45, pasillo de las carnes"
+			j = max(j, s.name(j))
 		}
 		return placePart{kind: partSpot, from: i, to: j, evidence: evidenceSpot}, true
 	}

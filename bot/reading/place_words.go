@@ -1,6 +1,10 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"recado/bot/learn"
+)
 
 // wordClass is a set of the roles that a word or a phrase can have in a place.
 type wordClass uint64
@@ -65,6 +69,7 @@ const (
 	isKnownTown  // one that counts without context
 	isDepartment // the name of a department
 	isWrong      // says that a part is wrong
+	isGivenName  // of a person
 )
 
 // Groups of classes.
@@ -90,6 +95,7 @@ type vocabulary struct {
 	root  map[string]*placeWord
 	typos map[byte][]typo // by first letter
 	but   map[string]bool
+	heard map[string]*placeWord // words by their sound
 }
 
 type typo struct {
@@ -99,9 +105,14 @@ type typo struct {
 
 // newVocabulary merges the lexicons of one or more languages with the towns.
 func newVocabulary(lexicons []*Lexicon, towns []*townName) *vocabulary {
-	v := &vocabulary{root: map[string]*placeWord{}, typos: map[byte][]typo{}, but: map[string]bool{}}
+	v := &vocabulary{root: map[string]*placeWord{}, typos: map[byte][]typo{}, but: map[string]bool{}, heard: map[string]*placeWord{}}
 	for _, l := range lexicons {
 		v.add(&l.Place)
+	}
+	for _, said := range sortedKeys(v.root) {
+		if w, sound := v.root[said], learn.Phonetic(said); len(said) >= minHeard && w.is&^isGivenName != 0 && v.heard[sound] == nil {
+			v.heard[sound] = w
+		}
 	}
 	for _, t := range towns {
 		w := v.node(t.said)
@@ -181,6 +192,7 @@ func (v *vocabulary) add(p *PlaceLexicon) {
 		{isTownBefore, w.TownBefore},
 		{isHedge, w.Hedges},
 		{isWrong, w.Wrong},
+		{isGivenName, w.GivenNames},
 	} {
 		for _, said := range list.words {
 			v.node(said).is |= list.is
@@ -284,12 +296,16 @@ func longest(w *placeWord, toks []token, i int) (found *placeWord, end int) {
 	return found, end
 }
 
-// misspelt returns the word of the lexicon's typos that differs from a word in one letter.
+// misspelt returns the word of the lexicon's typos that differs from a word in one letter, or a word that sounds alike:
+// "bibo en la".
 func (v *vocabulary) misspelt(said string) *placeWord {
 	for _, t := range v.typos[said[0]] {
 		if d := len(said) - len(t.of); d >= -1 && d <= 1 && oneEditApart(said, t.of) && !v.but[said] {
 			return t.is
 		}
+	}
+	if w := v.heard[learn.Phonetic(said)]; w != nil && !v.but[said] {
+		return w
 	}
 	return unknown
 }

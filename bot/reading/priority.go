@@ -50,6 +50,9 @@ func readPriority(s *entityText, expected bool) (value string, span bot.Span, ok
 	return value, span, ok
 }
 
+// maxWhether is how many words before an urgency may question it: in speech without marks an "si" stands far before.
+const maxWhether = 8
+
 // accented reports whether lexeme i is written with an accent: "sí" is not "si".
 func (s *entityText) accented(i int) bool {
 	l := s.lex[i]
@@ -60,7 +63,7 @@ func (s *entityText) accented(i int) bool {
 func (s *entityText) urgencyAt(i int) (value string, span bot.Span, denied bool) {
 	v, first := s.str(i, tagPriority), i
 	from, to, asks := s.clause(i)
-	for k := from; k < i; k++ {
+	for k := max(from, i-maxWhether); k < i; k++ {
 		if s.is(k, tagWhether) && !s.is(k, tagNegation) && !s.accented(k) && (i-k <= 3 || !s.requested(from, i)) {
 			return "", bot.Span{}, false
 		}

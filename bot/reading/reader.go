@@ -152,6 +152,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	if len(spans) > maxClauses {
 		spans = spans[:maxClauses]
 	}
+	if c.Expects == bot.ExpectsOpen {
+		spans = r.spokenClauses(text, c, spans)
+	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
 	v := r.resolve(text, c, spans, s, &reading)
@@ -173,7 +176,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	v.addPersonValues(r.person)
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	reading.Acts = v.acts
-	reading.Unexplained = v.unexplained()
+	reading.Unexplained, reading.Told = v.unexplained(), v.account()
 	if c.Expects == bot.ExpectsPlace {
 		v.completePlace(&reading)
 	}

@@ -86,8 +86,10 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.inferDescription()
 	v.addDenial()
 	v.addUnreadDescription()
+	v.addSchedule()
 	v.addDescription()
 	v.addWhereabouts()
+	v.addNameBeforePlace()
 	v.addSignatureName()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.entities.ids {
@@ -136,8 +138,25 @@ func (v *resolver) addLikely(rules rules) {
 		}
 		v.add(bot.ActKind(kind), about, "", v.scores.spans[k], float64(p))
 	}
+	v.trustClauseOfService()
 	v.addLikeliestOfFamily(rules)
 	v.addCertainPhrases(rules)
+}
+
+// trustClauseOfService gives a correction of the service in a clause of its own the confidence of that clause: "no,
+// mejor un electricista, la llave la arregla mi primo".
+func (v *resolver) trustClauseOfService() {
+	for i := range v.acts {
+		a := &v.acts[i]
+		if a.Kind != bot.ActCorrect || a.About != bot.SlotService || !formQuestions[v.context.Expects] {
+			continue
+		}
+		for n, s := range v.spans {
+			if s == a.Span && n < len(v.scores.clauseLabel) && actLabels[v.scores.clauseLabel[n]] == "correct:service" {
+				a.Confidence = max(a.Confidence, float64(v.scores.clauseBest[n]))
+			}
+		}
+	}
 }
 
 // addCertainPhrases adds the acts of phrases that always mean them: "denme de baja".

@@ -43,6 +43,9 @@ func (v *resolver) dropContradictions() {
 	if likeliest(bot.ActHazard) > 0 { // a report of danger does not cancel: "ya no esperen a nadie, me tomé las pastillas"
 		v.drop(bot.ActCancel)
 	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // "¿me pueden llamar antes?" wants no agent
+		return a.Kind == bot.ActHuman && v.hasLikelier(a, bot.ActProvide)
+	})
 	v.dropYesInDescription()
 	v.dropYesInQuestion()
 	v.dropDoubtfulDenial()
@@ -54,7 +57,6 @@ func (v *resolver) dropContradictions() {
 	v.weakenConditionalYes()
 	v.confirmBareYes()
 	v.dropStopBesideOrder()
-	v.addSchedule()
 	if ask, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActAsk, bot.TopicRobot); ok && ask.Confidence > likeliest(bot.ActHuman) { // "¿es una máquina o una persona?"
 		v.drop(bot.ActHuman)
 	}
@@ -78,11 +80,26 @@ func (v *resolver) dropContradictions() {
 // among the examples of a question.
 func (v *resolver) confirmBareYes() {
 	v.addYesOfClause()
+	v.confirmRepeatedYes()
 	if len(v.scores.words) != 1 || !v.rules.bareYes[v.scores.words[0]] {
 		return
 	}
 	for i := range v.acts {
 		if a := &v.acts[i]; a.Kind == bot.ActApprove || a.Kind == bot.ActConfirm {
+			a.Confidence = max(a.Confidence, bareYesConfidence)
+		}
+	}
+}
+
+// confirmRepeatedYes raises the confidence of a yes that says again, in a few words, what was asked: "sí cancele".
+func (v *resolver) confirmRepeatedYes() {
+	ws := v.scores.words
+	if v.context.Expects != bot.ExpectsYesNo || len(ws) < 2 || len(ws) > maxBareYes || !v.rules.bareYes[ws[0]] ||
+		strings.ContainsAny(v.text, "?¿") || v.rules.conditional(ws) || slices.ContainsFunc(ws, func(w string) bool { return v.negation[w] || v.rules.contrasts[w] }) {
+		return
+	}
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActConfirm && a.Confidence >= minYes {
 			a.Confidence = max(a.Confidence, bareYesConfidence)
 		}
 	}

@@ -216,7 +216,7 @@ func (v *resolver) greetsAndTells(n int) bool {
 func (v *resolver) mostDescribing() int {
 	best := -1
 	for n := range v.spans {
-		if n < len(v.scores.clauseDescribes) && len(v.scores.clauses[n]) > minAddedWords && !v.onlyGreets(n) && !v.isMostlyPlace(v.spans[n]) && (best < 0 || v.scores.clauseDescribes[n] > v.scores.clauseDescribes[best]) {
+		if n < len(v.scores.clauseDescribes) && (len(v.scores.clauses[n]) > minAddedWords || v.scores.clauseDescribes[n] >= defaultThreshold) && !v.onlyGreets(n) && !v.isMostlyPlace(v.spans[n]) && (best < 0 || v.scores.clauseDescribes[n] > v.scores.clauseDescribes[best]) {
 			best = n
 		}
 	}

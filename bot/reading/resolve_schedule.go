@@ -10,11 +10,11 @@ import (
 // of that order: "para el viernes" changes another order only if it says so.
 func (v *resolver) addSchedule() {
 	orders := v.has(bot.ActProvide, bot.SlotDescription) && (v.has(bot.ActProvide, bot.SlotService) || v.has(bot.ActProvide, bot.SlotPlace))
-	if !formQuestions[v.context.Expects] && !orders || len(v.entities.ids) > 0 || v.rules.reschedules(v.scores.words) {
+	if !formQuestions[v.context.Expects] && !orders || len(v.entities.ids) > 0 {
 		return
 	}
 	for i := range v.acts {
-		if a := &v.acts[i]; a.Kind == bot.ActChange && a.About == "date" {
+		if a := &v.acts[i]; a.Kind == bot.ActChange && a.About == "date" && !v.rules.reschedules(words(v.text[a.Span.From:a.Span.To])) {
 			a.Kind, a.About = bot.ActProvide, bot.SlotTime
 		}
 	}
@@ -36,8 +36,10 @@ func (v *resolver) dropChangesOfNothing() {
 	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
 		switch a.Kind {
 		case bot.ActCancel, bot.ActChange, bot.ActComplain, bot.ActStart, bot.ActStop: // "…, baja" is a priority
-			tellsWhen := a.Kind == bot.ActChange && a.About == bot.SlotDate // "you can come Monday": addSchedule makes it a time
-			return a.Confidence < confidentChange && !tellsWhen
+			tellsWhen := a.Kind == bot.ActChange && a.About == bot.SlotDate                                     // "you can come Monday": addSchedule makes it a time
+			return (a.Confidence < confidentChange || a.Kind == bot.ActComplain && v.tellsWork()) && !tellsWhen // "llamé a otro y nunca llegó"
+		case bot.ActAsk: // "dejar el nombre del técnico en portería"
+			return v.isTold(a, a.Span)
 		}
 		return false
 	})

@@ -76,6 +76,7 @@ type rules struct {
 	remove      removeWords
 	lines       LineLexicon
 	courtesies  map[string]bool
+	greetings   map[string]bool // folded
 	contrasts   map[string]bool
 	dear        []string // folded
 	questions   []string // folded, with the space after them
@@ -83,7 +84,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -116,6 +117,9 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 				p.maxGap = 0
 				*to = append(*to, p)
 			}
+		}
+		for _, w := range l.Courtesy.Before {
+			c.greetings[plainText(w)] = true
 		}
 		for _, w := range l.Rules.Joins {
 			c.joins = append(c.joins, plainText(w)+" ")
@@ -279,6 +283,22 @@ func (c rules) leadsTo(word string) bool {
 	w := plainText(word)
 	return slices.Contains(c.lines.Links, w) || slices.Contains(c.lines.Article, w)
 }
+
+// greeting returns the length of the greeting or courtesy with which a text begins, or 0: "hola buenas, la nevera".
+func (c rules) greeting(text string) (found int) {
+	for end := nextField(text, 0); end < len(text); end = nextField(text, end) {
+		if said := strings.Trim(text[:end], " ,.;:!¡\n\t"); c.greetings[plainText(said)] {
+			found = end
+		}
+		if countFields(text[:end]) >= maxGreeting {
+			break
+		}
+	}
+	return found
+}
+
+// maxGreeting is how many words a greeting has.
+const maxGreeting = 3
 
 // withoutCourtesy returns a text without the courtesy at its end: "plomería por favor" gives
 // "plomería".

@@ -34,7 +34,7 @@ type NoticeArgs struct {
 }
 
 // reasons are the reasons of conversations for requesting an agent.
-var reasons = []string{"asked", "not_understood", "complained", "trouble", "credit_review"}
+var reasons = []string{"asked", "not_understood", "complained", "trouble", ReviewReason}
 
 func (s *Service) noticeArgs(c *Case) NoticeArgs {
 	t := NoticeArgs{

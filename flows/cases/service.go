@@ -85,6 +85,9 @@ func (s *Service) opened(ctx context.Context, who bot.ContactID, r bot.Record, r
 	if err != nil {
 		return err
 	}
+	if reason == ReviewReason {
+		return s.edit(ctx, who, func(c *Case) bool { return s.review(c, r, session.Profile) })
+	}
 	return s.edit(ctx, who, func(c *Case) bool {
 		if c.Command == r.ID || slices.Contains(c.Done, r.ID) || !r.At.After(c.OpenedAt) || c.emergency() {
 			return false
@@ -143,6 +146,9 @@ func (s *Service) start(c *Case, now time.Time) {
 	}
 	s.notify(c, notify.CaseOpened, s.noticeArgs(c), duty, now)
 	c.Since = now
+	if c.Reason == ReviewReason {
+		return
+	}
 	c.Deadlines = c.Deadlines.Set(dueWait, now.Add(s.wait(now)))
 }
 
@@ -177,6 +183,10 @@ func (s *Service) fallDue(ctx context.Context, who bot.ContactID, now time.Time)
 			return false
 		}
 		c.Deadlines = rest
+		if c.Reason == ReviewReason {
+			s.start(c, now)
+			return true
+		}
 		if !session.Owner.Bot() || session.Case == nil || !c.Over.IsZero() {
 			c.end(session.Owner.Agent, now)
 			return true

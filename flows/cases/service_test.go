@@ -248,6 +248,38 @@ func TestOutOfHours(t *testing.T) {
 	w.want("nobody comes then either", "case_waiting Eva, case_waiting Ana")
 }
 
+// TestADecisionAboutCreditIsToldOnce checks that nobody is chased and the contact hears nothing, that the night
+// passes first, and that somebody who waits for an agent is not forgotten over it.
+func TestADecisionAboutCreditIsToldOnce(t *testing.T) {
+	review := map[string]string{"reason": cases.ReviewReason}
+	w := newWorld(t, "22:00", luz, eva)
+	w.talk.session.Case = nil
+	w.event(bot.EventCaseOpened, review)
+	w.want("at night", "")
+	w.after(10 * time.Hour)
+	w.want("at opening", "case_opened Luz")
+	w.after(48 * time.Hour)
+	w.want("later", "")
+
+	w = newWorld(t, "10:00", luz, eva)
+	w.talk.session.Owner = bot.Owner{Agent: "otto"}
+	w.event(bot.EventCaseOpened, review)
+	w.want("while an agent has the conversation", "case_opened Luz")
+	var told cases.NoticeArgs
+	if err := json.Unmarshal(w.book[string(ana)].Outbox[0].Args, &told); err != nil || told.Reason != cases.ReviewReason || told.Words != "" {
+		t.Errorf("%+v %v", told, err)
+	}
+
+	w = newWorld(t, "10:00", luz, eva)
+	w.event(bot.EventCaseOpened, map[string]string{"reason": "asked"})
+	w.want("somebody asks for a person", "case_opened Luz")
+	w.after(time.Minute)
+	w.event(bot.EventCaseOpened, review)
+	w.want("and has to be decided about", "case_opened Luz")
+	w.after(5 * time.Minute)
+	w.want("who waits is not forgotten", "case_waiting Eva, case_waiting Ana")
+}
+
 func TestNoticesRespectChosenTopics(t *testing.T) {
 	deaf := luz
 	deaf.Topics = []notify.Topic{notify.Orders}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/cases"
 	"recado/flows/edit"
 	"recado/flows/money"
 )
@@ -202,7 +203,7 @@ func (s *Evaluations) decided(e *Evaluation, now time.Time) {
 }
 
 // CaseReason is the reason of the cases that are opened for a person who decides.
-const CaseReason = "credit_review"
+const CaseReason = cases.ReviewReason
 
 // openCase asks people of the business to look at the evaluation. Without a conversation they find it in
 // the list.

@@ -33,7 +33,7 @@ type Preview struct {
 }
 
 // Preview computes the instalments of a wish that begins now. The error is a *RefusedError: "product",
-// "period" or "amount".
+// "period", "amount" or "interest".
 func (s *Orders) Preview(ctx context.Context, w Wish, now time.Time) (Preview, error) {
 	doc, err := s.Products.Get(ctx, w.Product)
 	if errors.Is(err, bot.ErrNotFound) || err == nil && doc.Data.Inactive {
@@ -51,7 +51,7 @@ func (s *Orders) preview(doc record.Doc[Product], w Wish, now time.Time) (Previe
 	if !ok {
 		return Preview{}, refuse("period")
 	}
-	if w.Principal.Currency != p.Minimum.Currency || w.Principal.Minor < p.Minimum.Minor || w.Principal.Minor > p.Levels[len(p.Levels)-1].Maximum.Minor {
+	if w.Principal.Currency != p.Minimum.Currency || w.Principal.Minor < p.Minimum.Minor || w.Principal.Minor > p.highest() {
 		return Preview{}, refuse("amount")
 	}
 	day := now.In(s.zone(p.Country))
@@ -67,6 +67,9 @@ func (s *Orders) preview(doc record.Doc[Product], w Wish, now time.Time) (Previe
 	})
 	if err != nil {
 		return Preview{}, err
+	}
+	if legal, bound := maxRateOf[p.Country]; bound && exceeds(made.Plan, w.Principal.Minor, every.Every, legal) {
+		return Preview{}, refuse("interest")
 	}
 	if made.Total, err = made.Plan.Total(); err != nil {
 		return Preview{}, err

@@ -189,6 +189,14 @@ func (p Product) maximum(level int) (most money.Amount, ok bool) {
 	return most, ok
 }
 
+// highest returns the most principal of any level, in minor units.
+func (p Product) highest() (most int64) {
+	for _, one := range p.Levels {
+		most = max(most, one.Maximum.Minor)
+	}
+	return most
+}
+
 // conditions returns what an order keeps of a product.
 func (p Product) conditions(every Period, vat money.Decimal) Conditions {
 	return Conditions{

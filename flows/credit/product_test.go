@@ -3,6 +3,7 @@ package credit_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -122,5 +123,38 @@ func TestPreview(t *testing.T) {
 	}
 	if _, err := w.orders.Preview(t.Context(), credit.Wish{Product: "GRANDE", Period: "3m", Principal: usd(100_00)}, noon); reason(err) != "product" {
 		t.Error(err)
+	}
+}
+
+// TestHondurasBoundsInterestOfEveryFee checks the cap of 54 % a year for fees that are no rate.
+func TestHondurasBoundsInterestOfEveryFee(t *testing.T) {
+	hnl := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "HNL"} }
+	percent := func(p string) instalments.Fee {
+		return instalments.Fee{Type: instalments.PercentFee, Percent: money.MustDecimal(p)}
+	}
+	w := newWorld(t)
+	for i, tt := range []struct {
+		fee    instalments.Fee
+		period string
+		want   string
+	}{
+		{instalments.Fee{Type: instalments.CompoundFee, Percent: money.Int(54)}, "6m", ""},
+		{instalments.Fee{Type: instalments.CompoundFee, Percent: money.Int(54)}, "4w", ""},
+		{percent("9.1"), "3m", ""},         // 4.5 % a month is 9.13 % of the principal
+		{percent("9.3"), "3m", "interest"}, //
+		{percent("9.3"), "6m", ""},
+		{percent("9.3"), "4w", "interest"},
+		{instalments.Fee{Type: instalments.FlatFee, Amount: hnl(300_00)}, "3m", "interest"},
+		{instalments.Fee{Type: instalments.FlatFee, Amount: hnl(0)}, "3m", ""},
+	} {
+		p := product()
+		p.Country, p.Minimum, p.Levels, p.LateFee, p.Fee = "HN", hnl(500_00), []credit.Level{{Level: 1, Maximum: hnl(2000_00)}}, credit.LateFee{}, tt.fee
+		id := fmt.Sprint("HN-", i)
+		if _, err := w.orders.Products.Create(t.Context(), id, p, noon); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.orders.Preview(t.Context(), credit.Wish{Product: id, Period: tt.period, Principal: hnl(2000_00)}, noon); reason(err) != tt.want || tt.want == "" && err != nil {
+			t.Errorf("%d: %v", i, err)
+		}
 	}
 }

@@ -4,7 +4,7 @@ package credit
 //
 //   - of orders: "customer" (unknown, erased or blocked), "no_credit" (not approved, or no longer), "limit",
 //     "product" (unknown or inactive), "level" (the product is not for it), "amount" (outside the product's bounds
-//     for the level), "period", "country" (the product is for another), "order_paid", "order_processing",
+//     for the level), "period", "country" (the product is for another), "interest" (more than the law allows), "order_paid", "order_processing",
 //     "order_late";
 //   - of evaluations: "decided" (nothing is open to decide), "other_decision" (it was decided otherwise),
 //     "appealed" (only once), "appeal_late", "not_denied", "not_yours", "gone", "level".

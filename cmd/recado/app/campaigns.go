@@ -19,11 +19,11 @@ import (
 )
 
 // newCampaigns makes the service of campaigns. kick returns the signal of an outbox.
-func newCampaigns(p coreParts, contacts *policy.Ledger, owed *debts.Service, vault *campaigns.Vault, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
+func newCampaigns(p coreParts, contacts *policy.Ledger, owed *debts.Service, vault *campaigns.Vault, loans func() campaigns.Loans, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
 	s := &campaigns.Service{
 		Campaigns: p.stores.Campaigns, Items: p.stores.CampaignItems, Files: p.stores.CampaignFiles, Numbers: p.stores.DB,
 		Policy: contacts, Debts: owed, Render: p.texts.Render,
-		Model: p.reminders, Sources: campaignSources{p.stores.CampaignFiles, p.business, vault}, Standing: standing(p),
+		Model: p.reminders, Sources: campaignSources{p.stores.CampaignFiles, p.business, vault, loans, p.clock.Now}, Standing: standing(p),
 		Business: p.business.Name, Country: p.business.Country, Currency: p.business.Tariff().Currency, Locale: p.business.Locale, Zone: p.business.Location(),
 		Money: templates.Money, Pepper: p.oneTime.Pepper, Signal: kick(p.stores.Campaigns.Name()), Told: kick(p.stores.CampaignItems.Name()),
 	}
@@ -86,11 +86,20 @@ type campaignSources struct {
 	files    campaigns.Files
 	business business.Business
 	vault    *campaigns.Vault
+	loans    func() campaigns.Loans // known once the services are made
+	now      func() time.Time
 }
 
 func (o campaignSources) Open(ctx context.Context, c campaigns.Campaign) (campaigns.Source, error) {
 	if c.Platform == campaigns.PlatformCSV {
 		return campaigns.CSV{Files: o.files, File: c.File, Currency: o.business.Tariff().Currency, Country: o.business.Country}, nil
+	}
+	if c.Platform == campaigns.PlatformInstalments {
+		until := c.Filters.DueTo
+		if until == "" { // what is not due yet is not asked for, unless somebody says so
+			until = o.now().In(o.business.Location()).Format(time.DateOnly)
+		}
+		return campaigns.Instalments{Loans: o.loans(), Until: until, Currency: o.business.Tariff().Currency, Country: o.business.Country}, nil
 	}
 	return o.vault.Open(ctx, c)
 }

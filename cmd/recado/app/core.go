@@ -336,7 +336,7 @@ func newCore(p coreParts) (core, error) {
 		return core{}, err
 	}
 	c.credentials = newCredentials(p)
-	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, kick)
+	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, func() campaigns.Loans { return c.credit.orders }, kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))

@@ -16,7 +16,7 @@ import (
 // holdings lists what the parts of the program keep of people: what an export contains, and what an
 // erasure reaches.
 func holdings(p coreParts, c *core) []customers.Holding {
-	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), campaignsHeld(c), contactsHeld(p, c)}
+	return []customers.Holding{consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), campaignsHeld(c), creditHeld(c), contactsHeld(p, c)}
 }
 
 func consentsHeld(c *core) customers.Holding {

@@ -31,6 +31,7 @@ import (
 	"recado/flows/quotations"
 	"recado/flows/wording"
 	"recado/flows/workspace"
+	"recado/store"
 	"recado/store/media"
 	"recado/store/sqlite"
 	"recado/templates"
@@ -38,6 +39,7 @@ import (
 	"recado/webhooks/metrics"
 	"recado/workers/language"
 	"recado/workers/limit"
+	"recado/workers/sealing"
 	"recado/workers/voice"
 )
 
@@ -52,7 +54,12 @@ func ForScript(p replay.Parts) (replay.System, error) {
 		return replay.System{}, err
 	}
 	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
-	stores, err := openStores(db, p.Clock.Now)
+	sys.Copy = db.Copy
+	box, err := sealing.New([]byte("the key of scripts' secrets"))
+	if err != nil {
+		return sys, err
+	}
+	stores, err := openStores(store.Sealed(db, box, func(string, string, error) {}), p.Clock.Now) // as the program's
 	if err != nil {
 		return sys, err
 	}

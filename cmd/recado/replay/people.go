@@ -138,6 +138,7 @@ func (w *runner) sends(name, what, caption string) error {
 		}
 		if card, ok := parseCard(what); ok {
 			w.app.Cards.Set(photo.ID, card)
+			photo.Name = "photo of a card" // a file's name does not tell what is printed on the card
 		}
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern

@@ -32,6 +32,7 @@ type System struct {
 	Mails     func(context.Context) ([]Mail, error)
 	Records   func(context.Context) ([]bot.Record, error)
 	Zone      *time.Location
+	Copy      func(ctx context.Context, path string) error // writes the whole store into a file
 	Close     func()
 }
 
