@@ -13,7 +13,7 @@ where_told=lugar_dicho language_understand=comprensión_del_texto language_read=
 voice_transcribe=transcripción open_find=búsqueda_de_asuntos_abiertos notify_mail=aviso_por_correo orders_create=creación_de_la_orden
 orders_status=estado_de_las_órdenes not_image=no_es_imagen too_big=muy_grande too_long=muy_largo taken_over=conversación_tomada
 handed_back=conversación_devuelta case_opened=caso_abierto due_on=vence service_type=tipo_de_servicio order_id=número_de_orden
-quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo
+quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo onboarding=registro payment=pago_de_un_saldo promise_made=compromiso_anotado
 `
 const single = `
 abandon=abandono adult=adulto acceptance=aceptación accept=aceptar act=acto acting=actuando actions=acciones acts=actos add=agregar added=agregado advance=avance advice=consejo again=otra_vez
@@ -43,6 +43,10 @@ timeout=sin_respuesta timer=plazo told=dicho trouble=problema type=tipo typed=es
 unrated=sin_calificar unread=sin_leer unsaid=no_dicho unsure=inseguro until=hasta update=cambio value=valor version=versión video=video vision=visión visit=visita voice=voz void=anulado
 wait=espera want=deseo warranties=garantías was=fue way=camino well=bien what=qué when=cuándo where=dónde which=cuál who=quién whole=todo why=por_qué wish=deseo words=palabras
 work=trabajo worked=trabajado write=escribir wrong=incorrecto yes=sí accepted=aceptado notice=aviso apartment=apartamento latitude=latitud longitude=longitud labour=mano_de_obra materials=materiales travel=traslado
+credit=crédito payment=pago onboarding=registro welcome=bienvenida address=dirección appeal=apelación appealing=apelando birth=nacimiento card=tarjeta consent=consentimiento bureau=buró consenting=consintiendo data=datos
+denied=negado document=documento drafting=guardando employer=empleador evaluating=evaluando evaluated=evaluado finding=buscando found=hallado front=frente income=ingresos known=conocido later=después line=línea names=nombres number=número other=otro position=cargo
+reference=referencia registering=registrando selfie=selfi sending=enviando since=desde_cuándo storing=guardando stored=guardado surnames=apellidos verifying=verificando process=en_estudio appealed=apelado closed=cerrado
+disputing=reclamando linking=preparando_enlace parts=partes promising=anotando receipt=comprobante unlinked=sin_enlace whose=de_quién pay=pagar promise=compromiso received=recibido disputed=en_reclamo promised=prometido review=revisión contested=en_reclamo
 minor=en_centavos currency=moneda discount=descuento net=neto vat=IVA total=total subtotal=subtotal percent=por_ciento valid=válida from=desde to=hasta days=días
 `
 const table = (text) => new Map(text.trim().split(/\s+/).map((row) => row.split("=")).map(([id, word]) => [id, word.replaceAll("_", " ")]))
