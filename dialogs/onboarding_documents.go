@@ -343,7 +343,11 @@ func (a applicant) setLine(line int, says string, in bot.Input) (applicant, bot.
 	}
 	card := *a.Card
 	dates := map[int]*string{lineBirth: &card.Birth, lineIssued: &card.Issued, lineExpires: &card.Expires}
-	if to := dates[line]; to != nil {
+	names := map[int]*string{lineSurnames: &card.Surnames, lineNames: &card.Names}
+	switch to := dates[line]; {
+	case to == nil && names[line] == nil:
+		return a, ""
+	case to != nil:
 		date := says
 		if act, ok := findGiven(in, bot.SlotBirth); ok {
 			date = act.Value
@@ -355,12 +359,12 @@ func (a applicant) setLine(line int, says string, in bot.Input) (applicant, bot.
 			return a, bot.InvalidInput("onboarding.birth." + string(why))
 		}
 		*to = date
-	} else {
+	default:
 		name, why := onboarding.Name(says)
 		if why != "" {
 			return a, bot.InvalidInput("onboarding.line.name")
 		}
-		*map[int]*string{lineSurnames: &card.Surnames, lineNames: &card.Names}[line] = name
+		*names[line] = name
 	}
 	a.Card, a.Line = &card, 0
 	return a, "corrected"

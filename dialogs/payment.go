@@ -335,7 +335,7 @@ func partOptions(p paymentSlots) []bot.Option {
 // handleParts plans equal parts over the days that the business accepts. Another plan is a person's to
 // agree to.
 func handleParts(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
-	n := 0
+	var n int
 	switch {
 	case in.Option == "other":
 		return p, "person"

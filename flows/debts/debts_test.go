@@ -202,8 +202,8 @@ func TestADisputeStopsTheRemindersUntilItIsDecided(t *testing.T) {
 		s, _ := newService(t)
 		ctx := context.Background()
 		must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
-		a := must[debts.Account](t)(s.Dispute(ctx, ana, rosa, "no es mía", "c1", monday))
-		a = must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday)) // the next campaign
+		must[debts.Account](t)(s.Dispute(ctx, ana, rosa, "no es mía", "c1", monday))
+		a := must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday)) // the next campaign
 		if why, _ := a.Silence(monday.AddDate(1, 0, 0)); why != debts.SilentDispute {
 			t.Errorf("silent for %q", why)
 		}

@@ -34,7 +34,7 @@ func (c *codesSent) Send(ctx context.Context, out bot.Outbound) (string, error) 
 // afterwards: no code and no number of a document is there.
 func TestRegistrationLeavesNoSecretBehind(t *testing.T) {
 	for _, name := range []string{"approved", "told_at_once", "number_contradicts", "wrong_code", "denied"} {
-		file := filepath.Join("../../../dialogs/testdata/onboarding", name+".txt")
+		file := filepath.Join("..", "..", "..", "dialogs", "testdata", "onboarding", name+".txt")
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
