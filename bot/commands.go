@@ -57,7 +57,16 @@ func (r *run) matchCommand(in Input, row *compiledStep) (Act, bool) {
 
 // stopWordAnswers reports whether words for an opt-out answer the question: "baja" and "Alto".
 func (r *run) stopWordAnswers(row *compiledStep, text string) bool {
-	return slices.Contains(stopWords, row.expects) && !r.m.Reader.Read(text, r.readingContext(row, nil)).Has(ActStop)
+	form := row.expects == ExpectsReview || row.expects == ExpectsField // of an order it may be a priority
+	return slices.Contains(stopWords, row.expects) && (!form || r.asksPriority()) && !r.m.Reader.Read(text, r.readingContext(row, nil)).Has(ActStop)
+}
+
+// asksPriority reports whether an open dialog asks for a priority.
+func (r *run) asksPriority() bool {
+	return slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
+		p, err := r.m.program(&f)
+		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.steps[s].expects == ExpectsPriority })
+	})
 }
 
 // priorityFresh is how long after a priority was shown a word for one may mean it.
@@ -67,11 +76,7 @@ const priorityFresh = 24 * time.Hour
 // open dialog asks for one or shortly after one was shown. The person then confirms the opt-out
 // before it holds.
 func (r *run) stopWordIsPriority(text string) bool {
-	asks := !r.s.PriorityShownAt.IsZero() && r.now.Sub(r.s.PriorityShownAt) < priorityFresh || slices.ContainsFunc(r.s.Stack, func(f Frame) bool {
-		p, err := r.m.program(&f)
-		return err == nil && slices.ContainsFunc(p.order, func(s State) bool { return p.steps[s].expects == ExpectsPriority })
-	})
-	if !asks {
+	if shown := !r.s.PriorityShownAt.IsZero() && r.now.Sub(r.s.PriorityShownAt) < priorityFresh; !shown && !r.asksPriority() {
 		return false
 	}
 	c := r.readingContext(nil, nil)

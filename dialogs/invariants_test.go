@@ -193,6 +193,9 @@ func allQuestions() []bot.Frame {
 			if slots := known[p.Name]; slots != "" {
 				f.Slots = json.RawMessage(slots)
 			}
+			if p.Name == "onboarding" { // each question is asked of what is known by then
+				f.Slots = json.RawMessage(slotsAt(p.Name, string(s)))
+			}
 			list = append(list, f)
 		}
 	}

@@ -281,7 +281,7 @@ func handleCreditDenied(a applicant, in bot.Input) (applicant, bot.Event) {
 
 // handleAppeal takes the person's reasons.
 func handleAppeal(a applicant, in bot.Input) (applicant, bot.Event) {
-	if !hasLetters(in.Text, 3) {
+	if !hasLetters(in.Text, 3) || isOnlyCourtesy(in) {
 		return a, ""
 	}
 	a.Words = text.Line(in.Text)

@@ -26,6 +26,7 @@ var said = map[string]string{
 var own = map[string]string{
 	"menu.choose": "estado|estado de mi orden|mi orden|asesor|persona|humano|hablar con alguien|status|agent", "menu.unclear": "estado|estado de mi orden|mi orden|asesor|persona|humano|hablar con alguien|status|agent",
 	"order_intake.priority": "baja|alta", "order_intake.confirm": "corregir", "order_intake.failed": "corregir", "serial_plate.confirm": "corregir",
+	"onboarding.code": "otra vez", // send the code again
 }
 
 func TestGlobalCommandsWorkAtEveryQuestion(t *testing.T) {

@@ -30,9 +30,9 @@ func TestLongMessageIsAccountedFor(t *testing.T) {
 			"hospital san juan de dios primer piso recepción de urgencias santa rosa de copán",
 		},
 		{
-			"Rosa Elvira Castaño calle 45 # 20-18 barrio La Soledad el lavamanos está tapado y huele feo, puedo de 2 a 5, prioridad baja",
+			"Rosa Elvira Castaño calle 45 # 20-18 barrio La Soledad el lavamanos está tapado y huele feo, puedo de 2 a 5 de la tarde, prioridad baja",
 			[]string{"Rosa Elvira Castaño", "el lavamanos está tapado y huele feo"},
-			[]string{"puedo de 2 a 5"},
+			[]string{"puedo de 2 a 5 de la tarde"},
 			"calle 45 # 20-18 barrio La Soledad",
 		},
 		{

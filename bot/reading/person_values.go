@@ -341,7 +341,7 @@ func (v *resolver) addBareName(w personWords) {
 		pieces = personPieces
 	}
 	for _, piece := range pieces.FindAllStringIndex(v.text, -1) {
-		span := trimSpan(v.text, bot.Span{From: piece[0], To: piece[1]})
+		span := v.withoutGreeting(trimSpan(v.text, bot.Span{From: piece[0], To: piece[1]}))
 		span = v.nameIn(span, w)
 		list := strings.Fields(v.text[span.From:span.To])
 		letters := func(word string) bool {
@@ -355,6 +355,14 @@ func (v *resolver) addBareName(w personWords) {
 		v.add(bot.ActProvide, bot.SlotName, capitalizeName(strings.Join(list, " ")), span, confidentPerson)
 		return
 	}
+}
+
+// withoutGreeting returns a span without the greeting at its start; "buenas tardes" alone leaves nothing.
+func (v *resolver) withoutGreeting(s bot.Span) bot.Span {
+	if v.rules.greetings[plainText(strings.Trim(v.text[s.From:s.To], " ,.;:!¡"))] {
+		return bot.Span{From: s.To, To: s.To}
+	}
+	return trimSpan(v.text, bot.Span{From: s.From + v.rules.greeting(v.text[s.From:s.To]), To: s.To})
 }
 
 // nameIn cuts off what stands around a name: "mi jefe es", "y su cel". A single word that the lexicon has is no

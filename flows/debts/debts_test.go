@@ -257,3 +257,17 @@ func TestAnAccountMovesWithItsPerson(t *testing.T) {
 		t.Errorf("left %+v, moved %+v", old, a)
 	}
 }
+
+// The conversation of the contact numbers its effects too: the same id twice would lose one of them.
+func TestEffectsAreNotThoseOfTheConversation(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Amount: cop(50)}, monday))
+	a := must[debts.Account](t)(s.Get(ctx, ana))
+	for i, e := range a.Outbox {
+		if e.ID == bot.EffectID(string(ana), a.V, i) {
+			t.Errorf("effect %s", e.ID)
+		}
+	}
+}

@@ -179,7 +179,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 				return edit.ErrUnchanged
 			}
 			if a.checkPromise(now) && s.Remind != nil {
-				a.Add(string(a.Contact), a.V, now, s.Remind(a.Contact)...)
+				a.add(now, s.Remind(a.Contact)...)
 			}
 			return nil
 		})
@@ -243,6 +243,11 @@ func (a *Account) settlePromise() {
 	a.Promise, a.Deadlines = &kept, a.Deadlines.Clear(duePromise)
 }
 
+// add appends effects. Their ids differ from those of the contact's conversation, which begin with the contact.
+func (a *Account) add(now time.Time, effects ...bot.Effect) {
+	a.Add(string(a.Contact)+"/debts", a.V, now, effects...)
+}
+
 // tell has the person told something in the conversation: a confirmation of what was done, which a debtor
 // may be sent at any hour of the day.
 func (a *Account) tell(now time.Time, key string, args any) {
@@ -250,7 +255,7 @@ func (a *Account) tell(now time.Time, key string, args any) {
 	if err != nil || args == nil {
 		raw = nil
 	}
-	a.Add(string(a.Contact), a.V, now, bot.Effect{Kind: bot.EffectNotify, To: a.Contact, Name: key, Args: raw})
+	a.add(now, bot.Effect{Kind: bot.EffectNotify, To: a.Contact, Name: key, Args: raw})
 }
 
 // tellPaid confirms a payment, with what is still owed.
@@ -270,7 +275,7 @@ func (a *Account) follows(now time.Time, fact string) {
 	if err != nil {
 		return // strings always encode
 	}
-	a.Add(string(a.Contact), a.V, now, bot.Effect{Kind: bot.EffectDo, Name: bot.MarkContact, Args: raw})
+	a.add(now, bot.Effect{Kind: bot.EffectDo, Name: bot.MarkContact, Args: raw})
 }
 
 func choose(first bool, a, b string) string {
