@@ -23,8 +23,9 @@ type paymentSlots struct {
 	Date    string       `json:"date,omitempty"` // promised day, "2026-12-04"
 	Parts   []debts.Part `json:"parts,omitempty"`
 	Receipt *bot.Media   `json:"receipt,omitempty"`
-	Unable  bool         `json:"unable,omitempty"` // the person said that they can't pay
-	Refusal string       `json:"why,omitempty"`    // why the last wish was refused
+	Unable  bool         `json:"unable,omitempty"`  // the person said that they can't pay
+	Refusal string       `json:"why,omitempty"`     // why the last wish was refused
+	Guesses int          `json:"guesses,omitempty"` // ends of an identity number that were looked up
 }
 
 // Payment lets a person say what becomes of their debt: pay now, paid already, a day, several parts, or
@@ -159,12 +160,18 @@ func handleWhose(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
 		return p, ""
 	}
 	i := slices.IndexFunc(p.Account.Debtors, func(d debts.Debtor) bool { return d.DocumentEnd == end })
+	if p.Guesses++; p.Guesses > maxGuesses { // somebody tries numbers: even the right one is told to nobody any more
+		return p, "person"
+	}
 	if i < 0 {
 		return p, bot.InvalidInput("payment.whose.unknown")
 	}
 	p.Debtor = p.Account.Debtors[i]
 	return p, "again"
 }
+
+// maxGuesses is how many ends of an identity number are looked up before a person helps.
+const maxGuesses = 3
 
 // documentEndLength is how many digits of an identity number are asked for.
 const documentEndLength = 4

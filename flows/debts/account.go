@@ -66,7 +66,7 @@ type Account struct {
 // Bounds of an account. Settled debts, old receipts and the like are dropped, the oldest first.
 const (
 	maxDebts   = 200
-	maxHistory = 50 // receipts, disputes and payments, each
+	maxHistory = 50 // receipts, disputes and payments, each; a payment is known by its id as long
 	maxDone    = 50
 )
 

@@ -25,6 +25,7 @@ const (
 type Receipt struct {
 	ID     string        `json:"id"`
 	At     time.Time     `json:"at"`
+	Debtor Debtor        `json:"debtor,omitzero"` // whose debts were paid
 	Media  *bot.Media    `json:"media,omitempty"` // nil: said in words only
 	Text   string        `json:"text,omitempty"`
 	Read   *ReadReceipt  `json:"read,omitempty"` // what was read on the picture; nil: nothing
@@ -54,6 +55,7 @@ type Dispute struct {
 type Payment struct {
 	ID        string       `json:"id"` // of its source: counted once
 	At        time.Time    `json:"at"`
+	Debtor    Debtor       `json:"debtor,omitzero"` // whose debts it pays; zero: those of the contact, whoever owes them
 	Amount    money.Amount `json:"amount"`
 	Paid      []PaidDebt   `json:"paid,omitempty"`
 	Rest      money.Amount `json:"rest"` // more than was owed
@@ -151,7 +153,7 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: "receipt:" + id, At: now, Amount: amount})
+		_, err := a.pay(Payment{ID: "receipt:" + id, At: now, Debtor: r.Debtor, Amount: amount})
 		return err
 	}
 	return nil
@@ -174,7 +176,7 @@ func (a *Account) pay(p Payment) (Payment, error) {
 	for _, state := range []State{Open, Disputed} {
 		for i := range a.Debts {
 			d := &a.Debts[i]
-			if d.State != state || d.Balance.Currency != p.Amount.Currency || left == 0 {
+			if p.Debtor != (Debtor{}) && d.Debtor != p.Debtor || d.State != state || d.Balance.Currency != p.Amount.Currency || left == 0 {
 				continue
 			}
 			part := min(left, d.Balance.Minor)

@@ -271,3 +271,17 @@ func TestEffectsAreNotThoseOfTheConversation(t *testing.T) {
 		}
 	}
 }
+
+// Two debtors share a phone: what one pays never pays the other's debt, though it is older.
+func TestAPaymentIsItsDebtors(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	other := debts.Debt{ID: "older", Number: "older", Debtor: debts.Debtor{Name: "Luis", DocumentEnd: "1111"}, Balance: cop(500), Due: "2026-01-01"}
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{other, owed("A", "2026-10-01", cop(300))}, monday))
+	p := must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Debtor: rosa, Amount: cop(400)}, monday))
+	must[debts.Account](t)(s.AddReceipt(ctx, ana, debts.Receipt{ID: "r1", Debtor: other.Debtor}, monday))
+	a := must[debts.Account](t)(s.DecideReceipt(ctx, ana, "r1", true, cop(100), "laura", monday))
+	if len(p.Paid) != 1 || p.Paid[0].Debt != "A" || p.Rest != cop(100) || a.Debts[0].Balance != cop(400) {
+		t.Errorf("paid %+v, owed %+v", p, a.Debts)
+	}
+}

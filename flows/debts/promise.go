@@ -13,10 +13,9 @@ type PromiseState string
 
 // The states of a promise.
 const (
-	PromiseRunning  PromiseState = "running"
-	PromiseKept     PromiseState = "kept"
-	PromiseBroken   PromiseState = "broken"
-	PromiseReplaced PromiseState = "replaced" // by a later one
+	PromiseRunning PromiseState = "running"
+	PromiseKept    PromiseState = "kept"
+	PromiseBroken  PromiseState = "broken"
 )
 
 // Part is one payment of a promise.

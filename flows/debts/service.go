@@ -91,7 +91,11 @@ func (s *Service) DecideDispute(ctx context.Context, who bot.ContactID, id strin
 		if err := a.decideDispute(id, accept, by); err != nil {
 			return err
 		}
-		a.tell(now, choose(accept, "payment.notice.dispute_accepted", "payment.notice.dispute_refused"), nil)
+		key := "payment.notice.dispute_refused"
+		if accept {
+			key = "payment.notice.dispute_accepted"
+		}
+		a.tell(now, key, nil)
 		return nil
 	})
 }
@@ -276,11 +280,4 @@ func (a *Account) follows(now time.Time, fact string) {
 		return // strings always encode
 	}
 	a.add(now, bot.Effect{Kind: bot.EffectDo, Name: bot.MarkContact, Args: raw})
-}
-
-func choose(first bool, a, b string) string {
-	if first {
-		return a
-	}
-	return b
 }

@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/deadline"
+	"recado/flows/debts"
 	"recado/flows/money"
 	"recado/flows/outbox"
 )
@@ -30,6 +31,7 @@ type Payment struct {
 	V           int64         `json:"v"`
 	Command     string        `json:"command"` // that requested it, unique
 	Contact     bot.ContactID `json:"contact"`
+	Debtor      debts.Debtor  `json:"debtor,omitzero"` // whose debts it pays
 	Description string        `json:"description"`
 	Amount      money.Amount  `json:"amount"`
 	Paid        money.Amount  `json:"paid"`                // that the gateway confirmed

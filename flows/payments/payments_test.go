@@ -97,7 +97,7 @@ func newWorld(t testing.TB, owed int64) world {
 
 func (w world) link(t testing.TB, amount int64, command string) payments.Payment {
 	t.Helper()
-	p, err := w.Link(t.Context(), ana, cop(amount), "FV-1", command, noon)
+	p, err := w.Link(t.Context(), ana, debts.Debtor{}, cop(amount), "FV-1", command, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestOneCommandMakesOneLink(t *testing.T) {
 		t.Errorf("%+v, then %+v; made %v", first, again, w.gateway.made)
 	}
 	w.gateway.broken = bot.ErrUnavailable
-	if _, err := w.Link(t.Context(), ana, cop(1), "x", "c2", noon); !errors.Is(err, bot.ErrUnavailable) {
+	if _, err := w.Link(t.Context(), ana, debts.Debtor{}, cop(1), "x", "c2", noon); !errors.Is(err, bot.ErrUnavailable) {
 		t.Errorf("an unreachable gateway: %v", err)
 	}
 	w.gateway.broken = nil
@@ -136,10 +136,10 @@ func TestOneCommandMakesOneLink(t *testing.T) {
 		t.Errorf("asked again: %+v", p)
 	}
 	w.gateway.broken = fmt.Errorf("no: %w", payments.ErrRefused)
-	if p, err := w.Link(t.Context(), ana, cop(1), "x", "c3", noon); !errors.Is(err, payments.ErrRefused) || p.State != payments.Failed {
+	if p, err := w.Link(t.Context(), ana, debts.Debtor{}, cop(1), "x", "c3", noon); !errors.Is(err, payments.ErrRefused) || p.State != payments.Failed {
 		t.Errorf("a refusal: %+v %v", p, err)
 	}
-	if _, err := w.Link(t.Context(), ana, cop(0), "x", "c4", noon); !errors.Is(err, debts.ErrAmount) {
+	if _, err := w.Link(t.Context(), ana, debts.Debtor{}, cop(0), "x", "c4", noon); !errors.Is(err, debts.ErrAmount) {
 		t.Errorf("nothing: %v", err)
 	}
 }
@@ -251,7 +251,7 @@ func TestAnyHistoryOfReports(t *testing.T) {
 		ctx := context.Background()
 		var links []payments.Payment
 		for i := range rapid.IntRange(1, 3).Draw(rt, "links") {
-			p, err := w.Link(ctx, ana, cop(int64(100+i)), "FV-1", fmt.Sprint("c", i), noon)
+			p, err := w.Link(ctx, ana, debts.Debtor{}, cop(int64(100+i)), "FV-1", fmt.Sprint("c", i), noon)
 			if err != nil {
 				rt.Fatal(err)
 			}

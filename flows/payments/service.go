@@ -50,11 +50,11 @@ type Service struct {
 }
 
 // Link returns the payment of a command, with its link. It repeats nothing for a command that it knows.
-func (s *Service) Link(ctx context.Context, who bot.ContactID, amount money.Amount, description, command string, now time.Time) (Payment, error) {
+func (s *Service) Link(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (Payment, error) {
 	if s.Gateway == nil {
 		return Payment{}, ErrRefused
 	}
-	p, err := s.requested(ctx, who, amount, description, command, now)
+	p, err := s.requested(ctx, who, of, amount, description, command, now)
 	if err != nil || p.State != Requested {
 		return p, err
 	}
@@ -80,7 +80,7 @@ func (s *Service) Link(ctx context.Context, who bot.ContactID, amount money.Amou
 }
 
 // requested returns the payment of a command, and stores it if it is new.
-func (s *Service) requested(ctx context.Context, who bot.ContactID, amount money.Amount, description, command string, now time.Time) (Payment, error) {
+func (s *Service) requested(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (Payment, error) {
 	p, err := s.Payments.ByCommand(ctx, command)
 	if !errors.Is(err, bot.ErrNotFound) {
 		return p, err
@@ -94,7 +94,7 @@ func (s *Service) requested(ctx context.Context, who bot.ContactID, amount money
 	}
 	id := fmt.Sprintf("PAG-%05d", n)
 	p = Payment{
-		ID: id, V: 1, Command: command, Contact: who, Description: description, Amount: amount, Paid: money.Zero(amount.Currency),
+		ID: id, V: 1, Command: command, Contact: who, Debtor: of, Description: description, Amount: amount, Paid: money.Zero(amount.Currency),
 		State: Requested, CreatedAt: now, ExpiresAt: now.Add(linkLife), ChangedAt: now,
 	}
 	if err = s.Payments.Insert(ctx, p); errors.Is(err, bot.ErrDuplicate) {
@@ -144,7 +144,7 @@ func (s *Service) handle(ctx context.Context, id string, r Report, now time.Time
 
 // count counts a confirmed payment in the debtor's account, and marks it as counted.
 func (s *Service) count(ctx context.Context, p Payment, now time.Time) error {
-	if _, err := s.Debts.Pay(ctx, p.Contact, debts.Payment{ID: p.ID, Amount: p.Paid, Reference: p.Transaction}, now); err != nil {
+	if _, err := s.Debts.Pay(ctx, p.Contact, debts.Payment{ID: p.ID, Debtor: p.Debtor, Amount: p.Paid, Reference: p.Transaction}, now); err != nil {
 		return fmt.Errorf("payment %s: %w", p.ID, err)
 	}
 	counted, err := s.change(ctx, p.ID, now, func(p *Payment) error {

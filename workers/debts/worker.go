@@ -20,7 +20,7 @@ type Worker struct {
 	Debts *debts.Service
 	// Link makes a link on which an amount is paid, once for a command. ErrNoLink means that there is none.
 	// nil: there is no gateway.
-	Link func(ctx context.Context, who bot.ContactID, amount money.Amount, description, command string, now time.Time) (url string, err error)
+	Link func(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (url string, err error)
 	// ReadReceipt reads a picture; nil: nothing is read, and a person looks at every receipt.
 	ReadReceipt func(ctx context.Context, m bot.Media, currency string) (*debts.ReadReceipt, error)
 }
@@ -87,7 +87,7 @@ func (w Worker) link(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	if err != nil || w.Link == nil || len(v.Totals) == 0 {
 		return engine.Answer{Event: bot.OK, Data: v}, err
 	}
-	url, err := w.Link(ctx, who, v.Totals[0], describe(v), t.Effect.ID, t.Now)
+	url, err := w.Link(ctx, who, c.Debtor, v.Totals[0], describe(v), t.Effect.ID, t.Now)
 	if errors.Is(err, ErrNoLink) {
 		return engine.Answer{Event: bot.OK, Data: v}, nil
 	}
@@ -133,7 +133,7 @@ func (w Worker) receipt(ctx context.Context, c debts.Command, t engine.Task) (de
 	if err != nil {
 		return a, err
 	}
-	r := debts.Receipt{ID: t.Effect.ID, Media: c.Media, Text: c.Text}
+	r := debts.Receipt{ID: t.Effect.ID, Debtor: c.Debtor, Media: c.Media, Text: c.Text}
 	if open := a.Open(); c.Media != nil && w.ReadReceipt != nil && len(open) > 0 {
 		if r.Read, err = w.ReadReceipt(ctx, *c.Media, open[0].Balance.Currency); err != nil {
 			return a, err

@@ -17,6 +17,7 @@ import (
 	"recado/flows/connect/assets"
 	"recado/flows/connect/gateway"
 	"recado/flows/connect/qsystems"
+	"recado/flows/debts"
 	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -130,12 +131,12 @@ func paymentGateway(g *gateway.Client) payments.Gateway {
 }
 
 // links makes links to pay for the conversation about debts; nil without a gateway.
-func links(p *payments.Service) func(context.Context, bot.ContactID, money.Amount, string, string, time.Time) (string, error) {
+func links(p *payments.Service) func(context.Context, bot.ContactID, debts.Debtor, money.Amount, string, string, time.Time) (string, error) {
 	if p.Gateway == nil {
 		return nil
 	}
-	return func(ctx context.Context, who bot.ContactID, amount money.Amount, description, command string, now time.Time) (string, error) {
-		made, err := p.Link(ctx, who, amount, description, command, now)
+	return func(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (string, error) {
+		made, err := p.Link(ctx, who, of, amount, description, command, now)
 		if errors.Is(err, payments.ErrRefused) || err == nil && made.URL == "" {
 			return "", workdebts.ErrNoLink
 		}
