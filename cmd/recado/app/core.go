@@ -341,7 +341,7 @@ func newCore(p coreParts) (core, error) {
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
 	handlers[bot.MarkContact] = markContact(c.contacts)
-	maps.Copy(handlers, creditHandlers(c.credit))
+	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
