@@ -2,7 +2,6 @@ package credit_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -74,9 +73,7 @@ func (l loans) waiting(order string, who bot.ContactID) (list []bot.Effect) {
 
 // carry carries out an effect; one that fails is tried again later.
 func (l loans) carry(e bot.Effect) {
-	raw := e
-	raw.Args = json.RawMessage(e.Args)
-	if _, err := l.do[e.Name](context.Background(), engine.Task{Effect: raw, Now: noon}); err == nil {
+	if _, err := l.do[e.Name](context.Background(), engine.Task{Effect: e, Now: noon}); err == nil {
 		l.seen[e.ID] = true
 	}
 }
