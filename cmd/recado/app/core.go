@@ -338,12 +338,12 @@ func newCore(p coreParts) (core, error) {
 		return core{}, err
 	}
 	c.credentials = newCredentials(p)
-	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, func() campaigns.Loans { return c.credit.orders }, kick)
+	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, instalmentSource(&c, p.business), kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
 	handlers[bot.MarkContact] = markContact(c.contacts)
-	maps.Copy(handlers, creditHandlers(c.credit))
+	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
@@ -355,7 +355,7 @@ func newCore(p coreParts) (core, error) {
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
