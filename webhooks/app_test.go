@@ -371,7 +371,7 @@ func (e *fakeEngine) Session(_ context.Context, who bot.ContactID) (bot.Session,
 	return s, e.err
 }
 
-func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
+func (e *fakeEngine) conversations(cases bool, limit int, after string) ([]bot.Session, string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var page []bot.Session
@@ -381,6 +381,11 @@ func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, aft
 		}
 	}
 	return page[:min(limit, len(page))], after, e.err
+}
+
+func (e *fakeEngine) Latest(_ context.Context, limit int) ([]bot.Session, error) {
+	page, _, err := e.conversations(false, limit, "")
+	return page, err
 }
 
 func (e *fakeEngine) Transcript(_ context.Context, who bot.ContactID, _ time.Time, limit int) ([]engine.Entry, error) {
@@ -437,8 +442,8 @@ func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, c bot.ReplyComm
 	return string(who) + "/reply/" + key, nil
 }
 
-func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
-	page, next, err := e.Conversations(ctx, q.Cases, q.Limit, q.After)
+func (e *fakeEngine) AgentQueue(_ context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
+	page, next, err := e.conversations(q.Cases, q.Limit, q.After)
 	var items []engine.QueueItem
 	for _, s := range page {
 		items = append(items, engine.QueueItem{Session: s})
@@ -446,8 +451,8 @@ func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine
 	return items, next, err
 }
 
-func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
-	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
+func (e *fakeEngine) CountAgentQueue(_ context.Context, q bot.QueueQuery) (int, error) {
+	page, _, err := e.conversations(q.Cases, q.Limit, "")
 	return len(page), err
 }
 
