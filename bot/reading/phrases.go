@@ -10,7 +10,8 @@ import (
 // maxCommand bounds the messages that can be a command, in bytes.
 const maxCommand = 400
 
-// phrases maps the folded words of whole messages to the commands that they are.
+// phrases maps the folded words of whole messages to the commands that they are. A phrase that ends in openEnd
+// is the beginning of such a message.
 type phrases map[string]bot.Act
 
 // compilePhrases joins the phrases of all languages. A phrase of two acts is an error.
@@ -62,10 +63,32 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 		a, ok = r.phrases[said]
 	}
 	if !ok {
+		a, ok = r.phrases.opening(said)
+	}
+	if !ok {
 		return bot.Act{}, false
 	}
 	a.Text, a.Span = text, bot.Span{To: len(text)}
 	return a, true
+}
+
+const (
+	openEnd         = " …" // ends a phrase with which a message begins: "reponer …"
+	maxOpeningWords = 10   // of a message that begins with such a phrase: a longer one tells more
+)
+
+// opening returns the command with which a message begins, by the longest phrase that fits.
+func (p phrases) opening(said string) (bot.Act, bool) {
+	words := strings.Fields(said)
+	if len(words) > maxOpeningWords {
+		return bot.Act{}, false
+	}
+	for n := len(words) - 1; n > 0; n-- {
+		if a, ok := p[strings.Join(words[:n], " ")+openEnd]; ok {
+			return a, true
+		}
+	}
+	return bot.Act{}, false
 }
 
 // courtesy removes a greeting before, and thanks or a request after.
