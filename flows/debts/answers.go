@@ -153,11 +153,14 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: "receipt:" + id, At: now, Debtor: r.Debtor, Amount: amount})
+		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount})
 		return err
 	}
 	return nil
 }
+
+// receiptPayment returns the id of the payment that an accepted receipt is.
+func receiptPayment(receipt string) string { return "receipt:" + receipt }
 
 // pay counts a payment: the oldest debt first, and none twice. Disputed debts are paid last: who
 // pays them does not dispute them any more.
@@ -193,14 +196,15 @@ func (a *Account) pay(p Payment) (Payment, error) {
 	return p, nil
 }
 
-// reverse undoes a payment: the bank has taken it back. The debts are owed again.
-func (a *Account) reverse(id string) error {
+// reverse undoes a payment: the bank has taken it back. The debts are owed again. It reports whether the payment
+// had counted until now.
+func (a *Account) reverse(id string) (changed bool, err error) {
 	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == id })
 	if i < 0 {
-		return bot.ErrNotFound
+		return false, bot.ErrNotFound
 	}
 	if a.Payments[i].Reversed {
-		return nil
+		return false, nil
 	}
 	a.Payments, a.Debts = slices.Clone(a.Payments), slices.Clone(a.Debts)
 	a.Payments[i].Reversed = true
@@ -214,5 +218,5 @@ func (a *Account) reverse(id string) error {
 			a.Debts[n].State = Open
 		}
 	}
-	return nil
+	return true, nil
 }

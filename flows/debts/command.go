@@ -1,6 +1,7 @@
 package debts
 
 import (
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -16,6 +17,27 @@ const (
 	DoReceipt = "debts.receipt" //
 	DoLink    = "debts.link"    // a link on which all open debts are paid: Link of the View
 )
+
+// DoCounted is the effect that tells the owners of debts of a payment that was counted or taken back. Its arguments
+// are a Counted.
+const DoCounted = "debts.counted"
+
+// Counted is what a payment paid of each debt.
+type Counted struct {
+	Payment  string     `json:"payment"` // unique among the payments of all contacts
+	At       time.Time  `json:"at"`      // of the payment
+	Paid     []PaidDebt `json:"paid"`
+	Reversed bool       `json:"reversed,omitempty"` // the bank has taken the payment back
+}
+
+// Source returns the system that owns a debt: "siigo" of the debt "siigo:FV-2-22"; "" if its id names none.
+func Source(debt string) string {
+	source, _, found := strings.Cut(debt, ":")
+	if !found {
+		return ""
+	}
+	return source
+}
 
 // Command is what a person wants.
 type Command struct {

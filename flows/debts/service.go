@@ -45,7 +45,22 @@ func (s *Service) List(ctx context.Context, limit int, after string) (page []Acc
 func (s *Service) Record(ctx context.Context, who bot.ContactID, list []Debt, now time.Time) (Account, error) {
 	return s.write(ctx, who, true, now, func(a *Account) error {
 		for _, d := range list {
-			a.record(d)
+			a.record(d, nil)
+		}
+		return nil
+	})
+}
+
+// Report brings the debts of a contact up to date for a source that counts payments itself, such as the business's
+// own loans. heard are the payments that it has counted and not taken back: others that were counted here are still
+// on their way to it. A report may be repeated, and may come late.
+func (s *Service) Report(ctx context.Context, who bot.ContactID, list []Debt, heard []string, now time.Time) (Account, error) {
+	if heard == nil {
+		heard = []string{}
+	}
+	return s.write(ctx, who, true, now, func(a *Account) error {
+		for _, d := range list {
+			a.record(d, heard)
 		}
 		return nil
 	})
@@ -115,6 +130,7 @@ func (s *Service) DecideReceipt(ctx context.Context, who bot.ContactID, id strin
 			a.tell(now, "payment.notice.receipt_refused", nil)
 			return nil
 		}
+		a.counted(now, receiptPayment(id))
 		return a.tellPaid(now, amount)
 	})
 }
@@ -130,6 +146,7 @@ func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now tim
 		if counted, err = a.pay(p); err != nil {
 			return err
 		}
+		a.counted(now, p.ID)
 		return a.tellPaid(now, p.Amount)
 	})
 	return counted, err
@@ -137,7 +154,17 @@ func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now tim
 
 // Reverse undoes a payment that was counted.
 func (s *Service) Reverse(ctx context.Context, who bot.ContactID, payment string, now time.Time) (Account, error) {
-	return s.write(ctx, who, false, now, func(a *Account) error { return a.reverse(payment) })
+	return s.write(ctx, who, false, now, func(a *Account) error {
+		changed, err := a.reverse(payment)
+		if err != nil {
+			return err
+		}
+		if !changed {
+			return edit.ErrUnchanged
+		}
+		a.counted(now, payment)
+		return nil
+	})
 }
 
 // Move moves an account to the person's new contact: what is owed and what was answered stays theirs. It may be
@@ -260,6 +287,16 @@ func (a *Account) tell(now time.Time, key string, args any) {
 		raw = nil
 	}
 	a.add(now, bot.Effect{Kind: bot.EffectNotify, To: a.Contact, Name: key, Args: raw})
+}
+
+// counted tells the owners of the debts what a payment has paid, or that it was taken back.
+func (a *Account) counted(now time.Time, payment string) {
+	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == payment })
+	if i < 0 || len(a.Payments[i].Paid) == 0 {
+		return
+	}
+	p := a.Payments[i]
+	a.add(now, bot.Do(DoCounted, Counted{Payment: p.ID, At: p.At, Paid: p.Paid, Reversed: p.Reversed}))
 }
 
 // tellPaid confirms a payment, with what is still owed.
