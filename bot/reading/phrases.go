@@ -22,7 +22,11 @@ func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 			kind, about, _ := strings.Cut(act, ":")
 			a := bot.Act{Kind: bot.ActKind(kind), About: about, Confidence: 1}
 			for _, text := range said {
-				key := plainText(text)
+				begins, opens := strings.CutSuffix(text, openEnd)
+				key := plainText(begins)
+				if opens {
+					key += openEnd
+				}
 				if other, ok := p[key]; ok && (other.Kind != a.Kind || other.About != a.About) {
 					return nil, fmt.Errorf("reading: %q is both %s and %s", text, act, other.Kind)
 				}

@@ -7,6 +7,7 @@ import (
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
+	"recado/flows/record"
 	"recado/flows/stock"
 )
 
@@ -19,10 +20,24 @@ func (s *Service) StockItem(ctx context.Context, sku string) (stock.Item, error)
 	if err != nil {
 		return stock.Item{}, err
 	}
+	return stockItem(m), nil
+}
+
+// StockItems returns a page of materials by SKU.
+func (s *Service) StockItems(ctx context.Context, limit int, after string) ([]stock.Item, string, error) {
+	page, next, err := s.Stock.List(ctx, record.Filter{Limit: limit, After: after})
+	items := make([]stock.Item, len(page))
+	for i, m := range page {
+		items[i] = stockItem(m)
+	}
+	return items, next, err
+}
+
+func stockItem(m MaterialDoc) stock.Item {
 	d := m.Data
 	return stock.Item{
 		SKU: m.ID, Name: d.Name, Unit: d.Unit, Minimum: d.Minimum, VanMinimum: d.VanMinimum, Reorder: d.Reorder, Cost: d.Cost, Suppliers: d.Suppliers,
-	}, nil
+	}
 }
 
 // PriceMaterial returns the price of a unit of a material for an order's customer, before VAT and discounts,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -34,6 +36,13 @@ func (i items) StockItem(_ context.Context, sku string) (stock.Item, error) {
 		return item, nil
 	}
 	return stock.Item{}, bot.ErrNotFound
+}
+
+func (i items) StockItems(_ context.Context, _ int, _ string) (page []stock.Item, next string, err error) {
+	for _, sku := range slices.Sorted(maps.Keys(i)) {
+		page = append(page, i[sku])
+	}
+	return page, "", nil
 }
 
 func (i items) Materials(_ context.Context, text string) (fit []orders.Material, err error) {

@@ -43,6 +43,9 @@ type Item struct {
 type Catalog interface {
 	// StockItem returns the material of a SKU, or bot.ErrNotFound.
 	StockItem(ctx context.Context, sku string) (Item, error)
+	// StockItems returns a page of materials by SKU; next is "" at the end. The error is validation.ErrCursor
+	// for a cursor of another list.
+	StockItems(ctx context.Context, limit int, after string) (page []Item, next string, err error)
 	// Materials lists the materials that a text means, the best first, and one alone if the match is certain.
 	Materials(ctx context.Context, text string) ([]orders.Material, error)
 }
