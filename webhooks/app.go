@@ -49,6 +49,7 @@ type Deps struct {
 	Evaluations   Evaluations
 	CreditOrders  CreditOrders
 	Debts         Debts
+	Stock         Stock
 	Contacts      Contacts // for collection
 	Companies     DocumentService[companies.Company]
 	Contracts     DocumentService[companies.Contract]
@@ -118,6 +119,7 @@ func (d Deps) missing() (names []string) {
 		{"Evaluations", d.Evaluations != nil},
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
+		{"Stock", d.Stock != nil},
 		{"Contacts", d.Contacts.given()},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
@@ -211,6 +213,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.creditOrders(app)
 	s.evaluations(app)
 	s.debtors(app)
+	s.stock(app)
 	s.contacts(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)

@@ -45,6 +45,7 @@ type Business struct {
 	Pricing       Pricing          `toml:"pricing"`
 	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`
+	Field         Field            `toml:"field"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
 

@@ -26,6 +26,8 @@ const (
 	ContractsWrite     Action = "contracts.write"
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
+	StockRead          Action = "stock.read"  // what there is, what it cost, purchases and requests
+	StockWrite         Action = "stock.write" // move, count, buy, receive, answer requests
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
 	CampaignsRead      Action = "campaigns.read"
 	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
@@ -97,6 +99,8 @@ var table = []row{
 	{ContractsWrite, No, No, No, No, All, No, All},
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
+	{StockRead, No, No, No, All, All, No, All},
+	{StockWrite, No, No, No, All, All, No, No},
 	{CustomersRead, No, No, All, All, All, No, All},
 	{CustomersWrite, No, No, All, All, All, No, No},
 	{CustomersMerge, No, No, No, All, All, No, No},

@@ -32,6 +32,7 @@ import (
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
 	"recado/workers/reports"
+	workstock "recado/workers/stock"
 )
 
 // partners are the external systems that receive orders. Those without configuration are nil.
@@ -113,6 +114,7 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
 		credit.DebtSource: creditWorker(c).Counted,
 	}}.Handlers())
+	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,

@@ -31,6 +31,7 @@ import (
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
+	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/text"
 	"recado/flows/users"
@@ -95,6 +96,11 @@ type Stores struct {
 	Credentials   *repo.CampaignCredentials
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
+
+	StockEntries   *repo.StockEntries
+	Purchases      *repo.Purchases
+	SupplyRequests *repo.SupplyRequests
+	Suppliers      *repo.RecordRepository[stock.Supplier]
 }
 
 // openStores opens every collection, and creates missing ones.
@@ -153,6 +159,13 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	})
 	open("materials", func() (e error) {
 		s.Materials, e = repo.NewRecordRepository[catalog.Material](db, "materials", "")
+		return
+	})
+	open("stock", func() (e error) { s.StockEntries, e = repo.NewStockEntries(db); return })
+	open("purchases", func() (e error) { s.Purchases, e = repo.NewPurchases(db); return })
+	open("requests for material", func() (e error) { s.SupplyRequests, e = repo.NewSupplyRequests(db); return })
+	open("suppliers", func() (e error) {
+		s.Suppliers, e = repo.NewRecordRepository[stock.Supplier](db, "suppliers", "")
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
@@ -226,6 +239,7 @@ type core struct {
 	consents    *consent.Service
 	requests    *consent.Requests
 	catalog     *catalog.Service
+	stock       *stock.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
@@ -293,6 +307,8 @@ func newCore(p coreParts) (core, error) {
 	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
+	c.stock = newStock(p, c.catalog, technicianDirectory{c.technicians}, kick)
+	c.catalog.UnitCost, c.orders.Stock = c.stock.UnitCost, true
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.companies.Requesters, Numbers: p.stores.DB,
 		Tariff: p.business.Tariff(), TariffFor: c.companies.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
@@ -352,10 +368,11 @@ func newCore(p coreParts) (core, error) {
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
 			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
+			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
