@@ -14,7 +14,7 @@ import (
 
 	"recado/bot"
 	"recado/bot/requestid"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/quotations"
 	"recado/flows/users"
 	"recado/webhooks/console"
@@ -50,8 +50,8 @@ type Deps struct {
 	CreditOrders  CreditOrders
 	Debts         Debts
 	Contacts      Contacts // for collection
-	Companies     DocumentService[customers.Company]
-	Contracts     DocumentService[customers.Contract]
+	Companies     DocumentService[companies.Company]
+	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
 	Events        Events
 	Changes       *Changes // of conversations, for consoles

@@ -2,7 +2,7 @@ package webhooks
 
 import (
 	"recado/bot"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/webhooks/internal/web"
@@ -10,7 +10,7 @@ import (
 
 // readContract sets the fields that a form has, except the company, which the URL names at
 // creation. "" removes an amount.
-func readContract(f *web.Form, c *customers.Contract, currency string) {
+func readContract(f *web.Form, c *companies.Contract, currency string) {
 	exact := draftForm{f, currency}
 	setText(f, &c.Type, "type")
 	setText(f, &c.From, "from")
@@ -21,7 +21,7 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 	}
 	if f.Has("approvers") {
 		c.Approvers = nil
-		for _, phone := range f.Texts(customers.MaxApprovers, maxLine, "approvers") {
+		for _, phone := range f.Texts(companies.MaxApprovers, maxLine, "approvers") {
 			c.Approvers = append(c.Approvers, bot.ContactID(phone))
 		}
 	}
@@ -49,21 +49,21 @@ func readContract(f *web.Form, c *customers.Contract, currency string) {
 		}
 	}
 	if f.Has("preferred") {
-		c.Preferred = f.Texts(customers.MaxTechnicians, maxLine, "preferred")
+		c.Preferred = f.Texts(companies.MaxTechnicians, maxLine, "preferred")
 	}
 	if f.Has("vetoed") {
-		c.Vetoed = f.Texts(customers.MaxTechnicians, maxLine, "vetoed")
+		c.Vetoed = f.Texts(companies.MaxTechnicians, maxLine, "vetoed")
 	}
 	readSLA(f, c)
 }
 
 // readServiceHours reads {"monday": ["08:00-12:00"], …, "holidays": true}; {} or null removes a
 // contract's own hours.
-func readServiceHours(f *web.Form, c *customers.Contract) {
+func readServiceHours(f *web.Form, c *companies.Contract) {
 	if !f.Has("hours") {
 		return
 	}
-	c.Hours = customers.Hours{}
+	c.Hours = companies.Hours{}
 	week := f.Object("hours")
 	if week == nil {
 		return
@@ -80,7 +80,7 @@ func readServiceHours(f *web.Form, c *customers.Contract) {
 	}
 }
 
-func readSLA(f *web.Form, c *customers.Contract) {
+func readSLA(f *web.Form, c *companies.Contract) {
 	if !f.Has("sla") {
 		return
 	}
@@ -107,11 +107,11 @@ func whole(f *web.Form, name string) int {
 
 type contract struct {
 	Company      string                          `json:"company"`
-	Type         customers.Type                  `json:"type"`
+	Type         companies.Type                  `json:"type"`
 	From         string                          `json:"from"`
 	To           string                          `json:"to,omitempty"`
 	Renews       bool                            `json:"renews"`
-	Status       customers.Status                `json:"status"` // can also be expired
+	Status       companies.Status                `json:"status"` // can also be expired
 	Approvers    []bot.ContactID                 `json:"approvers"`
 	Hours        map[string]any                  `json:"hours"`
 	AutoApprove  *amount                         `json:"autoApprove"`
@@ -126,7 +126,7 @@ type contract struct {
 }
 
 // showContract returns a contract with its status on a day.
-func showContract(c customers.Contract, day string) any {
+func showContract(c companies.Contract, day string) any {
 	shown := contract{
 		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Renews: c.Renews, Status: c.StatusOn(day), AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),
 		Approvers: append([]bot.ContactID{}, c.Approvers...), Hours: map[string]any{},

@@ -104,10 +104,17 @@ type Repository interface {
 
 // record adds a debt or brings a known one up to date. A balance of zero pays it. What the person
 // disputes stays disputed, and what was withdrawn is open again: its source asks for it.
-func (a *Account) record(d Debt) {
+//
+// heard lists the payments that the balance takes into account, nil if the source does not know.
+func (a *Account) record(d Debt, heard []string) {
 	d.State, d.Reported = Open, d.Balance
 	i := slices.IndexFunc(a.Debts, func(old Debt) bool { return old.ID == d.ID })
-	if i >= 0 && a.Debts[i].Reported == d.Reported && a.Debts[i].State != Withdrawn {
+	switch {
+	case i < 0 && d.Balance.IsZero():
+		return // nobody asks for it
+	case heard != nil:
+		d.Balance.Minor -= a.unheard(d.ID, heard)
+	case i >= 0 && a.Debts[i].Reported == d.Reported && a.Debts[i].State != Withdrawn:
 		d.Balance = a.Debts[i].Balance
 	}
 	if i >= 0 && a.Debts[i].State == Disputed {
@@ -127,6 +134,22 @@ func (a *Account) record(d Debt) {
 		oldest := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.State == Paid || d.State == Withdrawn })
 		a.Debts = slices.Delete(a.Debts, max(0, oldest), max(0, oldest)+1)
 	}
+}
+
+// unheard returns what the payments counted here have paid of a debt, as far as its source has not heard of them.
+func (a *Account) unheard(debt string, heard []string) (paid int64) {
+	for _, p := range a.Payments {
+		for _, one := range p.Paid {
+			switch known := slices.Contains(heard, p.ID); {
+			case one.Debt != debt:
+			case !p.Reversed && !known:
+				paid += one.Amount.Minor
+			case p.Reversed && known:
+				paid -= one.Amount.Minor
+			}
+		}
+	}
+	return paid
 }
 
 // sortDebts puts the oldest debt first, and those without a day last.

@@ -171,8 +171,11 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: "receipt:" + id, At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer})
+		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer})
 		return err
 	}
 	return nil
 }
+
+// receiptPayment returns the id of the payment that an accepted receipt is.
+func receiptPayment(receipt string) string { return "receipt:" + receipt }

@@ -114,6 +114,34 @@ func TestTheSourcesOldBalanceDoesNotUndoAPayment(t *testing.T) {
 	}
 }
 
+// A source that counts payments itself reports late: what it has not heard of still counts, and what it has heard
+// does not count twice.
+func TestALateReportOfASourceKeepsThePayments(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	report := func(balance money.Amount, heard ...string) money.Amount {
+		a := must[debts.Account](t)(s.Report(ctx, ana, []debts.Debt{owed("A", "2026-10-01", balance)}, heard, monday))
+		return a.Debts[0].Balance
+	}
+	report(cop(200))
+	for _, id := range []string{"p1", "p2"} {
+		must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: id, Amount: cop(50)}, monday))
+	}
+	if got := report(cop(150), "p1"); got != cop(100) {
+		t.Errorf("p2 is on its way to the source: %v is owed", got)
+	}
+	must[debts.Account](t)(s.Reverse(ctx, ana, "p1", monday))
+	if got := report(cop(100), "p1", "p2"); got != cop(150) {
+		t.Errorf("the end of p1 is on its way to the source: %v is owed", got)
+	}
+	if got := report(cop(150), "p2"); got != cop(150) {
+		t.Errorf("all is known: %v is owed", got)
+	}
+	if a := must[debts.Account](t)(s.Report(ctx, ana, []debts.Debt{owed("B", "2026-10-01", cop(0))}, nil, monday)); len(a.Debts) != 1 {
+		t.Errorf("a debt that was never owed is kept: %+v", a.Debts)
+	}
+}
+
 func TestNobodyIsRemindedWhileAPromiseRuns(t *testing.T) {
 	s, reminded := newService(t)
 	ctx := context.Background()

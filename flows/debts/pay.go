@@ -121,14 +121,15 @@ func (a *Account) draw(id string) error {
 const drawn = "advance:"
 
 // reverse undoes a payment: the bank has taken it back. The debts are owed again. An advance that it left and that
-// was used meanwhile is taken back from the debts that used it, the latest first.
-func (a *Account) reverse(id string) error {
+// was used meanwhile is taken back from the debts that used it, the latest first. It reports whether the payment had
+// counted until now.
+func (a *Account) reverse(id string) (changed bool, err error) {
 	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == id })
 	if i < 0 {
-		return bot.ErrNotFound
+		return false, bot.ErrNotFound
 	}
 	if a.Payments[i].Reversed {
-		return nil
+		return false, nil
 	}
 	a.undo(i)
 	p := a.Payments[i]
@@ -137,7 +138,7 @@ func (a *Account) reverse(id string) error {
 			a.undo(n)
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // undo takes a payment out of the debts and of the advance. Of a payment by advance, the advance is there again.

@@ -28,8 +28,6 @@ type Service struct {
 	Zone     *time.Location                        // of days that people name
 	Signal   func(ctx context.Context, who string) // called when an outbox has new effects; nil: nobody is
 	Remind   func(who bot.ContactID) []bot.Effect  // what notices a broken promise; nil: nothing
-	// Counted is what follows a payment that was counted or reversed, such as an invoice that is paid; nil: nothing.
-	Counted func(who bot.ContactID, p Payment) []bot.Effect
 }
 
 // Get returns a contact's account.
@@ -47,7 +45,22 @@ func (s *Service) List(ctx context.Context, limit int, after string) (page []Acc
 func (s *Service) Record(ctx context.Context, who bot.ContactID, list []Debt, now time.Time) (Account, error) {
 	return s.write(ctx, who, true, now, func(a *Account) error {
 		for _, d := range list {
-			a.record(d)
+			a.record(d, nil)
+		}
+		return nil
+	})
+}
+
+// Report brings the debts of a contact up to date for a source that counts payments itself, such as the business's
+// own loans. heard are the payments that it has counted and not taken back: others that were counted here are still
+// on their way to it. A report may be repeated, and may come late.
+func (s *Service) Report(ctx context.Context, who bot.ContactID, list []Debt, heard []string, now time.Time) (Account, error) {
+	if heard == nil {
+		heard = []string{}
+	}
+	return s.write(ctx, who, true, now, func(a *Account) error {
+		for _, d := range list {
+			a.record(d, heard)
 		}
 		return nil
 	})
@@ -61,7 +74,7 @@ func (s *Service) Owe(ctx context.Context, who bot.ContactID, d Debt, now time.T
 			return edit.ErrUnchanged
 		}
 		d.Debtor = a.knownDebtor(d.Debtor)
-		a.record(d)
+		a.record(d, nil)
 		return a.draw(d.ID)
 	})
 }
@@ -182,7 +195,16 @@ func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now tim
 
 // Reverse undoes a payment that was counted.
 func (s *Service) Reverse(ctx context.Context, who bot.ContactID, payment string, now time.Time) (Account, error) {
-	return s.write(ctx, who, false, now, func(a *Account) error { return a.reverse(payment) })
+	return s.write(ctx, who, false, now, func(a *Account) error {
+		changed, err := a.reverse(payment)
+		if err != nil {
+			return err
+		}
+		if !changed {
+			return edit.ErrUnchanged
+		}
+		return nil
+	})
 }
 
 // Move moves an account to the person's new contact: what is owed and what was answered stays theirs. It may be
@@ -270,9 +292,7 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, creates bool, no
 			return err
 		}
 		for _, p := range a.changed {
-			if s.Counted != nil {
-				a.add(now, s.Counted(who, p)...)
-			}
+			a.counted(now, p)
 		}
 		a.changed = nil
 		a.settlePromise()
@@ -311,6 +331,13 @@ func (a *Account) tell(now time.Time, key string, args any) {
 		raw = nil
 	}
 	a.add(now, bot.Effect{Kind: bot.EffectNotify, To: a.Contact, Name: key, Args: raw})
+}
+
+// counted tells the owners of the debts, and the books, what a payment has paid, or that it was taken back.
+func (a *Account) counted(now time.Time, p Payment) {
+	a.add(now, bot.Do(DoCounted, Counted{
+		Contact: a.Contact, Payment: p.ID, At: p.At, Amount: p.Amount, Rest: p.Rest, Method: p.Method, Reference: p.Reference, Paid: p.Paid, Reversed: p.Reversed,
+	}))
 }
 
 // tellPaid confirms the last payment: what it paid, and what is still owed or is there for the next debt.

@@ -140,7 +140,7 @@ const (
 // DebtID returns the id of an invoice's debt.
 func (i *Invoice) DebtID() string { return debtPrefix + i.ID }
 
-const debtPrefix = "invoice:"
+const debtPrefix = Source + ":"
 
 // Orders lists the orders that it bills.
 func (i *Invoice) Orders() []string {

@@ -42,7 +42,6 @@ const (
 	DoOwe      = "invoices.owe"      // Ref: record the debt
 	DoDocument = "invoices.document" // Ref: make the document
 	DoFiscal   = "invoices.fiscal"   // Ref: get a fiscal number
-	DoSettle   = "invoices.settle"   // Settlement
 	DoCancel   = "invoices.cancel"   // Ref: finish a cancellation
 	DoCredit   = "invoices.credit"   // Ref: number the credit notes, and count them
 	DoPeriod   = "invoices.period"   // Ref.Period: bill a period that is over

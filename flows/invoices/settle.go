@@ -2,13 +2,10 @@ package invoices
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
 	"time"
-
-	"crypto/sha256"
 
 	"recado/bot"
 	"recado/flows/debts"
@@ -17,16 +14,8 @@ import (
 	"recado/flows/money"
 )
 
-// Settlement is the argument of DoSettle: a payment that was counted or reversed in a contact's account.
-type Settlement struct {
-	Who     bot.ContactID `json:"who"`
-	Payment debts.Payment `json:"payment"`
-}
-
-// Settles returns the effects that follow a payment in a debtor's account; see debts.Service.Counted.
-func Settles(who bot.ContactID, p debts.Payment) []bot.Effect {
-	return []bot.Effect{bot.Do(DoSettle, Settlement{who, p}), bot.Do(ledger.DoPost, EntryOf(who, p))}
-}
+// Source is the source of the debts that invoices are; see debts.Source.
+const Source = "invoice"
 
 // assets says where a payment's money is. What brings no money uses an advance.
 var assets = map[debts.Method]ledger.Account{
@@ -35,10 +24,8 @@ var assets = map[debts.Method]ledger.Account{
 }
 
 // EntryOf returns the ledger's entry of a payment, or of its reversal.
-func EntryOf(who bot.ContactID, p debts.Payment) ledger.Entry {
-	sum := sha256.Sum256([]byte(who)) // ids of payments are unique within an account
-	id := hex.EncodeToString(sum[:6]) + "/" + p.ID
-	e := ledger.Entry{ID: "paid/" + id, At: p.At, Of: p.ID}
+func EntryOf(p debts.Counted) ledger.Entry {
+	e := ledger.Entry{ID: "paid/" + p.Payment, At: p.At, Of: p.Payment}
 	e.Add(assets[p.Method], p.Amount)
 	to := map[ledger.Account]money.Amount{}
 	give := func(a ledger.Account, amount money.Amount) {
@@ -59,20 +46,20 @@ func EntryOf(who bot.ContactID, p debts.Payment) ledger.Entry {
 		e.Add(a, to[a].Neg())
 	}
 	if p.Reversed {
-		return e.Undone("reversed/"+id, p.At)
+		return e.Undone("reversed/"+p.Payment, p.At)
 	}
 	return e
 }
 
 // Settle notes in the invoices what a payment paid of them, or that it was taken back. It may be repeated, and in any
 // order: a payment that was taken back stays so.
-func (s *Service) Settle(ctx context.Context, t Settlement, now time.Time) error {
-	for _, part := range t.Payment.Paid {
+func (s *Service) Settle(ctx context.Context, p debts.Counted, now time.Time) error {
+	for _, part := range p.Paid {
 		id, ours := strings.CutPrefix(part.Debt, debtPrefix)
 		if !ours {
 			continue
 		}
-		_, err := s.edit(ctx, id, now, func(i *Invoice) error { return s.apply(i, t.Payment, part.Amount, now) })
+		_, err := s.edit(ctx, id, now, func(i *Invoice) error { return s.apply(i, p, part.Amount, now) })
 		if err != nil && !errors.Is(err, bot.ErrNotFound) {
 			return err
 		}
@@ -80,21 +67,21 @@ func (s *Service) Settle(ctx context.Context, t Settlement, now time.Time) error
 	return nil
 }
 
-func (s *Service) apply(i *Invoice, p debts.Payment, amount money.Amount, now time.Time) error {
+func (s *Service) apply(i *Invoice, p debts.Counted, amount money.Amount, now time.Time) error {
 	i.Applied = slices.Clone(i.Applied)
-	at := slices.IndexFunc(i.Applied, func(a Applied) bool { return a.Payment == p.ID })
+	at := slices.IndexFunc(i.Applied, func(a Applied) bool { return a.Payment == p.Payment })
 	switch {
 	case at >= 0 && (i.Applied[at].Reversed || !p.Reversed):
 		return edit.ErrUnchanged
 	case at >= 0:
 		i.Applied[at].Reversed = true
 	default:
-		i.Applied = append(i.Applied, Applied{p.ID, p.At, amount, p.Method, p.Reference, p.Reversed})
+		i.Applied = append(i.Applied, Applied{p.Payment, p.At, amount, p.Method, p.Reference, p.Reversed})
 	}
 	wasPaid := i.Status == Paid
 	changed := i.settle(s.day(now), now)
 	if !changed {
-		i.note(now, "payment "+p.ID, "")
+		i.note(now, "payment "+p.Payment, "")
 	}
 	switch {
 	case i.Status == Paid && !wasPaid:

@@ -40,7 +40,6 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		orders.DoBill:       w.bill,
 		ledger.DoPost:       w.post,
-		invoices.DoSettle:   w.settle,
 		invoices.DoDocument: w.on(w.document),
 		invoices.DoOwe:      w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error { return w.Invoices.Owe(ctx, r.ID, t.Now) }),
 		invoices.DoCancel: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
@@ -105,14 +104,6 @@ func (w *Worker) post(ctx context.Context, t engine.Task) (engine.Answer, error)
 		err = engine.Permanent(err)
 	}
 	return engine.Answer{}, err
-}
-
-func (w *Worker) settle(ctx context.Context, t engine.Task) (engine.Answer, error) {
-	var s invoices.Settlement
-	if err := json.Unmarshal(t.Effect.Args, &s); err != nil {
-		return engine.Answer{}, engine.Permanent(err)
-	}
-	return engine.Answer{}, w.Invoices.Settle(ctx, s, t.Now)
 }
 
 // document makes and stores the document of an invoice.

@@ -21,6 +21,7 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/companies"
 	"recado/flows/consent"
 	"recado/flows/credit"
 	"recado/flows/customers"
@@ -73,8 +74,8 @@ type Stores struct {
 
 	Quotations *repo.Quotations
 
-	Companies     *repo.RecordRepository[customers.Company]
-	Contracts     *repo.RecordRepository[customers.Contract]
+	Companies     *repo.RecordRepository[companies.Company]
+	Contracts     *repo.RecordRepository[companies.Contract]
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
@@ -119,11 +120,11 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
 	open("quotations", func() (e error) { s.Quotations, e = repo.NewQuotations(db); return })
 	open("companies", func() (e error) {
-		s.Companies, e = repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
+		s.Companies, e = repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 		return
 	})
 	open("contracts", func() (e error) {
-		s.Contracts, e = repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
+		s.Contracts, e = repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 		return
 	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
@@ -220,7 +221,7 @@ type core struct {
 	orders      *orders.Service
 	technicians *technicians.Service
 	quotations  *quotations.Service
-	customers   *customers.Service
+	companies   *companies.Service
 	persons     *customers.Persons
 	consents    *consent.Service
 	requests    *consent.Requests
@@ -283,17 +284,17 @@ func newCore(p coreParts) (core, error) {
 		},
 	}
 	c.technicians.Jobs = workload{c.orders}
-	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
-	c.customers.Closed, c.customers.Business = p.business.Holiday, p.business.Name
-	c.customers.People, c.customers.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
+	c.companies = companies.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.companies.Closed, c.companies.Business = p.business.Holiday, p.business.Name
+	c.companies.People, c.companies.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
 	c.technicians.Requirements = serviceRequirements(p.business, c.catalog)
 	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
-	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
-	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
+	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
+	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
 	c.quotations = &quotations.Service{
-		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.customers.Requesters, Numbers: p.stores.DB,
-		Tariff: p.business.Tariff(), TariffFor: c.customers.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
+		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.companies.Requesters, Numbers: p.stores.DB,
+		Tariff: p.business.Tariff(), TariffFor: c.companies.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Signal: kick(p.stores.Quotations.Name()),
 	}
 	c.cases = &cases.Service{
@@ -336,12 +337,12 @@ func newCore(p coreParts) (core, error) {
 		return core{}, err
 	}
 	c.credentials = newCredentials(p)
-	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, func() campaigns.Loans { return c.credit.orders }, kick)
+	c.campaigns = newCampaigns(p, c.contacts, c.debts, c.credentials, instalmentSource(&c, p.business), kick)
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
 	handlers[bot.MarkContact] = markContact(c.contacts)
-	maps.Copy(handlers, creditHandlers(c.credit))
+	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
 	c.engine, err = engine.New(engine.Config{
 		Machine: machine, Inbox: p.stores.Inbox, Sessions: p.stores.Sessions, Messages: p.stores.Messages, Records: cases.Log{Appender: p.records, Cases: c.cases},
@@ -352,8 +353,8 @@ func newCore(p coreParts) (core, error) {
 			p.stores.Campaigns, p.stores.CampaignItems,
 		},
 		Deadlines: []engine.Deadlines{
-			c.orders, c.quotations, c.technicians, c.customers, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns,
+			c.orders, c.quotations, c.technicians, c.companies, c.cases,
+			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

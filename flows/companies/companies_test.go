@@ -1,4 +1,4 @@
-package customers_test
+package companies_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"recado/bot"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
@@ -22,49 +22,49 @@ import (
 
 var now = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 
-func newService(t *testing.T) *customers.Service {
+func newService(t *testing.T) *companies.Service {
 	t.Helper()
 	db, err := sqlite.Temporary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
-	contracts, err2 := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
+	kept, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
+	contracts, err2 := repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	return customers.New(companies, contracts, phones, days, pricing.Default(), "CO", time.FixedZone("", -5*3600))
+	return companies.New(kept, contracts, phones, days, pricing.Default(), "CO", time.FixedZone("", -5*3600))
 }
 
 func usd(units int64) money.Amount { return money.Amount{Minor: units * 100, Currency: "USD"} }
 
 // acme has the contacts Ana, who approves up to 100, and Berta, who approves anything.
-func acme() customers.Company {
-	return customers.Company{
+func acme() companies.Company {
+	return companies.Company{
 		Name: "Acme S.A.S.", TaxID: "900.123.456-8",
-		Contacts: []customers.Contact{
-			{Name: "Ana", Phone: "300 123 4501", Role: customers.Approver, Limit: usd(100), Primary: true},
-			{Name: "Berta", Phone: "300 123 4502", Role: customers.Admin},
-			{Name: "Carlos", Phone: "300 123 4503", Role: customers.Billing},
+		Contacts: []companies.Contact{
+			{Name: "Ana", Phone: "300 123 4501", Role: companies.Approver, Limit: usd(100), Primary: true},
+			{Name: "Berta", Phone: "300 123 4502", Role: companies.Admin},
+			{Name: "Carlos", Phone: "300 123 4503", Role: companies.Billing},
 		},
-		Locations: []customers.Location{{Name: "Torre Norte", Point: &bot.Location{Latitude: 4.6, Longitude: -74}}},
+		Locations: []companies.Location{{Name: "Torre Norte", Point: &bot.Location{Latitude: 4.6, Longitude: -74}}},
 	}
 }
 
-func framework() customers.Contract {
+func framework() companies.Contract {
 	ten := money.MustDecimal("10")
 	hour := usd(40)
-	return customers.Contract{
-		Company: "ACME", Type: customers.Framework, Term: customers.Term{From: "2026-01-01", To: "2026-12-31"}, AutoApprove: usd(80), Emergency: usd(300),
+	return companies.Contract{
+		Company: "ACME", Type: companies.Framework, Term: companies.Term{From: "2026-01-01", To: "2026-12-31"}, AutoApprove: usd(80), Emergency: usd(300),
 		Rates: pricing.Overrides{Hourly: &hour, Discount: &ten}, Warranty: map[string]int{"repair": 45}, Preferred: []string{"tec-1"}, Vetoed: []string{"TEC-2"},
 		SLA: map[orders.Class]orders.Targets{orders.UrgentClass: {Response: 30}},
 	}
 }
 
-func create(t *testing.T, s *customers.Service) {
+func create(t *testing.T, s *companies.Service) {
 	t.Helper()
 	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestTerms(t *testing.T) {
 	if got, err := s.Terms(t.Context(), orders.Order{Contact: "+573009999999", Company: "Otra"}, now); err != nil || got.Company != "" {
 		t.Errorf("a stranger: %+v, %v", got, err)
 	}
-	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *customers.Company) { c.Status = customers.Inactive }, now); err != nil {
+	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *companies.Company) { c.Status = companies.Inactive }, now); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := s.Terms(t.Context(), orders.Order{Contact: "+573001234501"}, now); err != nil || got.Company != "" {
@@ -119,12 +119,12 @@ func TestTerms(t *testing.T) {
 func TestPhoneOfTwo(t *testing.T) {
 	s := newService(t)
 	create(t, s)
-	other := customers.Company{Name: "Otra", Contacts: []customers.Contact{{Name: "Ana", Phone: "+57 300 1234501"}}}
+	other := companies.Company{Name: "Otra", Contacts: []companies.Contact{{Name: "Ana", Phone: "+57 300 1234501"}}}
 	_, err := s.Companies.Create(t.Context(), "OTRA", other, now)
 	if got := wrong(err); got != "contacts[0].phone record.claimed" {
 		t.Fatal(got)
 	}
-	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *customers.Company) { c.Contacts = c.Contacts[1:] }, now); err != nil {
+	if _, err := s.Companies.Update(t.Context(), "ACME", 1, func(c *companies.Company) { c.Contacts = c.Contacts[1:] }, now); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Companies.Create(t.Context(), "OTRA", other, now.Add(2*time.Minute)); err != nil {
@@ -140,13 +140,13 @@ func TestOneContractAtATime(t *testing.T) {
 	create(t, s)
 	for _, tt := range []struct {
 		name, from, to string
-		status         customers.Status
+		status         companies.Status
 		wrong          string
 	}{
 		{"within", "2026-03-01", "2026-04-01", "", "from record.overlap"},
 		{"its last day", "2026-12-31", "", "", "from record.overlap"},
 		{"open from before", "2025-01-01", "", "", "from record.overlap"},
-		{"not in force", "2026-03-01", "2026-04-01", customers.Draft, ""},
+		{"not in force", "2026-03-01", "2026-04-01", companies.Draft, ""},
 		{"the next year", "2027-01-01", "", "", ""},
 	} {
 		c := framework()
@@ -165,26 +165,26 @@ func TestOneContractAtATime(t *testing.T) {
 
 func TestWrongCompanies(t *testing.T) {
 	s := newService(t)
-	contact := func(c customers.Contact) func(*customers.Company) {
-		return func(k *customers.Company) { k.Contacts = []customers.Contact{c} }
+	contact := func(c companies.Contact) func(*companies.Company) {
+		return func(k *companies.Company) { k.Contacts = []companies.Contact{c} }
 	}
-	for want, change := range map[string]func(*customers.Company){
-		"name required":                  func(c *customers.Company) { c.Name = " " },
-		"name too_long":                  func(c *customers.Company) { c.Name = strings.Repeat("ñ", 121) },
-		"taxId record.tax_id":            func(c *customers.Company) { c.TaxID = "9$" },
-		"taxId too_long":                 func(c *customers.Company) { c.TaxID = strings.Repeat("9", 21) },
-		"country record.country":         func(c *customers.Company) { c.Country = "Colombia" },
-		"status record.active":           func(c *customers.Company) { c.Status = "x" },
-		"contacts[0].phone phone":        contact(customers.Contact{Name: "A", Phone: "12"}),
-		"contacts[0].mail mail":          contact(customers.Contact{Name: "A", Mail: "a@"}),
-		"contacts[0].role record.role":   contact(customers.Contact{Name: "A", Role: "boss"}),
-		"contacts[0].limit record.limit": contact(customers.Contact{Name: "A", Limit: usd(0)}),
-		"contacts[0].limit negative":     contact(customers.Contact{Name: "A", Limit: usd(-1)}),
-		"contacts[0].limit currency":     contact(customers.Contact{Name: "A", Limit: money.Amount{Minor: 1, Currency: "COP"}}),
-		"contacts[1].phone twice":        func(c *customers.Company) { c.Contacts[1].Phone = c.Contacts[0].Phone },
-		"contacts too_many":              func(c *customers.Company) { c.Contacts = make([]customers.Contact, 101) },
-		"locations[0].point coordinates": func(c *customers.Company) {
-			c.Locations = []customers.Location{{Name: "x", Point: &bot.Location{Latitude: 91}}}
+	for want, change := range map[string]func(*companies.Company){
+		"name required":                  func(c *companies.Company) { c.Name = " " },
+		"name too_long":                  func(c *companies.Company) { c.Name = strings.Repeat("ñ", 121) },
+		"taxId record.tax_id":            func(c *companies.Company) { c.TaxID = "9$" },
+		"taxId too_long":                 func(c *companies.Company) { c.TaxID = strings.Repeat("9", 21) },
+		"country record.country":         func(c *companies.Company) { c.Country = "Colombia" },
+		"status record.active":           func(c *companies.Company) { c.Status = "x" },
+		"contacts[0].phone phone":        contact(companies.Contact{Name: "A", Phone: "12"}),
+		"contacts[0].mail mail":          contact(companies.Contact{Name: "A", Mail: "a@"}),
+		"contacts[0].role record.role":   contact(companies.Contact{Name: "A", Role: "boss"}),
+		"contacts[0].limit record.limit": contact(companies.Contact{Name: "A", Limit: usd(0)}),
+		"contacts[0].limit negative":     contact(companies.Contact{Name: "A", Limit: usd(-1)}),
+		"contacts[0].limit currency":     contact(companies.Contact{Name: "A", Limit: money.Amount{Minor: 1, Currency: "COP"}}),
+		"contacts[1].phone twice":        func(c *companies.Company) { c.Contacts[1].Phone = c.Contacts[0].Phone },
+		"contacts too_many":              func(c *companies.Company) { c.Contacts = make([]companies.Contact, 101) },
+		"locations[0].point coordinates": func(c *companies.Company) {
+			c.Locations = []companies.Location{{Name: "x", Point: &bot.Location{Latitude: 91}}}
 		},
 	} {
 		c := acme()
@@ -199,27 +199,27 @@ func TestWrongContracts(t *testing.T) {
 	s := newService(t)
 	create(t, s)
 	much := money.MustDecimal("101")
-	for want, change := range map[string]func(*customers.Contract){
-		"type record.type":              func(c *customers.Contract) { c.Type = "x" },
-		"from date":                     func(c *customers.Contract) { c.From, c.To = "2027-02-30", "" },
-		"to date":                       func(c *customers.Contract) { c.To = "2025-12-31" },
-		"autoApprove negative":          func(c *customers.Contract) { c.AutoApprove = usd(-1) },
-		"emergency currency":            func(c *customers.Contract) { c.Emergency.Currency = "COP" },
-		"paymentDays too_much":          func(c *customers.Contract) { c.PaymentDays = 400 },
-		"discount too_much":             func(c *customers.Contract) { c.Rates.Discount = &much },
-		"rates.hourly negative":         func(c *customers.Contract) { h := usd(-1); c.Rates.Hourly = &h },
-		"warrantyDays.repair negative":  func(c *customers.Contract) { c.Warranty = map[string]int{"repair": -1} },
-		"warrantyDays.x unknown":        func(c *customers.Contract) { c.Warranty = map[string]int{"x": 1} },
-		"status record.contract_status": func(c *customers.Contract) { c.Status = customers.Inactive },
-		"to required":                   func(c *customers.Contract) { c.To, c.Renews = "", true },
-		"approvers[0] phone":            func(c *customers.Contract) { c.Approvers = []bot.ContactID{"12"} },
-		"approvers[0] record.approver":  func(c *customers.Contract) { c.Approvers = []bot.ContactID{"+573001234503"} },
-		"hours.monday record.hours": func(c *customers.Contract) {
+	for want, change := range map[string]func(*companies.Contract){
+		"type record.type":              func(c *companies.Contract) { c.Type = "x" },
+		"from date":                     func(c *companies.Contract) { c.From, c.To = "2027-02-30", "" },
+		"to date":                       func(c *companies.Contract) { c.To = "2025-12-31" },
+		"autoApprove negative":          func(c *companies.Contract) { c.AutoApprove = usd(-1) },
+		"emergency currency":            func(c *companies.Contract) { c.Emergency.Currency = "COP" },
+		"paymentDays too_much":          func(c *companies.Contract) { c.PaymentDays = 400 },
+		"discount too_much":             func(c *companies.Contract) { c.Rates.Discount = &much },
+		"rates.hourly negative":         func(c *companies.Contract) { h := usd(-1); c.Rates.Hourly = &h },
+		"warrantyDays.repair negative":  func(c *companies.Contract) { c.Warranty = map[string]int{"repair": -1} },
+		"warrantyDays.x unknown":        func(c *companies.Contract) { c.Warranty = map[string]int{"x": 1} },
+		"status record.contract_status": func(c *companies.Contract) { c.Status = companies.Inactive },
+		"to required":                   func(c *companies.Contract) { c.To, c.Renews = "", true },
+		"approvers[0] phone":            func(c *companies.Contract) { c.Approvers = []bot.ContactID{"12"} },
+		"approvers[0] record.approver":  func(c *companies.Contract) { c.Approvers = []bot.ContactID{"+573001234503"} },
+		"hours.monday record.hours": func(c *companies.Contract) {
 			c.Hours.Week = map[string][]string{"monday": {"08:00-12:00", "11:00-13:00"}}
 		},
-		"hours.lunes unknown": func(c *customers.Contract) { c.Hours.Week = map[string][]string{"lunes": {"08:00-12:00"}} },
-		"vetoed[0] twice":     func(c *customers.Contract) { c.Vetoed = []string{"Tec-1"} },
-		"sla.urgent.onSite negative": func(c *customers.Contract) {
+		"hours.lunes unknown": func(c *companies.Contract) { c.Hours.Week = map[string][]string{"lunes": {"08:00-12:00"}} },
+		"vetoed[0] twice":     func(c *companies.Contract) { c.Vetoed = []string{"Tec-1"} },
+		"sla.urgent.onSite negative": func(c *companies.Contract) {
 			c.SLA = map[orders.Class]orders.Targets{orders.UrgentClass: {OnSite: -1}}
 		},
 	} {
@@ -236,7 +236,7 @@ func TestTwoEditors(t *testing.T) {
 	s := newService(t)
 	create(t, s)
 	edit := func(limit int64) error {
-		_, err := s.Contracts.Update(context.Background(), "acme-2026", 1, func(c *customers.Contract) { c.AutoApprove = usd(limit) }, now)
+		_, err := s.Contracts.Update(context.Background(), "acme-2026", 1, func(c *companies.Contract) { c.AutoApprove = usd(limit) }, now)
 		return err
 	}
 	if err := edit(90); err != nil {
@@ -297,7 +297,7 @@ func TestContractsWrittenAtOnce(t *testing.T) {
 	}
 	// A reservation whose writer died blocks others for a minute.
 	id := <-made
-	if _, err := s.Contracts.Update(t.Context(), id, 1, func(c *customers.Contract) { c.Status = customers.Terminated }, now); err != nil {
+	if _, err := s.Contracts.Update(t.Context(), id, 1, func(c *companies.Contract) { c.Status = companies.Terminated }, now); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Contracts.Create(t.Context(), "next", framework(), now.Add(2*time.Minute)); err != nil {
@@ -306,15 +306,15 @@ func TestContractsWrittenAtOnce(t *testing.T) {
 }
 
 func TestContractOverItsTime(t *testing.T) {
-	c := customers.Contract{Term: customers.Term{From: "2026-01-01", To: "2026-12-31"}, Status: customers.Active}
-	if !c.In("2026-12-31") || c.In("2027-01-01") || c.StatusOn("2027-01-01") != customers.Expired || c.StatusOn("2026-12-31") != customers.Active {
+	c := companies.Contract{Term: companies.Term{From: "2026-01-01", To: "2026-12-31"}, Status: companies.Active}
+	if !c.In("2026-12-31") || c.In("2027-01-01") || c.StatusOn("2027-01-01") != companies.Expired || c.StatusOn("2026-12-31") != companies.Active {
 		t.Error("one that ends by itself")
 	}
 	c.Renews = true
-	if !c.In("2029-07-01") || c.StatusOn("2029-07-01") != customers.Active {
+	if !c.In("2029-07-01") || c.StatusOn("2029-07-01") != companies.Active {
 		t.Error("one that renews")
 	}
-	if c.Status = customers.Draft; c.In("2026-06-01") || c.StatusOn("2027-01-01") != customers.Draft {
+	if c.Status = companies.Draft; c.In("2026-06-01") || c.StatusOn("2027-01-01") != companies.Draft {
 		t.Error("a draft")
 	}
 }
@@ -324,7 +324,7 @@ func TestContractHoursAndApprovers(t *testing.T) {
 	s := newService(t)
 	s.Closed = func(time.Time) bool { return true }
 	c := framework()
-	c.Hours = customers.Hours{Week: map[string][]string{"monday": {"14:00-18:00", "08:00-12:00"}}}
+	c.Hours = companies.Hours{Week: map[string][]string{"monday": {"14:00-18:00", "08:00-12:00"}}}
 	c.Approvers = []bot.ContactID{"300 123 4502"}
 	if _, err := s.Companies.Create(t.Context(), "acme", acme(), now); err != nil {
 		t.Fatal(err)
@@ -337,14 +337,14 @@ func TestContractHoursAndApprovers(t *testing.T) {
 		len(got.Approvers) != 1 || got.Approvers[0].Name != "Berta" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := s.Contracts.Update(t.Context(), "acme-2026", 1, func(c *customers.Contract) { c.Hours.Holidays = true }, now); err != nil {
+	if _, err := s.Contracts.Update(t.Context(), "acme-2026", 1, func(c *companies.Contract) { c.Hours.Holidays = true }, now); err != nil {
 		t.Fatal(err)
 	}
 	if got, err = s.Terms(t.Context(), orders.Order{Company: "acme"}, now); err != nil || got.Hours.Closed != nil {
 		t.Error("holidays do not count")
 	}
 	// Berta leaves: Ana may approve again, and nobody else.
-	if _, err := s.Companies.Update(t.Context(), "acme", 1, func(k *customers.Company) { k.Contacts = k.Contacts[:1] }, now); err != nil {
+	if _, err := s.Companies.Update(t.Context(), "acme", 1, func(k *companies.Company) { k.Contacts = k.Contacts[:1] }, now); err != nil {
 		t.Fatal(err)
 	}
 	if got, err = s.Terms(t.Context(), orders.Order{Company: "acme"}, now); err != nil || len(got.Approvers) != 1 || got.Approvers[0].Name != "Ana" {

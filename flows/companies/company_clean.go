@@ -1,4 +1,4 @@
-package customers
+package companies
 
 import (
 	"regexp"
@@ -15,7 +15,7 @@ import (
 
 // The limits of a company's fields.
 const (
-	MaxName      = 120 // characters of the name of a company, person or site
+	MaxName      = 120 // characters of the name of a company, contact or site
 	MaxTaxID     = 20
 	MaxText      = 500
 	MaxContacts  = 100

@@ -1,4 +1,4 @@
-package customers_test
+package companies_test
 
 import (
 	"context"
@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"recado/bot"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/notify"
 	"recado/flows/validation"
 )
 
 // told lists the company's notices up to a moment, with several checks.
-func told(t *testing.T, s *customers.Service, now time.Time) string {
+func told(t *testing.T, s *companies.Service, now time.Time) string {
 	t.Helper()
 	before, err := s.Calendars.Get(t.Context(), "ACME")
 	if err != nil {
@@ -72,7 +72,7 @@ func TestContractsThatEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	longer := func(c *customers.Contract) { c.To, c.Renews = "2027-06-30", true }
+	longer := func(c *companies.Contract) { c.To, c.Renews = "2027-06-30", true }
 	if d, err = s.Contracts.Update(t.Context(), d.ID, d.V, longer, at(2026, 12, 15, 9)); err != nil {
 		t.Fatal(err)
 	}
@@ -88,11 +88,11 @@ func TestContractsThatEnd(t *testing.T) {
 	}
 
 	// There is no notice for a terminated contract.
-	shorter := func(c *customers.Contract) { c.To = "2027-12-31" }
+	shorter := func(c *companies.Contract) { c.To = "2027-12-31" }
 	if d, err = s.Contracts.Update(t.Context(), d.ID, d.V, shorter, at(2027, 6, 1, 9)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = s.Contracts.Update(t.Context(), d.ID, d.V, func(c *customers.Contract) { c.Status = customers.Terminated }, at(2027, 6, 2, 9)); err != nil {
+	if _, err = s.Contracts.Update(t.Context(), d.ID, d.V, func(c *companies.Contract) { c.Status = companies.Terminated }, at(2027, 6, 2, 9)); err != nil {
 		t.Fatal(err)
 	}
 	if got := told(t, s, at(2027, 12, 1, 9)); got != "" {
@@ -109,7 +109,7 @@ func TestContractThatEndsSoon(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := s.Contracts.BeforeSave
-	s.Contracts.BeforeSave = func(ctx context.Context, id string, c customers.Contract, now time.Time) (validation.Problems, error) {
+	s.Contracts.BeforeSave = func(ctx context.Context, id string, c companies.Contract, now time.Time) (validation.Problems, error) {
 		p, err := before(ctx, id, c, now)
 		if err == nil {
 			err = s.Expire(ctx, now, 10)

@@ -1,4 +1,4 @@
-package customers
+package companies
 
 import (
 	"recado/bot"
