@@ -113,7 +113,7 @@ func newWorld(t testing.TB) *world {
 	files, err4 := media.New(t.TempDir(), media.Options{})
 	told, err7 := repo.NewHooks(db)
 	quoted, err6 := repo.NewQuotations(db)
-	companies, err12 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
+	firms, err12 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 	contracts, err8 := repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 	phones, err9 := repo.NewContactPhones(db)
 	days, err13 := repo.NewContractDays(db)
@@ -178,7 +178,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
-	clients := companies.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
+	clients := companies.New(firms, contracts, phones, days, pricing.Default(), "CO", nil)
 	stock := catalog.New(categories, materials, "USD")
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
