@@ -15,6 +15,7 @@ import (
 	"recado/bot"
 	"recado/bot/requestid"
 	"recado/flows/companies"
+	"recado/flows/invoices"
 	"recado/flows/quotations"
 	"recado/flows/users"
 	"recado/webhooks/console"
@@ -50,6 +51,10 @@ type Deps struct {
 	CreditOrders  CreditOrders
 	Debts         Debts
 	Contacts      Contacts // for collection
+	Invoices      Invoices
+	InvoicePDF    func(invoices.Invoice) ([]byte, error)
+	Payments      Payments
+	Ledger        Ledger
 	Companies     DocumentService[companies.Company]
 	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -119,6 +124,10 @@ func (d Deps) missing() (names []string) {
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
 		{"Contacts", d.Contacts.given()},
+		{"Invoices", d.Invoices != nil},
+		{"InvoicePDF", d.InvoicePDF != nil},
+		{"Payments", d.Payments != nil},
+		{"Ledger", d.Ledger != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -212,6 +221,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.evaluations(app)
 	s.debtors(app)
 	s.contacts(app)
+	s.invoices(app)
+	s.payments(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

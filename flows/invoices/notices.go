@@ -3,7 +3,6 @@ package invoices
 import (
 	"time"
 
-	"recado/bot"
 	"recado/flows/money"
 	"recado/flows/notify"
 )
@@ -59,10 +58,4 @@ func (s *Service) notifyBy(i *Invoice, ev notify.Event, ways notify.Channels, no
 // payer returns whom an invoice is told.
 func (s *Service) payer(i *Invoice) notify.Person {
 	return notify.Person{Role: notify.Client, Contact: i.Contact, Mail: i.Payer.Mail, Name: i.Payer.Name, Locale: i.Locale}
-}
-
-// Unpriced returns the effects that tell the business of finished work that can't be billed by itself.
-func (s *Service) Unpriced(order, problem string) []bot.Effect {
-	n := notify.Notice{Event: notify.InvoiceUnpriced, About: order, Args: NoticeArgs{Orders: []string{order}, Problem: problem}}
-	return n.Effects(s.People...)
 }

@@ -127,3 +127,12 @@ func CountOverdue(a debts.Account, today string) (n int, owed []money.Amount, er
 	owed, err = debts.Totals(late)
 	return len(late), owed, err
 }
+
+// OfDebt returns the invoice of a debt, or "" if it is none.
+func OfDebt(debt string) string {
+	id, ours := strings.CutPrefix(debt, debtPrefix)
+	if !ours {
+		return ""
+	}
+	return id
+}

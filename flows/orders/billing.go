@@ -88,3 +88,20 @@ func (s *Service) unratedDue(o *Order, now time.Time) error {
 
 // bill asks for the invoice of approved work.
 func (o *Order) bill(now time.Time) { o.add(now, bot.Do(DoBill, Ref{OrderID: o.ID})) }
+
+// Unpriced tells the business that the work of an order can't be invoiced by itself, once for a problem.
+func (s *Service) Unpriced(ctx context.Context, id, problem string, now time.Time) error {
+	_, err := s.edit(ctx, id, now, func(o *Order) error {
+		for _, c := range o.History {
+			if c.What == "unpriced" && c.Reason == clipped(problem, maxReason) {
+				return edit.ErrUnchanged
+			}
+		}
+		o.note("unpriced", Actor{Role: RoleSystem}, clipped(problem, maxReason), now)
+		told := s.noticeArgs(o)
+		told.Reason = clipped(problem, maxReason)
+		s.notifyAll(o, notify.InvoiceUnpriced, told, now)
+		return nil
+	})
+	return err
+}
