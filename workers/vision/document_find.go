@@ -174,6 +174,9 @@ func beneath(all []cell, i int) (cell, bool) {
 
 // read finds all fields among a document's words.
 func (doc Document) read(words []Word) map[Part]located {
+	if doc.around() {
+		words = signed(words)
+	}
 	all := cells(words)
 	got := map[Part]located{}
 	for part := range doc.Fields {

@@ -30,11 +30,39 @@ func isValue(s string) bool {
 // labelJoined matches a label to which a reader joined the value: "Referencia0012345", "Valor$250.000".
 var labelJoined = regexp.MustCompile(`^[\p{L}.]{3,}[^\p{L}\d$]{0,2}[$\d]`)
 
+// joinedAt returns where the value begins that is joined to a label, or 0.
+func joinedAt(s string) int {
+	if !labelJoined.MatchString(s) || strings.HasPrefix(strings.ToUpper(s), "US") {
+		return 0
+	}
+	cut := strings.IndexAny(s, "$0123456789")
+	if rest := s[cut:]; !isValue(rest) || len(onlyDigits(rest)) < 3 {
+		return 0 // a letter of the label was read as a digit
+	}
+	return cut
+}
+
+// signed joins a currency's sign to the number after it, from which readers separate it. Lines drop words without
+// letters and digits.
+func signed(words []Word) []Word {
+	var out []Word
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if i+1 < len(words) && strings.HasSuffix(w.Text, "$") && !strings.ContainsFunc(w.Text, func(r rune) bool { return r >= '0' && r <= '9' }) && w.line == words[i+1].line {
+			next := words[i+1]
+			w.Text, w.Box, w.Conf = w.Text+next.Text, w.Box.Union(next.Box), min(w.Conf, next.Conf)
+			w.glyphs, w.to, w.most = slices.Concat(w.glyphs, next.glyphs), next.to, next.most
+			i++
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
 // divide splits a cell into a label and the cell of the value after it. A cell without one has an empty rest.
 func (c cell) divide() (label string, rest cell) {
 	for i, w := range c.words {
-		if at := labelJoined.FindStringIndex(w.Text); at != nil && !isValue(w.Text) || at != nil && strings.Contains(w.Text, "$") && !strings.HasPrefix(strings.ToUpper(w.Text), "US") {
-			cut := strings.IndexAny(w.Text, "$0123456789")
+		if cut := joinedAt(w.Text); cut > 0 {
 			return strings.TrimSpace(label + " " + w.Text[:cut]), cellOf(append([]Word{w.part(cut, len(w.Text))}, c.words[i+1:]...))
 		}
 		if isValue(w.Text) || strings.HasSuffix(label, ":") {
