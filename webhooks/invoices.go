@@ -208,15 +208,15 @@ func invoiceProblem(err error) error {
 	return dataProblem(err)
 }
 
-// entryView is an entry of the books in the API.
-type entryView struct {
+// bookingView is an entry of the books in the API.
+type bookingView struct {
 	ID    string      `json:"id"`
 	At    time.Time   `json:"at"`
 	Of    string      `json:"of"`
-	Lines []entryLine `json:"lines"`
+	Lines []bookingLine `json:"lines"`
 }
 
-type entryLine struct {
+type bookingLine struct {
 	Account ledger.Account `json:"account"`
 	Amount  amount         `json:"amount"` // above zero a debit, below a credit
 }
@@ -235,11 +235,11 @@ func (s *server) listLedger(c *fiber.Ctx) error {
 	if err != nil {
 		return dataProblem(err)
 	}
-	list := make([]entryView, 0, len(page))
+	list := make([]bookingView, 0, len(page))
 	for _, e := range page {
-		v := entryView{ID: e.ID, At: e.At, Of: e.Of, Lines: []entryLine{}}
+		v := bookingView{ID: e.ID, At: e.At, Of: e.Of, Lines: []bookingLine{}}
 		for _, l := range e.Lines {
-			v.Lines = append(v.Lines, entryLine{l.Account, price(l.Amount)})
+			v.Lines = append(v.Lines, bookingLine{l.Account, price(l.Amount)})
 		}
 		list = append(list, v)
 	}
