@@ -195,8 +195,12 @@ func invoiceProblem(err error) error {
 		err  error
 		code string
 	}{
-		{invoices.ErrNotApproved, "invoice_not_approved"}, {invoices.ErrPaid, "invoice_paid"}, {invoices.ErrCancelled, "invoice_cancelled"},
-		{invoices.ErrKind, "invoice_kind"}, {invoices.ErrMonthly, "invoice_monthly"}, {invoices.ErrUnpriced, "invoice_unpriced"},
+		{invoices.ErrNotApproved, "invoice_not_approved"},
+		{invoices.ErrPaid, "invoice_paid"},
+		{invoices.ErrCancelled, "invoice_cancelled"},
+		{invoices.ErrKind, "invoice_kind"},
+		{invoices.ErrMonthly, "invoice_monthly"},
+		{invoices.ErrUnpriced, "invoice_unpriced"},
 	} {
 		if errors.Is(err, known.err) {
 			return &web.Problem{Status: fiber.StatusConflict, Code: known.code, Cause: err}
@@ -210,9 +214,9 @@ func invoiceProblem(err error) error {
 
 // bookingView is an entry of the books in the API.
 type bookingView struct {
-	ID    string      `json:"id"`
-	At    time.Time   `json:"at"`
-	Of    string      `json:"of"`
+	ID    string        `json:"id"`
+	At    time.Time     `json:"at"`
+	Of    string        `json:"of"`
 	Lines []bookingLine `json:"lines"`
 }
 
