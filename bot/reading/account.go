@@ -65,7 +65,7 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 		if leads {
 			s.To = v.places.leadFrom(v.text, s)
 		}
-		if names && len(words(v.text[s.From:s.To])) <= minLead { // "mi correo es"
+		if names && len(words(v.text[s.From:s.To])) <= minLead && !v.holdsValue(s) { // "mi correo es"
 			return
 		}
 		if s = trimEdges(v.text, s); v.tells(s) {
@@ -170,6 +170,9 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 		}
 		return "", true
 	}
+	if role := v.roleOfWords(s); role != "" {
+		return role, true
+	}
 	brief := len(words(said)) <= minLead+1
 	greeted := n < len(v.spans) && s.From > v.spans[n].From // "hola | soy la del 5b"
 	switch {
@@ -185,6 +188,38 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 		return bot.TellsProblem, false
 	}
 	return bot.TellsNote, false
+}
+
+// roleOfWords returns the role of a part of which most words tell the same, or "".
+func (v *resolver) roleOfWords(s bot.Span) string {
+	for _, of := range []struct {
+		role  string
+		words []wordRole
+	}{
+		{bot.TellsProblem, []wordRole{roleProblem}},
+		{bot.TellsTime, []wordRole{roleTime}},
+		{bot.TellsNote, []wordRole{roleName, roleContact, roleCompany, roleDevice, roleMail, roleAsk, roleRoom}},
+	} {
+		if in, n := v.share(s, of.words...); n > 0 && in > 0.5 {
+			return of.role
+		}
+	}
+	return ""
+}
+
+// holdsValue reports whether a few words before a value tell something themselves: "Caterpillar | serie CAT0C44",
+// "atiende Rocío Campos | rcampos@…".
+func (v *resolver) holdsValue(s bot.Span) bool {
+	return slices.ContainsFunc(v.roles, func(w roleWord) bool {
+		if w.From < s.From || w.To > s.To {
+			return false
+		}
+		switch w.role {
+		case roleName, roleContact, roleCompany, roleDevice:
+			return isUpperAt(v.text, w.From) || !v.entities.scan.isKnownAt(w.From)
+		}
+		return w.role == roleProblem || w.role == roleTime
+	})
 }
 
 // goesOnAt reports whether a part directly continues the sentence of the part before it.

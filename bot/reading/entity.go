@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -122,6 +123,11 @@ func classifyGap(between string) gap {
 // is reports whether lexeme i exists and has any of some tags.
 func (s *entityText) is(i int, c tag) bool {
 	return i >= 0 && i < len(s.lex) && s.lex[i].meaning != nil && s.lex[i].meaning.all&c != 0
+}
+
+// isKnownAt reports whether the lexicon has a meaning for the word at a byte.
+func (s *entityText) isKnownAt(from int) bool {
+	return slices.ContainsFunc(s.lex, func(l lexeme) bool { return l.from <= from && from < l.to && l.meaning != nil })
 }
 
 // num returns the number of lexeme i for tag c, which it must have.
