@@ -47,6 +47,9 @@ func denseMessages(tb testing.TB, file string) (list []denseMessage) {
 		m := denseMessage{text: strings.ReplaceAll(text, `\n`, "\n")}
 		for _, detail := range strings.Split(told, " | ") {
 			slot, value, _ := strings.Cut(detail, "=")
+			if slot == "ask" { // the words of the question, for training
+				continue
+			}
 			m.told = append(m.told, [2]string{slot, value})
 		}
 		list = append(list, m)
@@ -289,7 +292,7 @@ func (r denseResult) judge(m denseMessage, slot, value string) outcome {
 	case "place", "city", "floor", "building":
 		return in(place)
 	case "room": // where in the place, or what is broken there
-		return in(place, problem)
+		return in(place, problem, notes)
 	case "mail":
 		return in(o.Mail, notes) // of two, the other is a note
 	case "serial":

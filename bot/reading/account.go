@@ -53,7 +53,7 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 	clause := v.spans[n]
 	taken := slices.DeleteFunc(slices.Clone(v.located), func(p bot.Span) bool { return v.isWhereBroken(n, p) })
 	for _, a := range v.acts {
-		if (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.Value != "" && (a.About == bot.SlotSerial || a.About == bot.SlotMail || a.About == bot.SlotPriority) {
+		if (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.Value != "" && (a.About == bot.SlotSerial || a.About == bot.SlotMail || a.About == bot.SlotPriority && !v.tellsTime(a.Span)) { // "hoy mismo" is both
 			taken = append(taken, a.Span)
 		}
 	}
@@ -62,6 +62,9 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 	cut := func(to int, leads, names bool) {
 		s := trimSpan(v.text, bot.Span{From: from, To: max(from, to)})
 		s = v.withoutCourtesies(s)
+		if names {
+			s = v.withoutSerialLead(s)
+		}
 		if leads {
 			s.To = v.places.leadFrom(v.text, s)
 		}
@@ -81,6 +84,21 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 	}
 	cut(clause.To, from == clause.From && v.leadsOn(clause), false)
 	return parts
+}
+
+// withoutSerialLead returns a span without the words at its end that lead to a serial: "Schulz | serie".
+func (v *resolver) withoutSerialLead(s bot.Span) bot.Span {
+	lex := v.entities.scan
+	for i := len(lex.lex) - 1; i >= 0; i-- {
+		if l := lex.lex[i]; l.to <= s.To && l.from >= s.From {
+			if !lex.is(i, tagSerialLead) || l.from == s.From {
+				break
+			}
+			s.To = l.from
+			s = trimSpan(v.text, s)
+		}
+	}
+	return s
 }
 
 // isWhereBroken reports whether a piece of the place only tells, within the nth clause, where in a building something is
@@ -158,7 +176,7 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 	kind, about, _ := strings.Cut(label, ":")
 	short := len(words(said)) < minTellsMore
 	timed := v.tellsTime(s) || label == "provide:time" && best >= minBest
-	if len(words(said)) == 1 && !hasName(said) && !v.goesOnAt(s, earlier) { // "ajá"
+	if len(words(said)) == 1 && !hasName(said) && len(digits(said)) < minPhoneDigits && !v.goesOnAt(s, earlier) { // "ajá"
 		return "", true
 	}
 	if v.isAnswered(s) {
@@ -253,12 +271,19 @@ func (v *resolver) settle(parts []toldPart) {
 			if p.Role = parts[i-1].Role; p.Role == bot.TellsTime {
 				p.Role = bot.TellsNote
 			}
-		case i < first:
+		case i < first && v.mayTellProblem(p.Span):
 			p.Role = bot.TellsProblem
 		case i+1 < len(parts) && parts[i+1].Role == bot.TellsProblem && v.inOneSentence(p.Span, parts[i+1].Span):
 			p.Role = bot.TellsProblem
 		}
 	}
+}
+
+// mayTellProblem reports whether some words of a part tell a problem, or nobody knows.
+func (v *resolver) mayTellProblem(s bot.Span) bool {
+	in, _ := v.count(s, roleProblem)
+	values, all := v.count(s, roleName, roleContact, roleCompany)
+	return in > 0 || all == 0 || values == 0 && all > minLead+1
 }
 
 // inOneSentence reports whether two parts stand in one sentence.
@@ -304,7 +329,7 @@ func digits(text string) string {
 
 // trimEdges is trimSpan that also excludes exclamations and the marks of a list.
 func trimEdges(text string, s bot.Span) bot.Span {
-	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t!/|-*", rune(text[s.From])) {
+	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t!?/|-*", rune(text[s.From])) {
 		s.From++
 	}
 	for s.To > s.From && strings.ContainsRune(" ,.;:\n\t!/|-*", rune(text[s.To-1])) {

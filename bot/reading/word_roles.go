@@ -2,6 +2,7 @@ package reading
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -75,20 +76,23 @@ func (v *resolver) roleRuns(of wordRole) (runs []bot.Span) {
 	return runs
 }
 
-// share returns the share of the words of a span that have one of some parts, and how many words it has.
-func (v *resolver) share(s bot.Span, of ...wordRole) (share float64, n int) {
-	in := 0
+// count returns how many words of a span have one of some roles, and how many words it has.
+func (v *resolver) count(s bot.Span, of ...wordRole) (in, all int) {
 	for _, w := range v.roles {
 		if w.From < s.From || w.To > s.To {
 			continue
 		}
-		n++
-		for _, p := range of {
-			if w.role == p {
-				in++
-			}
+		all++
+		if slices.Contains(of, w.role) {
+			in++
 		}
 	}
+	return in, all
+}
+
+// share is count as a share of the words.
+func (v *resolver) share(s bot.Span, of ...wordRole) (share float64, n int) {
+	in, n := v.count(s, of...)
 	if n == 0 {
 		return 0, 0
 	}

@@ -84,7 +84,7 @@ func (v *resolver) narrowed(pieces []bot.Span) []bot.Span {
 	var kept []bot.Span
 	for _, p := range pieces {
 		in, n := v.share(p, rolePlace, roleCompany, roleRoom)
-		if n > 0 && in == 0 && len(pieces) > 1 {
+		if n > 0 && in == 0 && len(pieces) > 1 && !v.places.names(v.text[p.From:p.To], anyAnchor) { // a floor or a block is told beside the problem too
 			continue
 		}
 		for _, w := range v.roles {
@@ -261,15 +261,23 @@ func (v *resolver) addUnreadQuestions(r *Reader) {
 		return
 	}
 	for n, s := range v.spans {
-		in, count := v.share(s, roleAsk)
+		asks, _ := v.count(s, roleAsk)
+		values, count := v.count(s, roleMail, roleContact, roleName, roleCompany)
 		asked := slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActAsk && a.Span.Overlaps(s) })
-		if in < 0.5 || count < minTelling || asked || n >= len(v.scores.clauseLabel) {
+		if asks < minTelling || 2*asks < count-values || asked || n >= len(v.scores.clauseLabel) {
+			continue
+		}
+		topics := v.rules.topicsOf(v.scores.clauses[n])
+		for _, topic := range topics {
+			v.add(bot.ActAsk, topic, "", s, confidentTopic)
+		}
+		if len(topics) > 0 {
 			continue
 		}
 		scores := r.score(v.text[s.From:s.To], v.context, nil)
 		best := -1
 		for k, label := range actLabels {
-			if strings.HasPrefix(label, "ask:") && (best < 0 || scores.probabilities[k] > scores.probabilities[best]) {
+			if strings.HasPrefix(label, "ask:") && label != "ask:other" && (best < 0 || scores.probabilities[k] > scores.probabilities[best]) {
 				best = k
 			}
 		}
@@ -280,6 +288,8 @@ func (v *resolver) addUnreadQuestions(r *Reader) {
 	}
 }
 
-// minRoleQuestion is the probability of the topic of such a question.
-const minRoleQuestion = 0.1
+// confidentTopic is the confidence of a question whose words name its topic.
+const confidentTopic = 0.6
 
+// minRoleQuestion is the probability of the topic of any other.
+const minRoleQuestion = 0.15

@@ -105,17 +105,17 @@ func (m LongMessage) labelled(asks func(string) bool) labelledText {
 			}
 		}
 	}
-	asked := false
-	for _, of := range []string{"problem second", "place", "mail phone serial", "city building floor when company contact name brand", "room"} {
+	asked, marked := false, false
+	for _, of := range []string{"problem second", "place", "mail phone serial", "city building floor when company contact name brand", "ask", "room"} {
 		for _, d := range m.Details {
-			asked = asked || d.Slot == "question"
+			asked, marked = asked || d.Slot == "question", marked || d.Slot == "ask"
 			if strings.Contains(" "+of+" ", " "+d.Slot+" ") {
 				set(d)
 			}
 		}
 	}
 	m.extendProblem(slots)
-	m.labelQuestions(slots, asked, asks)
+	m.labelQuestions(slots, asked && !marked, asks)
 	var l labelledText
 	for from := 0; from < len(m.Text); {
 		to := from + 1
