@@ -71,7 +71,7 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 		if names && len(words(v.text[s.From:s.To])) <= minLead && !v.holdsValue(s) { // "mi correo es"
 			return
 		}
-		if s = trimEdges(v.text, s); v.tells(s) {
+		if s = trimEdges(v.text, s); v.tells(s) || s.From < s.To && v.holdsValue(s) {
 			parts = append(parts, s)
 		}
 	}
@@ -105,10 +105,17 @@ func (v *resolver) withoutSerialLead(s bot.Span) bot.Span {
 // broken: "pierde agua el inodoro del | segundo piso". The problem needs its words too.
 func (v *resolver) isWhereBroken(n int, piece bot.Span) bool {
 	clause := v.spans[n]
-	if !piece.Overlaps(clause) || n >= len(v.scores.clauseDescribes) || v.scores.clauseDescribes[n] < minDescription {
+	if !piece.Overlaps(clause) || n >= len(v.scores.clauseDescribes) {
 		return false
 	}
 	at := bot.Span{From: max(piece.From, clause.From), To: min(piece.To, clause.To)}
+	if told, _ := v.count(clause, roleProblem); told >= minLead {
+		within, _ := v.count(at, roleProblem)
+		return told-within >= minLead && !v.places.names(v.text[at.From:at.To], anyWay|isKilometre|isArea|isShortArea|isEstate|isVenue)
+	}
+	if v.scores.clauseDescribes[n] < minDescription {
+		return false
+	}
 	if before := v.text[clause.From:at.From]; len(words(before)) < minLead {
 		return false
 	}
@@ -176,7 +183,7 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 	kind, about, _ := strings.Cut(label, ":")
 	short := len(words(said)) < minTellsMore
 	timed := v.tellsTime(s) || label == "provide:time" && best >= minBest
-	if len(words(said)) == 1 && !hasName(said) && len(digits(said)) < minPhoneDigits && !v.goesOnAt(s, earlier) { // "ajá"
+	if len(words(said)) == 1 && !hasName(said) && !v.holdsValue(s) && len(digits(said)) < minPhoneDigits && !v.goesOnAt(s, earlier) { // "ajá"
 		return "", true
 	}
 	if v.isAnswered(s) {

@@ -82,6 +82,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addUnreadNote()
 	v.dropChangesOfNothing()
 	v.assignValues()
+	v.addUnreadSerial()
 	v.addPaymentValues()
 	v.dropContradictions()
 	v.addRefusals()

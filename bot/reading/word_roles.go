@@ -39,7 +39,8 @@ var roleOfSlot = map[string]wordRole{
 type roleWord struct {
 	bot.Span
 
-	role wordRole
+	role   wordRole
+	breaks bool // a mark that no value has within it stands before the word
 }
 
 //go:embed word_roles.bin.gz
@@ -67,7 +68,7 @@ func (v *resolver) roleRuns(of wordRole) (runs []bot.Span) {
 	for i, w := range v.roles {
 		switch last := len(runs) - 1; {
 		case w.role != of:
-		case i > 0 && v.roles[i-1].role == of && last >= 0:
+		case i > 0 && v.roles[i-1].role == of && last >= 0 && !w.breaks:
 			runs[last].To = w.To
 		default:
 			runs = append(runs, w.Span)

@@ -84,8 +84,14 @@ func (v *resolver) narrowed(pieces []bot.Span) []bot.Span {
 	var kept []bot.Span
 	for _, p := range pieces {
 		in, n := v.share(p, rolePlace, roleCompany, roleRoom)
-		if n > 0 && in == 0 && len(pieces) > 1 && !v.places.names(v.text[p.From:p.To], anyAnchor) { // a floor or a block is told beside the problem too
+		if n > 0 && in == 0 && len(pieces) > 1 && !v.places.names(v.text[p.From:p.To], anyPart) { // a floor or a block is told beside the problem too
 			continue
+		}
+		for i := strings.Index(v.text[p.From:p.To], ". "); i >= 0; i = strings.Index(v.text[p.From:p.To], ". ") {
+			if in, n := v.count(bot.Span{From: p.From, To: p.From + i}, rolePlace, roleCompany, roleRoom); n == 0 || in > 0 {
+				break
+			}
+			p = trimEdges(v.text, bot.Span{From: p.From + i + 1, To: p.To})
 		}
 		for _, w := range v.roles {
 			if w.From < p.From || w.To > p.To {
@@ -105,6 +111,9 @@ func (v *resolver) narrowed(pieces []bot.Span) []bot.Span {
 	}
 	return kept
 }
+
+// anyPart are the words of parts that a place has wherever they are told.
+const anyPart = anyWay | isKilometre | isArea | isShortArea | isBuilding | isUnit | isEstate | anyRoom | isFloor | isLevel
 
 // widened returns pieces of a place with the names that stand beside them: of a place, or of a business before it; and
 // with a town elsewhere in the message if they have none.
@@ -224,6 +233,41 @@ func (v *resolver) addRoom(place *bot.PlaceParts) {
 	}
 }
 
+// addUnreadSerial adds the code of a device that nothing announces as a serial: "marca Kone numero 20447719".
+func (v *resolver) addUnreadSerial() {
+	if v.has(bot.ActProvide, bot.SlotSerial) {
+		return
+	}
+	for _, run := range v.roleRuns(roleDevice) {
+		for _, f := range fieldsOf(v.text, run) {
+			code := strings.Trim(v.text[f.From:f.To], ".,;:()")
+			taken := slices.ContainsFunc(v.acts, func(a bot.Act) bool { return a.Value != "" && a.Span.Overlaps(f) })
+			if len(code) >= minUnreadSerial && len(digits(code)) >= minLead && !taken && !strings.Contains(code, "@") {
+				v.add(bot.ActProvide, bot.SlotSerial, strings.ToUpper(code), bot.Span{From: f.From, To: f.From + len(code)}, confidentSignature)
+				return
+			}
+		}
+	}
+}
+
+// minUnreadSerial is how many characters such a code has.
+const minUnreadSerial = 6
+
+// fieldsOf returns the words between blanks that begin in a span.
+func fieldsOf(text string, s bot.Span) (list []bot.Span) {
+	for i := s.From; i < s.To; {
+		end := i
+		for end < len(text) && !isBlank(text[end]) {
+			end++
+		}
+		if end > i {
+			list = append(list, bot.Span{From: i, To: end})
+		}
+		i = end + 1
+	}
+	return list
+}
+
 // settleName gives a long first message the name of who writes, and not of who is spoken of.
 func (v *resolver) settleName() {
 	runs := v.roleRuns(roleName)
@@ -259,6 +303,11 @@ const confidentRoleName = 0.9
 func (v *resolver) addUnreadQuestions(r *Reader) {
 	if !v.tellsOrder() {
 		return
+	}
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActAsk && a.About == bot.TopicOwed { // "¿cuánto por todo?"
+			a.About = bot.TopicPrice
+		}
 	}
 	for n, s := range v.spans {
 		asks, _ := v.count(s, roleAsk)

@@ -55,6 +55,7 @@ func (r *Reader) roleFeatures(v *resolver) ([]roleWord, [][]uint32) {
 	first := 0
 	for i, t := range p.toks {
 		words[i].Span = bot.Span{From: t.From, To: t.To}
+		words[i].breaks = strings.IndexByte("\n;!?(", p.before[i]) >= 0
 		start := len(buckets)
 		add := func(kind byte, a, b string) { buckets = append(buckets, learn.Hash(kind, a, b)) }
 		w := word(i)

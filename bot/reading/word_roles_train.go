@@ -157,7 +157,7 @@ func (g *composer) variant(rng *rand.Rand, i int) labelledText {
 // worn returns a text as people in haste write it.
 func (g *composer) worn(rng *rand.Rand, l labelledText) labelledText {
 	chance := func(p float64) bool { return rng.Float64() < p }
-	lower, plain, upper, marks, speak, typos := chance(0.25), chance(0.2), chance(0.04), chance(0.15), chance(0.1), chance(0.15)
+	lower, plain, upper, marks, speak, typos, lines := chance(0.25), chance(0.2), chance(0.04), chance(0.15), chance(0.1), chance(0.15), chance(0.15)
 	for i := range l {
 		t := l[i].text
 		if lower {
@@ -174,6 +174,9 @@ func (g *composer) worn(rng *rand.Rand, l labelledText) labelledText {
 		}
 		if speak && (l[i].slot == "" || l[i].slot == slotUnknown) {
 			t = strings.NewReplacer(". ", " ", ", ", " ", "\n", " ", "?", "").Replace(t)
+		}
+		if lines && (l[i].slot == "" || l[i].slot == slotUnknown || l[i].slot == "ask") { // a thought a line
+			t = strings.NewReplacer(". ", "\n", ", ", "\n", "? ", "?\n").Replace(t)
 		}
 		if typos && len(t) > 12 && !strings.ContainsAny(t, "0123456789@") && chance(0.3) {
 			lead, tail := t[:len(t)-len(strings.TrimLeft(t, " \n.,"))], t[len(strings.TrimRight(t, " \n")):]
