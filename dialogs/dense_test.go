@@ -283,7 +283,10 @@ func (r denseResult) judge(m denseMessage, slot, value string) outcome {
 				return kept
 			}
 		}
-		if len(r.answered) > 0 {
+		switch {
+		case len(r.answered) > 0 && denseTopics[value] == "":
+			return kept
+		case len(r.answered) > 0:
 			return elsewhere
 		}
 		return lost

@@ -195,7 +195,7 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 		}
 		return "", true
 	}
-	if role := v.roleOfWords(s); role != "" {
+	if role := v.roleOfWords(n, s); role != "" {
 		return role, true
 	}
 	brief := len(words(said)) <= minLead+1
@@ -215,8 +215,9 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 	return bot.TellsNote, false
 }
 
-// roleOfWords returns the role of a part of which most words tell the same, or "".
-func (v *resolver) roleOfWords(s bot.Span) string {
+// roleOfWords returns the role of a part of the nth clause of which most words tell the same, or "". What the classifier
+// surely reads as something else is no problem: "ah, y el perro es manso".
+func (v *resolver) roleOfWords(n int, s bot.Span) string {
 	for _, of := range []struct {
 		role  string
 		words []wordRole
@@ -225,12 +226,20 @@ func (v *resolver) roleOfWords(s bot.Span) string {
 		{bot.TellsTime, []wordRole{roleTime}},
 		{bot.TellsNote, []wordRole{roleName, roleContact, roleCompany, roleDevice, roleMail, roleAsk, roleRoom}},
 	} {
-		if in, n := v.share(s, of.words...); n > 0 && in > 0.5 {
-			return of.role
+		in, count := v.share(s, of.words...)
+		if count == 0 || in <= 0.5 {
+			continue
 		}
+		if of.role == bot.TellsProblem && n < len(v.scores.clauseDescribes) && v.scores.clauseDescribes[n] < minRoleProblem {
+			return ""
+		}
+		return of.role
 	}
 	return ""
 }
+
+// minRoleProblem is the probability of a problem below which its words alone do not tell one.
+const minRoleProblem = 0.05
 
 // holdsValue reports whether a few words before a value tell something themselves: "Caterpillar | serie CAT0C44",
 // "atiende Rocío Campos | rcampos@…".
@@ -268,6 +277,7 @@ func (v *resolver) settle(parts []toldPart) {
 		}
 	}
 	first := slices.IndexFunc(parts, tellsProblem)
+	v.settleDevices(parts)
 	for i := range parts {
 		p := &parts[i]
 		if p.sure {
@@ -284,6 +294,28 @@ func (v *resolver) settle(parts []toldPart) {
 			p.Role = bot.TellsProblem
 		}
 	}
+}
+
+// settleDevices makes a part that names a device part of the problem that stands beside it: "Equipo: refrigeradora Mabe /
+// Falla: no congela".
+func (v *resolver) settleDevices(parts []toldPart) {
+	for i := range parts {
+		device, _ := v.count(parts[i].Span, roleDevice)
+		others, _ := v.count(parts[i].Span, roleName, roleContact, roleCompany, roleMail, roleAsk, roleTime)
+		if device == 0 || others > 0 || parts[i].Role != bot.TellsNote {
+			continue
+		}
+		for _, k := range [...]int{i - 1, i + 1} {
+			if k >= 0 && k < len(parts) && parts[k].Role == bot.TellsProblem && !v.isDividedByPlace(parts[min(i, k)].Span, parts[max(i, k)].Span) {
+				parts[i].Role, parts[i].sure = bot.TellsProblem, true
+			}
+		}
+	}
+}
+
+// isDividedByPlace reports whether the place stands between two parts.
+func (v *resolver) isDividedByPlace(a, b bot.Span) bool {
+	return slices.ContainsFunc(v.located, func(p bot.Span) bool { return p.From >= a.To && p.To <= b.From })
 }
 
 // mayTellProblem reports whether some words of a part tell a problem, or nobody knows.

@@ -31,8 +31,8 @@ func TestLongMessageIsAccountedFor(t *testing.T) {
 		},
 		{
 			"Rosa Elvira Castaño calle 45 # 20-18 barrio La Soledad el lavamanos está tapado y huele feo, puedo de 2 a 5 de la tarde, prioridad baja",
-			[]string{"Rosa Elvira Castaño", "el lavamanos está tapado y huele feo"},
-			[]string{"puedo de 2 a 5 de la tarde"},
+			[]string{"el lavamanos está tapado y huele feo"},
+			[]string{"Rosa Elvira Castaño", "puedo de 2 a 5 de la tarde"},
 			"calle 45 # 20-18 barrio La Soledad",
 		},
 		{

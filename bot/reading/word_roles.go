@@ -41,6 +41,7 @@ type roleWord struct {
 
 	role   wordRole
 	breaks bool // a mark that no value has within it stands before the word
+	comma  bool // … or a comma, which divides the parts of a place
 }
 
 //go:embed word_roles.bin.gz
@@ -68,7 +69,7 @@ func (v *resolver) roleRuns(of wordRole) (runs []bot.Span) {
 	for i, w := range v.roles {
 		switch last := len(runs) - 1; {
 		case w.role != of:
-		case i > 0 && v.roles[i-1].role == of && last >= 0 && !w.breaks:
+		case i > 0 && v.roles[i-1].role == of && last >= 0 && !w.breaks && !(w.comma && of == rolePlace):
 			runs[last].To = w.To
 		default:
 			runs = append(runs, w.Span)

@@ -97,7 +97,7 @@ func (v *resolver) narrowed(pieces []bot.Span) []bot.Span {
 			if w.From < p.From || w.To > p.To {
 				continue
 			}
-			if w.role != roleProblem && w.role != roleTime || v.places.names(v.text[w.From:w.To], placeWords|isCommonBuilding|isGivenName) {
+			if w.role != roleProblem && w.role != roleTime || v.places.names(v.text[w.From:w.To], placeWords|isCommonBuilding|isGivenName|isOrdinal|isNumber) {
 				break
 			}
 			if rest := trimEdges(v.text, bot.Span{From: w.To, To: p.To}); rest.From < rest.To {
@@ -119,7 +119,10 @@ const anyPart = anyWay | isKilometre | isArea | isShortArea | isBuilding | isUni
 // with a town elsewhere in the message if they have none.
 func (v *resolver) widened(pieces []bot.Span) []bot.Span {
 	pieces = slices.Clone(pieces)
-	runs := v.roleRuns(rolePlace)
+	runs := slices.DeleteFunc(v.roleRuns(rolePlace), func(s bot.Span) bool {
+		said := v.text[s.From:s.To]
+		return !hasName("x "+said) && !v.places.names(said, anyPart|isTown|isKnownTown|isDepartment|isLandmark|isWeakLandmark|isDistance)
+	})
 	for _, s := range v.roleRuns(roleCompany) {
 		if _, n := v.share(s, roleCompany); n >= minTelling {
 			runs = append(runs, s)

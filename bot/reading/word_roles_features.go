@@ -55,7 +55,8 @@ func (r *Reader) roleFeatures(v *resolver) ([]roleWord, [][]uint32) {
 	first := 0
 	for i, t := range p.toks {
 		words[i].Span = bot.Span{From: t.From, To: t.To}
-		words[i].breaks = strings.IndexByte("\n;!?(", p.before[i]) >= 0
+		words[i].comma = p.before[i] == ','
+		words[i].breaks = p.before[i] != 0 && strings.IndexByte("\n;!?(", p.before[i]) >= 0 || p.before[i] == '.' && i > 0 && !r.words.clauses.abbreviations[p.toks[i-1].Word]
 		start := len(buckets)
 		add := func(kind byte, a, b string) { buckets = append(buckets, learn.Hash(kind, a, b)) }
 		w := word(i)
