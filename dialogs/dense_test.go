@@ -299,6 +299,9 @@ func (r denseResult) judge(m denseMessage, slot, value string) outcome {
 	case "mail":
 		return in(o.Mail, notes) // of two, the other is a note
 	case "serial":
+		if strings.ReplaceAll(o.Serial, " ", "") == strings.ReplaceAll(value, " ", "") {
+			return kept
+		}
 		return in(o.Serial)
 	case "name":
 		return in(o.OwnName, notes)

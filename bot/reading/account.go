@@ -111,7 +111,7 @@ func (v *resolver) isWhereBroken(n int, piece bot.Span) bool {
 	at := bot.Span{From: max(piece.From, clause.From), To: min(piece.To, clause.To)}
 	if told, _ := v.count(clause, roleProblem); told >= minLead {
 		within, _ := v.count(at, roleProblem)
-		return told-within >= minLead && !v.places.names(v.text[at.From:at.To], anyWay|isKilometre|isArea|isShortArea|isEstate|isVenue)
+		return told-within >= minLead && !v.places.names(v.text[at.From:at.To], anyWay|isKilometre|isArea|isShortArea|isEstate)
 	}
 	if v.scores.clauseDescribes[n] < minDescription {
 		return false
@@ -195,7 +195,7 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 		}
 		return "", true
 	}
-	if role := v.roleOfWords(n, s); role != "" {
+	if role := v.roleOfWords(n, s, earlier); role != "" {
 		return role, true
 	}
 	brief := len(words(said)) <= minLead+1
@@ -216,8 +216,8 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 }
 
 // roleOfWords returns the role of a part of the nth clause of which most words tell the same, or "". What the classifier
-// surely reads as something else is no problem: "ah, y el perro es manso".
-func (v *resolver) roleOfWords(n int, s bot.Span) string {
+// surely reads as something else behind the place is no problem: "ah, y el perro es manso".
+func (v *resolver) roleOfWords(n int, s bot.Span, earlier []toldPart) string {
 	for _, of := range []struct {
 		role  string
 		words []wordRole
@@ -230,7 +230,11 @@ func (v *resolver) roleOfWords(n int, s bot.Span) string {
 		if count == 0 || in <= 0.5 {
 			continue
 		}
-		if of.role == bot.TellsProblem && n < len(v.scores.clauseDescribes) && v.scores.clauseDescribes[n] < minRoleProblem {
+		behind := len(v.located) > 0 && s.From > v.located[len(v.located)-1].To && slices.ContainsFunc(earlier, func(p toldPart) bool { return p.Role == bot.TellsProblem })
+		if of.role == bot.TellsProblem && behind && n < len(v.scores.clauseDescribes) && v.scores.clauseDescribes[n] < minRoleProblem {
+			return ""
+		}
+		if of.role == bot.TellsTime && !v.tellsTime(s) && n < len(v.scores.clauseLabel) && describesWork(actLabels[v.scores.clauseLabel[n]]) && v.scores.clauseBest[n] >= defaultThreshold {
 			return ""
 		}
 		return of.role

@@ -121,7 +121,8 @@ func (v *resolver) widened(pieces []bot.Span) []bot.Span {
 	pieces = slices.Clone(pieces)
 	runs := slices.DeleteFunc(v.roleRuns(rolePlace), func(s bot.Span) bool {
 		said := v.text[s.From:s.To]
-		return !hasName("x "+said) && !v.places.names(said, anyPart|isTown|isKnownTown|isDepartment|isLandmark|isWeakLandmark|isDistance)
+		numbered := digits(said) != "" && v.places.names(said, anyPart)
+		return !hasName("x "+said) && !numbered && !v.places.names(said, anyPart&^isUnit|isTown|isKnownTown|isDepartment|isLandmark|isWeakLandmark|isDistance)
 	})
 	for _, s := range v.roleRuns(roleCompany) {
 		if _, n := v.share(s, roleCompany); n >= minTelling {
@@ -282,6 +283,9 @@ func (v *resolver) settleName() {
 	if len(fields) > maxNameWords || strings.ContainsAny(v.text[run.From:run.To], "0123456789@") {
 		return
 	}
+	if v.onlyTitles(run) {
+		return
+	}
 	name := capitalizeName(strings.Join(fields, " "))
 	for i := range v.acts {
 		a := &v.acts[i]
@@ -296,6 +300,17 @@ func (v *resolver) settleName() {
 		return
 	}
 	v.add(bot.ActProvide, bot.SlotName, name, run, confidentRoleName)
+}
+
+// onlyTitles reports whether a span has only titles: "la Lcda".
+func (v *resolver) onlyTitles(s bot.Span) bool {
+	scan := v.entities.scan
+	for i, l := range scan.lex {
+		if l.from >= s.From && l.to <= s.To && !scan.is(i, tagTitle) {
+			return false
+		}
+	}
+	return true
 }
 
 // confidentRoleName is the confidence of such a name.
@@ -326,7 +341,7 @@ func (v *resolver) addUnreadQuestions(r *Reader) {
 		if len(topics) > 0 {
 			continue
 		}
-		scores := r.score(v.text[s.From:s.To], v.context, nil)
+		scores := r.score(v.rules.spelledOut(v.text[s.From:s.To]), v.context, nil)
 		best := -1
 		for k, label := range actLabels {
 			if strings.HasPrefix(label, "ask:") && label != "ask:other" && (best < 0 || scores.probabilities[k] > scores.probabilities[best]) {

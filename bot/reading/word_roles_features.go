@@ -44,6 +44,9 @@ func (r *Reader) roleFeatures(v *resolver) ([]roleWord, [][]uint32) {
 		case p.toks[i].Kind == tokenNumber:
 			return "#" + strconv.Itoa(len(p.toks[i].Word))
 		}
+		if full := v.rules.shorthand[p.toks[i].Word]; full != "" {
+			return full
+		}
 		return p.toks[i].Word
 	}
 	mark := func(i int) string {
@@ -56,7 +59,7 @@ func (r *Reader) roleFeatures(v *resolver) ([]roleWord, [][]uint32) {
 	for i, t := range p.toks {
 		words[i].Span = bot.Span{From: t.From, To: t.To}
 		words[i].comma = p.before[i] == ','
-		words[i].breaks = p.before[i] != 0 && strings.IndexByte("\n;!?(", p.before[i]) >= 0 || p.before[i] == '.' && i > 0 && !r.words.clauses.abbreviations[p.toks[i-1].Word]
+		words[i].breaks = p.before[i] != 0 && strings.IndexByte("\n;!?(", p.before[i]) >= 0 || p.before[i] == '.' && !p.isAbbreviated(v.text, i-1)
 		start := len(buckets)
 		add := func(kind byte, a, b string) { buckets = append(buckets, learn.Hash(kind, a, b)) }
 		w := word(i)
@@ -148,6 +151,14 @@ func (r *Reader) roleFeatures(v *resolver) ([]roleWord, [][]uint32) {
 	}
 	return words, sequence
 }
+
+// isAbbreviated reports whether the point behind a word may not end its sentence: "Lcda. Fuentes".
+func (p roleTokens) isAbbreviated(text string, i int) bool {
+	return i >= 0 && i+1 < len(p.toks) && len(p.toks[i].Word) <= maxAbbreviation && isUpperAt(text, p.toks[i].From) == isUpperAt(text, p.toks[i+1].From)
+}
+
+// maxAbbreviation is the length of an abbreviation in letters.
+const maxAbbreviation = 4
 
 // probabilityStep returns a coarse class for a probability.
 func probabilityStep(p float32) string {
