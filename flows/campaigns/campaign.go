@@ -54,6 +54,11 @@ type Filters struct {
 	MinBalance  int64  `json:"minBalance,omitempty"`  // in minor units
 	Sheet       string `json:"sheet,omitempty"`       // id of a spreadsheet
 	Range       string `json:"range,omitempty"`       // "Cartera!A1:M"
+
+	// Of PlatformInstalments, set by the calendar of reminders.
+	Country  string   `json:"country,omitempty"`  // of the loans; "": any
+	Reminder Reminder `json:"reminder,omitempty"` // "": all instalments
+	Day      string   `json:"day,omitempty"`      // of the reminder, "2026-12-01"
 }
 
 // Campaign is one collection of invoices.
@@ -68,6 +73,7 @@ type Campaign struct {
 	Filters  Filters   `json:"filters"`
 	File     string    `json:"file,omitempty"` // of PlatformCSV
 	StartAt  time.Time `json:"startAt,omitzero"`
+	Until    time.Time `json:"until,omitzero"` // a message that may not leave before is not sent; zero: it waits
 	DryRun   bool      `json:"dryRun,omitempty"`
 	Rate     int       `json:"rate,omitempty"`     // messages a minute; 0: no bound
 	Channels []Channel `json:"channels,omitempty"` // that its debtors have chosen, as the business declares
@@ -118,10 +124,11 @@ func (r Request) fingerprint(day string, attempt int) ([]byte, error) {
 		Filters  Filters
 		File     string
 		StartAt  int64
+		Until    int64
 		DryRun   bool
 		Rate     int
 		Channels []Channel
 		Day      string
 		Attempt  int
-	}{r.User, r.Platform, r.Filters, r.File, r.StartAt.Unix(), r.DryRun, r.Rate, r.Channels, day, attempt})
+	}{r.User, r.Platform, r.Filters, r.File, r.StartAt.Unix(), r.Until.Unix(), r.DryRun, r.Rate, r.Channels, day, attempt})
 }

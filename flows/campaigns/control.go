@@ -88,6 +88,9 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 	return err
 }
 
+// over reports whether the campaign sends nothing any more at a moment.
+func (c Campaign) over(at time.Time) bool { return !c.Until.IsZero() && !at.Before(c.Until) }
+
 // Progress is how far a campaign is.
 type Progress struct {
 	Campaign

@@ -41,9 +41,14 @@ func loan(n int, state credit.State, contact, currency string) credit.Order {
 	return o
 }
 
+// nobody knows no customer: the loan's own address is written to.
+func nobody(_ context.Context, customer string) (credit.Applicant, error) {
+	return credit.Applicant{}, fmt.Errorf("customer %s: %w", customer, bot.ErrNotFound)
+}
+
 // TestUnpaidInstalmentsAreRead checks which instalments of which loans are asked for.
 func TestUnpaidInstalmentsAreRead(t *testing.T) {
-	source := campaigns.Instalments{Until: "2026-12-02", Currency: "COP", Country: "CO", Loans: loans{
+	source := campaigns.Instalments{Until: "2026-12-02", Currency: "COP", Country: "CO", Debtor: nobody, Loans: loans{
 		loan(1, credit.Due, "+573211234567", "COP"), loan(2, credit.InArrears, "+573211234568", "COP"), loan(3, credit.Active, "+573211234569", "COP"), loan(4, credit.InArrears, "+573211234568", "COP"),
 		loan(5, credit.Paid, "+573211234569", "COP"), loan(6, credit.ProcessingPayment, "+573211234569", "COP"), loan(7, credit.Due, "web:abc", "COP"), loan(8, credit.Due, "+573211234569", "USD"),
 	}}

@@ -26,6 +26,7 @@ const (
 	ReasonShared  = "phone_shared"
 	ReasonAmount  = "amount"  // the sum is out of range
 	ReasonChannel = "channel" // no configured channel reaches the debtor
+	ReasonOver    = "over"    // the campaign's time was over before
 )
 
 // Send asks for the messages of the next debtors. effect is the effect that asks for it.
@@ -115,6 +116,10 @@ func (s *Service) settle(ctx context.Context, c Campaign, id string, now time.Ti
 // decide fills in what becomes of an item.
 func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.Time) error {
 	item.Reason, item.Rule, item.NextAt = "", "", time.Time{}
+	if c.over(now) {
+		item.State, item.Reason = Refused, ReasonOver
+		return nil
+	}
 	ways, why, err := s.ways(ctx, c, *item, now)
 	if err != nil {
 		return err
@@ -170,6 +175,10 @@ func (s *Service) decide(ctx context.Context, c Campaign, item *Item, now time.T
 func (s *Service) refuse(ctx context.Context, c Campaign, item *Item, ways []policy.Request, d policy.Decision) error {
 	way := ways[slices.IndexFunc(ways, func(w policy.Request) bool { return w.Channel == d.Key })]
 	item.Contact, item.Channel = way.Contact, Channel(way.Channel)
+	if d.Waits() && c.over(d.First) { // holding a later day would be for nothing
+		item.State, item.Reason, item.Rule = Refused, string(d.Reason), d.Rule.Source
+		return nil
+	}
 	if c.DryRun {
 		item.postpone(d, true)
 		return nil
@@ -278,20 +287,27 @@ type TextArgs struct {
 	Count    int    `json:"count"`
 	Link     string `json:"link"`
 	Text     string `json:"text,omitempty"`
+
+	Instalments bool `json:"instalments,omitempty"` // of a loan, and no invoices
 }
 
-// TextKey returns the key of a message's text.
-func TextKey(by Writer, tone Tone) string {
-	if by == ByModel {
+// textKey returns the key of the item's text.
+func (i *Item) textKey() string {
+	switch {
+	case i.Writer == ByModel:
 		return "campaign.model"
+	case i.Says.Instalments:
+		return "campaign.instalments." + string(i.Tone)
 	}
-	return "campaign." + string(tone)
+	return "campaign." + string(i.Tone)
 }
 
 // say keeps what the message says. The template's words are rendered now, since the conversation opens with
 // them; the text of an SMS is worded when it leaves.
 func (s *Service) say(i *Item, f Facts) error {
-	i.Says = TextArgs{Name: f.Name, Business: f.Business, Amount: f.Amount, Due: f.Due, Number: f.Number, Count: f.Count, Link: f.Link, Text: i.Text}
+	i.Says = TextArgs{
+		Name: f.Name, Business: f.Business, Amount: f.Amount, Due: f.Due, Number: f.Number, Count: f.Count, Link: f.Link, Text: i.Text, Instalments: f.Instalments,
+	}
 	if i.Writer == ByModel || i.Channel == BySMS {
 		return nil
 	}
@@ -299,7 +315,7 @@ func (s *Service) say(i *Item, f Facts) error {
 	if err != nil {
 		return err
 	}
-	if i.Text, err = s.Render(TextKey(i.Writer, i.Tone), s.Locale, string(i.Channel), args); err != nil {
+	if i.Text, err = s.Render(i.textKey(), s.Locale, string(i.Channel), args); err != nil {
 		return fmt.Errorf("word a reminder: %w", err)
 	}
 	i.Says.Text = i.Text
@@ -313,13 +329,13 @@ func (s *Service) silent(ctx context.Context, c Campaign, item Item, ways []poli
 	if i < 0 {
 		return "", nil // an account belongs to a phone
 	}
-	who := bot.ContactID(ways[i].Contact).Canonical()
+	who, debtor := bot.ContactID(ways[i].Contact).Canonical(), debts.Debtor{Name: item.Debtor.Name, DocumentEnd: item.DocumentEnd}
 	if c.DryRun {
 		a, err := s.Debts.Get(ctx, who)
 		if errors.Is(err, bot.ErrNotFound) {
 			return "", nil
 		}
-		why, _ := a.Silence(now)
+		why, _ := a.Silence(debtor, now)
 		if why == debts.SilentNothing { // the campaign would record something
 			why = ""
 		}
@@ -328,14 +344,14 @@ func (s *Service) silent(ctx context.Context, c Campaign, item Item, ways []poli
 	list := make([]debts.Debt, len(item.Invoices))
 	for n, in := range item.Invoices {
 		list[n] = debts.Debt{
-			ID: string(in.Source) + ":" + in.ExternalID, Number: in.Number, Debtor: debts.Debtor{Name: item.Debtor.Name, DocumentEnd: item.DocumentEnd}, Balance: in.Balance, Due: in.Due, Link: in.Link,
+			ID: string(in.Source) + ":" + in.ExternalID, Number: in.Number, Debtor: debtor, Balance: in.Balance, Due: in.Due, Link: in.Link,
 		}
 	}
 	a, err := s.Debts.Record(ctx, who, list, now)
 	if err != nil {
 		return "", err
 	}
-	why, _ := a.Silence(now)
+	why, _ := a.Silence(debtor, now)
 	return why, nil
 }
 
@@ -349,7 +365,7 @@ func (i *Item) effect() bot.Effect {
 	case BySMS:
 		args, _ := json.Marshal(i.Says) // strings always encode
 		key.Via = bot.BySMS
-		return bot.Effect{Kind: bot.EffectNotify, To: bot.ContactID(i.Contact), Name: TextKey(i.Writer, i.Tone), Args: args, Say: key}
+		return bot.Effect{Kind: bot.EffectNotify, To: bot.ContactID(i.Contact), Name: i.textKey(), Args: args, Say: key}
 	}
 	e := bot.Open(bot.ContactID(i.Contact), debts.Dialog, debts.Dialog, map[string]string{"reminds": "campaign", "opening": i.Text})
 	e.Say = key

@@ -157,6 +157,7 @@ type Request struct {
 	Filters  Filters
 	File     string
 	StartAt  time.Time
+	Until    time.Time // see Campaign
 	DryRun   bool
 	Rate     int
 	Channels []Channel // that the debtors have chosen, as the business declares
@@ -259,7 +260,7 @@ func (s *Service) create(ctx context.Context, r Request, attempt int, now time.T
 		return c, false, err
 	}
 	c = Campaign{
-		ID: campaignID(n), V: 1, Command: command, Caller: r.Key, User: r.User, Platform: r.Platform, Filters: r.Filters, File: r.File, StartAt: r.StartAt,
+		ID: campaignID(n), V: 1, Command: command, Caller: r.Key, User: r.User, Platform: r.Platform, Filters: r.Filters, File: r.File, StartAt: r.StartAt, Until: r.Until,
 		DryRun: r.DryRun, Rate: r.Rate, Channels: r.Channels, State: Running, Stage: Reading, CreatedAt: now, UpdatedAt: now,
 	}
 	if r.StartAt.After(now) {

@@ -58,16 +58,18 @@ func toneFor(days int) Tone {
 
 // Facts are what a message may say, formatted for people. They are all that a model is told.
 type Facts struct {
-	Business string    `json:"business"`
-	Name     string    `json:"name"`   // of the debtor, first words only
-	Amount   string    `json:"amount"` // "$ 1.234.567,00"
-	Due      string    `json:"due"`    // "31/12/2026", or ""
-	Link     string    `json:"link,omitempty"`
-	Number   string    `json:"number"` // of the oldest invoice
-	Count    int       `json:"count"`  // of invoices
-	Days     int       `json:"daysOverdue"`
-	Language string    `json:"language"`
-	Channels []Channel `json:"channels"` // that are allowed, the best first
+	Business string `json:"business"`
+	Name     string `json:"name"`   // of the debtor, first words only
+	Amount   string `json:"amount"` // "$ 1.234.567,00"
+	Due      string `json:"due"`    // "31/12/2026", or ""
+	Link     string `json:"link,omitempty"`
+	Number   string `json:"number"` // of the oldest invoice
+	Count    int    `json:"count"`  // of invoices
+
+	Instalments bool      `json:"instalments,omitempty"` // they are instalments of a loan
+	Days        int       `json:"daysOverdue"`
+	Language    string    `json:"language"`
+	Channels    []Channel `json:"channels"` // that are allowed, the best first
 
 	owed money.Amount
 	due  string
@@ -94,7 +96,7 @@ func (s *Service) facts(i Item, channels []Channel, now time.Time) (Facts, error
 	amount, err := s.Money(total.Minor, total.Currency, s.Locale)
 	f := Facts{
 		Business: s.Business, Name: firstName(i.Debtor.Name), Amount: amount, Link: oldest.Link, Number: oldest.Number,
-		Count: len(i.Invoices), Language: s.Locale, Channels: channels, owed: total, due: oldest.Due,
+		Count: len(i.Invoices), Instalments: oldest.Source == PlatformInstalments, Language: s.Locale, Channels: channels, owed: total, due: oldest.Due,
 	}
 	if due, bad := time.Parse(time.DateOnly, oldest.Due); bad == nil {
 		f.Due = due.Format("02/01/2006")

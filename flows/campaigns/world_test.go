@@ -38,6 +38,7 @@ type world struct {
 	standing  map[string]campaigns.Standing
 	sources   map[campaigns.Platform]campaigns.Source
 	fail      func() error // of the next write of an item; nil: none fails
+	loans     *loans
 }
 
 type failer interface {

@@ -2,6 +2,7 @@ package credit
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"recado/bot"
@@ -67,6 +68,9 @@ func (o *Order) announce(was Order, now time.Time) {
 	}
 	if o.Over() != was.Over() && !fresh {
 		o.add(now, bot.Do(DoSettle, Settlement{o.ID}))
+	}
+	if !reflect.DeepEqual(was.Plan, o.Plan) || was.Over() != o.Over() {
+		o.add(now, bot.Do(DoReport, Settlement{o.ID}))
 	}
 }
 

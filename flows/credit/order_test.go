@@ -64,7 +64,7 @@ func TestOrderIsMadeFromItsProduct(t *testing.T) {
 	if o.ID != "CRE-00001" || first.Due != "2027-01-01" || first.Owed != (instalments.Parts{Interest: 3_00, InterestVAT: 39, Principal: 32_35}) || states(o) != "ACTIVE PENDING PENDING | ACTIVE" {
 		t.Errorf("%+v %s", o.Plan, states(o))
 	}
-	if got := effects(o.Outbox); got != "credit_order.created credit_order.installment_state_changed" {
+	if got := effects(o.Outbox); got != "credit_order.created credit_order.installment_state_changed credit.report" {
 		t.Error(got)
 	}
 	if string(o.Outbox[0].Args) != `{"customer_uuid":"CLI-00001","order_uuid":"CRE-00001","order_status":"ACTIVE","period_uuid":"3m"}` ||
@@ -254,7 +254,7 @@ func TestCancel(t *testing.T) {
 		t.Error(err)
 	}
 	got, err := w.orders.Cancel(t.Context(), o.ID, "devuelto", "luz", noon)
-	if err != nil || got.State != credit.Cancelled || got.CancelReason != "devuelto" || !got.DueAt.IsZero() || !strings.HasSuffix(effects(got.Outbox), "credit_order.state_changed credit.settle") {
+	if err != nil || got.State != credit.Cancelled || got.CancelReason != "devuelto" || !got.DueAt.IsZero() || !strings.HasSuffix(effects(got.Outbox), "credit_order.state_changed credit.settle credit.report") {
 		t.Errorf("%+v %v", got, err)
 	}
 	if again, err := w.orders.Cancel(t.Context(), o.ID, "otra", "eva", noon); err != nil || again.V != got.V {

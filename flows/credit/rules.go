@@ -3,6 +3,7 @@ package credit
 import (
 	_ "embed" // for the files
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -279,3 +280,6 @@ func (r *Rules) incomeCap(income money.Amount) (money.Amount, error) {
 	most.Minor -= most.Minor % unit
 	return most, nil
 }
+
+// Countries lists the countries whose people can get credit, by code.
+func (r *Rules) Countries() []string { return slices.Sorted(maps.Keys(r.countries)) }

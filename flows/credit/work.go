@@ -11,6 +11,7 @@ const (
 	DoAppeal   = "credit.appeal"   // AppealWork → Accepted or Refused, with an AppealAnswer
 	DoGrant    = "credit.grant"    // of an evaluation: its level and limit become the customer's; a Grant
 	DoSettle   = "credit.settle"   // of an order that is over, or open again: its customer's line follows; a Settlement
+	DoReport   = "credit.report"   // of an order whose instalments have changed: what is owed is brought up to date; a Settlement
 )
 
 // The events of the answers.
@@ -59,7 +60,7 @@ type Grant struct {
 	Cap        money.Amount `json:"cap"` // the most that any level gives, by the customer's income
 }
 
-// Settlement names an order that is over, or is open again after a reversal.
+// Settlement names an order whose state has changed.
 type Settlement struct {
 	Order string `json:"order"`
 }

@@ -1,14 +1,18 @@
 package credit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
 	"recado/flows/credit"
+	"recado/flows/debts"
+	"recado/flows/money"
 )
 
 // Evaluations evaluates customers; *credit.Evaluations implements it.
@@ -18,9 +22,16 @@ type Evaluations interface {
 	Get(ctx context.Context, id string) (credit.Evaluation, error)
 }
 
-// Orders reads orders; *credit.Orders implements it.
+// Orders reads and pays orders; *credit.Orders implements it.
 type Orders interface {
 	Get(ctx context.Context, id string) (credit.Order, error)
+	Apply(ctx context.Context, id, payment string, amount money.Amount, at, now time.Time) (credit.Order, error)
+	Reverse(ctx context.Context, id, payment string, now time.Time) (credit.Order, error)
+}
+
+// Debts keeps what people owe; *debts.Service implements it.
+type Debts interface {
+	Report(ctx context.Context, who bot.ContactID, list []debts.Debt, heard []string, now time.Time) (debts.Account, error)
 }
 
 // Lines changes what customers may owe; *credit.Lines implements it.
@@ -34,12 +45,15 @@ type Worker struct {
 	Evaluations Evaluations
 	Orders      Orders
 	Lines       Lines
+	Customers   credit.Customers
+	Debts       Debts
 }
 
 // Handlers returns the handlers by the effect's name.
 func (w Worker) Handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		credit.DoEvaluate: with(w.evaluate), credit.DoAppeal: with(w.appeal), credit.DoGrant: with(w.grant), credit.DoSettle: with(w.settle),
+		credit.DoReport: with(w.report),
 	}
 }
 
@@ -95,6 +109,45 @@ func (w Worker) settle(ctx context.Context, s credit.Settlement, t engine.Task) 
 		return engine.Answer{}, err
 	}
 	return engine.Answer{Event: bot.OK}, w.Lines.Follow(ctx, o, t.Now)
+}
+
+// report tells the customer's account what is owed, as the order is now. Who has no conversation has no account.
+func (w Worker) report(ctx context.Context, s credit.Settlement, t engine.Task) (engine.Answer, error) {
+	o, err := w.Orders.Get(ctx, s.Order)
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	who, err := w.Customers.Applicant(ctx, o.Customer)
+	if errors.Is(err, bot.ErrNotFound) { // erased
+		return engine.Answer{Event: bot.OK}, nil
+	}
+	if err != nil {
+		return engine.Answer{}, err
+	}
+	if contact := cmp.Or(who.Contact, o.Contact); contact != "" {
+		_, err = w.Debts.Report(ctx, contact, o.Debts(who.Debtor()), o.Heard(), t.Now)
+	}
+	return engine.Answer{Event: bot.OK}, err
+}
+
+// Counted applies a payment that was counted in a customer's account to the orders whose instalments it has paid, or
+// takes it back. It may be repeated.
+func (w Worker) Counted(ctx context.Context, c debts.Counted, now time.Time) error {
+	list, err := credit.PaidByOrder(c.Paid)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if c.Reversed {
+			_, err = w.Orders.Reverse(ctx, one.Order, c.Payment, now)
+		} else {
+			_, err = w.Orders.Apply(ctx, one.Order, c.Payment, one.Amount, c.At, now)
+		}
+		if err != nil {
+			return fmt.Errorf("payment %s of %s: %w", c.Payment, one.Order, err)
+		}
+	}
+	return nil
 }
 
 // decided marks a refusal, which trying again can't mend.

@@ -23,6 +23,12 @@ type Worker struct {
 	Link func(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (url string, err error)
 	// ReadReceipt reads a picture; nil: nothing is read, and a person looks at every receipt.
 	ReadReceipt func(ctx context.Context, m bot.Media, currency string) (*debts.ReadReceipt, error)
+	// Sources are the owners of debts that count payments themselves, by debts.Source. Each is told of every payment
+	// that has paid or no longer pays one of its debts. It may be told again, and of a payment's end before the payment: then it
+	// returns an error, and is told again later.
+	Sources map[string]func(ctx context.Context, c debts.Counted, now time.Time) error
+	// Books is told of every payment that was counted or taken back, whatever it has paid. It may be told again. nil: there are none.
+	Books func(ctx context.Context, c debts.Counted) error
 }
 
 // Handlers returns the handlers by the effect's name.
@@ -39,6 +45,7 @@ func (w Worker) Handlers() map[string]engine.Handler {
 		}),
 		debts.DoReceipt: w.with(w.receipt),
 		debts.DoLink:    w.link,
+		debts.DoCounted: w.counted,
 	}
 }
 
@@ -63,6 +70,33 @@ func (w Worker) with(do func(context.Context, debts.Command, engine.Task) (debts
 		v, err := w.Debts.View(a, c.Debtor, t.Now)
 		return engine.Answer{Event: bot.OK, Data: v}, err
 	}
+}
+
+// counted tells the owners of the debts of a payment.
+func (w Worker) counted(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var c debts.Counted
+	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	if w.Books != nil {
+		if err := w.Books(ctx, c); err != nil {
+			return engine.Answer{}, err
+		}
+	}
+	told := map[string]bool{}
+	for _, one := range c.Paid {
+		source := debts.Source(one.Debt)
+		if told[source] {
+			continue
+		}
+		told[source] = true
+		if tell := w.Sources[source]; tell != nil {
+			if err := tell(ctx, c, t.Now); err != nil {
+				return engine.Answer{}, err
+			}
+		}
+	}
+	return engine.Answer{Event: bot.OK}, nil
 }
 
 // ErrNoLink means that no link can be made; a person of the business helps then.

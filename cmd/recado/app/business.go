@@ -17,7 +17,9 @@ import (
 	"recado/flows/connect/assets"
 	"recado/flows/connect/gateway"
 	"recado/flows/connect/qsystems"
+	"recado/flows/credit"
 	"recado/flows/debts"
+	"recado/flows/invoices"
 	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -31,6 +33,7 @@ import (
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
 	"recado/workers/reports"
+	workstock "recado/workers/stock"
 )
 
 // partners are the external systems that receive orders. Those without configuration are nil.
@@ -109,7 +112,11 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
-	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments)}.Handlers())
+	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
+		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle,
+	}, Books: books(c)}.Handlers())
+	maps.Copy(h, invoiceHandlers(c))
+	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,

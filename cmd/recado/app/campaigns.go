@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -19,7 +20,7 @@ import (
 )
 
 // newCampaigns makes the service of campaigns. kick returns the signal of an outbox.
-func newCampaigns(p coreParts, contacts *policy.Ledger, owed *debts.Service, vault *campaigns.Vault, loans func() campaigns.Loans, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
+func newCampaigns(p coreParts, contacts *policy.Ledger, owed *debts.Service, vault *campaigns.Vault, loans func(f campaigns.Filters) campaigns.Instalments, kick func(outbox string) func(context.Context, string)) *campaigns.Service {
 	s := &campaigns.Service{
 		Campaigns: p.stores.Campaigns, Items: p.stores.CampaignItems, Files: p.stores.CampaignFiles, Numbers: p.stores.DB,
 		Policy: contacts, Debts: owed, Render: p.texts.Render,
@@ -64,11 +65,11 @@ func newCredentials(p coreParts) *campaigns.Vault {
 	return &campaigns.Vault{
 		Store: p.stores.Credentials, Sealer: p.sealer, Now: p.clock.Now,
 		Connect: map[campaigns.Platform]campaigns.Connector{
-			campaigns.PlatformSiigo:  &siigo.Connector{Base: p.invoices.siigo, Currency: currency, Country: country, Now: p.clock.Now},
-			campaigns.PlatformCuenti: &cuenti.Connector{Base: p.invoices.cuenti, Currency: currency, Country: country, Zone: p.business.Location(), Now: p.clock.Now},
+			campaigns.PlatformSiigo:  &siigo.Connector{Base: p.addresses.siigo, Currency: currency, Country: country, Now: p.clock.Now},
+			campaigns.PlatformCuenti: &cuenti.Connector{Base: p.addresses.cuenti, Currency: currency, Country: country, Zone: p.business.Location(), Now: p.clock.Now},
 			campaigns.PlatformSheets: &sheets.Connector{
-				Base: p.invoices.sheets, Export: p.invoices.export, Currency: currency, Country: country, Files: p.stores.CampaignFiles, Now: p.clock.Now,
-				HTTP: safehttp.New(safehttp.Options{Allow: allowed(p.invoices.export)}),
+				Base: p.addresses.sheets, Export: p.addresses.export, Currency: currency, Country: country, Files: p.stores.CampaignFiles, Now: p.clock.Now,
+				HTTP: safehttp.New(safehttp.Options{Allow: allowed(p.addresses.export)}),
 			},
 		},
 	}
@@ -86,7 +87,7 @@ type campaignSources struct {
 	files    campaigns.Files
 	business business.Business
 	vault    *campaigns.Vault
-	loans    func() campaigns.Loans // known once the services are made
+	loans    func(f campaigns.Filters) campaigns.Instalments // known once the services are made
 	now      func() time.Time
 }
 
@@ -96,12 +97,37 @@ func (o campaignSources) Open(ctx context.Context, c campaigns.Campaign) (campai
 	}
 	if c.Platform == campaigns.PlatformInstalments {
 		until := c.Filters.DueTo
-		if until == "" { // what is not due yet is not asked for, unless somebody says so
+		if until == "" && c.Filters.Reminder == "" { // what is not due yet is not asked for, unless somebody says so
 			until = o.now().In(o.business.Location()).Format(time.DateOnly)
 		}
-		return campaigns.Instalments{Loans: o.loans(), Until: until, Currency: o.business.Tariff().Currency, Country: o.business.Country}, nil
+		s := o.loans(c.Filters)
+		s.Until = until
+		return s, nil
 	}
 	return o.vault.Open(ctx, c)
+}
+
+// instalmentSource returns the source of the instalments of the business's own loans.
+func instalmentSource(c *core, b business.Business) func(f campaigns.Filters) campaigns.Instalments {
+	return func(f campaigns.Filters) campaigns.Instalments {
+		s := campaigns.Instalments{
+			Loans: c.credit.orders, Debtor: creditCustomers{c.persons, c.consents}.Applicant, Filters: f, Country: cmp.Or(f.Country, b.Country),
+			Currency: b.Tariff().Currency,
+		}
+		if currency, ok := c.credit.rules.Currency(f.Country); ok {
+			s.Currency = currency
+		}
+		return s
+	}
+}
+
+// newCalendar makes the calendar of reminders of instalments.
+func newCalendar(c *core, p coreParts) *campaigns.Calendar {
+	source := instalmentSource(c, p.business)
+	return &campaigns.Calendar{
+		Campaigns: c.campaigns, Countries: c.credit.rules.Countries(), ZoneOf: debtorZones(p.business), Now: p.clock.Now,
+		Source: func(f campaigns.Filters) campaigns.Source { return source(f) },
+	}
 }
 
 // Campaigns returns the service of campaigns, for the command.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"time"
 
-	"recado/bot/engine"
 	"recado/cmd/recado/config"
 	"recado/flows/business"
 	"recado/flows/credit"
@@ -101,7 +100,10 @@ func debtorZones(b business.Business) func(country string) *time.Location {
 	return func(country string) *time.Location { return cmp.Or(zones[country], b.Location()) }
 }
 
-// creditHandlers returns the handlers of the effects of credit.
-func creditHandlers(c credits) map[string]engine.Handler {
-	return workcredit.Worker{Evaluations: c.evaluations, Orders: c.orders, Lines: c.lines}.Handlers()
+// creditWorker carries out the effects of credit.
+func creditWorker(c core) workcredit.Worker {
+	return workcredit.Worker{
+		Evaluations: c.credit.evaluations, Orders: c.credit.orders, Lines: c.credit.lines, Debts: c.debts,
+		Customers: creditCustomers{c.persons, c.consents},
+	}
 }
