@@ -54,7 +54,7 @@ func (l labelledText) String() string {
 	return b.String()
 }
 
-// labelOf returns the slot at a byte of the text.
+// slotAt returns the slot at a byte of the text.
 func (l labelledText) slotAt(at int) string {
 	for _, p := range l {
 		if at < len(p.text) {

@@ -39,8 +39,7 @@ func trainRoles(r *Reader, messages []LongMessage, rows []Utterance) *learn.Sequ
 func (r *Reader) roleSample(l labelledText) learn.SequenceSample {
 	text := l.String()
 	c := bot.ReadingContext{Expects: bot.ExpectsOpen, Country: "CO"}
-	v, words, sequence := r.openingFeatures(text, c)
-	_ = v
+	words, sequence := r.openingFeatures(text, c)
 	s := learn.SequenceSample{Buckets: sequence, Labels: make([]int, len(words))}
 	for i, w := range words {
 		slot := l.slotAt(w.From)
@@ -52,13 +51,12 @@ func (r *Reader) roleSample(l labelledText) learn.SequenceSample {
 	return s
 }
 
-// openingFeatures returns the resolver of a first message, and the words of the message with their features.
-func (r *Reader) openingFeatures(text string, c bot.ReadingContext) (*resolver, []roleWord, [][]uint32) {
+// openingFeatures returns the words of a first message with their features.
+func (r *Reader) openingFeatures(text string, c bot.ReadingContext) ([]roleWord, [][]uint32) {
 	spans := r.words.clauses.split(text)
 	spans = r.spokenClauses(text, c, spans[:min(len(spans), maxClauses)])
 	v := r.resolver(text, c, spans, r.score(text, c, spans))
-	words, sequence := r.roleFeatures(&v)
-	return &v, words, sequence
+	return r.roleFeatures(&v)
 }
 
 // composer composes variants of long messages.
