@@ -8,7 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/edit"
 	"recado/flows/record"
 	"recado/flows/users"
@@ -21,19 +21,19 @@ type listHandler[T any] struct {
 	*server
 	name string // "contacts"
 	read func(f *web.Form, currency string) T
-	has  func(customers.Company, T) bool
-	of   func(*customers.Company) *[]T
+	has  func(companies.Company, T) bool
+	of   func(*companies.Company) *[]T
 	show func(company) any
 }
 
 func (s *server) companyLists(app fiber.Router, path string) {
-	listHandler[customers.Contact]{
-		s, "contacts", readContact, customers.Company.HasContact,
-		func(c *customers.Company) *[]customers.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
+	listHandler[companies.Contact]{
+		s, "contacts", readContact, companies.Company.HasContact,
+		func(c *companies.Company) *[]companies.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
 	}.mount(app, path)
-	listHandler[customers.Location]{
-		s, "locations", readSite, customers.Company.HasLocation,
-		func(c *customers.Company) *[]customers.Location { return &c.Locations }, func(c company) any { return c.Locations },
+	listHandler[companies.Location]{
+		s, "locations", readSite, companies.Company.HasLocation,
+		func(c *companies.Company) *[]companies.Location { return &c.Locations }, func(c company) any { return c.Locations },
 	}.mount(app, path)
 }
 
@@ -59,14 +59,14 @@ func (l listHandler[T]) add(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	var d record.Doc[customers.Company]
+	var d record.Doc[companies.Company]
 	at := 0
 	err = edit.Retry(func() (err error) {
 		if d, err = l.Companies.Get(c.UserContext(), c.Params("id")); err != nil || l.has(d.Data, one) {
 			return err
 		}
 		at = len(*l.of(&d.Data))
-		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *customers.Company) {
+		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *companies.Company) {
 			all := l.of(said)
 			*all = append(slices.Clone(*all), one)
 		}, l.Clock.Now())
@@ -91,7 +91,7 @@ func stripFieldPrefix(err error, prefix string) error {
 	return &validation.InvalidError{Problems: problems}
 }
 
-func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {
+func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[companies.Company]) error {
 	shown, _ := showCompany(d.Data).(company)
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
 	return c.JSON(fiber.Map{l.name: l.show(shown), "v": d.V})

@@ -2,7 +2,7 @@ package webhooks
 
 import (
 	"recado/bot"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/webhooks/internal/web"
 )
 
@@ -14,7 +14,7 @@ func setText[S ~string](f *web.Form, field *S, name string) {
 }
 
 // readCompany sets the fields that a form has. The others stay: [] empties a list, "" a text.
-func readCompany(f *web.Form, c *customers.Company, currency string) {
+func readCompany(f *web.Form, c *companies.Company, currency string) {
 	setText(f, &c.Name, "name")
 	setText(f, &c.Trade, "tradeName")
 	setText(f, &c.TaxID, "taxId")
@@ -22,28 +22,28 @@ func readCompany(f *web.Form, c *customers.Company, currency string) {
 	setText(f, &c.Status, "status")
 	if f.Has("contacts") {
 		c.Contacts = nil
-		for _, one := range f.Objects(customers.MaxContacts, "contacts") {
+		for _, one := range f.Objects(companies.MaxContacts, "contacts") {
 			c.Contacts = append(c.Contacts, readContact(one, currency))
 		}
 	}
 	if f.Has("locations") {
 		c.Locations = nil
-		for _, one := range f.Objects(customers.MaxLocations, "locations") {
+		for _, one := range f.Objects(companies.MaxLocations, "locations") {
 			c.Locations = append(c.Locations, readSite(one, currency))
 		}
 	}
 }
 
-func readContact(f *web.Form, currency string) customers.Contact {
-	return customers.Contact{
+func readContact(f *web.Form, currency string) companies.Contact {
+	return companies.Contact{
 		Name: f.Text(maxLine, "name"), Phone: bot.ContactID(f.Text(maxLine, "phone")),
-		Mail: f.Text(maxLine, "mail"), Role: customers.Role(f.Text(maxLine, "role")),
+		Mail: f.Text(maxLine, "mail"), Role: companies.Role(f.Text(maxLine, "role")),
 		Limit: draftForm{f, currency}.amount("limit"), Primary: f.Bool("primary"),
 	}
 }
 
-func readSite(f *web.Form, _ string) customers.Location {
-	return customers.Location{
+func readSite(f *web.Form, _ string) companies.Location {
+	return companies.Location{
 		Name: f.Text(maxLine, "name"), Address: freeText(f, maxLong, "address"),
 		Access: freeText(f, maxLong, "access"), Point: readPoint(f),
 	}
@@ -63,7 +63,7 @@ type company struct {
 	TradeName string           `json:"tradeName,omitempty"`
 	TaxID     string           `json:"taxId,omitempty"`
 	Country   string           `json:"country"`
-	Status    customers.Status `json:"status"`
+	Status    companies.Status `json:"status"`
 	Contacts  []companyContact `json:"contacts"`
 	Locations []companySite    `json:"locations"`
 }
@@ -72,7 +72,7 @@ type companyContact struct {
 	Name    string         `json:"name"`
 	Phone   bot.ContactID  `json:"phone,omitempty"`
 	Mail    string         `json:"mail,omitempty"`
-	Role    customers.Role `json:"role"`
+	Role    companies.Role `json:"role"`
 	Limit   *amount        `json:"limit"` // null: no limit
 	Primary bool           `json:"primary"`
 }
@@ -89,7 +89,7 @@ type sitePoint struct {
 	Longitude float64 `json:"longitude"`
 }
 
-func showCompany(c customers.Company) any {
+func showCompany(c companies.Company) any {
 	shown := company{c.Name, c.Trade, c.TaxID, c.Country, c.Status, []companyContact{}, []companySite{}}
 	for _, k := range c.Contacts {
 		shown.Contacts = append(shown.Contacts, companyContact{k.Name, k.Phone, k.Mail, k.Role, showAmount(k.Limit), k.Primary})

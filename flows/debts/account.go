@@ -35,6 +35,7 @@ type Debt struct {
 	Due      string       `json:"due"` // date on which it was to be paid, "2026-11-20"
 	Link     string       `json:"link,omitempty"`
 	State    State        `json:"state"`
+	Deposit  bool         `json:"deposit,omitempty"` // money asked for in advance: what is paid of it is the debtor's advance
 }
 
 // Debtor is the person or firm that owes a debt, as the source names it.
@@ -53,7 +54,8 @@ type Account struct {
 	Receipts []Receipt     `json:"receipts,omitempty"`
 	Disputes []Dispute     `json:"disputes,omitempty"`
 	Payments []Payment     `json:"payments,omitempty"`
-	Done     []string      `json:"done,omitempty"` // commands carried out lately
+	Advances []Advance     `json:"advances,omitempty"` // what debtors paid before it was owed
+	Done     []string      `json:"done,omitempty"`     // commands carried out lately
 
 	CreatedAt time.Time      `json:"createdAt"`
 	ChangedAt time.Time      `json:"changedAt"`
@@ -61,6 +63,8 @@ type Account struct {
 	DueAt     time.Time      `json:"due_at,omitzero"`
 
 	outbox.Box
+
+	changed []Payment // during a write: the payments that were counted or reversed
 }
 
 // Bounds of an account. Settled debts, old receipts and the like are dropped, the oldest first.
@@ -246,7 +250,7 @@ func last[T any](list []T) []T { return list[max(0, len(list)-maxHistory):] }
 
 // empty reports whether nothing is kept of the contact's debts.
 func (a *Account) empty() bool {
-	return len(a.Debts)+len(a.Receipts)+len(a.Disputes)+len(a.Payments) == 0 && a.Promise == nil
+	return len(a.Debts)+len(a.Receipts)+len(a.Disputes)+len(a.Payments)+len(a.Advances) == 0 && a.Promise == nil
 }
 
 // take adds all of another account. Where both have a debt, the one here counts.
@@ -267,4 +271,7 @@ func (a *Account) take(other Account) {
 	a.Receipts = last(slices.Concat(other.Receipts, a.Receipts))
 	a.Disputes = last(slices.Concat(other.Disputes, a.Disputes))
 	a.Payments = last(slices.Concat(other.Payments, a.Payments))
+	for _, v := range other.Advances {
+		a.advance(v.Debtor, v.Amount)
+	}
 }

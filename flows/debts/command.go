@@ -24,10 +24,15 @@ const DoCounted = "debts.counted"
 
 // Counted is what a payment paid of each debt.
 type Counted struct {
-	Payment  string     `json:"payment"` // unique among the payments of all contacts
-	At       time.Time  `json:"at"`      // of the payment
-	Paid     []PaidDebt `json:"paid"`
-	Reversed bool       `json:"reversed,omitempty"` // the bank has taken the payment back
+	Contact   bot.ContactID `json:"contact,omitempty"`
+	Payment   string        `json:"payment"` // unique among the payments of all contacts
+	At        time.Time     `json:"at"`      // of the payment
+	Amount    money.Amount  `json:"amount,omitzero"`
+	Rest      money.Amount  `json:"rest,omitzero"` // that is the debtor's advance now
+	Method    Method        `json:"method,omitempty"`
+	Reference string        `json:"reference,omitempty"`
+	Paid      []PaidDebt    `json:"paid"`
+	Reversed  bool          `json:"reversed,omitempty"` // the bank has taken the payment back
 }
 
 // Source returns the system that owns a debt: "siigo" of the debt "siigo:FV-2-22"; "" if its id names none.

@@ -105,3 +105,13 @@ func (s *Service) used(ctx context.Context, who bot.ContactID, r Receipt, now ti
 	}
 	return before, nil
 }
+
+// acceptProofs ends the review of receipts whose payment is counted now: it must not be counted again.
+func (a *Account) acceptProofs(p Payment) {
+	a.Receipts = slices.Clone(a.Receipts)
+	for i := range a.Receipts {
+		if r := &a.Receipts[i]; r.State == InReview && r.Read != nil && r.Read.proves(p) {
+			r.State, r.By, r.Amount = Accepted, p.ID, r.Read.Amount
+		}
+	}
+}

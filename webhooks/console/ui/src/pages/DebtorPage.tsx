@@ -12,6 +12,7 @@ import { Modal } from '../ui/Modal'
 import { errorText, Failed, Loading } from '../ui/States'
 import { toast } from '../ui/toasts'
 import { accountState, accountTone, debtorNames, type DebtorAccount } from './Debtors'
+import { Evidence } from './Evidence'
 import { Input, useProblems, Whole } from './form'
 import { Box, Page } from './kit'
 
@@ -93,6 +94,7 @@ export function DebtorPage() {
               <Items>{one.payments.map((payment) => <Item key={payment.id} title={<>{moment(payment.at)} {payment.reversed && <Tag tone="late">{t('debtor.payment.reversed')}</Tag>}</>} end={amount(payment.amount)} about={[payment.id]} />)}</Items>
             </Box>
           )}
+          <Box title={t('evidence')}><Evidence contact={contact} /></Box>
         </div>
       </div>
       {accepting && <Accept contact={contact} receipt={accepting} owed={one.totals[0]} onClose={() => setAccepting(undefined)} onDone={shown} />}

@@ -1,0 +1,68 @@
+package companies
+
+import (
+	"recado/bot"
+	"recado/flows/money"
+	"recado/flows/record"
+)
+
+// Company is a customer that is a company (seed 3.2).
+type Company struct {
+	Name      string     `json:"name"`            // legal name
+	Key       string     `json:"key"`             // the folded name, for search
+	Trade     string     `json:"trade,omitempty"` // trade name
+	TaxID     string     `json:"tax_id,omitempty"`
+	TaxKey    string     `json:"tax_key,omitempty"` // letters and digits of the tax number, for search
+	Country   string     `json:"country"`           // ISO 3166: "CO"
+	Status    Status     `json:"status"`
+	Contacts  []Contact  `json:"contacts,omitempty"`
+	Locations []Location `json:"locations,omitempty"`
+}
+
+// CompanyDoc is a stored company.
+type CompanyDoc = record.Doc[Company]
+
+// Status is the status of a company or a contract.
+type Status string
+
+// The statuses. A company is active or inactive; a contract is a draft, active or terminated, and
+// becomes expired after its last day.
+const (
+	Active     Status = "active"
+	Inactive   Status = "inactive"
+	Draft      Status = "draft"
+	Terminated Status = "terminated"
+	Expired    Status = "expired"
+)
+
+// Role is what a contact may do for a company.
+type Role string
+
+// The roles. Approvers and admins may approve costs.
+const (
+	Requester Role = "requester"
+	Approver  Role = "approver"
+	Billing   Role = "billing"
+	Admin     Role = "admin"
+)
+
+// Approves reports whether a role may approve costs.
+func (r Role) Approves() bool { return r == Approver || r == Admin }
+
+// Contact is a person who acts for a company.
+type Contact struct {
+	Name    string        `json:"name"`
+	Phone   bot.ContactID `json:"phone,omitempty"` // E.164
+	Mail    string        `json:"mail,omitempty"`
+	Role    Role          `json:"role"`
+	Limit   money.Amount  `json:"limit,omitzero"` // limit of approvals; the zero Amount is no limit
+	Primary bool          `json:"primary,omitempty"`
+}
+
+// Location is a site of a company.
+type Location struct {
+	Name    string        `json:"name"`
+	Address string        `json:"address,omitempty"`
+	Point   *bot.Location `json:"point,omitempty"`
+	Access  string        `json:"access,omitempty"` // how to get in
+}
