@@ -135,6 +135,7 @@ var NeverDeleted = map[string]string{
 	"consent_words":   "the words that people agreed to: they belong to consents",
 	"data_requests":   "they prove that people's requests about their data were answered in time; they hold no data",
 	"debts":           "papers of the business: as orders",
+	"receipt_uses":    "they tell that a receipt of a payment is used again: as payments",
 	"cases":           "one a person, without a word of it once it is over",
 	"credentials":     "people of the business maintain them; their values are sealed",
 	"user_keys":       "what was done with a key names it",

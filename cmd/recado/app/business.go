@@ -109,10 +109,10 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 }
 
 // businessHandlers returns the handlers of the effects of aggregates and their dialogs.
-func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
+func businessHandlers(c core, b business.Business, s Stores, p partners, receipts workdebts.ReceiptReader) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
-	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
+	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), ReadReceipt: receipts.Read, Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
 		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle,
 	}, Books: books(c)}.Handlers())
 	maps.Copy(h, invoiceHandlers(c))

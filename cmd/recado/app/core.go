@@ -92,6 +92,7 @@ type Stores struct {
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	ReceiptUses   *repo.ReceiptUses
 	Payments      *repo.Payments
 	Invoices      *repo.Invoices
 	Series        *repo.InvoiceSeries
@@ -159,6 +160,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("uses of receipts", func() (e error) { s.ReceiptUses, e = repo.NewReceiptUses(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
@@ -338,7 +340,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.debts = &debts.Service{
 		Gateway:  p.gateway != nil,
-		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Accounts: p.stores.Debts, Uses: p.stores.ReceiptUses, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},

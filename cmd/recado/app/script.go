@@ -37,6 +37,7 @@ import (
 	"recado/templates"
 	"recado/webhooks"
 	"recado/webhooks/metrics"
+	workdebts "recado/workers/debts"
 	"recado/workers/language"
 	"recado/workers/limit"
 	"recado/workers/sealing"
@@ -53,7 +54,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return replay.System{}, err
 	}
-	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
+	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Receipts: p.Receipts, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
 	sys.Copy = db.Copy
 	box, err := sealing.New([]byte("the key of scripts' secrets"))
 	if err != nil {
@@ -101,7 +102,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 				bot.TranscribeVoice:  voices(p.Voices, stores.Inbox),
 				bot.ReadWithModel:    reads(p.Model),
 			}
-			maps.Copy(h, businessHandlers(c, b, stores, reach))
+			maps.Copy(h, businessHandlers(c, b, stores, reach, workdebts.ReceiptReader{Pictures: scriptReceipts{p.Receipts}, Files: scriptFiles{}}))
 			maps.Copy(h, registrationHandlers(c, stores, scriptCards{p.Cards}, scriptFiles{}))
 			return h
 		},
