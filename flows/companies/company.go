@@ -30,9 +30,12 @@ type CompanyDoc = record.Doc[Company]
 // Status is the status of a company or a contract.
 type Status string
 
-// The statuses. A company is active or inactive; a contract is a draft, active or terminated, and
-// becomes expired after its last day.
+// The statuses. A company is active or inactive. A contract is a prospect, a draft, active, terminated or
+// settled; after its last day it is shown as expired or renewed.
 const (
+	Prospect   Status = "prospect"
+	Settled    Status = "settled"
+	Renewed    Status = "renewed"
 	Active     Status = "active"
 	Inactive   Status = "inactive"
 	Draft      Status = "draft"

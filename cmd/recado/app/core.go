@@ -349,6 +349,7 @@ func newCore(p coreParts) (core, error) {
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	maps.Copy(handlers, visitHandlers(c, alarm))
 	handlers[bot.MarkContact] = markContact(c.contacts)
 	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
