@@ -69,6 +69,9 @@ func (s *server) quotationOf(c *fiber.Ctx) (quotations.Quotation, error) {
 // from, nor who of the business did what.
 func (s *server) showOrderTo(c *fiber.Ctx, o orders.Order) order {
 	shown := s.showOrder(o)
+	if shown.Work != nil && principalOf(c).Allowed(users.StockRead) == users.All {
+		shown.Work.Materials = showUsed(o.Work.Materials, true)
+	}
 	if boundsOf(c).all {
 		return shown
 	}

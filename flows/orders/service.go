@@ -32,6 +32,8 @@ type Service struct {
 	Wishes      func(ctx context.Context, company string, who bot.ContactID) (notify.Wishes, error)
 	Hours       func() sla.Hours // of the business, now; nil: always open
 	ExtraShare  *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
+	Stock       bool             // what a job uses leaves the technician's van
+	Bills       bool             // approved work is invoiced at once (DoBill)
 	Emergencies bool             // ask technicians at once for emergencies of customers without a contract too
 
 	Zone         *time.Location                       // for dates; nil: UTC

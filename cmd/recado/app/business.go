@@ -19,6 +19,7 @@ import (
 	"recado/flows/connect/qsystems"
 	"recado/flows/credit"
 	"recado/flows/debts"
+	"recado/flows/invoices"
 	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -32,6 +33,7 @@ import (
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
 	"recado/workers/reports"
+	workstock "recado/workers/stock"
 )
 
 // partners are the external systems that receive orders. Those without configuration are nil.
@@ -111,8 +113,10 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
 	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
-		credit.DebtSource: creditWorker(c).Counted,
-	}}.Handlers())
+		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle,
+	}, Books: books(c)}.Handlers())
+	maps.Copy(h, invoiceHandlers(c))
+	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,

@@ -35,6 +35,9 @@ var resources = []resource{
 	{"materials", "the catalogue is what people maintain", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Materials(c.catalog.Stock), nil
 	}},
+	{"suppliers", "purchases name them", func(c core, _ store.DB) (webhooks.Resource, error) {
+		return webhooks.Suppliers(c.stock.Suppliers), nil
+	}},
 	{"products", "orders on credit name them", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Products(c.credit.products), nil
 	}},
