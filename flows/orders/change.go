@@ -15,6 +15,9 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		was = *o
 		o.V++
 		o.UpdatedAt = now
+		if err := s.loadWishes(ctx, o); err != nil {
+			return err
+		}
 		if err := change(o); err != nil {
 			return err
 		}
@@ -29,6 +32,14 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		s.signal(ctx, id)
 	}
 	return o, err
+}
+
+// loadWishes reads how a company's contact wants to be notified, for the time of an edit.
+func (s *Service) loadWishes(ctx context.Context, o *Order) (err error) {
+	if s.Wishes != nil && o.CustomerOf != "" && o.Contact != "" {
+		o.wishes, err = s.Wishes(ctx, o.CustomerOf, o.Contact)
+	}
+	return err
 }
 
 // maxDone limits the commands that an order remembers. It is more than are ever in progress at once.

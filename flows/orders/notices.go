@@ -86,7 +86,7 @@ func (s *Service) notifyAll(o *Order, ev notify.Event, told NoticeArgs, now time
 }
 
 func client(o *Order) notify.Person {
-	return notify.Person{Role: notify.Client, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale}
+	return notify.Person{Role: notify.Client, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale, Wishes: o.wishes}
 }
 
 func person(t Technician) notify.Person {

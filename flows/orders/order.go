@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/deadline"
+	"recado/flows/notify"
 	"recado/flows/outbox"
 )
 
@@ -68,6 +69,7 @@ type Order struct {
 
 	// During an edit.
 	unverified bool          // anybody could have sent the command in its sender's name
+	wishes     notify.Wishes // how the contact wants to be notified
 	byChat     bot.ContactID // who gave the command in a chat, whose dialog goes on by itself
 }
 

@@ -80,6 +80,7 @@ type Stores struct {
 
 	Companies     *repo.RecordRepository[companies.Company]
 	Contracts     *repo.RecordRepository[companies.Contract]
+	Equipment     *repo.RecordRepository[companies.Equipment]
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
@@ -139,6 +140,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	})
 	open("contracts", func() (e error) {
 		s.Contracts, e = repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
+		return
+	})
+	open("equipment", func() (e error) {
+		s.Equipment, e = repo.NewRecordRepository[companies.Equipment](db, "equipment", "company", "serial_key")
 		return
 	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
@@ -316,6 +321,8 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.technicians.Jobs = workload{c.orders}
 	c.companies = companies.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.companies.UseEquipment(p.stores.Equipment, p.stores.DB)
+	c.orders.Equipment, c.orders.Wishes = c.companies.EquipmentOf, c.companies.Wishes
 	c.companies.Closed, c.companies.Business = p.business.Holiday, p.business.Name
 	c.companies.People, c.companies.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
@@ -376,6 +383,7 @@ func newCore(p coreParts) (core, error) {
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	maps.Copy(handlers, visitHandlers(c, alarm))
 	handlers[bot.MarkContact] = markContact(c.contacts)
 	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
