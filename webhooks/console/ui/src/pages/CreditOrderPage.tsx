@@ -61,7 +61,7 @@ export function CreditOrderPage() {
             </ul>
           </Box>
           <Box title={t('order.history')}>
-            <ol className="space-y-1.5">{[...one.history].reverse().map((step, i) => <li key={i} className="flex flex-wrap gap-x-2"><time className="figures w-28 text-soft">{moment(step.at)}</time><span>{step.installment ? `${t('loan.installment')} ${step.installment}: ${tr(`installment.${step.to}`, step.to)}` : tr(`loan.${step.to}`, step.to)}</span>{step.by && <span className="text-soft">{step.by}</span>}</li>)}</ol>
+            <ol className="space-y-1.5">{[...one.history].reverse().map((step, i) => <li key={i} className="flex flex-wrap gap-x-2"><time className="figures w-32 whitespace-nowrap text-soft">{moment(step.at)}</time><span>{step.installment ? `${t('loan.installment')} ${step.installment}: ${tr(`installment.${step.to}`, step.to)}` : tr(`loan.${step.to}`, step.to)}</span>{step.by && <span className="text-soft">{step.by}</span>}</li>)}</ol>
           </Box>
         </div>
         <Box title={t('loan.terms')}>

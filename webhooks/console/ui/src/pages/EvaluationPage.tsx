@@ -36,14 +36,14 @@ export function EvaluationPage() {
           {one.appeal && <Box title={t('evaluation.appeal')} tools={<time className="text-sm text-soft">{moment(one.appeal.at)}</time>}><p className="whitespace-pre-wrap">{one.appeal.text ? `«${one.appeal.text}»` : t('evaluation.appeal.silent')}</p></Box>}
           <Reasons one={one} />
           <Box title={t('evaluation.facts')}><Known one={one} person={person} /></Box>
-          <Box title={t('evaluation.history')}>
-            <ol className="space-y-1.5">{[...(one.staff?.history ?? [])].reverse().map((step, i) => <li key={i} className="flex flex-wrap gap-x-2"><time className="figures w-28 text-soft">{moment(step.at)}</time><span>{tr(`evaluation.step.${step.step}`, step.step)}{step.decision && ` · ${tr(`decision.${step.decision}`, step.decision)}`}</span>{step.by && <span className="text-soft">{step.by}</span>}</li>)}</ol>
-          </Box>
         </div>
         <div className="space-y-4">
           {person && <Photos key={person.id} person={person} opens={may(me, 'customers.open')} />}
           {one.decision === 'IN_PROCESS' && may(me, 'credit.decide') && <Decide one={one} onDone={decided} />}
           {one.decision === 'IN_PROCESS' && !may(me, 'credit.decide') && <Box title={t('decide')}><p className="text-soft">{t('decide.other')}</p></Box>}
+          <Box title={t('evaluation.history')}>
+            <ol className="space-y-1.5">{[...(one.staff?.history ?? [])].reverse().map((step, i) => <li key={i} className="flex flex-wrap gap-x-2"><time className="figures w-32 whitespace-nowrap text-soft">{moment(step.at)}</time><span>{tr(`evaluation.step.${step.step}`, step.step)}{step.decision && ` · ${tr(`decision.${step.decision}`, step.decision)}`}</span>{step.by && <span className="text-soft">{step.by}</span>}</li>)}</ol>
+          </Box>
         </div>
       </div>
     </Page>
