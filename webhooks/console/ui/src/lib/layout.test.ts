@@ -22,3 +22,10 @@ test('a curve begins and ends at its ends', () => {
   expect(curve([{ x: 0, y: 0 }, { x: 5, y: 10 }])).toBe('M0 0L5 10')
   expect(curve([{ x: 0, y: 0 }, { x: 5, y: 10 }, { x: 0, y: 20 }])).toBe('M0 0Q5 10 2.5 15L0 20')
 })
+
+test('of many arrows to one step one is drawn, and the others are counted', () => {
+  const many = ['[*] --> s0', ...[0, 1, 2, 3, 4, 5].flatMap((i) => [`s${i} --> s${i + 1}: ok`, `s${i} --> person: reason${i}`])].join('\n')
+  const { nodes, arrows } = layOut(readDiagram(many), new Set())
+  expect(nodes.find((one) => one.state === 'person')?.hidden).toBe(5)
+  expect(arrows.filter((one) => one.to === 'person').map((one) => one.from)).toEqual(['s0'])
+})

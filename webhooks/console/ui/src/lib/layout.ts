@@ -4,9 +4,12 @@ import dagre from '@dagrejs/dagre'
 import { everywhere, ownExits, type Diagram } from './diagram'
 
 export const box = { width: 176, height: 52 }
-export interface Placed { state: string; x: number; y: number } // of the centre
+/** Where a step stands, by its centre, and how many arrows that lead to it are left out. */
+export interface Placed { state: string; x: number; y: number; hidden: number }
 export interface Arrow { from: string; to: string; events: string[]; path: string }
 export interface Picture { width: number; height: number; nodes: Placed[]; arrows: Arrow[] }
+
+const crowd = 4 // arrows to one step; of more, one is drawn and the others are counted: they would cover the rest
 
 /** Layers from the beginning down. States that nothing shown leads to, and that hold nobody, are left out. */
 export function layOut(diagram: Diagram, occupied: ReadonlySet<string>): Picture {
@@ -19,17 +22,23 @@ export function layOut(diagram: Diagram, occupied: ReadonlySet<string>): Picture
       if (from !== to) ways.push({ from, to, events })
     }
   }
+  const hidden = new Map<string, number>()
+  const drawn = ways.filter(({ to }, i) => {
+    if (ways.filter((one) => one.to === to).length <= crowd || ways.findIndex((one) => one.to === to) === i) return true
+    hidden.set(to, (hidden.get(to) ?? 0) + 1)
+    return false
+  })
   const graph = new dagre.graphlib.Graph()
   graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 44, marginx: 8, marginy: 8 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const state of shown) graph.setNode(state, { ...box })
-  for (const { from, to } of ways) graph.setEdge(from, to)
+  for (const { from, to } of drawn) graph.setEdge(from, to)
   dagre.layout(graph)
   const { width = 0, height = 0 } = graph.graph()
   return {
     width, height,
-    nodes: [...shown].map((state) => ({ state, x: graph.node(state).x, y: graph.node(state).y })).sort((a, b) => a.y - b.y || a.x - b.x),
-    arrows: ways.map((way) => ({ ...way, path: curve(graph.edge(way.from, way.to).points) })),
+    nodes: [...shown].map((state) => ({ state, x: graph.node(state).x, y: graph.node(state).y, hidden: hidden.get(state) ?? 0 })).sort((a, b) => a.y - b.y || a.x - b.x),
+    arrows: drawn.map((way) => ({ ...way, path: curve(graph.edge(way.from, way.to).points) })),
   }
 }
 

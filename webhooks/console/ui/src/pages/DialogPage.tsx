@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import * as conversations from '../api/conversations'
 import { t } from '../i18n'
 import { everywhere, ownExits, readDiagram, type Diagram } from '../lib/diagram'
 import { moment, phone } from '../lib/format'
 import { box, layOut, type Picture } from '../lib/layout'
+import { Button } from '../ui/Button'
 import { Empty, Failed, Loading } from '../ui/States'
 import { eventName, Exits, stepName, titleOf, type Dialog } from './dialog'
 import { Box, Fact, Facts, Filter, Page } from './kit'
+
+const least = 0.35, readable = 0.7 // of the drawn size
 
 const spans = ['0', '7', '30', '90'] as const // days
 
@@ -22,6 +25,11 @@ export function DialogPage() {
   const diagram = useMemo(() => readDiagram(dialog?.mermaid ?? ''), [dialog?.mermaid])
   const occupied = dialog?.steps.filter((one) => one.people > 0).map((one) => one.state).sort().join(' ') ?? ''
   const picture = useMemo(() => layOut(diagram, new Set(occupied.split(' ').filter(Boolean))), [diagram, occupied])
+  const frame = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState(0)
+  const [zoom, setZoom] = useState<number>()
+  useEffect(() => { if (dialog) setRoom(frame.current?.clientWidth ?? 0) }, [dialog])
+  const scale = zoom ?? (room > 0 && picture.width > 0 ? Math.min(1, Math.max(readable, room / picture.width)) : 1)
   if (dialogs.isError) return <Page title={name} back="/dialogs"><Failed error={dialogs.error} retry={() => void dialogs.refetch()} /></Page>
   if (!dialogs.data) return <Loading />
   if (!dialog) return <Page title={name} back="/dialogs"><Empty icon="flow" title={t('diagram.missing')} /></Page>
@@ -33,8 +41,14 @@ export function DialogPage() {
     >
       <p className="mb-3 max-w-2xl text-soft">{t('diagram.how')}</p>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="card scroller max-h-[75dvh] focus-visible:-outline-offset-2" role="group" aria-label={`${t('diagram.title', { name: titleOf(dialog) })}. ${t('diagram.keys')}`}>
-          <Drawing dialog={dialog} diagram={diagram} picture={picture} chosen={chosen} onChoose={setChosen} />
+        <div className="card relative overflow-hidden">
+          <div ref={frame} className="scroller max-h-[75dvh]" role="group" aria-label={`${t('diagram.title', { name: titleOf(dialog) })}. ${t('diagram.keys')}`}>
+            <Drawing dialog={dialog} diagram={diagram} picture={picture} chosen={chosen} onChoose={setChosen} scale={scale} />
+          </div>
+          <div className="absolute bottom-3 end-3 flex rounded-lg border border-line bg-raised">
+            <Button look="quiet" icon="minus" aria-label={t('photo.out')} onClick={() => setZoom(Math.max(least, scale / 1.25))} />
+            <Button look="quiet" icon="plus" aria-label={t('photo.in')} onClick={() => setZoom(Math.min(1.5, scale * 1.25))} />
+          </div>
         </div>
         <div className="space-y-4 lg:sticky lg:top-0" aria-live="polite">
           {chosen ? <Step key={chosen} dialog={dialog} diagram={diagram} state={chosen} measured={days !== '0'} /> : <p className="card p-4 text-soft">{t('diagram.choose')}</p>}
@@ -54,14 +68,14 @@ function lines(words: string): string[] {
   return [first, rest.length > lineLength ? `${rest.slice(0, lineLength - 1)}…` : rest]
 }
 
-interface Drawn { dialog: Dialog; diagram: Diagram; picture: Picture; chosen?: string; onChoose: (state: string) => void }
+interface Drawn { dialog: Dialog; diagram: Diagram; picture: Picture; chosen?: string; onChoose: (state: string) => void; scale: number }
 
-function Drawing({ dialog, diagram, picture, chosen, onChoose }: Drawn) {
+function Drawing({ dialog, diagram, picture, chosen, onChoose, scale }: Drawn) {
   const people = new Map(dialog.steps.map((one) => [one.state, one.people]))
   const near = (arrow: { from: string; to: string }) => chosen === arrow.from || chosen === arrow.to
   const arrows = [...picture.arrows].sort((a, b) => Number(near(a)) - Number(near(b))) // those of the chosen step lie on top
   return (
-    <svg width={picture.width} height={picture.height} viewBox={`0 0 ${picture.width} ${picture.height}`} className="mx-auto block">
+    <svg width={picture.width * scale} height={picture.height * scale} viewBox={`0 0 ${picture.width} ${picture.height}`} className="mx-auto block">
       <defs>
         {(['calm', 'near'] as const).map((name) => <marker key={name} id={`end-${name}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" className={name === 'near' ? 'fill-brand' : 'fill-edge'} /></marker>)}
       </defs>
@@ -72,7 +86,7 @@ function Drawing({ dialog, diagram, picture, chosen, onChoose }: Drawn) {
           </path>
         ))}
       </g>
-      {picture.nodes.map(({ state, x, y }) => {
+      {picture.nodes.map(({ state, x, y, hidden }) => {
         const n = people.get(state) ?? 0, name = stepName(dialog, state), words = lines(name)
         return (
           <g
@@ -84,6 +98,7 @@ function Drawing({ dialog, diagram, picture, chosen, onChoose }: Drawn) {
             <rect width={box.width} height={box.height} rx={diagram.ends.has(state) ? 26 : 10} strokeWidth={chosen === state ? 2.5 : 1.2} className={`${n > 0 ? 'fill-tint' : 'fill-card'} ${chosen === state ? 'stroke-brand' : 'stroke-edge'} group-hover:stroke-brand group-focus-visible:stroke-brand group-focus-visible:[stroke-width:3]`} />
             {diagram.start === state && <circle cx="0" cy={box.height / 2} r="5" className="fill-brand"><title>{t('diagram.start')}</title></circle>}
             <text x="12" className={`text-[0.8125rem] ${n > 0 ? 'fill-tint-ink font-medium' : 'fill-ink'}`}>{words.map((line, i) => <tspan key={i} x="12" y={words.length === 1 ? 31 : 23 + i * 17}>{line}</tspan>)}</text>
+            {hidden > 0 && <text x={box.width / 2} y="-5" textAnchor="middle" className="fill-soft text-[0.6875rem]">{t('diagram.hidden', { n: hidden })}</text>}
             {n > 0 && <g><rect x={box.width - 34} y="-9" width="38" height="20" rx="10" className="fill-brand" /><text x={box.width - 15} y="5" textAnchor="middle" className="figures fill-on-brand text-xs font-semibold">{n >= 1000 ? '999+' : n}</text></g>}
           </g>
         )

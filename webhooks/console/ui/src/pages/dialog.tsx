@@ -1,10 +1,12 @@
 import type * as conversations from '../api/conversations'
-import { t, tr } from '../i18n'
+import { inSpanish } from '../../../../sim/ui/names.js'
+import { language, t, tr } from '../i18n'
 import type { Exit } from '../lib/diagram'
 
 export type Dialog = Awaited<ReturnType<typeof conversations.dialogs>>[number]
 
-export const plain = (name: string) => name.replaceAll('_', ' ')
+/** An identifier as people read it. */
+export const plain = (name: string) => (language === 'es' ? inSpanish(name) : name.replaceAll('_', ' '))
 export const titleOf = (dialog: Dialog) => dialog.title || tr(`dialog.${dialog.name}`, dialog.name)
 /** What a step asks, or the words for a step that asks nothing. */
 export function stepName(dialog: Dialog, state: string): string {
