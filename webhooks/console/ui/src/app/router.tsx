@@ -40,6 +40,7 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: of, path: '/quotations', component: lazy(() => import('../pages/Quotations'), 'Quotations') }),
   createRoute({ getParentRoute: of, path: '/quotations/$id', component: lazy(() => import('../pages/QuotationPage'), 'QuotationPage') }),
   createRoute({ getParentRoute: of, path: '/quote', component: rare(() => import('../pages/QuoteEditor'), 'QuoteEditor') }),
+  createRoute({ getParentRoute: of, path: '/jobs', component: rare(() => import('../pages/OrdersMap'), 'OrdersMap') }),
   createRoute({ getParentRoute: of, path: '/debtors', component: lazy(() => import('../pages/Debtors'), 'Debtors') }),
   createRoute({ getParentRoute: of, path: '/debtors/$contact', component: rare(() => import('../pages/DebtorPage'), 'DebtorPage') }),
   createRoute({ getParentRoute: of, path: '/campaigns', component: rare(() => import('../pages/Campaigns'), 'Campaigns') }),
