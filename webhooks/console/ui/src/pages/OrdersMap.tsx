@@ -15,7 +15,8 @@ import { Box, Page } from './kit'
 
 const states = ['SCHEDULED', 'ASSIGNED', 'IN_PROGRESS', 'ON_HOLD'] as const // that are done on a day
 const most = 200 // of each state
-const width = 640, height = 460
+// The picture keeps its size on a phone, so that a point stays large enough for a finger.
+const [width, height] = matchMedia('(max-width: 639px)').matches ? [330, 300] : [640, 460]
 // One for each technician, as far as they go; the number and the name say the same without them.
 const colours = ['#0f766e', '#b45309', '#2563eb', '#be185d', '#7c3aed', '#4d7c0f', '#0e7490', '#b91c1c']
 const nobody = '#5b6b66'
@@ -98,7 +99,7 @@ function Picture({ jobs, colour, chosen, onChoose }: Shown & { onChoose: (id: st
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className="w-full rounded-lg bg-ground" role="group" aria-label={t('map.picture')}>
       <g aria-hidden="true" className="stroke-line">{[1, 2, 3, 4, 5].map((i) => <g key={i}><path d={`M${(i * width) / 6} 0V${height}`} /><path d={`M0 ${(i * height) / 6}H${width}`} /></g>)}</g>
-      <g aria-hidden="true" transform={`translate(16 ${height - 16})`}><path d={`M0 -5V0H${drawn.length}V-5`} className="stroke-soft" fill="none" strokeWidth="1.5" /><text x="4" y="-6" className="figures fill-soft text-xs">{drawn.metres >= 1000 ? `${drawn.metres / 1000} km` : `${drawn.metres} m`}</text><text x={width - 40} y="0" className="fill-soft text-xs">{t('map.north')} ↑</text></g>
+      <g aria-hidden="true" transform={`translate(16 ${height - 16})`}><path d={`M0 -5V0H${drawn.length}V-5`} className="stroke-soft" fill="none" strokeWidth="1.5" /><text x="4" y="-6" className="figures fill-soft text-xs">{drawn.metres >= 1000 ? `${drawn.metres / 1000} km` : `${drawn.metres} m`}</text><text x={width - 32} y="0" textAnchor="end" className="fill-soft text-xs">{t('map.north')} ↑</text></g>
       {jobs.map((one, i) => {
         const spot = at[i] ?? { x: 0, y: 0 }
         return (

@@ -88,6 +88,7 @@ function Editor({ order, start, problem }: { order: string; start?: Quotation; p
     const next = changed || !saved ? await save() : saved
     if (next) void navigate({ to: '/quotations/$id', params: { id: next.quotationId } })
   }
+  const wrong = problems.whole !== '' || Object.keys(problems.fields).length > 0
   const sends = !!saved && saved.status !== 'draft'
   return (
     <Page
@@ -111,8 +112,8 @@ function Editor({ order, start, problem }: { order: string; start?: Quotation; p
           </Box>
         </div>
         <div className="space-y-4 lg:sticky lg:top-0">
-          <Sums one={saved} pending={changed > 0} busy={busy} live={live} />
-          <Whole>{problems.whole || (Object.keys(problems.fields).length > 0 ? t('quote.wrong') : '')}</Whole>
+          <Sums one={saved} pending={changed > 0} busy={busy} live={live && !wrong} />
+          <Whole>{problems.whole || (wrong ? t('quote.wrong') : '')}</Whole>
           {stale && <Button onClick={() => location.reload()}>{t('record.again')}</Button>}
           <p className="flex flex-wrap gap-2">
             {(!live || changed > 0) && <Button type="submit" disabled={busy || stale}>{t(saved ? 'quote.save' : 'quote.compute')}</Button>}
