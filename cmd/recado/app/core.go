@@ -26,6 +26,7 @@ import (
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/orders"
@@ -97,6 +98,7 @@ type Stores struct {
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
 	Ledger        *repo.Ledger
+	Facts         *repo.Facts
 	Campaigns     *repo.Campaigns
 	CampaignItems *repo.CampaignItems
 	CampaignFiles *repo.CampaignFiles
@@ -164,6 +166,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
 	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
+	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -258,6 +261,7 @@ type core struct {
 	payments    *payments.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
+	facts       *facts.Service
 	bills       *workinvoices.Worker
 	documents   *workquotations.Worker
 	codes       code.Issuer
@@ -349,6 +353,7 @@ func newCore(p coreParts) (core, error) {
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	newInvoices(p, &c, kick)
+	newFacts(p, &c)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
 		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
