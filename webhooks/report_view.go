@@ -1,8 +1,6 @@
 package webhooks
 
 import (
-	"time"
-
 	"recado/flows/facts"
 	"recado/flows/money"
 )
@@ -33,13 +31,7 @@ type reportRow struct {
 	Values []*money.Decimal `json:"values"`
 }
 
-func showDays(p facts.Period) days {
-	last := p.To
-	if at, err := time.Parse(time.DateOnly, p.To); err == nil {
-		last = at.AddDate(0, 0, -1).Format(time.DateOnly)
-	}
-	return days{p.From, last}
-}
+func showDays(p facts.Period) days { return days{p.From, p.Last()} }
 
 func showReport(r facts.Report) reportView {
 	v := reportView{

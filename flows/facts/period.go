@@ -31,6 +31,9 @@ func WeekOf(day string) Period {
 // Days returns the length; 0 or less is no period.
 func (p Period) Days() int { return int(parse(p.To).Sub(parse(p.From)) / (24 * time.Hour)) }
 
+// Last returns the last day.
+func (p Period) Last() string { return shift(p.To, -1) }
+
 // Valid reports whether both are days and the period has 1 to MaxDays days.
 func (p Period) Valid() bool {
 	_, err1 := time.Parse(time.DateOnly, p.From)

@@ -134,6 +134,7 @@ var NeverDeleted = map[string]string{
 	"facts":           "they are made of documents that are kept, and change with them",
 	"fact_days":       "sums of facts, without a person",
 	"fact_changes":    "counters, one a day",
+	"report_runs":     "one a planned report",
 	"consents":        "they prove that data were processed lawfully, also after the person was erased: then without an address",
 	"consent_words":   "the words that people agreed to: they belong to consents",
 	"data_requests":   "they prove that people's requests about their data were answered in time; they hold no data",

@@ -158,3 +158,16 @@ func (r *Facts) PutDay(ctx context.Context, d facts.Day) error {
 		return r.days.Put(ctx, d)
 	})
 }
+
+// ReportRuns stores the runs of planned reports with their outboxes.
+type ReportRuns struct {
+	aggregate[facts.Run, *facts.Run]
+}
+
+var _ facts.Runs = (*ReportRuns)(nil)
+
+// NewReportRuns opens the runs.
+func NewReportRuns(db store.DB) (*ReportRuns, error) {
+	a, err := openAggregate[facts.Run](db, "report_runs")
+	return &ReportRuns{a}, err
+}

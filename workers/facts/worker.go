@@ -1,4 +1,4 @@
-// Package facts makes the facts of documents that have changed. A handler may be called again for the same effect, and
+// Package facts makes the facts of documents that have changed, and sends planned reports. A handler may be called again for the same effect, and
 // in any order: the fact is made of the document as it is then.
 package facts
 
@@ -14,11 +14,14 @@ import (
 )
 
 // Worker carries out the effects.
-type Worker struct{ Facts *facts.Service }
+type Worker struct {
+	Facts   *facts.Service
+	Planned *facts.Scheduler
+}
 
 // Handlers returns the handlers by the effect's name.
 func (w Worker) Handlers() map[string]engine.Handler {
-	return map[string]engine.Handler{outbox.DoFact: w.keep}
+	return map[string]engine.Handler{outbox.DoFact: w.keep, facts.DoSend: w.send}
 }
 
 func (w Worker) keep(ctx context.Context, t engine.Task) (engine.Answer, error) {
@@ -28,6 +31,18 @@ func (w Worker) keep(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	}
 	err := w.Facts.Keep(ctx, ref)
 	if errors.Is(err, bot.ErrNotFound) {
+		err = engine.Permanent(err)
+	}
+	return engine.Answer{}, err
+}
+
+func (w Worker) send(ctx context.Context, t engine.Task) (engine.Answer, error) {
+	var ref facts.SendRef
+	if err := json.Unmarshal(t.Effect.Args, &ref); err != nil {
+		return engine.Answer{}, engine.Permanent(err)
+	}
+	err := w.Planned.Send(ctx, ref, t.Now)
+	if errors.Is(err, bot.ErrNotFound) || errors.Is(err, facts.ErrTooMany) {
 		err = engine.Permanent(err)
 	}
 	return engine.Answer{}, err

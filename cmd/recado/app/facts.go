@@ -12,6 +12,8 @@ import (
 	"recado/flows/payments"
 	"recado/flows/quotations"
 	"recado/flows/technicians"
+	"recado/templates/pdf"
+	workfacts "recado/workers/facts"
 )
 
 // newFacts makes the service of facts and reports, and lets the aggregates say when they have changed.
@@ -23,6 +25,19 @@ func newFacts(p coreParts, c *core) {
 		Available: availability(c.technicians), Technicians: headcount(c.technicians),
 	}
 	c.orders.Facts, c.invoices.Facts, c.payments.Facts, c.quotations.Facts = true, true, true, true
+}
+
+// newScheduler makes the service of planned reports.
+func newScheduler(p coreParts, c *core, kick func(outbox string) func(context.Context, string)) {
+	b := p.business
+	c.planned = &facts.Scheduler{
+		Facts: c.facts, Runs: p.stores.ReportRuns, People: b.Staff(), Finance: b.Reports.Finance, Off: b.Reports.Off, Times: b.Reports.Times(), Business: b.Name,
+		Now: p.clock.Now, Signal: kick(p.stores.ReportRuns.Name()),
+		Print: workfacts.Printer{
+			StoreDocument: p.storeDocument, Title: p.texts.Title, ServiceName: b.ServiceName, Locale: b.Locale,
+			Letterhead: pdf.Business{Name: b.Name, Website: b.Website, Logo: p.logo},
+		}.Print,
+	}
 }
 
 // availability returns the minutes that technicians with hours work in a period, without their absences.
