@@ -11,6 +11,7 @@ import (
 type Reports struct {
 	Off     []string `toml:"off"`     // plans that are not sent; see facts.Plans
 	Finance []string `toml:"finance"` // mails that get the reports about money too
+	HR      []string `toml:"hr"`      // mails that get the technicians who need a plan of improvement
 	Daily   *int     `toml:"daily"`   // hour of the day; default: 8
 	Weekly  *int     `toml:"weekly"`  // on Mondays; default: 9
 	Monthly *int     `toml:"monthly"` // on the first; default: 8
@@ -19,7 +20,7 @@ type Reports struct {
 const (
 	defaultDaily  = 8
 	defaultWeekly = 9
-	maxFinance    = 20
+	maxMails      = 20
 )
 
 // Times returns the hours at which planned reports are sent.
@@ -44,12 +45,14 @@ func (c *check) reports(r Reports) {
 			c.fault("reports.off", "names a report that is not planned: %s", off)
 		}
 	}
-	if len(r.Finance) > maxFinance {
-		c.fault("reports.finance", "has more than 20 mails")
-	}
-	for _, to := range r.Finance {
-		if _, err := mail.ParseAddress(to); err != nil {
-			c.fault("reports.finance", "is not a mail address: %s", to)
+	for key, mails := range map[string][]string{"reports.finance": r.Finance, "reports.hr": r.HR} {
+		if len(mails) > maxMails {
+			c.fault(key, "has more than %d mails", maxMails)
+		}
+		for _, to := range mails {
+			if _, err := mail.ParseAddress(to); err != nil {
+				c.fault(key, "is not a mail address: %s", to)
+			}
 		}
 	}
 }

@@ -57,3 +57,20 @@ func (s *Service) demand(ctx context.Context, now time.Time) (Report, error) {
 	}
 	return out, err
 }
+
+// maxRework is the percentage of finished orders that had to be continued above which a technician needs a plan of
+// improvement (RN-024).
+const maxRework = 5
+
+// rework lists the technicians of a period who need a plan of improvement.
+func (s *Service) rework(ctx context.Context, p Period) (Report, error) {
+	groups, err := s.Groups(ctx, OfOrder, ByTechnician, p, Own{})
+	for id, sums := range groups {
+		if share := percent(sums.Reopened, sums.Finished); id == "" || share == nil || share.Cmp(money.Int(maxRework)) <= 0 {
+			delete(groups, id)
+		}
+	}
+	out := Report{Name: reworkReport, Period: p, Before: p.Before(), Currency: s.Currency, By: ByTechnician}
+	out.Columns, out.Rows = rows([]column{cRework, cDone, cRating}, groups, false, 0)
+	return out, err
+}

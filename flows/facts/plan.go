@@ -25,29 +25,32 @@ type Plan struct {
 	Report Name
 	By     Dimension
 	Money  bool // it shows amounts, and goes to finance too
+	HR     bool // it goes to HR too, and is not sent without a row
 }
 
 // The planned reports that are no reports of REST.
 const (
 	churnReport  Name = "churn"
 	demandReport Name = "demand"
+	reworkReport Name = "rework"
 )
 
-// Plans lists the planned reports.
+// Plans lists the planned reports: those of 11.3, and the technicians who need a plan of improvement (RN-024).
 func Plans() []Plan {
 	supervisors, admins := []notify.Role{notify.Supervisor}, []notify.Role{notify.Admin}
 	both := []notify.Role{notify.Supervisor, notify.Admin}
 	return []Plan{
-		{"daily_operations", Daily, supervisors, Dashboard, ByService, false},
-		{"pending_orders", Daily, supervisors, OrdersReport, ByState, false},
-		{"technicians_week", Weekly, both, Technicians, ByTechnician, false},
-		{"sla_week", Weekly, admins, SLAReport, ByPriority, false},
-		{"billing_month", Monthly, admins, Financial, ByDay, true},
-		{"receivables_week", Weekly, admins, Financial, ByCustomer, true},
-		{"profit_by_customer", Monthly, admins, Profitability, ByCustomer, true},
-		{"profit_by_service", Monthly, admins, Profitability, ByService, true},
-		{"churn", Monthly, admins, churnReport, ByCustomer, false},
-		{"demand", Monthly, both, demandReport, ByService, false},
+		{"daily_operations", Daily, supervisors, Dashboard, ByService, false, false},
+		{"pending_orders", Daily, supervisors, OrdersReport, ByState, false, false},
+		{"technicians_week", Weekly, both, Technicians, ByTechnician, false, false},
+		{"sla_week", Weekly, admins, SLAReport, ByPriority, false, false},
+		{"billing_month", Monthly, admins, Financial, ByDay, true, false},
+		{"receivables_week", Weekly, admins, Financial, ByCustomer, true, false},
+		{"profit_by_customer", Monthly, admins, Profitability, ByCustomer, true, false},
+		{"profit_by_service", Monthly, admins, Profitability, ByService, true, false},
+		{"churn", Monthly, admins, churnReport, ByCustomer, false, false},
+		{"demand", Monthly, both, demandReport, ByService, false, false},
+		{"improvement_plans", Monthly, admins, reworkReport, ByTechnician, false, true},
 	}
 }
 

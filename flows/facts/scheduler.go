@@ -62,6 +62,7 @@ type Scheduler struct {
 	Runs     Runs
 	People   []notify.Person // supervisors and admins
 	Finance  []string        // mails that get the reports about money too
+	HR       []string        // mails that get the technicians who need a plan of improvement
 	Off      []string        // plans that are not sent
 	Times    Times
 	Business string
@@ -144,7 +145,7 @@ func (s *Scheduler) Send(ctx context.Context, ref SendRef, now time.Time) error 
 		return err
 	}
 	made, err := s.make(ctx, p, ref.Day, now)
-	if err != nil {
+	if err != nil || p.HR && len(made.Rows) == 0 {
 		return err
 	}
 	file, err := s.Print(ctx, p.Name, made, now)
@@ -175,10 +176,15 @@ func (s *Scheduler) recipients(p Plan) (to []notify.Person) {
 			to = append(to, person)
 		}
 	}
+	var mails []string
 	if p.Money {
-		for _, mail := range s.Finance {
-			to = append(to, notify.Person{Role: notify.Admin, Mail: mail})
-		}
+		mails = s.Finance
+	}
+	if p.HR {
+		mails = s.HR
+	}
+	for _, mail := range mails {
+		to = append(to, notify.Person{Role: notify.Admin, Mail: mail})
 	}
 	return to
 }
@@ -190,6 +196,8 @@ func (s *Scheduler) make(ctx context.Context, p Plan, day string, now time.Time)
 		return s.Facts.churn(ctx, period.To)
 	case demandReport:
 		return s.Facts.demand(ctx, now)
+	case reworkReport:
+		return s.Facts.rework(ctx, period)
 	}
 	r := Request{Name: p.Report, Period: period, By: p.By, Areas: []Area{Operations, Quality}, Now: now}
 	if p.Money {

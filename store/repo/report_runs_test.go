@@ -127,3 +127,67 @@ func TestPlannedReportsAreSentOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestHRHearsOfMuchRework checks RN-024 at its border: of TEC-1's 20 finished orders one was continued, which is 5 %, of
+// TEC-2's 19 one, which is more.
+func TestHRHearsOfMuchRework(t *testing.T) {
+	db := temporary(t)
+	now := time.Date(2026, 11, 30, 10, 0, 0, 0, bogota)
+	s, runs := newScheduler(t, db, &now)
+	s.HR = []string{"rrhh@example.com"}
+	if _, err := s.Soonest(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	kept, ok := s.Facts.Facts.(*repo.Facts)
+	if !ok {
+		t.Fatal("another repository")
+	}
+	send := func(day string) (told []string) {
+		t.Helper()
+		if err := s.Send(t.Context(), facts.SendRef{Plan: "improvement_plans", Day: day}, now); err != nil {
+			t.Fatal(err)
+		}
+		effects, err := runs.Load(t.Context(), "improvement_plans")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range effects {
+			var m notify.MailNotice
+			var args facts.Summary
+			raw := e.Args
+			if e.Name == notify.DoMail {
+				if err := json.Unmarshal(e.Args, &m); err != nil {
+					t.Fatal(err)
+				}
+				raw = m.Args
+			}
+			if err := json.Unmarshal(raw, &args); err != nil || len(args.Rows) != 1 || args.Rows[0] != (facts.Line{Name: "TEC-2", Value: "5.3", Unit: facts.Percent}) {
+				t.Errorf("%+v %v", args, err)
+			}
+			told = append(told, string(e.To)+m.To)
+		}
+		return told
+	}
+	if told := send("2026-12-01"); told != nil {
+		t.Errorf("without an order %v were told", told)
+	}
+	var all []facts.Fact
+	for technician, n := range map[string]int{"TEC-1": 20, "TEC-2": 19} {
+		for i := range n {
+			id := fmt.Sprint(technician, "-", i)
+			all = append(all, facts.Fact{
+				ID: "order/" + id, V: 1, Kind: facts.OfOrder, Of: id, Day: "2026-11-10", Month: "2026-11", State: "closed", Currency: "COP",
+				Technician: technician, Done: true, Reopened: i == 0,
+			})
+		}
+	}
+	if err := kept.Fill(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	if err := kept.Changed(t.Context(), facts.OfOrder, "2026-11-10"); err != nil {
+		t.Fatal(err)
+	}
+	if told := send("2026-12-01"); strings.Join(told, " ") != "+573000000002 rrhh@example.com" {
+		t.Errorf("told: %v", told)
+	}
+}

@@ -31,7 +31,7 @@ func newFacts(p coreParts, c *core) {
 func newScheduler(p coreParts, c *core, kick func(outbox string) func(context.Context, string)) {
 	b := p.business
 	c.planned = &facts.Scheduler{
-		Facts: c.facts, Runs: p.stores.ReportRuns, People: b.Staff(), Finance: b.Reports.Finance, Off: b.Reports.Off, Times: b.Reports.Times(), Business: b.Name,
+		Facts: c.facts, Runs: p.stores.ReportRuns, People: b.Staff(), Finance: b.Reports.Finance, HR: b.Reports.HR, Off: b.Reports.Off, Times: b.Reports.Times(), Business: b.Name,
 		Now: p.clock.Now, Signal: kick(p.stores.ReportRuns.Name()),
 		Print: workfacts.Printer{
 			StoreDocument: p.storeDocument, Title: p.texts.Title, ServiceName: b.ServiceName, Locale: b.Locale,
