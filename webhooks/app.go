@@ -56,6 +56,7 @@ type Deps struct {
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
 	Ledger        Ledger
+	Reports       Reports
 	Companies     DocumentService[companies.Company]
 	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -130,6 +131,7 @@ func (d Deps) missing() (names []string) {
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
 		{"Ledger", d.Ledger != nil},
+		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -226,6 +228,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.contacts(app)
 	s.invoices(app)
 	s.payments(app)
+	s.reports(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

@@ -32,6 +32,7 @@ import (
 	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/mail"
@@ -67,6 +68,7 @@ const (
 type world struct {
 	debts      *debts.Service
 	stock      *stock.Service
+	facts      *facts.Service
 	wanted     int // requests for material
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
@@ -219,6 +221,7 @@ func newWorld(t testing.TB) *world {
 		},
 	}
 	w.openCampaigns(t, db)
+	w.openReports(t, db)
 	w.rebuild(t)
 	return w
 }

@@ -76,6 +76,8 @@ const (
 	InvoiceOverdue  Event = "invoice_overdue"  // and has passed
 	InvoiceUnpriced Event = "invoice_unpriced" // finished work can't be billed by itself
 
+	ReportReady Event = "report_ready" // a planned report
+
 	CreditApproved Event = "credit_approved" // a person has approved an evaluation
 	CreditRejected Event = "credit_rejected" // a person has rejected one
 
@@ -158,6 +160,7 @@ var matrix = map[Event]row{
 	InvoiceDue:          {false, map[Role]Channels{Client: Chat | Mail}},
 	InvoiceOverdue:      {false, map[Role]Channels{Admin: Chat}},
 	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	ReportReady:         {false, map[Role]Channels{Supervisor: Chat | Mail, Admin: Chat | Mail}},
 	CreditApproved:      {false, map[Role]Channels{Client: Chat}},
 	CreditRejected:      {false, map[Role]Channels{Client: Chat}},
 

@@ -34,6 +34,7 @@ type Service struct {
 	ExtraShare  *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
 	Stock       bool             // what a job uses leaves the technician's van
 	Bills       bool             // approved work is invoiced at once (DoBill)
+	Facts       bool             // each change makes the order's fact again, which reports read
 	Emergencies bool             // ask technicians at once for emergencies of customers without a contract too
 
 	Zone         *time.Location                       // for dates; nil: UTC
@@ -160,7 +161,14 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		return Order{}, err
 	}
 	o.DueAt = o.Deadlines.Next()
+	s.keepFact(&o, now)
 	return o, nil
+}
+
+func (s *Service) keepFact(o *Order, now time.Time) {
+	if s.Facts {
+		o.AddFact("order", o.ID, o.V, now)
+	}
 }
 
 // effectsOnStart adds the effects of a new order once its contact is confirmed.

@@ -26,6 +26,7 @@ import (
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/orders"
@@ -99,6 +100,8 @@ type Stores struct {
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
 	Ledger        *repo.Ledger
+	Facts         *repo.Facts
+	ReportRuns    *repo.ReportRuns
 	Campaigns     *repo.Campaigns
 	CampaignItems *repo.CampaignItems
 	CampaignFiles *repo.CampaignFiles
@@ -171,6 +174,8 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
 	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
+	open("planned reports", func() (e error) { s.ReportRuns, e = repo.NewReportRuns(db); return })
+	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -265,6 +270,8 @@ type core struct {
 	payments    *payments.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
+	facts       *facts.Service
+	planned     *facts.Scheduler
 	bills       *workinvoices.Worker
 	documents   *workquotations.Worker
 	codes       code.Issuer
@@ -358,6 +365,8 @@ func newCore(p coreParts) (core, error) {
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	newInvoices(p, &c, kick)
+	newFacts(p, &c)
+	newScheduler(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
 		c.engine.Log.ErrorContext(ctx, "event for operators", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
@@ -394,11 +403,12 @@ func newCore(p coreParts) (core, error) {
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
 			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
+			p.stores.ReportRuns,
 			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
