@@ -34,8 +34,10 @@ import (
 	"recado/flows/debts"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
+	"recado/flows/invoices"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
@@ -65,6 +67,8 @@ const (
 // records its calls.
 type world struct {
 	debts      *debts.Service
+	invoices   *invoices.Service
+	payments   *payments.Service
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App
@@ -210,6 +214,7 @@ func newWorld(t testing.TB) *world {
 		},
 	}
 	w.openCampaigns(t, db)
+	w.openInvoices(t, db, clients, stock.Item)
 	w.rebuild(t)
 	return w
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"recado/bot"
@@ -10,7 +11,9 @@ import (
 	"recado/flows/debts"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
+	"recado/flows/payments"
 	"recado/templates/pdf"
+	"recado/webhooks"
 	workinvoices "recado/workers/invoices"
 )
 
@@ -49,5 +52,28 @@ func books(c core) func(context.Context, debts.Counted) error {
 		}
 		_, err = c.bills.Handlers()[ledger.DoPost](ctx, engine.Task{Effect: bot.Effect{Args: raw}})
 		return err
+	}
+}
+
+// invoicePage returns the function that makes links to invoices; nil while nobody can reach the program.
+func (a *App) invoicePage() func(id string, until time.Time) string {
+	base := a.Config.PublicURL.Base()
+	if base == "" {
+		return nil
+	}
+	return func(id string, until time.Time) string { return base + webhooks.InvoicePath(a.signer, id, until) }
+}
+
+// payLink makes links for the balance of invoices; nil without a gateway.
+func payLink(p *payments.Service) webhooks.PayLink {
+	if p.Gateway == nil {
+		return nil
+	}
+	return func(ctx context.Context, i invoices.Invoice, now time.Time) (string, error) {
+		made, err := p.LinkFor(ctx, payments.Payment{
+			Contact: i.Contact, Debt: i.DebtID(), Amount: i.Balance, Description: i.ID,
+			Command: fmt.Sprintf("page of %s, %d, %s", i.ID, i.Balance.Minor, now.UTC().Format(time.DateOnly)),
+		}, now)
+		return made.URL, err
 	}
 }
