@@ -262,3 +262,29 @@ func TestAnInvoiceBecomesOverdueAndIsReminded(t *testing.T) {
 		t.Errorf("paid late: %s", now.Status)
 	}
 }
+
+func TestADepositIsTheAdvanceOfTheInvoice(t *testing.T) {
+	s := newShop(t)
+	who := debts.Debtor{Name: "Ana"}
+	if _, err := s.debts.Owe(t.Context(), ana, debts.Debt{ID: "deposit:ORD-00001", Number: "ORD-00001", Debtor: who, Balance: usd(5000), Due: "2026-11-23", Deposit: true}, s.now); err != nil {
+		t.Fatal(err)
+	}
+	s.pay(debts.Payment{ID: "P1", Amount: usd(5000), Method: debts.Transfer})
+	i := s.make(s.approved(1, 60))
+	s.work()
+	if now := s.invoice(i.ID); now.Balance != usd(950) || now.Applied[0].Method != debts.Credit {
+		t.Errorf("%s is owed: %+v", now.Balance, now.Applied)
+	}
+	s.balanced()
+	if _, err := s.debts.Reverse(t.Context(), ana, "P1", s.now); err != nil {
+		t.Fatal(err)
+	}
+	s.work()
+	if now := s.invoice(i.ID); now.Balance != usd(5950) {
+		t.Errorf("the deposit was taken back, and %s is owed", now.Balance)
+	}
+	sums, err := s.books.Balances(t.Context())
+	if err != nil || sums["USD"][ledger.Advances] != 0 || sums["USD"][ledger.Receivable] != 5950 || sums["USD"][ledger.Bank] != 0 {
+		t.Errorf("%v %v", sums, err)
+	}
+}

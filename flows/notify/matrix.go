@@ -61,6 +61,8 @@ const (
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
+	DepositAsked    Event = "deposit_asked"    // an emergency without a contract is paid in advance (RN-014)
+	DepositPaid     Event = "deposit_paid"     //
 	InvoiceDue      Event = "invoice_due"      // its last day to pay comes (RN-012)
 	InvoiceOverdue  Event = "invoice_overdue"  // and has passed
 	InvoiceUnpriced Event = "invoice_unpriced" // finished work can't be billed by itself
@@ -134,6 +136,8 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	DepositAsked:        {true, map[Role]Channels{Client: Chat | SMS, Supervisor: Chat}},
+	DepositPaid:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	InvoiceDue:          {false, map[Role]Channels{Client: Chat | Mail}},
 	InvoiceOverdue:      {false, map[Role]Channels{Admin: Chat}},
 	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},

@@ -32,6 +32,7 @@ type NoticeArgs struct {
 	Waited     string    `json:"waited,omitempty"` // waiting hours, in addition to the hours worked
 	Change     string    `json:"change,omitempty"` // the customer's ChangeKind
 	Count      int       `json:"count,omitempty"`  // added photos
+	Link       string    `json:"link,omitempty"`   // where to pay
 	Business   string    `json:"business,omitempty"`
 }
 
