@@ -96,6 +96,7 @@ type Deps struct {
 	OrdersFrom    Access               // who may request orders without the key; default: clients with a token
 	Countries     []string             // countries of phones that callers without the key may name in an order
 	ConfirmAt     string               // where people write to the business, "https://wa.me/…"; "" is left out
+	PayLink       PayLink              // for the pages of invoices; nil: there is no gateway
 	PublicURL     string               // under which the world reaches us, for URLs of photos; "": they are relative
 	Simulator     *sim.Sim             // nil: its routes do not exist
 	Console       *console.Console     // of the people of the business; nil: only keys are credentials
@@ -229,6 +230,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.invoices(app)
 	s.payments(app)
 	s.reports(app)
+	s.invoicePages(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

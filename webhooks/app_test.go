@@ -35,8 +35,10 @@ import (
 	"recado/flows/facts"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
+	"recado/flows/invoices"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
@@ -70,6 +72,8 @@ type world struct {
 	stock      *stock.Service
 	facts      *facts.Service
 	wanted     int // requests for material
+	invoices   *invoices.Service
+	payments   *payments.Service
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App
@@ -222,6 +226,7 @@ func newWorld(t testing.TB) *world {
 	}
 	w.openCampaigns(t, db)
 	w.openReports(t, db)
+	w.openInvoices(t, db, clients, stock.Item)
 	w.rebuild(t)
 	return w
 }

@@ -305,3 +305,18 @@ func (s *Service) keepFact(p *Payment, now time.Time) {
 		p.AddFact("payment", p.ID, p.V, now)
 	}
 }
+
+// Readdress moves a person's payments to the person's new contact. It may be repeated.
+func (s *Service) Readdress(ctx context.Context, from, to bot.ContactID, now time.Time) error {
+	for {
+		page, _, err := s.Payments.List(ctx, from, 100, "")
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, p := range page {
+			if _, err := s.change(ctx, p.ID, now, func(p *Payment) error { p.Contact = to; return nil }); err != nil {
+				return err
+			}
+		}
+	}
+}

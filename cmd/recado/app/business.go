@@ -114,7 +114,7 @@ func businessHandlers(c core, b business.Business, s Stores, p partners, receipt
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
 	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), ReadReceipt: receipts.Read, Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
-		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle,
+		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle, depositSource: depositPaid(c),
 	}, Books: books(c)}.Handlers())
 	maps.Copy(h, invoiceHandlers(c))
 	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())

@@ -112,7 +112,8 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,
 		Proxies: a.Config.Proxies, MaskAddresses: a.Config.LogAddresses == config.LogMasked, APIKey: a.APIKey, JWTSecret: string(a.Config.JWTSecret), OrdersFrom: webhooks.Access(a.Config.OrdersFrom()),
 		Country: a.Business.Country, Countries: a.Business.Served(), ConfirmAt: a.Business.ChatLink(), Alarm: a.appendAlarm,
-		Files: a.media, Links: a.signer, PublicURL: a.Config.PublicURL.String(),
+		PayLink: payLink(a.core.payments),
+		Files:   a.media, Links: a.signer, PublicURL: a.Config.PublicURL.String(),
 		StoreFile: func(ctx context.Context, r io.Reader, name string) (bot.Media, error) {
 			return a.media.Put(fairqueue.WithSender(ctx, "api"), r, media.Any, name)
 		},
