@@ -1,6 +1,7 @@
 package debts
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -92,9 +93,11 @@ func (s *Service) View(a Account, of Debtor, now time.Time) (View, error) {
 			v.Link = d.Link
 		}
 	}
-	reason, until := a.Silence(now)
-	if v.Silence = reason; reason == SilentPromise {
-		v.Until = until.In(s.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+	if len(v.Debtors) <= 1 || slices.Contains(v.Debtors, of) { // else nothing is known of who writes
+		reason, until := a.Silence(of, now)
+		if v.Silence = reason; reason == SilentPromise {
+			v.Until = until.In(s.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+		}
 	}
 	if n := len(a.Receipts); n > 0 {
 		v.Receipt = a.Receipts[n-1].State

@@ -352,7 +352,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	newInvoices(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
-		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
+		c.engine.Log.ErrorContext(ctx, "event for operators", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
 			c.engine.Log.ErrorContext(ctx, "an event could not be recorded", "event", r.Name, "error", err)
 		}

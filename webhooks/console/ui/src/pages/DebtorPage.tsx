@@ -84,11 +84,11 @@ export function DebtorPage() {
               </Items>
             </Box>
           )}
-          {one.promise && (
-            <Box title={t('debtor.promise')} tools={<State of="promise" is={one.promise.state} />}>
-              <Items>{one.promise.parts.map((part) => <Item key={part.due} title={date(part.due)} end={amount(part.amount)} />)}</Items>
+          {one.promises.map((promise) => (
+            <Box key={promise.at} title={t('debtor.promise')} tools={<State of="promise" is={promise.state} />}>
+              <Items>{promise.parts.map((part) => <Item key={part.due} title={date(part.due)} end={amount(part.amount)} />)}</Items>
             </Box>
-          )}
+          ))}
           {one.payments.length > 0 && (
             <Box title={t('debtor.payments')}>
               <Items>{one.payments.map((payment) => <Item key={payment.id} title={<>{moment(payment.at)} {payment.reversed && <Tag tone="late">{t('debtor.payment.reversed')}</Tag>}</>} end={amount(payment.amount)} about={[payment.id]} />)}</Items>
