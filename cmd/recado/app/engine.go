@@ -49,6 +49,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL,
+		page:     a.invoicePage(),
 		gateway:  paymentGateway(a.partners.gateway),
 		oneTime:  codes.Config{Limits: codeLimits(a.Config, a.Business), Pepper: a.codesKey, Random: rand.Reader}, codeTemplate: a.Config.CodesTemplate,
 		secret: a.signer.Key, vault: vault, creditRules: creditRules,
