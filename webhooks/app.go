@@ -14,7 +14,8 @@ import (
 
 	"recado/bot"
 	"recado/bot/requestid"
-	"recado/flows/customers"
+	"recado/flows/companies"
+	"recado/flows/invoices"
 	"recado/flows/quotations"
 	"recado/flows/users"
 	"recado/webhooks/console"
@@ -49,9 +50,15 @@ type Deps struct {
 	Evaluations   Evaluations
 	CreditOrders  CreditOrders
 	Debts         Debts
+	Stock         Stock
 	Contacts      Contacts // for collection
-	Companies     DocumentService[customers.Company]
-	Contracts     DocumentService[customers.Contract]
+	Invoices      Invoices
+	InvoicePDF    func(invoices.Invoice) ([]byte, error)
+	Payments      Payments
+	Ledger        Ledger
+	Reports       Reports
+	Companies     DocumentService[companies.Company]
+	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
 	Events        Events
 	Changes       *Changes // of conversations, for consoles
@@ -89,6 +96,7 @@ type Deps struct {
 	OrdersFrom    Access               // who may request orders without the key; default: clients with a token
 	Countries     []string             // countries of phones that callers without the key may name in an order
 	ConfirmAt     string               // where people write to the business, "https://wa.me/…"; "" is left out
+	PayLink       PayLink              // for the pages of invoices; nil: there is no gateway
 	PublicURL     string               // under which the world reaches us, for URLs of photos; "": they are relative
 	Simulator     *sim.Sim             // nil: its routes do not exist
 	Console       *console.Console     // of the people of the business; nil: only keys are credentials
@@ -118,7 +126,13 @@ func (d Deps) missing() (names []string) {
 		{"Evaluations", d.Evaluations != nil},
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
+		{"Stock", d.Stock != nil},
 		{"Contacts", d.Contacts.given()},
+		{"Invoices", d.Invoices != nil},
+		{"InvoicePDF", d.InvoicePDF != nil},
+		{"Payments", d.Payments != nil},
+		{"Ledger", d.Ledger != nil},
+		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -211,7 +225,12 @@ func New(d Deps) (*fiber.App, error) {
 	s.creditOrders(app)
 	s.evaluations(app)
 	s.debtors(app)
+	s.stock(app)
 	s.contacts(app)
+	s.invoices(app)
+	s.payments(app)
+	s.reports(app)
+	s.invoicePages(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

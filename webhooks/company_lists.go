@@ -8,7 +8,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"recado/flows/customers"
+	"recado/bot"
+	"recado/flows/companies"
 	"recado/flows/edit"
 	"recado/flows/record"
 	"recado/flows/users"
@@ -21,20 +22,85 @@ type listHandler[T any] struct {
 	*server
 	name string // "contacts"
 	read func(f *web.Form, currency string) T
-	has  func(customers.Company, T) bool
-	of   func(*customers.Company) *[]T
+	has  func(companies.Company, T) bool
+	of   func(*companies.Company) *[]T
 	show func(company) any
 }
 
 func (s *server) companyLists(app fiber.Router, path string) {
-	listHandler[customers.Contact]{
-		s, "contacts", readContact, customers.Company.HasContact,
-		func(c *customers.Company) *[]customers.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
+	listHandler[companies.Contact]{
+		s, "contacts", readContact, companies.Company.HasContact,
+		func(c *companies.Company) *[]companies.Contact { return &c.Contacts }, func(c company) any { return c.Contacts },
 	}.mount(app, path)
-	listHandler[customers.Location]{
-		s, "locations", readSite, customers.Company.HasLocation,
-		func(c *customers.Company) *[]customers.Location { return &c.Locations }, func(c company) any { return c.Locations },
+	listHandler[companies.Location]{
+		s, "locations", readSite, companies.Company.HasLocation,
+		func(c *companies.Company) *[]companies.Location { return &c.Locations }, func(c company) any { return c.Locations },
 	}.mount(app, path)
+	app.Put(path+"/:id/locations/:site", s.require(users.CompaniesWrite), s.updateLocation)
+	app.Delete(path+"/:id/locations/:site", s.require(users.CompaniesWrite), s.deleteLocation)
+}
+
+// updateLocation changes the fields that are sent of one location, based on a version of the company.
+func (s *server) updateLocation(c *fiber.Ctx) error {
+	form, err := web.JSON(c, web.MaxBody)
+	if err != nil {
+		return err
+	}
+	v := form.Version(c.Get(fiber.HeaderIfMatch))
+	updateSite(form, new(companies.Location))
+	if err := form.Err(); err != nil {
+		return err
+	}
+	at, err := s.locationAt(c)
+	if err != nil {
+		return err
+	}
+	d, err := s.Companies.Update(c.UserContext(), c.Params("id"), v, func(said *companies.Company) {
+		said.Locations = said.Numbered()
+		updateSite(form, &said.Locations[at])
+	}, s.Clock.Now())
+	if err != nil {
+		return dataProblem(stripFieldPrefix(err, validation.At("locations", at, "")+"."))
+	}
+	return s.sendLocations(c, d)
+}
+
+// deleteLocation removes a location. One that is gone is no error.
+func (s *server) deleteLocation(c *fiber.Ctx) error {
+	var d companies.CompanyDoc
+	err := edit.Retry(func() (err error) {
+		if d, err = s.Companies.Get(c.UserContext(), c.Params("id")); err != nil {
+			return err
+		}
+		d, err = s.Companies.Update(c.UserContext(), d.ID, d.V, func(said *companies.Company) {
+			said.Locations = slices.DeleteFunc(said.Numbered(), func(l companies.Location) bool { return l.ID == strings.ToUpper(c.Params("site")) })
+			said.Sites = max(said.Sites, len(d.Data.Locations)) // also of a company whose locations had no ids
+		}, s.Clock.Now())
+		return err
+	})
+	if err != nil {
+		return dataProblem(err)
+	}
+	return s.sendLocations(c, d)
+}
+
+// locationAt returns the place of a location in its company's list, or bot.ErrNotFound.
+func (s *server) locationAt(c *fiber.Ctx) (int, error) {
+	d, err := s.Companies.Get(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return 0, err
+	}
+	at := slices.IndexFunc(d.Data.Numbered(), func(l companies.Location) bool { return l.ID == strings.ToUpper(c.Params("site")) })
+	if at < 0 {
+		return 0, bot.ErrNotFound
+	}
+	return at, nil
+}
+
+func (s *server) sendLocations(c *fiber.Ctx, d companies.CompanyDoc) error {
+	shown, _ := showCompany(d.Data).(company)
+	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
+	return c.JSON(fiber.Map{"locations": shown.Locations, "v": d.V})
 }
 
 func (l listHandler[T]) mount(app fiber.Router, path string) {
@@ -59,14 +125,14 @@ func (l listHandler[T]) add(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
-	var d record.Doc[customers.Company]
+	var d record.Doc[companies.Company]
 	at := 0
 	err = edit.Retry(func() (err error) {
 		if d, err = l.Companies.Get(c.UserContext(), c.Params("id")); err != nil || l.has(d.Data, one) {
 			return err
 		}
 		at = len(*l.of(&d.Data))
-		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *customers.Company) {
+		d, err = l.Companies.Update(c.UserContext(), d.ID, d.V, func(said *companies.Company) {
 			all := l.of(said)
 			*all = append(slices.Clone(*all), one)
 		}, l.Clock.Now())
@@ -91,7 +157,7 @@ func stripFieldPrefix(err error, prefix string) error {
 	return &validation.InvalidError{Problems: problems}
 }
 
-func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[customers.Company]) error {
+func (l listHandler[T]) send(c *fiber.Ctx, d record.Doc[companies.Company]) error {
 	shown, _ := showCompany(d.Data).(company)
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(d.V, 10)+`"`)
 	return c.JSON(fiber.Map{l.name: l.show(shown), "v": d.V})

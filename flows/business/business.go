@@ -43,8 +43,11 @@ type Business struct {
 	Answers       Answers          `toml:"answers"`
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
+	Billing       Billing          `toml:"billing"`
+	Reports       Reports          `toml:"reports"`
 	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`
+	Field         Field            `toml:"field"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
 

@@ -10,6 +10,12 @@ import (
 	"recado/flows/validation"
 )
 
+// The limits of texts of a person, in characters.
+const (
+	MaxName = 120
+	MaxText = 500
+)
+
 // place checks the country, which all that follows depends on.
 func (c *cleaner) place(p *Profile) {
 	if p.Country = strings.ToUpper(text.Line(p.Country)); p.Country == "" {

@@ -3,7 +3,6 @@ package debts
 import (
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -29,6 +28,7 @@ type Receipt struct {
 	Media  *bot.Media    `json:"media,omitempty"` // nil: said in words only
 	Text   string        `json:"text,omitempty"`
 	Read   *ReadReceipt  `json:"read,omitempty"` // what was read on the picture; nil: nothing
+	Used   *UsedReceipt  `json:"used,omitempty"` // the receipt that had the same number before; nil: none
 	State  ReviewState   `json:"state"`
 	By     string        `json:"by,omitempty"`     // who decided it, or the payment that it was matched with
 	Amount *money.Amount `json:"amount,omitempty"` // accepted
@@ -38,7 +38,8 @@ type Receipt struct {
 type ReadReceipt struct {
 	Amount    *money.Amount `json:"amount,omitempty"`
 	Reference string        `json:"reference,omitempty"`
-	Date      string        `json:"date,omitempty"`
+	Others    []string      `json:"others,omitempty"` // further numbers of the transaction: of the voucher, of the approval
+	Date      string        `json:"date,omitempty"`   // "2026-11-30"
 }
 
 // Dispute is a person's word that a debt is wrong.
@@ -61,12 +62,30 @@ type Payment struct {
 	Rest      money.Amount `json:"rest"` // more than was owed
 	Reversed  bool         `json:"reversed,omitempty"`
 	Reference string       `json:"reference,omitempty"`
+	Method    Method       `json:"method,omitempty"`
+	Debt      string       `json:"debt,omitempty"` // that it pays first; "": the oldest first
 }
+
+// Method is how something was paid.
+type Method string
+
+// The methods. Credit uses an advance, and a credit note takes off what is owed; neither brings money.
+const (
+	Cash       Method = "cash"
+	Transfer   Method = "transfer"
+	Card       Method = "card" // by a gateway's link
+	Credit     Method = "credit"
+	CreditNote Method = "credit_note"
+)
+
+// Money reports whether a payment by this method brings money.
+func (m Method) Money() bool { return m != Credit && m != CreditNote }
 
 // PaidDebt is what a payment paid of a debt.
 type PaidDebt struct {
-	Debt   string       `json:"debt"`
-	Amount money.Amount `json:"amount"`
+	Debt    string       `json:"debt"`
+	Amount  money.Amount `json:"amount"`
+	Deposit bool         `json:"deposit,omitempty"` // the debt was a deposit
 }
 
 // The errors of answers.
@@ -77,17 +96,9 @@ var (
 
 const maxWords = 500 // characters of a person's reason
 
-func clip(s string) string {
-	s = text.Text(s)
-	if r := []rune(s); len(r) > maxWords {
-		return strings.TrimSpace(string(r[:maxWords-1])) + "…"
-	}
-	return s
-}
-
 // dispute marks the open debts of a debtor as disputed.
 func (a *Account) dispute(id string, of Debtor, reason string, now time.Time) error {
-	d := Dispute{ID: id, At: now, Text: clip(reason), State: InReview}
+	d := Dispute{ID: id, At: now, Text: text.Shorten(text.Text(reason), maxWords), State: InReview}
 	a.Debts = slices.Clone(a.Debts)
 	for i := range a.Debts {
 		if a.Debts[i].State == Open && a.Debts[i].Debtor == of {
@@ -128,10 +139,10 @@ func (a *Account) decideDispute(id string, accept bool, by string) error {
 // receipt records a receipt. One whose reference and amount are those of a counted payment is accepted
 // at once; a picture alone proves nothing, and is for a person to look at.
 func (a *Account) receipt(r Receipt) Receipt {
-	r.State, r.Text = InReview, clip(r.Text)
-	if r.Read != nil && r.Read.Reference != "" && r.Read.Amount != nil {
+	r.State, r.Text = InReview, text.Shorten(text.Text(r.Text), maxWords)
+	if r.Read != nil {
 		for _, p := range a.Payments {
-			if !p.Reversed && p.Reference == r.Read.Reference && p.Amount == *r.Read.Amount {
+			if !p.Reversed && r.Read.proves(p) {
 				r.State, r.By, r.Amount = Accepted, p.ID, r.Read.Amount
 			}
 		}
@@ -153,7 +164,11 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount})
+		p := Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer}
+		if r.Read != nil {
+			p.Reference = r.Read.Reference
+		}
+		_, err := a.pay(p)
 		return err
 	}
 	return nil
@@ -161,62 +176,3 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 
 // receiptPayment returns the id of the payment that an accepted receipt is.
 func receiptPayment(receipt string) string { return "receipt:" + receipt }
-
-// pay counts a payment: the oldest debt first, and none twice. Disputed debts are paid last: who
-// pays them does not dispute them any more.
-func (a *Account) pay(p Payment) (Payment, error) {
-	if i := slices.IndexFunc(a.Payments, func(old Payment) bool { return old.ID == p.ID }); i >= 0 {
-		return a.Payments[i], nil
-	}
-	if p.Amount.Minor <= 0 {
-		return Payment{}, ErrAmount
-	}
-	if err := p.Amount.Check(); err != nil {
-		return Payment{}, err
-	}
-	left := p.Amount.Minor
-	a.Debts = slices.Clone(a.Debts)
-	for _, state := range []State{Open, Disputed} {
-		for i := range a.Debts {
-			d := &a.Debts[i]
-			if p.Debtor != (Debtor{}) && d.Debtor != p.Debtor || d.State != state || d.Balance.Currency != p.Amount.Currency || left == 0 {
-				continue
-			}
-			part := min(left, d.Balance.Minor)
-			left -= part
-			d.Balance.Minor -= part
-			p.Paid = append(p.Paid, PaidDebt{Debt: d.ID, Amount: money.Amount{Minor: part, Currency: p.Amount.Currency}})
-			if d.Balance.Minor == 0 {
-				d.State = Paid
-			}
-		}
-	}
-	p.Rest = money.Amount{Minor: left, Currency: p.Amount.Currency}
-	a.Payments = last(append(slices.Clone(a.Payments), p))
-	return p, nil
-}
-
-// reverse undoes a payment: the bank has taken it back. The debts are owed again. It reports whether the payment
-// had counted until now.
-func (a *Account) reverse(id string) (changed bool, err error) {
-	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == id })
-	if i < 0 {
-		return false, bot.ErrNotFound
-	}
-	if a.Payments[i].Reversed {
-		return false, nil
-	}
-	a.Payments, a.Debts = slices.Clone(a.Payments), slices.Clone(a.Debts)
-	a.Payments[i].Reversed = true
-	for _, paid := range a.Payments[i].Paid {
-		n := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.ID == paid.Debt })
-		if n < 0 {
-			continue
-		}
-		a.Debts[n].Balance.Minor += paid.Amount.Minor
-		if a.Debts[n].State == Paid {
-			a.Debts[n].State = Open
-		}
-	}
-	return true, nil
-}

@@ -22,6 +22,7 @@ type Closing struct {
 	RatedAt       time.Time      `json:"ratedAt,omitzero"`
 	Unverified    bool           `json:"ratingUnverified,omitempty"` // anybody could have sent the rating in the customer's name, as with SMS: a later one replaces it
 	PaidAt        time.Time      `json:"paidAt,omitzero"`
+	Invoice       string         `json:"invoice,omitempty"` // that bills it; before a contract's month is over, that month
 }
 
 // Aspects are what a customer rates, from 1 to 5; the first one is required.
@@ -107,7 +108,7 @@ func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 // invoice emits the event that requests the invoice.
 func (s *Service) invoice(o *Order, now time.Time) {
 	o.Closing.ApprovedAt = now
-	due := Invoicing{OrderID: o.ID, Materials: o.Work.Materials, NoCost: o.Kind == Warranty, At: now}
+	due := Invoicing{OrderID: o.ID, Materials: withoutCosts(o.Work.Materials), NoCost: o.Kind == Warranty, At: now}
 	if o.Quote != nil {
 		due.QuoteID = o.Quote.ID
 	}
@@ -120,10 +121,18 @@ func (s *Service) invoice(o *Order, now time.Time) {
 		}
 	}
 	o.add(now, event(EventInvoiced, due))
-	if due.NoCost { // no invoice is written and none is awaited
-		return
+	if s.Bills {
+		o.bill(now)
 	}
-	s.notifyAll(o, notify.OrderInvoiced, s.noticeArgs(o), now)
+}
+
+// withoutCosts returns materials as partners may see them.
+func withoutCosts(used []UsedMaterial) []UsedMaterial {
+	shown := slices.Clone(used)
+	for i := range shown {
+		shown[i].Cost = Amount{}
+	}
+	return shown
 }
 
 // rate stores the customer's rating; only the first one counts. One whose sender may be forged is
@@ -159,26 +168,4 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	s.notifyAll(o, notify.OrderRated, told, now)
 	s.count(o, "rated", scores, now)
 	return s.settled(o, now)
-}
-
-// Paid records that an order's invoice was paid. If the order is also rated, it is closed.
-func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, error) {
-	return s.edit(ctx, id, now, func(o *Order) error {
-		if !o.Closing.PaidAt.IsZero() {
-			return edit.ErrUnchanged
-		}
-		o.Closing.PaidAt = now
-		o.note("paid", Actor{Role: RoleSystem}, "", now)
-		s.notifyAll(o, notify.OrderPaid, s.noticeArgs(o), now)
-		return s.settled(o, now)
-	})
-}
-
-// settled closes an order that is invoiced, paid and rated. Work under warranty needs no payment.
-func (s *Service) settled(o *Order, now time.Time) error {
-	unpaid := o.Closing.PaidAt.IsZero() && o.Kind != Warranty
-	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() || o.Closing.Unverified {
-		return nil
-	}
-	return s.enter(o, Stage{Closed, ""}, Actor{Role: RoleSystem}, "", now)
 }

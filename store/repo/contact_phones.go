@@ -1,19 +1,19 @@
 package repo
 
 import (
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/store"
 )
 
 // ContactPhones stores for which company a phone may act.
 type ContactPhones struct {
-	documents[customers.Claim]
+	documents[companies.Claim]
 }
 
-var _ customers.Phones = (*ContactPhones)(nil)
+var _ companies.Phones = (*ContactPhones)(nil)
 
 // NewContactPhones opens the phones.
 func NewContactPhones(db store.DB) (*ContactPhones, error) {
-	docs, err := openDocuments(db, store.Spec{Name: "contact_phones"}, func(c customers.Claim) int64 { return c.V })
+	docs, err := openDocuments(db, store.Spec{Name: "contact_phones"}, func(c companies.Claim) int64 { return c.V })
 	return &ContactPhones{docs}, err
 }

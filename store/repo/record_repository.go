@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"recado/flows/catalog"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/record"
 	"recado/flows/validation"
 	"recado/store"
@@ -18,8 +18,8 @@ type RecordRepository[T any] struct {
 }
 
 var (
-	_ record.Repository[customers.Company]  = (*RecordRepository[customers.Company])(nil)
-	_ record.Repository[customers.Contract] = (*RecordRepository[customers.Contract])(nil)
+	_ record.Repository[companies.Company]  = (*RecordRepository[companies.Company])(nil)
+	_ record.Repository[companies.Contract] = (*RecordRepository[companies.Contract])(nil)
 	_ record.Repository[catalog.Category]   = (*RecordRepository[catalog.Category])(nil)
 	_ record.Repository[catalog.Material]   = (*RecordRepository[catalog.Material])(nil)
 )

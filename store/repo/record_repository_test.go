@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
-	"recado/flows/customers"
+	"recado/flows/companies"
 	"recado/flows/pricing"
 	"recado/flows/record"
 	"recado/flows/validation"
@@ -19,23 +19,23 @@ import (
 
 var bookDay = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 
-func newBook(t *testing.T) *repo.RecordRepository[customers.Contract] {
+func newBook(t *testing.T) *repo.RecordRepository[companies.Contract] {
 	t.Helper()
 	db, err := sqlite.Temporary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	book, err := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
+	book, err := repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return book
 }
 
-func agreed(id, company string) record.Doc[customers.Contract] {
-	return record.Doc[customers.Contract]{
-		ID: id, V: 1, Data: customers.Contract{Company: company, Term: customers.Term{From: "2026-01-01"}, Status: customers.Active},
+func agreed(id, company string) record.Doc[companies.Contract] {
+	return record.Doc[companies.Contract]{
+		ID: id, V: 1, Data: companies.Contract{Company: company, Term: companies.Term{From: "2026-01-01"}, Status: companies.Active},
 		CreatedAt: bookDay, UpdatedAt: bookDay,
 	}
 }
@@ -114,17 +114,17 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
-	contracts, err2 := repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
+	kept, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
+	contracts, err2 := repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	s := customers.New(companies, contracts, phones, days, pricing.Default(), "CO", time.UTC)
+	s := companies.New(kept, contracts, phones, days, pricing.Default(), "CO", time.UTC)
 	const shared = "+573001234501"
-	said := func(i int) customers.Company {
-		return customers.Company{Name: fmt.Sprintf("Empresa %d", i), Contacts: []customers.Contact{
+	said := func(i int) companies.Company {
+		return companies.Company{Name: fmt.Sprintf("Empresa %d", i), Contacts: []companies.Contact{
 			{Name: "Suyo", Phone: bot.ContactID(fmt.Sprintf("+5730012346%02d", i))}, {Name: "De todas", Phone: shared},
 		}}
 	}
@@ -151,7 +151,7 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 		t.Errorf("speaks for %q, %v", d.Data.Name, err)
 	}
 	loser := (winner + 1) % 50
-	free := customers.Company{Name: "Nueva", Contacts: said(loser).Contacts[:1]}
+	free := companies.Company{Name: "Nueva", Contacts: said(loser).Contacts[:1]}
 	if _, err := s.Companies.Create(t.Context(), "NUEVA", free, bookDay.Add(2*time.Minute)); err != nil {
 		t.Errorf("a phone whose company was never made: %v", err)
 	}
@@ -165,17 +165,17 @@ func TestClaimOutlivesNoCrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
+	kept, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 	phones, err2 := repo.NewContactPhones(db)
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	s := customers.New(companies, nil, phones, nil, pricing.Default(), "CO", time.UTC)
+	s := companies.New(kept, nil, phones, nil, pricing.Default(), "CO", time.UTC)
 	const phone = "+573001234501"
-	if err := phones.Insert(t.Context(), customers.Claim{Phone: phone, V: 1, Company: "DEAD", At: bookDay}); err != nil {
+	if err := phones.Insert(t.Context(), companies.Claim{Phone: phone, V: 1, Company: "DEAD", At: bookDay}); err != nil {
 		t.Fatal(err)
 	}
-	said := customers.Company{Name: "Otra", Contacts: []customers.Contact{{Name: "Ana", Phone: phone}}}
+	said := companies.Company{Name: "Otra", Contacts: []companies.Contact{{Name: "Ana", Phone: phone}}}
 	if _, err := s.Companies.Create(t.Context(), "OTRA", said, bookDay.Add(30*time.Second)); err == nil {
 		t.Error("taken from one that may still be writing")
 	}

@@ -21,15 +21,20 @@ import (
 	"recado/flows/cases"
 	"recado/flows/catalog"
 	"recado/flows/codes"
+	"recado/flows/companies"
 	"recado/flows/consent"
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
+	"recado/flows/invoices"
+	"recado/flows/ledger"
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
+	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/text"
 	"recado/flows/users"
@@ -39,6 +44,7 @@ import (
 	"recado/templates/pdf"
 	"recado/webhooks"
 	"recado/workers/code"
+	workinvoices "recado/workers/invoices"
 	workquotations "recado/workers/quotations"
 )
 
@@ -73,8 +79,9 @@ type Stores struct {
 
 	Quotations *repo.Quotations
 
-	Companies     *repo.RecordRepository[customers.Company]
-	Contracts     *repo.RecordRepository[customers.Contract]
+	Companies     *repo.RecordRepository[companies.Company]
+	Contracts     *repo.RecordRepository[companies.Contract]
+	Equipment     *repo.RecordRepository[companies.Equipment]
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
@@ -87,13 +94,25 @@ type Stores struct {
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	ReceiptUses   *repo.ReceiptUses
 	Payments      *repo.Payments
+	Invoices      *repo.Invoices
+	Series        *repo.InvoiceSeries
+	Periods       *repo.InvoicePeriods
+	Ledger        *repo.Ledger
+	Facts         *repo.Facts
+	ReportRuns    *repo.ReportRuns
 	Campaigns     *repo.Campaigns
 	CampaignItems *repo.CampaignItems
 	CampaignFiles *repo.CampaignFiles
 	Credentials   *repo.CampaignCredentials
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
+
+	StockEntries   *repo.StockEntries
+	Purchases      *repo.Purchases
+	SupplyRequests *repo.SupplyRequests
+	Suppliers      *repo.RecordRepository[stock.Supplier]
 }
 
 // openStores opens every collection, and creates missing ones.
@@ -119,11 +138,15 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("settings", func() (e error) { s.Settings, e = repo.NewSettings(db); return })
 	open("quotations", func() (e error) { s.Quotations, e = repo.NewQuotations(db); return })
 	open("companies", func() (e error) {
-		s.Companies, e = repo.NewRecordRepository[customers.Company](db, "companies", "key", "key", "tax_key")
+		s.Companies, e = repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 		return
 	})
 	open("contracts", func() (e error) {
-		s.Contracts, e = repo.NewRecordRepository[customers.Contract](db, "contracts", "company")
+		s.Contracts, e = repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
+		return
+	})
+	open("equipment", func() (e error) {
+		s.Equipment, e = repo.NewRecordRepository[companies.Equipment](db, "equipment", "company", "serial_key")
 		return
 	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
@@ -145,13 +168,27 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("uses of receipts", func() (e error) { s.ReceiptUses, e = repo.NewReceiptUses(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
+	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
+	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
+	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
+	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
+	open("planned reports", func() (e error) { s.ReportRuns, e = repo.NewReportRuns(db); return })
+	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
 	})
 	open("materials", func() (e error) {
 		s.Materials, e = repo.NewRecordRepository[catalog.Material](db, "materials", "")
+		return
+	})
+	open("stock", func() (e error) { s.StockEntries, e = repo.NewStockEntries(db); return })
+	open("purchases", func() (e error) { s.Purchases, e = repo.NewPurchases(db); return })
+	open("requests for material", func() (e error) { s.SupplyRequests, e = repo.NewSupplyRequests(db); return })
+	open("suppliers", func() (e error) {
+		s.Suppliers, e = repo.NewRecordRepository[stock.Supplier](db, "suppliers", "")
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
@@ -190,20 +227,21 @@ type coreParts struct {
 	storeDocument func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
 	open          func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 	logo          []byte
-	link          func(bot.ContactID) string // URL of a conversation for the business's people; nil: none
-	consult       bool                       // a language model is asked about texts that the reader is unsure of
-	photoURL      func(id string) string     // of a stored photo, for partners and the team; nil: there is none
-	gateway       payments.Gateway           // makes links to pay; nil: there is none
-	oneTime       codes.Config               // limits, key and randomness of one-time codes
-	codeTemplate  string                     // WhatsApp's template for them; "": none
-	mails         bool                       // mails can be sent
-	invoices      invoiceAddresses           // of the systems from which invoices are read
-	sealer        users.Sealer               // of their credentials
-	reminders     campaigns.Model            // words reminders of invoices; nil: the templates do
-	secret        []byte                     // of the program, from which keys are derived
-	vault         customers.Vault            // of documents
-	creditRules   *credit.Rules              // nil: those of the program
-	counter       counter                    // for limits of paid services and of codes
+	link          func(bot.ContactID) string              // URL of a conversation for the business's people; nil: none
+	consult       bool                                    // a language model is asked about texts that the reader is unsure of
+	photoURL      func(id string) string                  // of a stored photo, for partners and the team; nil: there is none
+	page          func(id string, until time.Time) string // the public page of an invoice; nil: there is none
+	gateway       payments.Gateway                        // makes links to pay; nil: there is none
+	oneTime       codes.Config                            // limits, key and randomness of one-time codes
+	codeTemplate  string                                  // WhatsApp's template for them; "": none
+	mails         bool                                    // mails can be sent
+	addresses     invoiceAddresses                        // of the systems from which invoices are read
+	sealer        users.Sealer                            // of their credentials
+	reminders     campaigns.Model                         // words reminders of invoices; nil: the templates do
+	secret        []byte                                  // of the program, from which keys are derived
+	vault         customers.Vault                         // of documents
+	creditRules   *credit.Rules                           // nil: those of the program
+	counter       counter                                 // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
 	log           *slog.Logger
@@ -220,15 +258,21 @@ type core struct {
 	orders      *orders.Service
 	technicians *technicians.Service
 	quotations  *quotations.Service
-	customers   *customers.Service
+	companies   *companies.Service
 	persons     *customers.Persons
 	consents    *consent.Service
 	requests    *consent.Requests
 	catalog     *catalog.Service
+	stock       *stock.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
 	payments    *payments.Service
+	invoices    *invoices.Service
+	ledger      *ledger.Service
+	facts       *facts.Service
+	planned     *facts.Scheduler
+	bills       *workinvoices.Worker
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
@@ -283,17 +327,22 @@ func newCore(p coreParts) (core, error) {
 		},
 	}
 	c.technicians.Jobs = workload{c.orders}
-	c.customers = customers.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
-	c.customers.Closed, c.customers.Business = p.business.Holiday, p.business.Name
-	c.customers.People, c.customers.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
+	c.companies = companies.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.companies.UseEquipment(p.stores.Equipment, p.stores.DB)
+	c.orders.Equipment, c.orders.Wishes = c.companies.EquipmentOf, c.companies.Wishes
+	c.companies.Closed, c.companies.Business = p.business.Holiday, p.business.Name
+	c.companies.People, c.companies.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
+	c.companies.Specialties = c.catalog.Specialties
 	c.technicians.Requirements = serviceRequirements(p.business, c.catalog)
 	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
-	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.customers.TariffOf, p.business.Calendar(), p.business.Country
-	c.orders.Customers, c.orders.Catalog = c.customers, c.catalog
+	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
+	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
+	c.stock = newStock(p, c.catalog, technicianDirectory{c.technicians}, kick)
+	c.catalog.UnitCost, c.orders.Stock = c.stock.UnitCost, true
 	c.quotations = &quotations.Service{
-		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.customers.Requesters, Numbers: p.stores.DB,
-		Tariff: p.business.Tariff(), TariffFor: c.customers.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
+		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.companies.Requesters, Numbers: p.stores.DB,
+		Tariff: p.business.Tariff(), TariffFor: c.companies.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
 		Staff: p.business.Staff(), Signal: kick(p.stores.Quotations.Name()),
 	}
 	c.cases = &cases.Service{
@@ -305,7 +354,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.debts = &debts.Service{
 		Gateway:  p.gateway != nil,
-		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Accounts: p.stores.Debts, Uses: p.stores.ReceiptUses, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
@@ -315,8 +364,11 @@ func newCore(p coreParts) (core, error) {
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
+	newInvoices(p, &c, kick)
+	newFacts(p, &c)
+	newScheduler(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
-		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
+		c.engine.Log.ErrorContext(ctx, "event for operators", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
 			c.engine.Log.ErrorContext(ctx, "an event could not be recorded", "event", r.Name, "error", err)
 		}
@@ -340,6 +392,7 @@ func newCore(p coreParts) (core, error) {
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	maps.Copy(handlers, visitHandlers(c, alarm))
 	handlers[bot.MarkContact] = markContact(c.contacts)
 	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
@@ -348,12 +401,14 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
+			p.stores.ReportRuns,
+			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
-			c.orders, c.quotations, c.technicians, c.customers, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns, newCalendar(&c, p),
+			c.orders, c.quotations, c.technicians, c.companies, c.cases,
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
