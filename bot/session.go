@@ -76,7 +76,7 @@ type Session struct {
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
 	RecentInputs []string  `json:"recent,omitempty"`    // consumed inputs that the inbox may not have marked yet
-	CaseSince    time.Time `json:"case_since,omitzero"` // when a person was asked for, or took over; indexed
+	CaseSince    time.Time `json:"case_since,omitzero"` // when a person was asked for, or took over
 
 	// The agents' queue: see queue.go.
 	AnsweredCount int64     `json:"answered,omitempty"`    // InputCount when an agent last wrote or took over

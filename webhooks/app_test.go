@@ -116,7 +116,7 @@ func newWorld(t testing.TB) *world {
 	files, err4 := media.New(t.TempDir(), media.Options{})
 	told, err7 := repo.NewHooks(db)
 	quoted, err6 := repo.NewQuotations(db)
-	companies, err12 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
+	firms, err12 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 	contracts, err8 := repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 	phones, err9 := repo.NewContactPhones(db)
 	days, err13 := repo.NewContractDays(db)
@@ -181,7 +181,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
-	clients := companies.New(companies, contracts, phones, days, pricing.Default(), "CO", nil)
+	clients := companies.New(firms, contracts, phones, days, pricing.Default(), "CO", nil)
 	shelf := catalog.New(categories, materials, "USD")
 	w.openStock(t, db, shelf)
 	ctx, stop := context.WithCancel(t.Context())
@@ -375,7 +375,7 @@ func (e *fakeEngine) Session(_ context.Context, who bot.ContactID) (bot.Session,
 	return s, e.err
 }
 
-func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
+func (e *fakeEngine) conversations(cases bool, limit int, after string) ([]bot.Session, string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var page []bot.Session
@@ -385,6 +385,11 @@ func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, aft
 		}
 	}
 	return page[:min(limit, len(page))], after, e.err
+}
+
+func (e *fakeEngine) Latest(_ context.Context, limit int) ([]bot.Session, error) {
+	page, _, err := e.conversations(false, limit, "")
+	return page, err
 }
 
 func (e *fakeEngine) Transcript(_ context.Context, who bot.ContactID, _ time.Time, limit int) ([]engine.Entry, error) {
@@ -441,8 +446,8 @@ func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, c bot.ReplyComm
 	return string(who) + "/reply/" + key, nil
 }
 
-func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
-	page, next, err := e.Conversations(ctx, q.Cases, q.Limit, q.After)
+func (e *fakeEngine) AgentQueue(_ context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
+	page, next, err := e.conversations(q.Cases, q.Limit, q.After)
 	var items []engine.QueueItem
 	for _, s := range page {
 		items = append(items, engine.QueueItem{Session: s})
@@ -450,8 +455,8 @@ func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine
 	return items, next, err
 }
 
-func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
-	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
+func (e *fakeEngine) CountAgentQueue(_ context.Context, q bot.QueueQuery) (int, error) {
+	page, _, err := e.conversations(q.Cases, q.Limit, "")
 	return len(page), err
 }
 

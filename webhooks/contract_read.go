@@ -1,10 +1,13 @@
 package webhooks
 
 import (
+	"maps"
+
 	"recado/bot"
 	"recado/flows/companies"
 	"recado/flows/money"
 	"recado/flows/orders"
+	"recado/flows/pricing"
 	"recado/webhooks/internal/web"
 )
 
@@ -25,7 +28,16 @@ func readContract(f *web.Form, c *companies.Contract, currency string) {
 			c.Approvers = append(c.Approvers, bot.ContactID(phone))
 		}
 	}
-	readServiceHours(f, c)
+	readHours(f, "hours", &c.Hours)
+	readHours(f, "authorizationHours", &c.Authorized)
+	readBilling(f, c)
+	readPenalties(f, c)
+	if f.Has("exclusions") {
+		c.Exclusions = f.Texts(companies.MaxClauses, maxLong, "exclusions")
+	}
+	if f.Has("terminationCauses") {
+		c.Causes = f.Texts(companies.MaxClauses, maxLong, "terminationCauses")
+	}
 	if f.Has("autoApprove") {
 		c.AutoApprove = exact.amount("autoApprove")
 	}
@@ -57,26 +69,26 @@ func readContract(f *web.Form, c *companies.Contract, currency string) {
 	readSLA(f, c)
 }
 
-// readServiceHours reads {"monday": ["08:00-12:00"], …, "holidays": true}; {} or null removes a
+// readHours reads {"monday": ["08:00-12:00"], …, "holidays": true}; {} or null removes a
 // contract's own hours.
-func readServiceHours(f *web.Form, c *companies.Contract) {
-	if !f.Has("hours") {
+func readHours(f *web.Form, name string, h *companies.Hours) {
+	if !f.Has(name) {
 		return
 	}
-	c.Hours = companies.Hours{}
-	week := f.Object("hours")
+	*h = companies.Hours{}
+	week := f.Object(name)
 	if week == nil {
 		return
 	}
 	for _, day := range week.Names() {
 		if day == "holidays" {
-			c.Hours.Holidays = week.Bool(day)
+			h.Holidays = week.Bool(day)
 			continue
 		}
-		if c.Hours.Week == nil {
-			c.Hours.Week = map[string][]string{}
+		if h.Week == nil {
+			h.Week = map[string][]string{}
 		}
-		c.Hours.Week[day] = week.Texts(maxLine, maxLine, day)
+		h.Week[day] = week.Texts(maxLine, maxLine, day)
 	}
 }
 
@@ -105,6 +117,47 @@ func whole(f *web.Form, name string) int {
 	return n
 }
 
+// readBilling reads the billing terms; what is given holds as a whole.
+func readBilling(f *web.Form, c *companies.Contract) {
+	if !f.Has("billing") {
+		return
+	}
+	c.Billing = companies.BillingTerms{}
+	if b := f.Object("billing"); b != nil {
+		c.Billing = companies.BillingTerms{
+			Method: companies.BillingMethod(b.Text(maxLine, "method")), Day: whole(b, "day"), Name: b.Text(maxLine, "name"),
+			TaxID: b.Text(maxLine, "taxId"), Address: freeText(b, maxLong, "address"), Mail: b.Text(maxLine, "email"),
+		}
+	}
+}
+
+// readPenalties reads both kinds of penalties; what is given of each holds as a whole.
+func readPenalties(f *web.Form, c *companies.Contract) {
+	if f.Has("latePenalty") {
+		c.Late = pricing.LatePenalty{}
+		if late := f.Object("latePenalty"); late != nil {
+			exact := draftForm{late, ""}
+			c.Late = pricing.LatePenalty{Monthly: exact.decimal("monthlyPercent"), GraceDays: whole(late, "graceDays"), Max: exact.decimal("maxPercent")}
+		}
+	}
+	if f.Has("slaPenalties") {
+		c.Penalties = pricing.SLAPenalties{}
+		if said := f.Object("slaPenalties"); said != nil {
+			for _, class := range said.Names() {
+				percent := draftForm{said, ""}.decimal(class)
+				if class == "max" {
+					c.Penalties.Max = percent
+					continue
+				}
+				if c.Penalties.Percent == nil {
+					c.Penalties.Percent = map[string]money.Decimal{}
+				}
+				c.Penalties.Percent[class] = percent
+			}
+		}
+	}
+}
+
 type contract struct {
 	Company      string                          `json:"company"`
 	Type         companies.Type                  `json:"type"`
@@ -123,27 +176,55 @@ type contract struct {
 	Preferred    []string                        `json:"preferred"`
 	Vetoed       []string                        `json:"vetoed"`
 	SLA          map[orders.Class]orders.Targets `json:"sla"`
+
+	Billing            billing                  `json:"billing"`
+	LatePenalty        latePenalty              `json:"latePenalty"`
+	SLAPenalties       map[string]money.Decimal `json:"slaPenalties"`
+	AuthorizationHours map[string]any           `json:"authorizationHours"`
+	Exclusions         []string                 `json:"exclusions"`
+	TerminationCauses  []string                 `json:"terminationCauses"`
+}
+
+type billing struct {
+	Method  companies.BillingMethod `json:"method,omitempty"`
+	Day     int                     `json:"day,omitempty"`
+	Name    string                  `json:"name,omitempty"`
+	TaxID   string                  `json:"taxId,omitempty"`
+	Address string                  `json:"address,omitempty"`
+	Mail    string                  `json:"email,omitempty"`
+}
+
+type latePenalty struct {
+	Monthly   money.Decimal `json:"monthlyPercent"`
+	GraceDays int           `json:"graceDays"`
+	Max       money.Decimal `json:"maxPercent"` // 0: no limit
 }
 
 // showContract returns a contract with its status on a day.
 func showContract(c companies.Contract, day string) any {
 	shown := contract{
 		Company: c.Company, Type: c.Type, From: c.From, To: c.To, Renews: c.Renews, Status: c.StatusOn(day), AutoApprove: showAmount(c.AutoApprove), Emergency: showAmount(c.Emergency),
-		Approvers: append([]bot.ContactID{}, c.Approvers...), Hours: map[string]any{},
+		Approvers: append([]bot.ContactID{}, c.Approvers...), Hours: showHours(c.Hours),
 		PaymentDays: c.PaymentDays, Discount: c.Rates.Discount, Rates: showRates(c.Rates),
 		WarrantyDays: map[string]int{}, Preferred: append([]string{}, c.Preferred...), Vetoed: append([]string{}, c.Vetoed...), SLA: map[orders.Class]orders.Targets{},
+		Billing:     billing{c.Billing.Method, c.Billing.Day, c.Billing.Name, c.Billing.TaxID, c.Billing.Address, c.Billing.Mail},
+		LatePenalty: latePenalty{c.Late.Monthly, c.Late.GraceDays, c.Late.Max}, SLAPenalties: map[string]money.Decimal{"max": c.Penalties.Max},
+		AuthorizationHours: showHours(c.Authorized), Exclusions: append([]string{}, c.Exclusions...), TerminationCauses: append([]string{}, c.Causes...),
 	}
-	for day, spans := range c.Hours.Week {
-		shown.Hours[day] = spans
+	maps.Copy(shown.SLAPenalties, c.Penalties.Percent)
+	maps.Copy(shown.WarrantyDays, c.Warranty)
+	maps.Copy(shown.SLA, c.SLA)
+	return shown
+}
+
+// showHours returns hours in the form of readHours.
+func showHours(h companies.Hours) map[string]any {
+	shown := map[string]any{}
+	for day, spans := range h.Week {
+		shown[day] = spans
 	}
-	if c.Hours.Holidays {
-		shown.Hours["holidays"] = true
-	}
-	if c.Warranty != nil {
-		shown.WarrantyDays = c.Warranty
-	}
-	if c.SLA != nil {
-		shown.SLA = c.SLA
+	if h.Holidays {
+		shown["holidays"] = true
 	}
 	return shown
 }

@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"net/url"
 	"time"
 
 	"recado/bot"
@@ -10,12 +9,6 @@ import (
 
 // maxLink is the length of a link.
 const maxLink = 500
-
-// webLink reports whether a text is a link that people may be sent: https, with a host and no user.
-func webLink(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
-}
 
 // accountView is what the debtors of one contact owe, in the API.
 type accountView struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"recado/bot"
 	"recado/flows/money"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
@@ -27,7 +28,7 @@ func readDraft(f *web.Form, currency string, by users.Principal) quotations.Draf
 	for _, l := range f.Objects(maxListed, "labour") {
 		line := draftForm{l, currency}
 		d.Job.Labour = append(d.Job.Labour, pricing.Labour{
-			Service: l.Text(maxLine, "service"), Description: l.Text(maxLine, "description"), Start: l.Time("start"),
+			Service: l.Text(maxLine, "service"), Specialty: bot.Fold(l.Text(maxLine, "specialty")), Description: l.Text(maxLine, "description"), Start: l.Time("start"),
 			Hours: line.decimal("hours"), Priority: pricing.Priority(l.Text(maxLine, "priority")), Waiting: l.Bool("waiting"),
 		})
 	}

@@ -55,10 +55,10 @@ func (e *Engine) LastMessageText(ctx context.Context, who bot.ContactID) (string
 	return "", nil
 }
 
-// Conversations pages through sessions; with cases only those that have an agent or wait for
-// one.
-func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
-	return e.Sessions.List(ctx, cases, limit, after)
+// Latest lists the conversations that changed last.
+func (e *Engine) Latest(ctx context.Context, limit int) ([]bot.Session, error) {
+	page, _, err := e.Sessions.Queue(ctx, bot.QueueQuery{Limit: limit})
+	return page, err
 }
 
 // Takeover gives a conversation to an agent; bot.ErrOwned if another agent has it. After it

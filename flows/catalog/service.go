@@ -64,6 +64,23 @@ func (s *Service) Requirements(ctx context.Context, service string) (specialty s
 	return c.Specialty, c.Certificates, err
 }
 
+// Specialties returns the required specialty of each service that has one, by the folded code of the service.
+func (s *Service) Specialties(ctx context.Context) (map[string]string, error) {
+	all, err := s.Categories.All(ctx, "")
+	by := map[string]string{}
+	for _, c := range all {
+		if c.Data.Inactive || c.Data.Specialty == "" {
+			continue
+		}
+		for _, service := range c.Data.Services {
+			if code := bot.Fold(service); by[code] == "" { // as in categoryOf, the first category counts
+				by[code] = c.Data.Specialty
+			}
+		}
+	}
+	return by, err
+}
+
 // categoryOf returns a service's category; the zero Category without one.
 func (s *Service) categoryOf(ctx context.Context, service string) (Category, error) {
 	all, err := s.Categories.All(ctx, "")

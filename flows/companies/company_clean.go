@@ -37,13 +37,8 @@ func cleanCompany(c Company, country, currency string) (Company, validation.Prob
 	if c.Country = record.Canonical(c.Country); c.Country == "" {
 		c.Country = country
 	}
-	switch c.TaxID = record.Canonical(text.Line(c.TaxID)); {
-	case c.TaxID == "":
-	case text.Longer(c.TaxID, MaxTaxID):
-		p.Add("taxId", validation.TooLong, MaxTaxID)
-	case !taxForm.MatchString(c.TaxID), !possible(c.Country, c.TaxID):
-		p.Add("taxId", "record.tax_id")
-	}
+	c.TaxID = record.Canonical(text.Line(c.TaxID))
+	taxID(&p, "taxId", c.Country, c.TaxID)
 	c.TaxKey = TaxKey(c.TaxID)
 	if countryForm.MatchString(c.Country) {
 		country = c.Country
@@ -135,8 +130,21 @@ func locations(p *validation.Problems, given []Location) []Location {
 	return kept
 }
 
-// possible reports whether a country's tax number is valid, including its check digit.
-func possible(country, number string) bool {
-	_, ok := identity.TaxID(country, number)
-	return ok
+// taxID adds the problem of a tax number: its form, its length for the country, or its check digit.
+func taxID(p *validation.Problems, field, country, number string) {
+	if number == "" {
+		return
+	}
+	_, valid := identity.TaxID(country, number)
+	switch {
+	case text.Longer(number, MaxTaxID):
+		p.Add(field, validation.TooLong, MaxTaxID)
+	case !taxForm.MatchString(number):
+		p.Add(field, "record.tax_id")
+	case valid:
+	case identity.WrongCheckDigit(country, number):
+		p.Add(field, "record.tax_check")
+	default:
+		p.Add(field, "record.tax_number")
+	}
 }

@@ -18,9 +18,11 @@ type Contract struct {
 	Type    Type   `json:"type"`
 	Term
 	Status      Status                          `json:"status"`
-	AutoApprove money.Amount                    `json:"auto_approve,omitzero"` // amount up to which no approval is needed
-	Emergency   money.Amount                    `json:"emergency,omitzero"`    // amount that an emergency may cost without a quotation
-	PaymentDays int                             `json:"payment_days,omitempty"`
+	AutoApprove money.Amount                    `json:"auto_approve,omitzero"`  // amount up to which no approval is needed
+	Emergency   money.Amount                    `json:"emergency,omitzero"`     // amount that an emergency may cost without a quotation
+	PaymentDays int                             `json:"payment_days,omitempty"` // from the invoice until it is due; 0 is DefaultPaymentDays
+	Billing     BillingTerms                    `json:"billing,omitzero"`
+	Late        pricing.LatePenalty             `json:"late,omitzero"`
 	Rates       pricing.Overrides               `json:"rates,omitzero"` // includes the discount
 	Warranty    map[string]int                  `json:"warranty,omitempty"`
 	Approvers   []bot.ContactID                 `json:"approvers,omitempty"` // contacts who may approve; empty: all who have the role
@@ -28,6 +30,10 @@ type Contract struct {
 	Preferred   []string                        `json:"preferred,omitempty"` // technicians
 	Vetoed      []string                        `json:"vetoed,omitempty"`
 	SLA         map[orders.Class]orders.Targets `json:"sla,omitempty"` // minutes
+	Penalties   pricing.SLAPenalties            `json:"penalties,omitzero"`
+	Authorized  Hours                           `json:"authorized,omitzero"`          // hours in which AutoApprove holds; the zero Hours are always
+	Exclusions  []string                        `json:"exclusions,omitempty"`         // what the contract and its promises do not cover, in words
+	Causes      []string                        `json:"termination_causes,omitempty"` // why it may be terminated before its last day, in words
 }
 
 // Term is the period of a contract.
@@ -107,10 +113,16 @@ func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract,
 	}
 	status(&p, &c.Status, "record.contract_status", Draft, Active, Terminated)
 	c.Approvers = approvers(&p, c.Approvers, country)
-	cleanHours(&p, c.Hours)
+	cleanHours(&p, "hours", c.Hours)
+	cleanHours(&p, "authorizationHours", c.Authorized)
 	p.Amount("autoApprove", c.AutoApprove, tariff.Currency, false)
 	p.Amount("emergency", c.Emergency, tariff.Currency, false)
-	p.Days("paymentDays", c.PaymentDays, 366)
+	if p.Days("paymentDays", c.PaymentDays, 366); c.PaymentDays == 0 {
+		c.PaymentDays = DefaultPaymentDays
+	}
+	c.Billing.clean(&p, c.Type, country)
+	penalties(&p, c)
+	c.Exclusions, c.Causes = clauses(&p, "exclusions", c.Exclusions), clauses(&p, "terminationCauses", c.Causes)
 	for _, kind := range sorted(c.Warranty) {
 		if !Kind(kind) {
 			p.Add("warrantyDays."+kind, validation.Unknown)
@@ -132,6 +144,7 @@ func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract,
 		p.Days("sla."+string(class)+".onSite", t.OnSite, MaxMinutes)
 		p.Days("sla."+string(class)+".resolution", t.Resolution, MaxMinutes)
 	}
+	c.Rates.BySpecialty = bySpecialty(&p, c.Rates.BySpecialty)
 	rates(&p, c.Rates, tariff)
 	return c, p
 }

@@ -21,9 +21,9 @@ const maxSpans = 8
 // given reports whether a contract has hours of its own.
 func (h Hours) given() bool { return len(h.Week) > 0 }
 
-func cleanHours(p *validation.Problems, h Hours) {
+func cleanHours(p *validation.Problems, name string, h Hours) {
 	for _, day := range sorted(h.Week) {
-		field := "hours." + day
+		field := name + "." + day
 		if _, ok := sla.Weekday(day); !ok {
 			p.Add(field, validation.Unknown)
 			continue
@@ -37,8 +37,14 @@ func cleanHours(p *validation.Problems, h Hours) {
 		}
 	}
 	if h.Holidays && !h.given() {
-		p.Add("hours", validation.Required)
+		p.Add(name, validation.Required)
 	}
+}
+
+// includes reports whether a moment is within the hours; always for the zero Hours.
+func (s *Service) includes(h Hours, now time.Time) bool {
+	hours := s.hours(h)
+	return hours == nil || hours.Open(now)
 }
 
 // hours converts a contract's hours, which are valid; nil if it has none.

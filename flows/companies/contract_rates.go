@@ -7,7 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"recado/bot"
+	"recado/flows/money"
 	"recado/flows/pricing"
+	"recado/flows/text"
 	"recado/flows/validation"
 )
 
@@ -23,6 +26,8 @@ func rates(p *validation.Problems, o pricing.Overrides, tariff pricing.Tariff) {
 		switch name {
 		case "by_service":
 			name = "byService"
+		case "by_specialty":
+			name = "bySpecialty"
 		case "max_discount":
 			name = "maxDiscount"
 		}
@@ -34,6 +39,22 @@ func rates(p *validation.Problems, o pricing.Overrides, tariff pricing.Tariff) {
 		}
 		p.Add(name, one.Code, one.Max)
 	}
+}
+
+// bySpecialty returns rates with the codes of specialties as the catalogue stores them.
+func bySpecialty(p *validation.Problems, given map[string]money.Amount) map[string]money.Amount {
+	if given == nil {
+		return nil
+	}
+	kept := make(map[string]money.Amount, len(given))
+	for _, said := range sorted(given) {
+		code := bot.Fold(text.Line(said))
+		if _, twice := kept[code]; twice || code == "" {
+			p.Add("rates.bySpecialty."+said, validation.Twice)
+		}
+		kept[code] = given[said]
+	}
+	return kept
 }
 
 // Kind reports whether name is a kind of service.

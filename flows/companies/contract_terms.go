@@ -33,8 +33,11 @@ func (s *Service) Terms(ctx context.Context, o orders.Order, now time.Time) (ord
 	}
 	c := contract.Data
 	t.Approvers = listed(t.Approvers, c.Approvers)
-	t.PaymentDays, t.Hours = c.PaymentDays, s.hours(c.Hours)
-	t.Contract, t.AutoApprove, t.Emergency = contract.ID, c.AutoApprove, c.Emergency
+	t.PaymentDays, t.Hours = cmp.Or(c.PaymentDays, DefaultPaymentDays), s.hours(c.Hours)
+	if s.includes(c.Authorized, now) {
+		t.AutoApprove = c.AutoApprove
+	}
+	t.Contract, t.Emergency = contract.ID, c.Emergency
 	t.WarrantyDays, t.Preferred, t.Vetoed, t.SLA = c.Warranty, c.Preferred, c.Vetoed, c.SLA
 	return t, nil
 }
@@ -60,7 +63,20 @@ func (s *Service) TariffOf(ctx context.Context, o orders.Order, now time.Time) (
 	if err != nil || contract.ID == "" {
 		return s.Tariff, err
 	}
-	return s.Tariff.With(contract.Data.Rates)
+	tariff, err := s.Tariff.With(contract.Data.Rates)
+	if err == nil && s.Specialties != nil && len(contract.Data.Rates.BySpecialty) > 0 {
+		tariff.Specialties, err = s.Specialties(ctx)
+	}
+	return tariff, err
+}
+
+// InForce returns the contract of a company that is in force at a moment; bot.ErrNotFound without one.
+func (s *Service) InForce(ctx context.Context, company string, now time.Time) (ContractDoc, error) {
+	contract, err := s.contractOf(ctx, record.Canonical(company), now)
+	if err == nil && contract.ID == "" {
+		err = bot.ErrNotFound
+	}
+	return contract, err
 }
 
 // contractFor finds an order's company and the contract in force; zero values if there is none.
@@ -72,7 +88,13 @@ func (s *Service) contractFor(ctx context.Context, o orders.Order, now time.Time
 	if err != nil {
 		return CompanyDoc{}, ContractDoc{}, err
 	}
-	all, err := s.Contracts.All(ctx, company.ID)
+	contract, err = s.contractOf(ctx, company.ID, now)
+	return company, contract, err
+}
+
+// contractOf finds the contract of a company that is in force; the zero ContractDoc without one.
+func (s *Service) contractOf(ctx context.Context, company string, now time.Time) (contract ContractDoc, err error) {
+	all, err := s.Contracts.All(ctx, company)
 	day := s.Day(now)
 	all = slices.DeleteFunc(all, func(c ContractDoc) bool { return !c.Data.In(day) })
 	if len(all) > 0 {
@@ -80,7 +102,7 @@ func (s *Service) contractFor(ctx context.Context, o orders.Order, now time.Time
 			return cmp.Or(cmp.Compare(a.Data.From, b.Data.From), cmp.Compare(a.ID, b.ID))
 		})
 	}
-	return company, contract, err
+	return contract, err
 }
 
 // companyOf finds an order's company: by the contact's phone, or by the id or name in the order.

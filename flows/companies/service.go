@@ -19,10 +19,12 @@ type Service struct {
 	Calendars Calendars
 	Closed    func(day time.Time) bool // the business's holidays; may be nil
 	Tariff    pricing.Tariff           // the tariff that contracts change
-	Zone      *time.Location           // zone of the contracts' days; default: UTC
-	Business  string                   // the business's name, for messages
-	People    []notify.Person          // supervisors and admins, who are notified of ending contracts
-	Signal    func(ctx context.Context, company string)
+	// Specialties returns the specialty of each service, for rates by specialty; nil: none has one.
+	Specialties func(ctx context.Context) (map[string]string, error)
+	Zone        *time.Location  // zone of the contracts' days; default: UTC
+	Business    string          // the business's name, for messages
+	People      []notify.Person // supervisors and admins, who are notified of ending contracts
+	Signal      func(ctx context.Context, company string)
 }
 
 // New makes the service with its repositories; country is the default for companies without one.

@@ -3,7 +3,6 @@ package debts
 import (
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -77,17 +76,9 @@ var (
 
 const maxWords = 500 // characters of a person's reason
 
-func clip(s string) string {
-	s = text.Text(s)
-	if r := []rune(s); len(r) > maxWords {
-		return strings.TrimSpace(string(r[:maxWords-1])) + "…"
-	}
-	return s
-}
-
 // dispute marks the open debts of a debtor as disputed.
 func (a *Account) dispute(id string, of Debtor, reason string, now time.Time) error {
-	d := Dispute{ID: id, At: now, Text: clip(reason), State: InReview}
+	d := Dispute{ID: id, At: now, Text: text.Shorten(text.Text(reason), maxWords), State: InReview}
 	a.Debts = slices.Clone(a.Debts)
 	for i := range a.Debts {
 		if a.Debts[i].State == Open && a.Debts[i].Debtor == of {
@@ -128,7 +119,7 @@ func (a *Account) decideDispute(id string, accept bool, by string) error {
 // receipt records a receipt. One whose reference and amount are those of a counted payment is accepted
 // at once; a picture alone proves nothing, and is for a person to look at.
 func (a *Account) receipt(r Receipt) Receipt {
-	r.State, r.Text = InReview, clip(r.Text)
+	r.State, r.Text = InReview, text.Shorten(text.Text(r.Text), maxWords)
 	if r.Read != nil && r.Read.Reference != "" && r.Read.Amount != nil {
 		for _, p := range a.Payments {
 			if !p.Reversed && p.Reference == r.Read.Reference && p.Amount == *r.Read.Amount {

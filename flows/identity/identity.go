@@ -84,6 +84,26 @@ func TaxID(country, number string) (id string, ok bool) {
 	return id, alien < 0 && len(id) >= 5 && len(id) <= 20
 }
 
+// WrongCheckDigit reports whether a number has the digits of its country's tax number and only its check
+// digit is wrong, so that people can be told where to look.
+func WrongCheckDigit(country, number string) bool {
+	kind := TaxKind(country)
+	if kind != NITCO && kind != NITSV { // an RTN has no check digit
+		return false
+	}
+	digits, ok := plain(number)
+	if !ok || digits == "" {
+		return false
+	}
+	for last := byte('0'); last <= '9'; last++ {
+		if _, right := Check(kind, digits[:len(digits)-1]+string(last)); right {
+			_, right = Check(kind, digits)
+			return !right
+		}
+	}
+	return false
+}
+
 // separators are the characters allowed between the digits of a number.
 const separators = " .-/"
 

@@ -72,6 +72,7 @@ func (j Job) check(t Tariff, c Calendar) validation.Problems {
 
 func labour(p *validation.Problems, field string, l Labour) {
 	text(p, field+"service", l.Service)
+	text(p, field+"specialty", l.Specialty)
 	text(p, field+"description", l.Description)
 	switch {
 	case l.Start.IsZero():

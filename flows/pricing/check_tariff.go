@@ -27,6 +27,12 @@ func (t Tariff) Check() []validation.Problem {
 		}
 	}
 	amounts("by_service", t.ByService)
+	if !t.Contract.Hourly.Blank() {
+		p.Amount("hourly", t.Contract.Hourly, t.Currency, true)
+	}
+	amounts("by_service", t.Contract.ByService)
+	amounts("by_specialty", t.Contract.BySpecialty)
+	t.checkDiscounts(&p)
 	amounts("travel", t.Travel)
 	for _, r := range slices.Sorted(maps.Keys(t.Surcharge)) {
 		if !slices.Contains(Reasons(), r) {

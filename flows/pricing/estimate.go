@@ -41,7 +41,8 @@ type Estimate struct {
 
 	DiscountPercent money.Decimal `json:"discount_percent"`
 	DiscountBy      Role          `json:"discount_by,omitempty"`
-	Discount        money.Amount  `json:"discount"` // the amount taken off; not negative
+	Promotion       string        `json:"promotion,omitempty"` // the name of the one that is the discount
+	Discount        money.Amount  `json:"discount"`            // the amount taken off; not negative
 	Net             money.Amount  `json:"net"`
 
 	VATPercent money.Decimal `json:"vat_percent"`

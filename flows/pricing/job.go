@@ -22,14 +22,15 @@ type Job struct {
 	Materials []Material `json:"materials,omitempty"`
 	Zone      string     `json:"zone,omitempty"` // zone of travel, one of the tariff's; "": no travel
 	Others    []Other    `json:"others,omitempty"`
-	Discount  *Discount  `json:"discount,omitempty"` // nil: the contract's discount
+	Discount  *Discount  `json:"discount,omitempty"` // nil: the tariff's automatic discount
 	Country   string     `json:"country"`            // country of the VAT
 	Date      time.Time  `json:"date"`               // date of the VAT: any time on that day in the business's zone
 }
 
 // Labour is work of one kind from a start time.
 type Labour struct {
-	Service     string        `json:"service,omitempty"` // selects the rate; services without their own have the general rate
+	Service     string        `json:"service,omitempty"`   // selects the rate; services without their own have that of their specialty or the general one
+	Specialty   string        `json:"specialty,omitempty"` // instead of the service's: "electronics"
 	Description string        `json:"description,omitempty"`
 	Start       time.Time     `json:"start"`
 	Hours       money.Decimal `json:"hours"`             // either these, to four decimals,
@@ -60,4 +61,5 @@ type Other struct {
 type Discount struct {
 	Percent money.Decimal `json:"percent"` // to two decimals
 	Role    Role          `json:"role"`
+	Name    string        `json:"name,omitempty"` // of a promotion
 }

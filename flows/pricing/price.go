@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,13 +23,6 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 	if len(p) > 0 {
 		return Estimate{}, &validation.InvalidError{Problems: p}
 	}
-	discount := Discount{t.Discount, RoleContract}
-	if j.Discount != nil {
-		discount = *j.Discount
-		if most := t.MaxDiscountFor(discount.Role); discount.Percent.Cmp(most) > 0 {
-			return Estimate{}, &DiscountError{discount.Percent, discount.Role, most, t.RolesGranting(discount.Percent)}
-		}
-	}
 	var b estimateBuilder
 	for i, l := range j.Labour {
 		b.at(fmt.Sprintf("labour[%d]", i)).labour(l, t, c)
@@ -46,18 +40,18 @@ func Price(j Job, t Tariff, c Calendar) (Estimate, error) {
 		return Estimate{}, &validation.InvalidError{Problems: b.problems}
 	}
 	vat, _ := t.VATOn(j.Country, j.Date.In(c.Zone)) // checked
-	e := Estimate{Lines: b.lines, DiscountPercent: discount.Percent, VATPercent: vat}
-	if discount.Percent.Sign() > 0 {
-		e.DiscountBy = discount.Role
-	}
-	if err := e.computeTotals(t.Currency); err != nil {
+	e := Estimate{Lines: b.lines, VATPercent: vat}
+	if err := e.computeTotals(t.Currency, func(subtotal money.Amount) (Discount, error) { return t.discount(j, subtotal, c) }); err != nil {
+		if _, refused := errors.AsType[*DiscountError](err); refused {
+			return Estimate{}, err
+		}
 		return Estimate{}, &validation.InvalidError{Problems: []validation.Problem{ProblemOf("total", err)}}
 	}
 	return e, nil
 }
 
-// computeTotals computes the totals from the lines and the two percentages.
-func (e *Estimate) computeTotals(currency string) error {
+// computeTotals computes the totals from the lines, the discount on their subtotal and the VAT.
+func (e *Estimate) computeTotals(currency string, discountOn func(subtotal money.Amount) (Discount, error)) error {
 	var err error
 	keep := func(a money.Amount, wrong error) money.Amount {
 		if err == nil {
@@ -76,6 +70,16 @@ func (e *Estimate) computeTotals(currency string) error {
 	}
 	e.Labour, e.Materials, e.Travel, e.Others = of(KindLabour), of(KindMaterial), of(KindTravel), of(KindOther)
 	e.Subtotal = keep(money.Sum(currency, e.Labour, e.Materials, e.Travel, e.Others))
+	if err != nil {
+		return err
+	}
+	discount, err := discountOn(e.Subtotal)
+	if err != nil {
+		return err
+	}
+	if e.DiscountPercent = discount.Percent; discount.Percent.Sign() > 0 {
+		e.DiscountBy, e.Promotion = discount.Role, discount.Name
+	}
 	e.Discount = keep(e.Subtotal.Percent(e.DiscountPercent))
 	e.Net = keep(e.Subtotal.Sub(e.Discount))
 	e.VAT = keep(e.Net.Percent(e.VATPercent))
@@ -149,7 +153,7 @@ func (b *estimateBuilder) labour(l Labour, t Tariff, c Calendar) {
 		sum := money.Share(int64(passed), int64(time.Hour), places)
 		line := Line{
 			Kind: KindLabour, Service: l.Service, Description: strings.TrimSpace(l.Description),
-			Quantity: sum.Sub(shown), Unit: t.Rate(l.Service), Reasons: part.Reasons, Surcharge: part.Surcharge,
+			Quantity: sum.Sub(shown), Unit: t.LabourRate(l), Reasons: part.Reasons, Surcharge: part.Surcharge,
 			Waiting: l.Waiting, Share: t.Waiting,
 		}
 		b.add(line, money.Over(int64(length), int64(time.Hour)))

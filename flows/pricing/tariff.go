@@ -38,6 +38,7 @@ type Tariff struct {
 	Currency  string                   `json:"currency"`             // of all its amounts
 	Hourly    money.Amount             `json:"hourly"`               // an hour of labour by day
 	ByService map[string]money.Amount  `json:"by_service,omitempty"` // an hour of a service, instead of Hourly
+	Contract  Rates                    `json:"contract,omitzero"`    // those that a contract agrees on; they come before Hourly and ByService
 	Surcharge map[Reason]money.Decimal `json:"surcharge"`            // percent of the hourly rate; absent: none
 	Night     Span                     `json:"night"`                // the time of Night
 	Waiting   money.Decimal            `json:"waiting"`              // percent of an hour's price that is billed for waiting
@@ -51,6 +52,11 @@ type Tariff struct {
 
 	MaxDiscount map[Role]money.Decimal `json:"max_discount,omitempty"` // percent that a role may grant (RN-015)
 	Discount    money.Decimal          `json:"discount"`               // percent that the contract grants by itself
+	Volume      []Tier                 `json:"volume,omitempty"`
+	Promotions  []Promotion            `json:"promotions,omitempty"`
+
+	// Specialties holds the catalogue's specialty of each service, by the service's folded code.
+	Specialties map[string]string `json:"-"`
 
 	VAT   []VAT         `json:"vat"`
 	Extra money.Decimal `json:"extra"` // percent of the budget beyond which extra work needs approval (RN-006)
@@ -121,14 +127,6 @@ func (t Tariff) VATOn(country string, day time.Time) (money.Decimal, bool) {
 		}
 	}
 	return found.Percent, found.Country != ""
-}
-
-// Rate returns the price of an hour of a service by day.
-func (t Tariff) Rate(service string) money.Amount {
-	if rate, own := t.ByService[service]; own {
-		return rate
-	}
-	return t.Hourly
 }
 
 // SellPrice returns the price per unit of a material with the given cost, rounded once as the

@@ -10,7 +10,6 @@ import (
 
 	"recado/bot"
 	"recado/flows/companies"
-	"recado/flows/customers"
 	"recado/flows/pricing"
 	"recado/flows/record"
 	"recado/flows/validation"
@@ -36,7 +35,7 @@ func newBook(t *testing.T) *repo.RecordRepository[companies.Contract] {
 
 func agreed(id, company string) record.Doc[companies.Contract] {
 	return record.Doc[companies.Contract]{
-		ID: id, V: 1, Data: companies.Contract{Company: company, Term: customers.Term{From: "2026-01-01"}, Status: companies.Active},
+		ID: id, V: 1, Data: companies.Contract{Company: company, Term: companies.Term{From: "2026-01-01"}, Status: companies.Active},
 		CreatedAt: bookDay, UpdatedAt: bookDay,
 	}
 }
@@ -115,14 +114,14 @@ func TestPhoneClaimedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
+	kept, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 	contracts, err2 := repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 	phones, err3 := repo.NewContactPhones(db)
 	days, err4 := repo.NewContractDays(db)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		t.Fatal(err)
 	}
-	s := companies.New(companies, contracts, phones, days, pricing.Default(), "CO", time.UTC)
+	s := companies.New(kept, contracts, phones, days, pricing.Default(), "CO", time.UTC)
 	const shared = "+573001234501"
 	said := func(i int) companies.Company {
 		return companies.Company{Name: fmt.Sprintf("Empresa %d", i), Contacts: []companies.Contact{
@@ -166,12 +165,12 @@ func TestClaimOutlivesNoCrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	companies, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
+	kept, err1 := repo.NewRecordRepository[companies.Company](db, "companies", "key", "key", "tax_key")
 	phones, err2 := repo.NewContactPhones(db)
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	s := companies.New(companies, nil, phones, nil, pricing.Default(), "CO", time.UTC)
+	s := companies.New(kept, nil, phones, nil, pricing.Default(), "CO", time.UTC)
 	const phone = "+573001234501"
 	if err := phones.Insert(t.Context(), companies.Claim{Phone: phone, V: 1, Company: "DEAD", At: bookDay}); err != nil {
 		t.Fatal(err)

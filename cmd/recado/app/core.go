@@ -302,6 +302,7 @@ func newCore(p coreParts) (core, error) {
 	c.companies.Closed, c.companies.Business = p.business.Holiday, p.business.Name
 	c.companies.People, c.companies.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
+	c.companies.Specialties = c.catalog.Specialties
 	c.technicians.Requirements = serviceRequirements(p.business, c.catalog)
 	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
