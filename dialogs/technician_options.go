@@ -51,10 +51,13 @@ func readyOptions(j jobSlots) []bot.Option {
 }
 
 func arriveOptions(j jobSlots) []bot.Option {
-	return j.orderOptions("chat:write_client", "cant:cant_go")
+	return j.orderOptions("chat:write_client", "failed:nobody_home", "cant:cant_go")
 }
 
 func pausedOptions(j jobSlots) []bot.Option {
+	if j.Job.Paused == "customer" {
+		return j.orderOptions("resume:resume_work", "chat:write_client", "failed:nobody_home", "finish:finish")
+	}
 	return j.orderOptions("resume:resume_work", "chat:write_client", "finish:finish")
 }
 

@@ -67,7 +67,7 @@ const (
 type world struct {
 	debts      *debts.Service
 	stock      *stock.Service
-	asked      int // requests for material
+	supplies   int // requests for material
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App

@@ -32,6 +32,12 @@ func (s *server) orderWork(app fiber.Router) {
 	}))
 	app.Post(one+"/resume", s.require(users.OrdersWork), s.work(orders.JobResume, nothing))
 	app.Post(one+"/complete", s.require(users.OrdersWork), s.work(orders.JobReport, report))
+	app.Post(one+"/failed-visit", s.require(users.OrdersWork), s.work(orders.JobFail, func(f *web.Form, c *orders.JobCommand) {
+		here(f, c)
+		c.Reason, c.Text = f.Required(maxLine, "reason"), freeText(f, maxLine, "text")
+	}))
+	app.Post(one+"/justify", s.require(users.OrdersAssign), s.hold(orders.HoldJustify))
+	app.Post(one+"/hold", s.require(users.OrdersHold), s.hold(orders.HoldKeep))
 	app.Post(one+"/approve", s.require(users.OrdersInvoice), s.moveOrder(orders.Stage{State: orders.Invoiced}))
 	app.Post(one+"/cancel", s.require(users.OrdersWrite), s.moveOrder(orders.Stage{State: orders.Cancelled}))
 	app.Delete(one, s.require(users.OrdersWrite), s.deleteOrder)
@@ -134,6 +140,24 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 		return workProblem(err)
 	}
 	return s.sendOrder(c, o)
+}
+
+// hold records why an order is still paused, or that it may go on waiting (RN-005).
+func (s *server) hold(act orders.HoldAct) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
+			h := orders.HoldCommand{Order: id, Command: command, Act: act}
+			if act == orders.HoldJustify {
+				h.Reason = f.Required(maxLine, "reason")
+			} else {
+				h.Reason = freeText(f, maxLine, "reason")
+			}
+			if err := f.Err(); err != nil {
+				return orders.Order{}, err
+			}
+			return s.Orders.Hold(c.UserContext(), h, actorOf(c), now)
+		})
+	}
 }
 
 func nothing(*web.Form, *orders.JobCommand) {}

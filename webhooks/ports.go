@@ -57,6 +57,7 @@ type Orders interface {
 	Assign(ctx context.Context, id string, a orders.Assignment, now time.Time) (orders.Order, error)
 	Offer(ctx context.Context, id string, by orders.Actor, command string, now time.Time) (orders.Order, error)
 	JobFor(ctx context.Context, name, technician string, c orders.JobCommand, now time.Time) (orders.Order, error)
+	Hold(ctx context.Context, c orders.HoldCommand, by orders.Actor, now time.Time) (orders.Order, error)
 	Answer(ctx context.Context, a orders.RequestAnswer, by orders.Actor, now time.Time) (orders.Order, error)
 	Messages(ctx context.Context, id string, limit int, after string) ([]orders.ChatEntry, string, error)
 	Say(ctx context.Context, from orders.Actor, c orders.ClientCommand, now time.Time) (orders.Order, error)

@@ -61,6 +61,7 @@ const (
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
+	VisitFailed Event = "visit_failed" // the customer was not there or gave no access
 	PartFound   Event = "part_found"   // where the part comes from for which a job waits
 	PartArrived Event = "part_arrived" //
 
@@ -125,7 +126,7 @@ var matrix = map[Event]row{
 	UrgentUnassigned:    {true, map[Role]Channels{Supervisor: Chat, Admin: Chat | SMS}},
 	EmergencyUnassigned: {true, map[Role]Channels{Supervisor: Chat | SMS, Admin: Chat | SMS}},
 	NobodyToOffer:       {true, map[Role]Channels{Supervisor: Chat}},
-	PendingLong:         {false, map[Role]Channels{Supervisor: Chat}},
+	PendingLong:         {false, map[Role]Channels{Supervisor: Ask}},
 	HeldLong:            {false, map[Role]Channels{Admin: Chat}},
 	ExtraAnswered:       {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	ExtraUnanswered:     {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
@@ -142,6 +143,7 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	VisitFailed:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	PartFound:           {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	PartArrived:         {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	StockLow:            {false, map[Role]Channels{Technician: Chat, Supervisor: Chat}},

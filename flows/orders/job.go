@@ -19,10 +19,11 @@ const (
 	JobMaterial = "jobs.material"   // Text as written: "2 rodamiento 6205"; if several materials of the catalogue match: "choose" with a JobMaterials
 	JobPause    = "jobs.pause"      // Reason "part", "customer", "approval" or "personal", and Text
 	JobResume   = "jobs.resume"
-	JobExtra    = "jobs.extra"     // extra work: Text, Hours, Materials and Photos
-	JobCheckOut = "jobs.check_out" // Place, if it was shared
-	JobReport   = "jobs.report"    // Diagnosis, Actions, Advice and Hours: completes the order
-	JobReturn   = "jobs.give_back" // returns an accepted job that can't be done, with a Reason: the next technician is asked
+	JobExtra    = "jobs.extra"        // extra work: Text, Hours, Materials and Photos
+	JobCheckOut = "jobs.check_out"    // Place, if it was shared
+	JobReport   = "jobs.report"       // Diagnosis, Actions, Advice and Hours: completes the order
+	JobFail     = "jobs.failed_visit" // Reason "nobody", "no_access" or "not_ready", Place, Photos and Text: the customer gives another day
+	JobReturn   = "jobs.give_back"    // returns an accepted job that can't be done, with a Reason: the next technician is asked
 )
 
 // Phase says at which point of the work a photo was taken.

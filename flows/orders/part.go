@@ -7,6 +7,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
+	textutil "recado/flows/text"
 )
 
 // Part is what a paused work waits for.
@@ -67,7 +68,7 @@ func (s *Service) missingPart(ctx context.Context, c JobCommand) (*Part, error) 
 	}
 	switch {
 	case len(fit) == 0:
-		return &Part{Name: clipped(text, maxReason), Quantity: quantity}, nil
+		return &Part{Name: textutil.Shorten(text, maxReason), Quantity: quantity}, nil
 	case len(fit) > 1:
 		return nil, choose(quantity, fit)
 	}

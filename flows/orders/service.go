@@ -21,16 +21,18 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians   Technicians      // nil: the business has no technicians of its own
-	Customers     Customers        // nil: no contracts
-	Catalog       Catalog          // nil: no materials, and extra work has no price
-	Chats         Chats            // nil: the two sides can't write to each other
-	ChatRetention time.Duration    // how long the chat is kept after the order's end; default: 90 days
-	People        []notify.Person  // supervisors and admins
-	Hours         func() sla.Hours // of the business, now; nil: always open
-	ExtraShare    *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
-	Stock         bool             // what a job uses leaves the technician's van
-	Emergencies   bool             // ask technicians at once for emergencies of customers without a contract too
+	Technicians    Technicians      // nil: the business has no technicians of its own
+	Customers      Customers        // nil: no contracts
+	Catalog        Catalog          // nil: no materials, and extra work has no price
+	Chats          Chats            // nil: the two sides can't write to each other
+	ChatRetention  time.Duration    // how long the chat is kept after the order's end; default: 90 days
+	People         []notify.Person  // supervisors and admins
+	Hours          func() sla.Hours // of the business, now; nil: always open
+	ExtraShare     *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
+	FailedVisitFee Amount           // billed for a failed visit where the contract says nothing; zero: nothing
+	PendingTimeout time.Duration    // after which a paused order is cancelled; 0: never
+	Stock          bool             // what a job uses leaves the technician's van
+	Emergencies    bool             // ask technicians at once for emergencies of customers without a contract too
 
 	Zone         *time.Location                       // for dates; nil: UTC
 	Country      string                               // default country of phone numbers: "CO"

@@ -33,7 +33,7 @@ func (w *Worker) work() map[string]engine.Handler {
 	}
 	for _, name := range []string{
 		orders.JobLoad, orders.JobAccept, orders.JobRefuse, orders.JobOnTheWay, orders.JobCheckIn, orders.JobPhoto, orders.JobMaterial,
-		orders.JobPause, orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn,
+		orders.JobPause, orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn, orders.JobFail,
 	} {
 		all[name] = w.job
 	}
@@ -46,6 +46,7 @@ func (w *Worker) work() map[string]engine.Handler {
 		all[name] = w.change
 	}
 	all[orders.AnswerRequest] = w.answerRequest
+	all[orders.HoldDecide] = w.holdDecide
 	all[orders.IssueCode] = w.issueCode
 	return all
 }

@@ -308,6 +308,7 @@ func newCore(p coreParts) (core, error) {
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
 	c.stock = newStock(p, c.catalog, technicianDirectory{c.technicians}, kick)
+	c.orders.PendingTimeout, c.orders.FailedVisitFee = p.business.Field.PendingTimeout(), p.business.FailedVisitFee()
 	c.catalog.UnitCost, c.orders.Stock = c.stock.UnitCost, true
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.companies.Requesters, Numbers: p.stores.DB,
