@@ -93,7 +93,10 @@ func noneOption(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "none", Title: "option.nothing"}}
 }
 
-func leaveOptions(jobSlots) []bot.Option {
+func leaveOptions(j jobSlots) []bot.Option {
+	if j.Job.MustPlace {
+		return backOption(j)
+	}
 	return []bot.Option{{Choice: "skip", Title: "option.without_location"}, {Choice: "back", Title: "option.go_back"}}
 }
 

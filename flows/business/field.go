@@ -8,9 +8,11 @@ import (
 
 // Field are the rules of the business for its field work.
 type Field struct {
-	StockNegative string `toml:"stock_negative"` // "flag" (also ""): what a job used may exceed the books; "refuse": it is not booked
-	FailedVisit   string `toml:"failed_visit"`   // billed for a visit at which the customer was not there, before VAT; decimal of the tariff's currency; "": nothing
-	PendingHours  int    `toml:"pending_hours"`  // a paused order is cancelled after so many hours; 0: never
+	StockNegative string `toml:"stock_negative"`  // "flag" (also ""): what a job used may exceed the books; "refuse": it is not booked
+	CheckOutPlace bool   `toml:"check_out_place"` // a check-out needs a shared place near the site, like a check-in
+	Signature     bool   `toml:"signature"`       // the customer is asked to sign finished work, on a page
+	FailedVisit   string `toml:"failed_visit"`    // billed for a visit at which the customer was not there, before VAT; decimal of the tariff's currency; "": nothing
+	PendingHours  int    `toml:"pending_hours"`   // a paused order is cancelled after so many hours; 0: never
 }
 
 const maxPendingHours = 24 * 90

@@ -13,6 +13,7 @@ const (
 	duePending      = "pending"       // RN-005
 	dueHeldLong     = "pending.admin" // 5.5: a pause that an admin must approve
 	duePendingOver  = "pending.over"  // a pause that ends the order
+	dueApproval     = "approval"      // the customer has not approved an emergency
 	dueExtra        = "extra"         // the customer has not answered about extra work
 	dueRequest      = "request"       // the supervisors have not answered a customer's request
 	dueConfirmation = "proof"         // nobody has confirmed the order

@@ -69,6 +69,10 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 		if err := s.reject(o, Actor{Role: RoleSystem}, now); !errors.Is(err, ErrTransition) { // else somebody has taken the order on
 			return err
 		}
+	case name == dueApproval:
+		if err := s.dispute(o, told, now); !errors.Is(err, edit.ErrUnchanged) {
+			return err
+		}
 	case name == dueExtra:
 		return s.extraDue(o, now)
 	case name == dueRequest:

@@ -75,6 +75,7 @@ type JobView struct {
 	Photos      map[Phase]int `json:"photos,omitempty"`
 	Materials   []string      `json:"materials,omitempty"` // "2 × Rodamiento SKF 6205"
 	Paused      string        `json:"paused,omitempty"`    // the reason of the pause
+	MustPlace   bool          `json:"mustPlace,omitempty"` // a departure needs a place
 	Arriving    bool          `json:"arriving,omitempty"`  // a supervisor has been asked to confirm the arrival
 	Extra       string        `json:"extra,omitempty"`     // the state of extra work: "asked", "approved", "rejected", "expired"
 	ExtraText   string        `json:"extraText,omitempty"`
@@ -154,9 +155,14 @@ type ClosingView struct {
 	Report     string        `json:"report,omitempty"`     // the work that was done
 	File       *bot.Media    `json:"file,omitempty"`       // the report as a document
 	Warranty   string        `json:"warranty,omitempty"`   // last day, "2026-12-26"
+	Coverage   string        `json:"coverage,omitempty"`   // what the warranty covers; "": as its kind does
+	Exclusions string        `json:"exclusions,omitempty"`
+	Kind       string        `json:"kind,omitempty"`   // of the service: "repair", …
+	Voided     bool          `json:"voided,omitempty"` // the warranty has ended by misuse
 	Linked     string        `json:"linked,omitempty"`
 	Approved   bool          `json:"approved,omitempty"`
 	Rated      bool          `json:"rated,omitempty"`
+	SignURL    string        `json:"signUrl,omitempty"` // where the customer signs the work
 	Eligible   []ClosingView `json:"eligible,omitempty"`
 }
 

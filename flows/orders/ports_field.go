@@ -78,6 +78,8 @@ type Material struct{ SKU, Name, Unit string }
 type Category struct {
 	Kind         string // "repair", "preventive", "installation", "diagnosis"
 	WarrantyDays int    // 0: the kind's default
+	Coverage     string // what the warranty covers
+	Exclusions   string // what it does not
 }
 
 // Catalog knows services, materials and their prices.

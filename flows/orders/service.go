@@ -31,8 +31,11 @@ type Service struct {
 	ExtraShare     *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
 	FailedVisitFee Amount           // billed for a failed visit where the contract says nothing; zero: nothing
 	PendingTimeout time.Duration    // after which a paused order is cancelled; 0: never
-	Stock          bool             // what a job uses leaves the technician's van
-	Emergencies    bool             // ask technicians at once for emergencies of customers without a contract too
+	CheckOutPlace  bool             // a departure needs a place, like an arrival
+	// SignLink returns the URL on which an order's customer signs finished work, valid until a time; nil: nobody is asked.
+	SignLink    func(order string, until time.Time) string
+	Stock       bool // what a job uses leaves the technician's van
+	Emergencies bool // ask technicians at once for emergencies of customers without a contract too
 
 	Zone         *time.Location                       // for dates; nil: UTC
 	Country      string                               // default country of phone numbers: "CO"

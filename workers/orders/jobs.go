@@ -89,7 +89,7 @@ func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, erro
 	}
 	shown, err := w.Orders.Client(ctx, t.Effect.Name, bot.ContactID(t.Owner), c, t.Now)
 	if load := t.Effect.Name == orders.WarrantyLoad || t.Effect.Name == orders.ClosingLoad; err == nil && load && c.Order == "" && len(shown.Eligible) == 0 {
-		return engine.Answer{Event: None}, nil
+		return engine.Answer{Event: None, Data: shown}, nil
 	}
 	return answer(shown, err)
 }
