@@ -273,6 +273,8 @@ func argsOf(key string) []string {
 			part(`"found":"bought","purchase":"OC-00012","eta":"2026-12-05"`), part(`"found":"store","request":"REP-00012"`), part(`"found":"van","holder":"Mia Paz","request":"REP-00012"`),
 			part(`"found":"own_van"`), part(`"found":"unknown"`),
 		}
+	case strings.HasPrefix(key, "warranty.expired"):
+		return []string{`{"order":"ORD-00012","why":"warranty.expired","until":"2026-01-31"}`, `{"order":"ORD-00012","why":"warranty.voided"}`}
 	case strings.HasPrefix(key, "hold."):
 		return []string{`{"order":"ORD-00012","reason":"part","client":"Ana Ruiz","choice":"cancel","why":"hold.over"}`, `{"order":"ORD-00012","choice":"keep","why":"hold.not_yours"}`, `{"order":"ORD-00012","reason":"customer","choice":"justify"}`}
 	case strings.HasPrefix(key, "request."):

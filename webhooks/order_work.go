@@ -213,6 +213,15 @@ func workProblem(err error) error {
 	if refused, ok := errors.AsType[*orders.ClientRefusedError](err); ok {
 		key = refused.Key
 	}
+	switch key {
+	case "hold.reason", "warranty.reason":
+		return web.Invalid(web.Field{Name: "reason", Key: "field.required"})
+	case "warranty.cause":
+		return web.Invalid(web.Field{Name: "cause", Key: "field.unknown"})
+	}
+	if errors.Is(err, orders.ErrNoWarranty) {
+		key = "warranty.none"
+	}
 	if errors.Is(err, orders.ErrNoTechnicians) {
 		key = "no_technicians"
 	}
@@ -227,5 +236,6 @@ var refusals = map[string]string{
 	"job.too_far": "too_far", "job.place_old": "place_old", "job.no_place": "no_place", "job.too_many": "too_many_jobs",
 	"job.not_yours": "not_their_job", "job.extra_open": "extra_open", "job.over": "transition", "job.no_material": "no_material",
 	"request.over": "request_over", "change.past": "date_past", "change.over": "transition",
+	"hold.over": "hold_over", "warranty.none": "no_warranty",
 	"chat.closed": "chat_closed", "chat.nobody": "chat_nobody", "chat.empty": "chat_empty", "no_technicians": "no_technicians",
 }
