@@ -15,6 +15,7 @@ import (
 	"recado/bot"
 	"recado/bot/requestid"
 	"recado/flows/companies"
+	"recado/flows/invoices"
 	"recado/flows/quotations"
 	"recado/flows/users"
 	"recado/webhooks/console"
@@ -51,6 +52,10 @@ type Deps struct {
 	Debts         Debts
 	Stock         Stock
 	Contacts      Contacts // for collection
+	Invoices      Invoices
+	InvoicePDF    func(invoices.Invoice) ([]byte, error)
+	Payments      Payments
+	Ledger        Ledger
 	Companies     DocumentService[companies.Company]
 	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -121,6 +126,10 @@ func (d Deps) missing() (names []string) {
 		{"Debts", d.Debts != nil},
 		{"Stock", d.Stock != nil},
 		{"Contacts", d.Contacts.given()},
+		{"Invoices", d.Invoices != nil},
+		{"InvoicePDF", d.InvoicePDF != nil},
+		{"Payments", d.Payments != nil},
+		{"Ledger", d.Ledger != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -215,6 +224,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.debtors(app)
 	s.stock(app)
 	s.contacts(app)
+	s.invoices(app)
+	s.payments(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

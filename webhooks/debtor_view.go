@@ -18,7 +18,7 @@ type accountView struct {
 	Totals    []amount      `json:"totals"` // of the open debts, by currency
 	Silence   string        `json:"silence"`
 	Until     time.Time     `json:"until,omitzero"`
-	Promise   *promiseView  `json:"promise"`
+	Promises  []promiseView `json:"promises"`
 	Receipts  []receiptView `json:"receipts"`
 	Disputes  []disputeView `json:"disputes"`
 	Payments  []paymentView `json:"payments"`
@@ -37,6 +37,7 @@ type debtView struct {
 
 type promiseView struct {
 	At    time.Time          `json:"at"`
+	Debts []string           `json:"debts"`
 	State debts.PromiseState `json:"state"`
 	Parts []partView         `json:"parts"`
 }
@@ -76,7 +77,7 @@ type paymentView struct {
 func showAccount(a debts.Account, now time.Time, link func(id string) string) accountView {
 	v := accountView{
 		Contact: a.Contact, V: a.V, ChangedAt: a.ChangedAt,
-		Debts: []debtView{}, Totals: []amount{}, Receipts: []receiptView{}, Disputes: []disputeView{}, Payments: []paymentView{},
+		Debts: []debtView{}, Totals: []amount{}, Promises: []promiseView{}, Receipts: []receiptView{}, Disputes: []disputeView{}, Payments: []paymentView{},
 	}
 	for _, d := range a.Debts {
 		v.Debts = append(v.Debts, debtView{d.ID, d.Number, d.Debtor, price(d.Balance), d.Due, d.Link, d.State})
@@ -86,13 +87,14 @@ func showAccount(a debts.Account, now time.Time, link func(id string) string) ac
 			v.Totals = append(v.Totals, price(t))
 		}
 	}
-	reason, until := a.Silence(now)
+	reason, until := a.Quiet(now)
 	v.Silence, v.Until = string(reason), until
-	if p := a.Promise; p != nil {
-		v.Promise = &promiseView{At: p.At, State: p.State}
+	for _, p := range a.Promises {
+		shown := promiseView{At: p.At, Debts: p.Debts, State: p.State}
 		for _, part := range p.Parts {
-			v.Promise.Parts = append(v.Promise.Parts, partView{part.Due, price(part.Amount)})
+			shown.Parts = append(shown.Parts, partView{part.Due, price(part.Amount)})
 		}
+		v.Promises = append(v.Promises, shown)
 	}
 	for _, r := range a.Receipts {
 		photo := ""

@@ -73,8 +73,8 @@ func TestStockIsMovedCountedAndBought(t *testing.T) {
 // askSupply makes a technician's request.
 func (w *world) askSupply(t testing.TB) {
 	t.Helper()
-	_, err := w.stock.Ask(t.Context(), stock.Request{Technician: orders.Technician{ID: "T1", Name: "Teo"}, SKU: "COD-1", Quantity: money.Int(2), Command: fmt.Sprint("ask ", w.supplies)}, w.clock.Now())
-	w.supplies++
+	_, err := w.stock.Ask(t.Context(), stock.Request{Technician: orders.Technician{ID: "T1", Name: "Teo"}, SKU: "COD-1", Quantity: money.Int(2), Command: fmt.Sprint("ask ", w.wanted)}, w.clock.Now())
+	w.wanted++
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,8 +49,8 @@ func showStock(item stock.Item, last stock.Entry) stockView {
 	return v
 }
 
-// entryView is one movement.
-type entryView struct {
+// movementView is one movement.
+type movementView struct {
 	ID       string                        `json:"id"`
 	SKU      string                        `json:"sku"`
 	Number   int64                         `json:"number"`
@@ -71,15 +71,15 @@ type entryView struct {
 	Balances map[stock.Place]money.Decimal `json:"balances"`
 }
 
-func showEntry(e stock.Entry) entryView {
-	return entryView{
+func showEntry(e stock.Entry) movementView {
+	return movementView{
 		e.ID, e.SKU, e.Number, e.Kind, e.From, e.To, e.Quantity, e.Counted, showAmount(e.UnitPrice), showAmount(e.Cost), e.Order, e.Purchase, e.Request, e.Reason,
 		e.Negative, e.By, e.At, e.Balances,
 	}
 }
 
-func showEntries(page []stock.Entry) []entryView {
-	shown := make([]entryView, len(page))
+func showEntries(page []stock.Entry) []movementView {
+	shown := make([]movementView, len(page))
 	for i, e := range page {
 		shown[i] = showEntry(e)
 	}

@@ -43,6 +43,7 @@ type Business struct {
 	Answers       Answers          `toml:"answers"`
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
+	Billing       Billing          `toml:"billing"`
 	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`
 	Field         Field            `toml:"field"`

@@ -93,6 +93,7 @@ func (c *check) all(b *Business) {
 	c.pricing(b)
 	c.about(b)
 	c.credit(b)
+	c.billing(&b.Billing)
 	c.answers(b.Answers)
 	c.countries(b.Countries)
 	c.people(b)

@@ -60,12 +60,30 @@ type Payment struct {
 	Rest      money.Amount `json:"rest"` // more than was owed
 	Reversed  bool         `json:"reversed,omitempty"`
 	Reference string       `json:"reference,omitempty"`
+	Method    Method       `json:"method,omitempty"`
+	Debt      string       `json:"debt,omitempty"` // that it pays first; "": the oldest first
 }
+
+// Method is how something was paid.
+type Method string
+
+// The methods. Credit uses an advance, and a credit note takes off what is owed; neither brings money.
+const (
+	Cash       Method = "cash"
+	Transfer   Method = "transfer"
+	Card       Method = "card" // by a gateway's link
+	Credit     Method = "credit"
+	CreditNote Method = "credit_note"
+)
+
+// Money reports whether a payment by this method brings money.
+func (m Method) Money() bool { return m != Credit && m != CreditNote }
 
 // PaidDebt is what a payment paid of a debt.
 type PaidDebt struct {
-	Debt   string       `json:"debt"`
-	Amount money.Amount `json:"amount"`
+	Debt    string       `json:"debt"`
+	Amount  money.Amount `json:"amount"`
+	Deposit bool         `json:"deposit,omitempty"` // the debt was a deposit
 }
 
 // The errors of answers.
@@ -144,7 +162,7 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount})
+		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer})
 		return err
 	}
 	return nil
@@ -152,62 +170,3 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 
 // receiptPayment returns the id of the payment that an accepted receipt is.
 func receiptPayment(receipt string) string { return "receipt:" + receipt }
-
-// pay counts a payment: the oldest debt first, and none twice. Disputed debts are paid last: who
-// pays them does not dispute them any more.
-func (a *Account) pay(p Payment) (Payment, error) {
-	if i := slices.IndexFunc(a.Payments, func(old Payment) bool { return old.ID == p.ID }); i >= 0 {
-		return a.Payments[i], nil
-	}
-	if p.Amount.Minor <= 0 {
-		return Payment{}, ErrAmount
-	}
-	if err := p.Amount.Check(); err != nil {
-		return Payment{}, err
-	}
-	left := p.Amount.Minor
-	a.Debts = slices.Clone(a.Debts)
-	for _, state := range []State{Open, Disputed} {
-		for i := range a.Debts {
-			d := &a.Debts[i]
-			if p.Debtor != (Debtor{}) && d.Debtor != p.Debtor || d.State != state || d.Balance.Currency != p.Amount.Currency || left == 0 {
-				continue
-			}
-			part := min(left, d.Balance.Minor)
-			left -= part
-			d.Balance.Minor -= part
-			p.Paid = append(p.Paid, PaidDebt{Debt: d.ID, Amount: money.Amount{Minor: part, Currency: p.Amount.Currency}})
-			if d.Balance.Minor == 0 {
-				d.State = Paid
-			}
-		}
-	}
-	p.Rest = money.Amount{Minor: left, Currency: p.Amount.Currency}
-	a.Payments = last(append(slices.Clone(a.Payments), p))
-	return p, nil
-}
-
-// reverse undoes a payment: the bank has taken it back. The debts are owed again. It reports whether the payment
-// had counted until now.
-func (a *Account) reverse(id string) (changed bool, err error) {
-	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == id })
-	if i < 0 {
-		return false, bot.ErrNotFound
-	}
-	if a.Payments[i].Reversed {
-		return false, nil
-	}
-	a.Payments, a.Debts = slices.Clone(a.Payments), slices.Clone(a.Debts)
-	a.Payments[i].Reversed = true
-	for _, paid := range a.Payments[i].Paid {
-		n := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.ID == paid.Debt })
-		if n < 0 {
-			continue
-		}
-		a.Debts[n].Balance.Minor += paid.Amount.Minor
-		if a.Debts[n].State == Paid {
-			a.Debts[n].State = Open
-		}
-	}
-	return true, nil
-}

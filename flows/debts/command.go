@@ -1,6 +1,7 @@
 package debts
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,10 +25,15 @@ const DoCounted = "debts.counted"
 
 // Counted is what a payment paid of each debt.
 type Counted struct {
-	Payment  string     `json:"payment"` // unique among the payments of all contacts
-	At       time.Time  `json:"at"`      // of the payment
-	Paid     []PaidDebt `json:"paid"`
-	Reversed bool       `json:"reversed,omitempty"` // the bank has taken the payment back
+	Contact   bot.ContactID `json:"contact,omitempty"`
+	Payment   string        `json:"payment"` // unique among the payments of all contacts
+	At        time.Time     `json:"at"`      // of the payment
+	Amount    money.Amount  `json:"amount,omitzero"`
+	Rest      money.Amount  `json:"rest,omitzero"` // that is the debtor's advance now
+	Method    Method        `json:"method,omitempty"`
+	Reference string        `json:"reference,omitempty"`
+	Paid      []PaidDebt    `json:"paid"`
+	Reversed  bool          `json:"reversed,omitempty"` // the bank has taken the payment back
 }
 
 // Source returns the system that owns a debt: "siigo" of the debt "siigo:FV-2-22"; "" if its id names none.
@@ -86,9 +92,11 @@ func (s *Service) View(a Account, of Debtor, now time.Time) (View, error) {
 			v.Link = d.Link
 		}
 	}
-	reason, until := a.Silence(now)
-	if v.Silence = reason; reason == SilentPromise {
-		v.Until = until.In(s.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+	if len(v.Debtors) <= 1 || slices.Contains(v.Debtors, of) { // else nothing is known of who writes
+		reason, until := a.Silence(of, now)
+		if v.Silence = reason; reason == SilentPromise {
+			v.Until = until.In(s.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+		}
 	}
 	if n := len(a.Receipts); n > 0 {
 		v.Receipt = a.Receipts[n-1].State

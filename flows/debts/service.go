@@ -66,6 +66,46 @@ func (s *Service) Report(ctx context.Context, who bot.ContactID, list []Debt, he
 	})
 }
 
+// Owe records one debt, which the debtor's advance pays as far as it goes. It creates the account. Among several debtors
+// of a contact it is owed by the one of the given name, if d.Debtor has no document.
+func (s *Service) Owe(ctx context.Context, who bot.ContactID, d Debt, now time.Time) (Account, error) {
+	return s.write(ctx, who, true, now, func(a *Account) error {
+		if i := slices.IndexFunc(a.Debts, func(known Debt) bool { return known.ID == d.ID }); i >= 0 && a.Debts[i].State != Withdrawn {
+			return edit.ErrUnchanged
+		}
+		d.Debtor = a.knownDebtor(d.Debtor)
+		a.record(d, nil)
+		return a.draw(d.ID)
+	})
+}
+
+// Drop withdraws a debt unless something of it was paid, and reports whether it is withdrawn. The error for an unknown
+// debt is bot.ErrNotFound.
+func (s *Service) Drop(ctx context.Context, who bot.ContactID, debt string, now time.Time) (dropped bool, err error) {
+	_, err = s.write(ctx, who, false, now, func(a *Account) (err error) {
+		if dropped, err = a.drop(debt); err == nil && !dropped {
+			return edit.ErrUnchanged
+		}
+		return err
+	})
+	return dropped, err
+}
+
+// knownDebtor returns the account's debtor that somebody is: the only one of a contact is the same person, however the
+// name is written today.
+func (a *Account) knownDebtor(of Debtor) Debtor {
+	all := a.Debtors()
+	for _, v := range a.Advances {
+		if !slices.Contains(all, v.Debtor) {
+			all = append(all, v.Debtor)
+		}
+	}
+	if of.DocumentEnd == "" && len(all) == 1 {
+		return all[0]
+	}
+	return of
+}
+
 // Withdraw takes a debt back that is not to be asked for any more.
 func (s *Service) Withdraw(ctx context.Context, who bot.ContactID, debt string, now time.Time) (Account, error) {
 	return s.write(ctx, who, false, now, func(a *Account) error {
@@ -130,8 +170,7 @@ func (s *Service) DecideReceipt(ctx context.Context, who bot.ContactID, id strin
 			a.tell(now, "payment.notice.receipt_refused", nil)
 			return nil
 		}
-		a.counted(now, receiptPayment(id))
-		return a.tellPaid(now, amount)
+		return a.tellPaid(now)
 	})
 }
 
@@ -146,8 +185,10 @@ func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now tim
 		if counted, err = a.pay(p); err != nil {
 			return err
 		}
-		a.counted(now, p.ID)
-		return a.tellPaid(now, p.Amount)
+		if !p.Method.Money() {
+			return nil
+		}
+		return a.tellPaid(now)
 	})
 	return counted, err
 }
@@ -162,7 +203,6 @@ func (s *Service) Reverse(ctx context.Context, who bot.ContactID, payment string
 		if !changed {
 			return edit.ErrUnchanged
 		}
-		a.counted(now, payment)
 		return nil
 	})
 }
@@ -191,7 +231,7 @@ func (s *Service) Move(ctx context.Context, from, to bot.ContactID, now time.Tim
 		if a.V != old.V+1 { // changed meanwhile: what is new there moves with the next try
 			return bot.ErrStale
 		}
-		a.Debts, a.Promise, a.Receipts, a.Disputes, a.Payments, a.Deadlines = nil, nil, nil, nil, nil, nil
+		a.Debts, a.Promises, a.Receipts, a.Disputes, a.Payments, a.Advances, a.Deadlines = nil, nil, nil, nil, nil, nil, nil
 		return nil
 	})
 	return err
@@ -209,7 +249,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 			if len(due) == 0 {
 				return edit.ErrUnchanged
 			}
-			if a.checkPromise(now) && s.Remind != nil {
+			if a.checkPromises(now) && s.Remind != nil {
 				a.add(now, s.Remind(a.Contact)...)
 			}
 			return nil
@@ -251,7 +291,11 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, creates bool, no
 		} else if err != nil {
 			return err
 		}
-		a.settlePromise()
+		for _, p := range a.changed {
+			a.counted(now, p)
+		}
+		a.changed = nil
+		a.settlePromises()
 		a.DueAt = a.Deadlines.Next()
 		if stored, signal = a, len(a.Outbox) > before; fresh {
 			return s.Accounts.Insert(ctx, a)
@@ -264,14 +308,18 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, creates bool, no
 	return stored, err
 }
 
-// settlePromise ends a promise whose debts are settled before its day is over.
-func (a *Account) settlePromise() {
-	if p := a.Promise; p == nil || p.State != PromiseRunning || a.promised(p) > 0 {
-		return
+// settlePromises ends the promises whose debts are settled before their day is over, and sets when the others are
+// looked at.
+func (a *Account) settlePromises() {
+	a.Promises = slices.Clone(a.Promises)
+	for i, p := range a.Promises {
+		if p.State == PromiseRunning && a.promised(p) <= 0 {
+			a.Promises[i].State = PromiseKept
+		}
 	}
-	kept := *a.Promise
-	kept.State = PromiseKept
-	a.Promise, a.Deadlines = &kept, a.Deadlines.Clear(duePromise)
+	if a.Deadlines = a.Deadlines.Clear(duePromise); !a.waits().IsZero() {
+		a.Deadlines = a.Deadlines.Set(duePromise, a.waits())
+	}
 }
 
 // add appends effects. Their ids differ from those of the contact's conversation, which begin with the contact.
@@ -289,24 +337,34 @@ func (a *Account) tell(now time.Time, key string, args any) {
 	a.add(now, bot.Effect{Kind: bot.EffectNotify, To: a.Contact, Name: key, Args: raw})
 }
 
-// counted tells the owners of the debts what a payment has paid, or that it was taken back.
-func (a *Account) counted(now time.Time, payment string) {
-	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == payment })
-	if i < 0 || len(a.Payments[i].Paid) == 0 {
-		return
-	}
-	p := a.Payments[i]
-	a.add(now, bot.Do(DoCounted, Counted{Payment: p.ID, At: p.At, Paid: p.Paid, Reversed: p.Reversed}))
+// counted tells the owners of the debts, and the books, what a payment has paid, or that it was taken back.
+func (a *Account) counted(now time.Time, p Payment) {
+	a.add(now, bot.Do(DoCounted, Counted{
+		Contact: a.Contact, Payment: p.ID, At: p.At, Amount: p.Amount, Rest: p.Rest, Method: p.Method, Reference: p.Reference, Paid: p.Paid, Reversed: p.Reversed,
+	}))
 }
 
-// tellPaid confirms a payment, with what is still owed.
-func (a *Account) tellPaid(now time.Time, amount money.Amount) error {
+// tellPaid confirms the last payment: what it paid, and what is still owed or is there for the next debt.
+func (a *Account) tellPaid(now time.Time) error {
+	p := a.Payments[len(a.Payments)-1]
+	args := map[string]any{"amount": p.Amount}
+	var numbers []string
+	for _, paid := range p.Paid {
+		if i := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.ID == paid.Debt }); i >= 0 && a.Debts[i].Number != "" {
+			numbers = append(numbers, a.Debts[i].Number)
+		}
+	}
+	args["numbers"] = numbers
+	if p.Rest.Minor > 0 {
+		args["rest"] = p.Rest
+	}
 	left, err := Totals(a.Open())
 	if err != nil {
 		return err
 	}
+	args["totals"] = left
 	a.follows(now, "paid")
-	a.tell(now, "payment.notice.paid", map[string]any{"amount": amount, "totals": left})
+	a.tell(now, "payment.notice.paid", args)
 	return nil
 }
 

@@ -76,6 +76,9 @@ const (
 	SupplyDenied    Event = "supply_denied"    //
 	SupplyOnOrder   Event = "supply_on_order"  // it is bought first
 	SupplyReady     Event = "supply_ready"     // it can be picked up
+	InvoiceDue      Event = "invoice_due"      // its last day to pay comes (RN-012)
+	InvoiceOverdue  Event = "invoice_overdue"  // and has passed
+	InvoiceUnpriced Event = "invoice_unpriced" // finished work can't be billed by itself
 
 	CreditApproved Event = "credit_approved" // a person has approved an evaluation
 	CreditRejected Event = "credit_rejected" // a person has rejected one
@@ -117,7 +120,7 @@ var matrix = map[Event]row{
 	OnSite:             {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	ExtraRequested:     {true, map[Role]Channels{Client: Ask | SMS | Mail, Supervisor: Chat}},
 	OrderCompleted:     {false, map[Role]Channels{Client: Ask | Mail, Supervisor: Chat}},
-	OrderInvoiced:      {false, map[Role]Channels{Client: Mail, Admin: Chat}},
+	OrderInvoiced:      {false, map[Role]Channels{Client: Chat | Mail, Admin: Chat}},
 	OrderPaid:          {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	SLAAtRisk:          {true, map[Role]Channels{Technician: Chat, Supervisor: Chat | SMS, Admin: Chat}},
 	EmergencyNew:       {true, map[Role]Channels{Technician: Ask | SMS, Supervisor: Chat | SMS, Admin: Chat | SMS}},
@@ -160,6 +163,9 @@ var matrix = map[Event]row{
 	SupplyDenied:        {false, map[Role]Channels{Technician: Chat}},
 	SupplyOnOrder:       {false, map[Role]Channels{Technician: Chat}},
 	SupplyReady:         {false, map[Role]Channels{Technician: Chat}},
+	InvoiceDue:          {false, map[Role]Channels{Client: Chat | Mail}},
+	InvoiceOverdue:      {false, map[Role]Channels{Admin: Chat}},
+	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	CreditApproved:      {false, map[Role]Channels{Client: Chat}},
 	CreditRejected:      {false, map[Role]Channels{Client: Chat}},
 

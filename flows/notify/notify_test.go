@@ -39,7 +39,7 @@ func TestMatrixOfEventsAndRoles(t *testing.T) {
 		notify.OnSite:              "ana chat, luz chat",
 		notify.ExtraRequested:      "ana sms,  mail, luz chat",
 		notify.OrderCompleted:      " mail, luz chat",
-		notify.OrderInvoiced:       " mail, eva chat",
+		notify.OrderInvoiced:       "ana chat,  mail, eva chat",
 		notify.OrderPaid:           "ana chat, teo chat, luz chat, eva chat",
 		notify.SLAAtRisk:           "teo chat, luz chat, luz sms, eva chat",
 		notify.EmergencyNew:        "teo sms, luz chat, luz sms, eva chat, eva sms",

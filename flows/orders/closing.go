@@ -29,6 +29,7 @@ type Closing struct {
 	Signature     *Signature     `json:"signature,omitempty"`  // of the customer, on the finished work
 	Unsigned      string         `json:"unsigned,omitempty"`   // why there is none: "approved_by_client", "approved_by_agent"
 	DisputedAt    time.Time      `json:"disputedAt,omitzero"`  // an emergency that nobody approved in 48 hours (5.6)
+	Invoice       string         `json:"invoice,omitempty"`    // that bills it; before a contract's month is over, that month
 }
 
 // Aspects are what a customer rates, from 1 to 5; the first one is required.
@@ -132,10 +133,9 @@ func (s *Service) invoice(o *Order, now time.Time) {
 		}
 	}
 	o.add(now, event(EventInvoiced, due))
-	if due.NoCost { // no invoice is written and none is awaited
-		return
+	if s.Bills {
+		o.bill(now)
 	}
-	s.notifyAll(o, notify.OrderInvoiced, s.noticeArgs(o), now)
 }
 
 // withoutCosts returns materials as partners may see them.
@@ -180,26 +180,4 @@ func (s *Service) rate(o *Order, c ClientCommand, now time.Time) error {
 	s.notifyAll(o, notify.OrderRated, told, now)
 	s.count(o, "rated", scores, now)
 	return s.settled(o, now)
-}
-
-// Paid records that an order's invoice was paid. If the order is also rated, it is closed.
-func (s *Service) Paid(ctx context.Context, id string, now time.Time) (Order, error) {
-	return s.edit(ctx, id, now, func(o *Order) error {
-		if !o.Closing.PaidAt.IsZero() {
-			return edit.ErrUnchanged
-		}
-		o.Closing.PaidAt = now
-		o.note("paid", Actor{Role: RoleSystem}, "", now)
-		s.notifyAll(o, notify.OrderPaid, s.noticeArgs(o), now)
-		return s.settled(o, now)
-	})
-}
-
-// settled closes an order that is invoiced, paid and rated. Work under warranty needs no payment.
-func (s *Service) settled(o *Order, now time.Time) error {
-	unpaid := o.Closing.PaidAt.IsZero() && o.Kind != Warranty
-	if o.State != Invoiced || unpaid || o.Closing.RatedAt.IsZero() || o.Closing.Unverified {
-		return nil
-	}
-	return s.enter(o, Stage{Closed, ""}, Actor{Role: RoleSystem}, "", now)
 }

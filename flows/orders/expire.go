@@ -48,6 +48,8 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 	told := s.noticeArgs(o)
 	told.Minutes = int(now.Sub(o.since()).Minutes())
 	switch {
+	case name == dueUnrated:
+		return s.unratedDue(o, now)
 	case name == dueOffer:
 		return s.expireOffer(ctx, o, now)
 	case name == dueNext:

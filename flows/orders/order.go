@@ -20,7 +20,8 @@ type Order struct {
 	Photos      []string `json:"photos,omitempty"` // https URLs, or ids of the media store
 	AssetSerial string   `json:"assetSerial,omitempty"`
 	AssetID     string   `json:"assetId,omitempty"`
-	Asset       *Details `json:"asset,omitempty"` // as known when the order was enriched
+	Asset       *Details `json:"asset,omitempty"`     // as known when the order was enriched
+	Equipment   string   `json:"equipment,omitempty"` // id of the company's equipment that it is about: "EQ-00012"
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
 	Revised     int64    `json:"revised,omitempty"` // how often the intake was changed; see Edition

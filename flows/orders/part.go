@@ -7,7 +7,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
-	textutil "recado/flows/text"
+	"recado/flows/text"
 )
 
 // Part is what a paused work waits for.
@@ -52,23 +52,23 @@ type MissingPart struct {
 // missingPart returns the part that a technician says is missing: one of the catalogue, or a *ChooseError if
 // several are meant, or the words if the catalogue has none. nil means that no part was named.
 func (s *Service) missingPart(ctx context.Context, c JobCommand) (*Part, error) {
-	quantity, text := splitQuantity(c.Text)
+	quantity, name := splitQuantity(c.Text)
 	if c.Quantity != "" {
-		quantity, text = c.Quantity, c.Text
+		quantity, name = c.Quantity, c.Text
 	}
-	if c.SKU == "" && text == "" {
+	if c.SKU == "" && name == "" {
 		return nil, nil //nolint:nilnil // the technician has not said which part it is
 	}
 	if s.Catalog == nil {
-		return &Part{Name: text, Quantity: quantity}, nil
+		return &Part{Name: name, Quantity: quantity}, nil
 	}
-	fit, err := s.Catalog.Materials(ctx, first(c.SKU, text))
+	fit, err := s.Catalog.Materials(ctx, first(c.SKU, name))
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case len(fit) == 0:
-		return &Part{Name: textutil.Shorten(text, maxReason), Quantity: quantity}, nil
+		return &Part{Name: text.Shorten(name, maxReason), Quantity: quantity}, nil
 	case len(fit) > 1:
 		return nil, choose(quantity, fit)
 	}

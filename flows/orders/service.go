@@ -35,6 +35,7 @@ type Service struct {
 	// SignLink returns the URL on which an order's customer signs finished work, valid until a time; nil: nobody is asked.
 	SignLink    func(order string, until time.Time) string
 	Stock       bool // what a job uses leaves the technician's van
+	Bills       bool // approved work is invoiced at once (DoBill)
 	Emergencies bool // ask technicians at once for emergencies of customers without a contract too
 
 	Zone         *time.Location                       // for dates; nil: UTC

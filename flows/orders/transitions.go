@@ -50,7 +50,7 @@ var transitions = []struct {
 
 	{there, Stage{Completed, ""}, []Role{RoleTechnician}, (*Order).reported},
 	{[]Stage{{Completed, ""}}, Stage{Invoiced, ""}, []Role{RoleClient, RoleAgent}, nil}, // RN-007: never without the customer's approval
-	{[]Stage{{Invoiced, ""}}, Stage{Closed, ""}, []Role{RoleAgent, RoleSystem}, nil},
+	{[]Stage{{Invoiced, ""}}, Stage{Closed, ""}, []Role{RoleAgent, RoleSystem}, (*Order).settledUp},
 
 	{asked, Stage{Cancelled, ""}, []Role{RoleClient, RoleAgent, RolePartner, RoleSystem}, nil},
 	{[]Stage{{Scheduled, Quoted}, {Scheduled, Approved}}, Stage{Cancelled, ""}, []Role{RoleClient, RoleAgent, RolePartner, RoleSystem}, nil},

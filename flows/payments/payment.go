@@ -31,7 +31,10 @@ type Payment struct {
 	V           int64         `json:"v"`
 	Command     string        `json:"command"` // that requested it, unique
 	Contact     bot.ContactID `json:"contact"`
-	Debtor      debts.Debtor  `json:"debtor,omitzero"` // whose debts it pays
+	Debtor      debts.Debtor  `json:"debtor,omitzero"`  // whose debts it pays
+	Debt        string        `json:"debt,omitempty"`   // that it pays first; "": the oldest first
+	Method      debts.Method  `json:"method,omitempty"` // "" and Card: by the gateway's link
+	By          string        `json:"by,omitempty"`     // who of the business recorded it; "": the gateway
 	Description string        `json:"description"`
 	Amount      money.Amount  `json:"amount"`
 	Paid        money.Amount  `json:"paid"`                // that the gateway confirmed

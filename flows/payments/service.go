@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -51,10 +52,16 @@ type Service struct {
 
 // Link returns the payment of a command, with its link. It repeats nothing for a command that it knows.
 func (s *Service) Link(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (Payment, error) {
+	return s.LinkFor(ctx, Payment{Contact: who, Debtor: of, Amount: amount, Description: description, Command: command}, now)
+}
+
+// LinkFor is Link with all that is known of the wanted payment: contact, debtor, debt, amount, description and command.
+func (s *Service) LinkFor(ctx context.Context, wanted Payment, now time.Time) (Payment, error) {
 	if s.Gateway == nil {
 		return Payment{}, ErrRefused
 	}
-	p, err := s.requested(ctx, who, of, amount, description, command, now)
+	wanted.Method, wanted.State, wanted.Paid = debts.Card, Requested, money.Zero(wanted.Amount.Currency)
+	p, err := s.stored(ctx, wanted, now)
 	if err != nil || p.State != Requested {
 		return p, err
 	}
@@ -79,26 +86,47 @@ func (s *Service) Link(ctx context.Context, who bot.ContactID, of debts.Debtor, 
 	return made, err
 }
 
-// requested returns the payment of a command, and stores it if it is new.
-func (s *Service) requested(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (Payment, error) {
-	p, err := s.Payments.ByCommand(ctx, command)
-	if !errors.Is(err, bot.ErrNotFound) {
+// Record records money that came in without the gateway, and counts it: once for a command. Contact, Debtor, Debt,
+// Amount, Method, Transaction (the bank's number), Description, Command and By of the payment are given.
+func (s *Service) Record(ctx context.Context, received Payment, now time.Time) (Payment, error) {
+	received.State, received.Paid = Confirmed, received.Amount
+	received.Deadlines = received.Deadlines.Set(duePoll, now.Add(pollEvery)) // until it is counted
+	p, err := s.stored(ctx, received, now)
+	if err != nil || p.State != Confirmed {
 		return p, err
 	}
-	if amount.Minor <= 0 {
+	if err := s.count(ctx, p, now); err != nil {
+		return Payment{}, err
+	}
+	return s.Payments.Get(ctx, p.ID)
+}
+
+// Reverse takes a payment back that was counted: the bank has returned it. It may be repeated.
+func (s *Service) Reverse(ctx context.Context, id string, now time.Time) (Payment, error) {
+	p, err := s.change(ctx, id, now, func(p *Payment) error { return p.hear(Report{State: Reversed}, now) })
+	if err == nil && p.State == Reversed {
+		err = s.undo(ctx, p, now)
+	}
+	return p, err
+}
+
+// stored returns the payment of a command, and stores it if it is new.
+func (s *Service) stored(ctx context.Context, p Payment, now time.Time) (Payment, error) {
+	known, err := s.Payments.ByCommand(ctx, p.Command)
+	if !errors.Is(err, bot.ErrNotFound) {
+		return known, err
+	}
+	if p.Amount.Minor <= 0 {
 		return Payment{}, debts.ErrAmount
 	}
 	n, err := s.Numbers.Next(ctx, "payments")
 	if err != nil {
 		return Payment{}, err
 	}
-	id := fmt.Sprintf("PAG-%05d", n)
-	p = Payment{
-		ID: id, V: 1, Command: command, Contact: who, Debtor: of, Description: description, Amount: amount, Paid: money.Zero(amount.Currency),
-		State: Requested, CreatedAt: now, ExpiresAt: now.Add(linkLife), ChangedAt: now,
-	}
+	p.ID, p.V, p.CreatedAt, p.ExpiresAt, p.ChangedAt = fmt.Sprintf("PAG-%05d", n), 1, now, now.Add(linkLife), now
+	p.DueAt = p.Deadlines.Next()
 	if err = s.Payments.Insert(ctx, p); errors.Is(err, bot.ErrDuplicate) {
-		return s.Payments.ByCommand(ctx, command)
+		return s.Payments.ByCommand(ctx, p.Command)
 	}
 	return p, err
 }
@@ -144,7 +172,7 @@ func (s *Service) handle(ctx context.Context, id string, r Report, now time.Time
 
 // count counts a confirmed payment in the debtor's account, and marks it as counted.
 func (s *Service) count(ctx context.Context, p Payment, now time.Time) error {
-	if _, err := s.Debts.Pay(ctx, p.Contact, debts.Payment{ID: p.ID, Debtor: p.Debtor, Amount: p.Paid, Reference: p.Transaction}, now); err != nil {
+	if _, err := s.Debts.Pay(ctx, p.Contact, debts.Payment{ID: p.ID, Debtor: p.Debtor, Debt: p.Debt, Amount: p.Paid, Reference: p.Transaction, Method: cmp.Or(p.Method, debts.Card)}, now); err != nil {
 		return fmt.Errorf("payment %s: %w", p.ID, err)
 	}
 	counted, err := s.change(ctx, p.ID, now, func(p *Payment) error {

@@ -47,6 +47,12 @@ const (
 	ConsentsWrite      Action = "consents.write"   // record and withdraw consents for a person
 	DebtsRead          Action = "debts.read"
 	DebtsWrite         Action = "debts.write" // report debts and payments, decide about receipts and disputes
+	InvoicesRead       Action = "invoices.read"
+	InvoicesWrite      Action = "invoices.write" // issue, send, cancel, credit
+	PaymentsRead       Action = "payments.read"
+	PaymentsWrite      Action = "payments.write" // record and reverse payments, match bank statements
+	LedgerRead         Action = "ledger.read"    // the books
+	MarginsRead        Action = "margins.read"   // what orders cost the business
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -121,6 +127,12 @@ var table = []row{
 	{CreditDecide, No, No, No, All, All, No, All},
 	{DebtsRead, No, No, All, All, All, No, All},
 	{DebtsWrite, No, No, No, All, All, No, All},
+	{InvoicesRead, Own, No, All, All, All, No, All},
+	{InvoicesWrite, No, No, No, No, All, No, All},
+	{PaymentsRead, Own, No, All, All, All, No, All},
+	{PaymentsWrite, No, No, No, No, All, No, All},
+	{LedgerRead, No, No, No, No, All, No, All},
+	{MarginsRead, No, No, No, No, All, No, All},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

@@ -27,6 +27,8 @@ type Worker struct {
 	// that has paid or no longer pays one of its debts. It may be told again, and of a payment's end before the payment: then it
 	// returns an error, and is told again later.
 	Sources map[string]func(ctx context.Context, c debts.Counted, now time.Time) error
+	// Books is told of every payment that was counted or taken back, whatever it has paid. It may be told again. nil: there are none.
+	Books func(ctx context.Context, c debts.Counted) error
 }
 
 // Handlers returns the handlers by the effect's name.
@@ -75,6 +77,11 @@ func (w Worker) counted(ctx context.Context, t engine.Task) (engine.Answer, erro
 	var c debts.Counted
 	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
+	}
+	if w.Books != nil {
+		if err := w.Books(ctx, c); err != nil {
+			return engine.Answer{}, err
+		}
 	}
 	told := map[string]bool{}
 	for _, one := range c.Paid {

@@ -15,7 +15,7 @@ import (
 func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 	locale := cmp.Or(q.Locale, w.Locale)
 	e, zone := q.Estimate, w.Quotations.Calendar.Zone
-	say := func(a money.Amount) string { return worded(a, locale) }
+	say := func(a money.Amount) string { return Worded(a, locale) }
 	v := pdf.QuotationView{
 		Locale: locale, Business: w.Letterhead, Number: q.ID, Version: q.Version, Order: q.Order,
 		IssuedAt: cmp.Or(q.SentAt, q.UpdatedAt).In(zone), Client: pdf.Party{Name: q.Client, Company: q.Company, Mail: q.Mail}, Location: q.Place,
@@ -31,7 +31,7 @@ func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 	}
 	for _, l := range e.Lines {
 		line := pdf.Line{
-			What: cmp.Or(l.Description, w.Orders.ServiceName(l.Service, locale), l.Zone, l.SKU), Note: note(l, locale),
+			What: cmp.Or(l.Description, w.Orders.ServiceName(l.Service, locale), l.Zone, l.SKU), Note: Note(l, locale),
 			Quantity: l.Quantity.String(), Price: say(l.Unit), Amount: say(l.Total),
 		}
 		group, total := &v.Labour, e.Labour
@@ -48,8 +48,8 @@ func (w *Worker) page(q quotations.Quotation) pdf.QuotationView {
 	return v
 }
 
-// note explains why an hour costs more or less: "Recargo: nocturno, urgente +80 %", "Espera al 50 %".
-func note(l pricing.Line, locale string) string {
+// Note explains why an hour costs more or less: "Recargo: nocturno, urgente +80 %", "Espera al 50 %".
+func Note(l pricing.Line, locale string) string {
 	var notes []string
 	if l.Waiting {
 		said := "Espera al "
@@ -80,13 +80,21 @@ func surcharge(l pricing.Line, locale string) string {
 	return lead + strings.Join(why, ", ") + " +" + l.Surcharge.String() + " %"
 }
 
-// worded formats an amount as the chat does, by language and not by country. It falls back to the
+// Worded formats an amount as the chat does, by language and not by country. It falls back to the
 // plain amount.
-func worded(a money.Amount, locale string) string {
+func Worded(a money.Amount, locale string) string {
 	language, _, _ := strings.Cut(locale, "-")
 	text, err := templates.Money(a.Minor, a.Currency, language)
 	if err != nil {
 		return a.String()
 	}
 	return text
+}
+
+// Travel names the travel to a zone: "Desplazamiento: urban".
+func Travel(zone, locale string) string {
+	if strings.HasPrefix(locale, "en") {
+		return "Travel: " + zone
+	}
+	return "Desplazamiento: " + zone
 }

@@ -26,7 +26,7 @@ func TestTheDocumentWritesMoneyAsTheChatDoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if written := worded(a, locale); !strings.Contains(said, written) {
+			if written := Worded(a, locale); !strings.Contains(said, written) {
 				t.Errorf("%s in %s: %q on paper, and in the chat: %s", currency, locale, written, said)
 			}
 		}

@@ -19,6 +19,7 @@ import (
 	"recado/flows/connect/qsystems"
 	"recado/flows/credit"
 	"recado/flows/debts"
+	"recado/flows/invoices"
 	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/orders"
@@ -112,8 +113,9 @@ func businessHandlers(c core, b business.Business, s Stores, p partners) map[str
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
 	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
-		credit.DebtSource: creditWorker(c).Counted,
-	}}.Handlers())
+		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle,
+	}, Books: books(c)}.Handlers())
+	maps.Copy(h, invoiceHandlers(c))
 	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{

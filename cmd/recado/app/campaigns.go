@@ -65,11 +65,11 @@ func newCredentials(p coreParts) *campaigns.Vault {
 	return &campaigns.Vault{
 		Store: p.stores.Credentials, Sealer: p.sealer, Now: p.clock.Now,
 		Connect: map[campaigns.Platform]campaigns.Connector{
-			campaigns.PlatformSiigo:  &siigo.Connector{Base: p.invoices.siigo, Currency: currency, Country: country, Now: p.clock.Now},
-			campaigns.PlatformCuenti: &cuenti.Connector{Base: p.invoices.cuenti, Currency: currency, Country: country, Zone: p.business.Location(), Now: p.clock.Now},
+			campaigns.PlatformSiigo:  &siigo.Connector{Base: p.addresses.siigo, Currency: currency, Country: country, Now: p.clock.Now},
+			campaigns.PlatformCuenti: &cuenti.Connector{Base: p.addresses.cuenti, Currency: currency, Country: country, Zone: p.business.Location(), Now: p.clock.Now},
 			campaigns.PlatformSheets: &sheets.Connector{
-				Base: p.invoices.sheets, Export: p.invoices.export, Currency: currency, Country: country, Files: p.stores.CampaignFiles, Now: p.clock.Now,
-				HTTP: safehttp.New(safehttp.Options{Allow: allowed(p.invoices.export)}),
+				Base: p.addresses.sheets, Export: p.addresses.export, Currency: currency, Country: country, Files: p.stores.CampaignFiles, Now: p.clock.Now,
+				HTTP: safehttp.New(safehttp.Options{Allow: allowed(p.addresses.export)}),
 			},
 		},
 	}

@@ -26,6 +26,8 @@ import (
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/invoices"
+	"recado/flows/ledger"
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/flows/policy"
@@ -41,6 +43,7 @@ import (
 	"recado/templates/pdf"
 	"recado/webhooks"
 	"recado/workers/code"
+	workinvoices "recado/workers/invoices"
 	workquotations "recado/workers/quotations"
 )
 
@@ -90,6 +93,10 @@ type Stores struct {
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
 	Payments      *repo.Payments
+	Invoices      *repo.Invoices
+	Series        *repo.InvoiceSeries
+	Periods       *repo.InvoicePeriods
+	Ledger        *repo.Ledger
 	Campaigns     *repo.Campaigns
 	CampaignItems *repo.CampaignItems
 	CampaignFiles *repo.CampaignFiles
@@ -153,6 +160,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
+	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
+	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
+	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
+	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -207,12 +218,13 @@ type coreParts struct {
 	link          func(bot.ContactID) string                 // URL of a conversation for the business's people; nil: none
 	consult       bool                                       // a language model is asked about texts that the reader is unsure of
 	photoURL      func(id string) string                     // of a stored photo, for partners and the team; nil: there is none
+	page          func(id string, until time.Time) string    // the public page of an invoice; nil: there is none
 	signLink      func(order string, until time.Time) string // where a customer signs; nil: there is no public address
 	gateway       payments.Gateway                           // makes links to pay; nil: there is none
 	oneTime       codes.Config                               // limits, key and randomness of one-time codes
 	codeTemplate  string                                     // WhatsApp's template for them; "": none
 	mails         bool                                       // mails can be sent
-	invoices      invoiceAddresses                           // of the systems from which invoices are read
+	addresses     invoiceAddresses                           // of the systems from which invoices are read
 	sealer        users.Sealer                               // of their credentials
 	reminders     campaigns.Model                            // words reminders of invoices; nil: the templates do
 	secret        []byte                                     // of the program, from which keys are derived
@@ -245,6 +257,9 @@ type core struct {
 	cases       *cases.Service
 	debts       *debts.Service
 	payments    *payments.Service
+	invoices    *invoices.Service
+	ledger      *ledger.Service
+	bills       *workinvoices.Worker
 	documents   *workquotations.Worker
 	codes       code.Issuer
 	oneTime     *codes.Service
@@ -339,8 +354,9 @@ func newCore(p coreParts) (core, error) {
 		Quotations: c.quotations, Orders: c.orders, StoreDocument: p.storeDocument, Locale: p.business.Locale, Codes: c.codes,
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
+	newInvoices(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
-		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
+		c.engine.Log.ErrorContext(ctx, "event for operators", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
 			c.engine.Log.ErrorContext(ctx, "an event could not be recorded", "event", r.Name, "error", err)
 		}
@@ -372,13 +388,13 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
 			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

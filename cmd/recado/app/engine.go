@@ -42,7 +42,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		return err
 	}
 	a.core, err = newCore(coreParts{
-		invoices: invoiceAddresses{a.Config.SiigoURL.Base(), a.Config.CuentiURL.Base(), a.Config.SheetsURL.Base(), a.Config.SheetsExportURL.Base()}, sealer: box, reminders: newReminders(a.Config),
+		addresses: invoiceAddresses{a.Config.SiigoURL.Base(), a.Config.CuentiURL.Base(), a.Config.SheetsURL.Base(), a.Config.SheetsExportURL.Base()}, sealer: box, reminders: newReminders(a.Config),
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
 		limits: a.limits, files: a.storeFile, fallback: a.fallback, mails: a.partners.mail != nil,
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},

@@ -12,6 +12,7 @@ import { Modal } from '../ui/Modal'
 import { errorText, Failed, Loading } from '../ui/States'
 import { toast } from '../ui/toasts'
 import { accountState, accountTone, debtorNames, type DebtorAccount } from './Debtors'
+import { Evidence } from './Evidence'
 import { Input, useProblems, Whole } from './form'
 import { Box, Page } from './kit'
 
@@ -83,16 +84,17 @@ export function DebtorPage() {
               </Items>
             </Box>
           )}
-          {one.promise && (
-            <Box title={t('debtor.promise')} tools={<State of="promise" is={one.promise.state} />}>
-              <Items>{one.promise.parts.map((part) => <Item key={part.due} title={date(part.due)} end={amount(part.amount)} />)}</Items>
+          {one.promises.map((promise) => (
+            <Box key={promise.at} title={t('debtor.promise')} tools={<State of="promise" is={promise.state} />}>
+              <Items>{promise.parts.map((part) => <Item key={part.due} title={date(part.due)} end={amount(part.amount)} />)}</Items>
             </Box>
-          )}
+          ))}
           {one.payments.length > 0 && (
             <Box title={t('debtor.payments')}>
               <Items>{one.payments.map((payment) => <Item key={payment.id} title={<>{moment(payment.at)} {payment.reversed && <Tag tone="late">{t('debtor.payment.reversed')}</Tag>}</>} end={amount(payment.amount)} about={[payment.id]} />)}</Items>
             </Box>
           )}
+          <Box title={t('evidence')}><Evidence contact={contact} /></Box>
         </div>
       </div>
       {accepting && <Accept contact={contact} receipt={accepting} owed={one.totals[0]} onClose={() => setAccepting(undefined)} onDone={shown} />}

@@ -1,0 +1,66 @@
+package repo
+
+import (
+	"context"
+
+	"recado/flows/invoices"
+	"recado/flows/validation"
+	"recado/store"
+)
+
+// Invoices stores invoices and credit notes with their outboxes.
+type Invoices struct {
+	aggregate[invoices.Invoice, *invoices.Invoice]
+}
+
+// InvoiceSeries stores the series of their numbers.
+type InvoiceSeries struct {
+	aggregate[invoices.Series, *invoices.Series]
+}
+
+// InvoicePeriods stores the months of contracts that are billed together.
+type InvoicePeriods struct {
+	aggregate[invoices.Period, *invoices.Period]
+}
+
+var (
+	_ invoices.Repository       = (*Invoices)(nil)
+	_ invoices.SeriesRepository = (*InvoiceSeries)(nil)
+	_ invoices.PeriodRepository = (*InvoicePeriods)(nil)
+)
+
+// NewInvoices opens the invoices.
+func NewInvoices(db store.DB) (*Invoices, error) {
+	made := store.Field{Path: "createdAt", Kind: store.Time}
+	by := func(name string) store.Index {
+		return store.Index{Name: name, Fields: []store.Field{{Path: name, Kind: store.String}, made}}
+	}
+	a, err := openAggregate[invoices.Invoice](db, "invoices", by("contact"), by("company"), by("status"))
+	return &Invoices{a}, err
+}
+
+// NewInvoiceSeries opens the series.
+func NewInvoiceSeries(db store.DB) (*InvoiceSeries, error) {
+	a, err := openAggregate[invoices.Series](db, "invoice_series")
+	return &InvoiceSeries{a}, err
+}
+
+// NewInvoicePeriods opens the periods.
+func NewInvoicePeriods(db store.DB) (*InvoicePeriods, error) {
+	a, err := openAggregate[invoices.Period](db, "invoice_periods")
+	return &InvoicePeriods{a}, err
+}
+
+// List returns a page of invoices, the latest first.
+func (r *Invoices) List(ctx context.Context, f invoices.Filter) ([]invoices.Invoice, string, error) {
+	q := store.Query{Index: "created", Desc: true, Limit: f.Limit, After: f.After}
+	switch {
+	case f.Contact != "":
+		q.Index, q.Equal = "contact", []any{string(f.Contact)}
+	case f.Company != "":
+		q.Index, q.Equal = "company", []any{f.Company}
+	case f.Status != "":
+		q.Index, q.Equal = "status", []any{string(f.Status)}
+	}
+	return list(ctx, r.docs, q, validation.ErrCursor)
+}
