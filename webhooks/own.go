@@ -94,6 +94,7 @@ func hideStaff(all []change) []change {
 func showQuotationTo(c *fiber.Ctx, q quotations.Quotation) quotation {
 	shown := showQuotation(q)
 	if boundsOf(c).all {
+		shown.Draft = showDraft(q.Job)
 		return shown
 	}
 	shown.History = append([]quotations.Change{}, shown.History...)
