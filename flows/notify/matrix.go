@@ -61,8 +61,12 @@ const (
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
-	PartFound   Event = "part_found"   // where the part comes from for which a job waits
-	PartArrived Event = "part_arrived" //
+	WorkDisputed      Event = "work_disputed"       // nobody has approved an emergency in 48 hours (5.6)
+	WarrantyVoidAsked Event = "warranty_void_asked" // somebody found evidence of misuse (RN-033)
+	WarrantyVoided    Event = "warranty_voided"     // an admin has approved it
+	VisitFailed       Event = "visit_failed"        // the customer was not there or gave no access
+	PartFound         Event = "part_found"          // where the part comes from for which a job waits
+	PartArrived       Event = "part_arrived"        //
 
 	StockLow        Event = "stock_low"        // a place has less of a material than its minimum
 	StockNegative   Event = "stock_negative"   // a job used more than the books had
@@ -132,7 +136,7 @@ var matrix = map[Event]row{
 	UrgentUnassigned:    {true, map[Role]Channels{Supervisor: Chat, Admin: Chat | SMS}},
 	EmergencyUnassigned: {true, map[Role]Channels{Supervisor: Chat | SMS, Admin: Chat | SMS}},
 	NobodyToOffer:       {true, map[Role]Channels{Supervisor: Chat}},
-	PendingLong:         {false, map[Role]Channels{Supervisor: Chat}},
+	PendingLong:         {false, map[Role]Channels{Supervisor: Ask}},
 	HeldLong:            {false, map[Role]Channels{Admin: Chat}},
 	ExtraAnswered:       {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	ExtraUnanswered:     {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
@@ -149,6 +153,10 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	WorkDisputed:        {false, map[Role]Channels{Client: Chat, Supervisor: Chat, Admin: Chat}},
+	WarrantyVoidAsked:   {false, map[Role]Channels{Admin: Chat}},
+	WarrantyVoided:      {false, map[Role]Channels{Client: Chat, Supervisor: Chat}},
+	VisitFailed:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	PartFound:           {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	PartArrived:         {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	StockLow:            {false, map[Role]Channels{Technician: Chat, Supervisor: Chat}},

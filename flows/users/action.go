@@ -14,6 +14,7 @@ const (
 	OrdersWrite        Action = "orders.write"   // correct, cancel, answer requests, attach files
 	OrdersAssign       Action = "orders.assign"  // assign and offer to technicians
 	OrdersWork         Action = "orders.work"    // arrive, pause, report: what a technician does
+	OrdersHold         Action = "orders.hold"    // let a paused order go on waiting
 	OrdersInvoice      Action = "orders.invoice" // approve for the invoice
 	QuotationsRead     Action = "quotations.read"
 	QuotationsWrite    Action = "quotations.write"
@@ -96,6 +97,7 @@ var table = []row{
 	{OrdersWrite, No, No, All, All, All, No, No},
 	{OrdersAssign, No, No, No, All, All, No, No},
 	{OrdersWork, No, Own, No, All, No, No, No},
+	{OrdersHold, No, No, No, No, All, No, No},
 	{OrdersInvoice, No, No, No, No, All, No, All},
 	{QuotationsRead, Own, No, All, All, All, No, All},
 	{QuotationsWrite, No, No, No, All, All, No, No},
