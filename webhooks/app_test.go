@@ -32,10 +32,13 @@ import (
 	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
+	"recado/flows/invoices"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
@@ -67,7 +70,10 @@ const (
 type world struct {
 	debts      *debts.Service
 	stock      *stock.Service
+	facts      *facts.Service
 	wanted     int // requests for material
+	invoices   *invoices.Service
+	payments   *payments.Service
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App
@@ -219,6 +225,8 @@ func newWorld(t testing.TB) *world {
 		},
 	}
 	w.openCampaigns(t, db)
+	w.openReports(t, db)
+	w.openInvoices(t, db, clients, stock.Item)
 	w.rebuild(t)
 	return w
 }

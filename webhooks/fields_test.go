@@ -158,7 +158,9 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 	if got := w.keyed(t, "POST", "/api/v1/campaigns", campaignBody(nil)); got.status != 202 {
 		t.Fatalf("campaign: %d %s", got.status, got.body)
 	}
+	w.invoiced(t, "ORD-90001", "+573009990001")
 	return strings.NewReplacer(
+		"/invoices/{id}", "/invoices/FAC-00001", "/payments/{id}", "/payments/none", "/f/{id}/pay", "/f/none/pay", "/f/{id}", "/f/none",
 		"/customers/{id}", "/customers/CLI-00001", "{kind}", "idFront", "/consents/{id}", "/consents/none", "/data-requests/{id}", "/data-requests/none",
 		"/campaigns/{id}", "/campaigns/CAM-00001", "{user}", "ana", "{platform}", "siigo",
 		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}", "/technicians/TEC-01",

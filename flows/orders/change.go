@@ -26,9 +26,10 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		}
 		s.renewChats(was, o, now)
 		o.DueAt = o.Deadlines.Next()
+		s.keepFact(o, now)
 		return nil
 	})
-	if err == nil && o.V > was.V && len(o.Outbox) > len(was.Outbox) {
+	if err == nil && o.V > was.V && (len(o.Outbox) > len(was.Outbox) || s.Facts) {
 		s.signal(ctx, id)
 	}
 	return o, err

@@ -33,6 +33,7 @@ type NoticeArgs struct {
 	Change     string    `json:"change,omitempty"` // the customer's ChangeKind
 	Count      int       `json:"count,omitempty"`  // added photos
 	Part       *Part     `json:"part,omitempty"`   // for which the work waits
+	Link       string    `json:"link,omitempty"`   // where to pay
 	Business   string    `json:"business,omitempty"`
 }
 

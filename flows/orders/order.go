@@ -39,7 +39,8 @@ type Order struct {
 	Requests    []Request    `json:"requests,omitempty"`    // the customer's requests that a supervisor decides
 	Closing     Closing      `json:"closing,omitzero"`
 	SLA         *SLA         `json:"sla,omitempty"`
-	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, until the order ends
+	Deposit     *Deposit     `json:"deposit,omitempty"` // of an emergency without a contract
+	Holder      string       `json:"holder,omitempty"`  // the technician who has the job or is asked for it, until the order ends
 
 	Contact     bot.ContactID `json:"contact,omitempty"` // who is notified
 	ClientID    string        `json:"clientId,omitempty"`

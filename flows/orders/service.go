@@ -34,7 +34,14 @@ type Service struct {
 	ExtraShare  *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
 	Stock       bool             // what a job uses leaves the technician's van
 	Bills       bool             // approved work is invoiced at once (DoBill)
+	Facts       bool             // each change makes the order's fact again, which reports read
 	Emergencies bool             // ask technicians at once for emergencies of customers without a contract too
+
+	// DepositFor returns what an emergency without a contract pays before a technician is sent (RN-014), zero for nothing; nil:
+	// nothing.
+	DepositFor func(ctx context.Context, o Order, now time.Time) (Amount, error)
+	// TooManyOverdue reports whether the customer of an order has too many overdue invoices to ask for more (RN-013); nil: nobody has.
+	TooManyOverdue func(ctx context.Context, o Order, now time.Time) (bool, error)
 
 	Zone         *time.Location                       // for dates; nil: UTC
 	Country      string                               // default country of phone numbers: "CO"
@@ -95,6 +102,11 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	}
 	if c.Unconfirmed {
 		if err = s.checkUnconfirmed(ctx, c.Contact, now); err != nil {
+			return Order{}, false, err
+		}
+	}
+	if link.To == "" {
+		if err = s.checkOverdue(ctx, c, now); err != nil {
 			return Order{}, false, err
 		}
 	}
@@ -160,7 +172,14 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		return Order{}, err
 	}
 	o.DueAt = o.Deadlines.Next()
+	s.keepFact(&o, now)
 	return o, nil
+}
+
+func (s *Service) keepFact(o *Order, now time.Time) {
+	if s.Facts {
+		o.AddFact("order", o.ID, o.V, now)
+	}
 }
 
 // effectsOnStart adds the effects of a new order once its contact is confirmed.
@@ -179,21 +198,20 @@ func (s *Service) effectsOnStart(ctx context.Context, o *Order, now time.Time) e
 	s.startSLA(o, terms, now)
 	s.watchUnassigned(o, now)
 	o.add(now, s.effectsOfCreation(*o)...)
-	s.begin(o, terms, now)
-	return nil
+	return s.begin(ctx, o, terms, now)
 }
 
 // begin handles the order's kind and priority (5.6): everybody is notified of an emergency, and a
 // technician is asked for one that needs no quotation.
-func (s *Service) begin(o *Order, t Terms, now time.Time) {
+func (s *Service) begin(ctx context.Context, o *Order, t Terms, now time.Time) error {
 	if o.Priority != Emergency {
 		s.notifyAll(o, notify.OrderRequested, s.noticeArgs(o), now)
 		if o.Kind == Warranty && s.Technicians != nil {
 			o.Deadlines = o.Deadlines.Set(dueNext, now)
 		}
-		return
+		return nil
 	}
-	s.emergency(o, t, now)
+	return s.emergency(ctx, o, t, now)
 }
 
 func (s *Service) zone() *time.Location {

@@ -26,6 +26,7 @@ import (
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/orders"
@@ -93,11 +94,14 @@ type Stores struct {
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	ReceiptUses   *repo.ReceiptUses
 	Payments      *repo.Payments
 	Invoices      *repo.Invoices
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
 	Ledger        *repo.Ledger
+	Facts         *repo.Facts
+	ReportRuns    *repo.ReportRuns
 	Campaigns     *repo.Campaigns
 	CampaignItems *repo.CampaignItems
 	CampaignFiles *repo.CampaignFiles
@@ -164,11 +168,14 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("uses of receipts", func() (e error) { s.ReceiptUses, e = repo.NewReceiptUses(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
 	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
+	open("planned reports", func() (e error) { s.ReportRuns, e = repo.NewReportRuns(db); return })
+	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
@@ -263,6 +270,8 @@ type core struct {
 	payments    *payments.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
+	facts       *facts.Service
+	planned     *facts.Scheduler
 	bills       *workinvoices.Worker
 	documents   *workquotations.Worker
 	codes       code.Issuer
@@ -345,7 +354,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.debts = &debts.Service{
 		Gateway:  p.gateway != nil,
-		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Accounts: p.stores.Debts, Uses: p.stores.ReceiptUses, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
@@ -356,8 +365,10 @@ func newCore(p coreParts) (core, error) {
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	newInvoices(p, &c, kick)
+	newFacts(p, &c)
+	newScheduler(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
-		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
+		c.engine.Log.ErrorContext(ctx, "event for operators", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
 			c.engine.Log.ErrorContext(ctx, "an event could not be recorded", "event", r.Name, "error", err)
 		}
@@ -392,11 +403,12 @@ func newCore(p coreParts) (core, error) {
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
 			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
+			p.stores.ReportRuns,
 			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},
