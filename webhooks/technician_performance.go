@@ -107,7 +107,7 @@ func (s *server) technicianPerformance(c *fiber.Ctx) error {
 	if now.Before(end) {
 		end = now
 	}
-	if f.Available = t.AvailableHours(from, end, zone); f.Available > 0 {
+	if f.Available = float64(t.Planned(from.Format(time.DateOnly), end.In(zone).Format(time.DateOnly))) / 60; f.Available > 0 {
 		available := math.Round(f.Available*10) / 10
 		shown.Available = &available
 	}
