@@ -207,8 +207,8 @@ func (c *check) people(b *Business) {
 		if strings.TrimSpace(p.Name) == "" || strings.ContainsAny(p.Name, "\r\n") || utf8.RuneCountInString(p.Name) > 80 {
 			c.fault(field+".name", "must be one line of 1 to 80 characters")
 		}
-		if p.Role != notify.Supervisor && p.Role != notify.Admin && p.Role != notify.Operator {
-			c.fault(field+".role", "must be supervisor, admin or operator")
+		if p.Role != notify.Supervisor && p.Role != notify.Admin && p.Role != notify.Operator && p.Role != notify.HR {
+			c.fault(field+".role", "must be supervisor, admin, operator or hr")
 		}
 		for j, topic := range p.Topics {
 			if !slices.Contains(notify.Topics(), topic) {

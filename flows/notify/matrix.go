@@ -15,6 +15,7 @@ const (
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
 	Operator   Role = "operator" // answers conversations; reads the supervisors' texts
+	HR         Role = "hr"       // human resources: hears of technicians only; reads the admins' texts
 )
 
 // Event is something of which people are notified.
@@ -53,6 +54,7 @@ const (
 	WarrantyClaimed     Event = "warranty_claimed"
 	CertificateExpiring Event = "certificate_expiring" // RN-021
 	CertificateExpired  Event = "certificate_expired"
+	ReworkHigh          Event = "rework_high"        // RN-024: more than a twentieth of a technician's orders was done again
 	ClientRequest       Event = "client_request"     // a customer requests a change that a supervisor decides
 	RequestUnanswered   Event = "request_unanswered" // nobody has decided it in time
 	RequestAnswered     Event = "request_answered"   //
@@ -146,6 +148,7 @@ var matrix = map[Event]row{
 	WarrantyClaimed:     {false, map[Role]Channels{Supervisor: Chat}},
 	CertificateExpiring: {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	CertificateExpired:  {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ReworkHigh:          {false, map[Role]Channels{Supervisor: Chat, Admin: Chat, HR: Chat | Mail}},
 	ClientRequest:       {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	RequestUnanswered:   {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	RequestAnswered:     {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
@@ -221,6 +224,9 @@ var sharedWording = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWa
 
 // reader returns the role whose text a person gets.
 func reader(ev Event, to Role) Role {
+	if to == HR {
+		return Admin
+	}
 	if to == Operator || to == Admin && slices.Contains(sharedWording, ev) {
 		return Supervisor
 	}

@@ -21,6 +21,8 @@ const (
 	QuotationsDecide   Action = "quotations.decide" // approve or reject for the customer
 	TechniciansRead    Action = "technicians.read"
 	TechniciansWrite   Action = "technicians.write"
+	PersonnelRead      Action = "personnel.read"  // documents, address and salary of technicians
+	PersonnelWrite     Action = "personnel.write" //
 	CompaniesRead      Action = "companies.read"
 	CompaniesWrite     Action = "companies.write"
 	ContractsRead      Action = "contracts.read"
@@ -104,6 +106,8 @@ var table = []row{
 	{QuotationsDecide, Own, No, No, No, All, No, No},
 	{TechniciansRead, No, No, All, All, All, All, No},
 	{TechniciansWrite, No, No, No, All, All, All, No},
+	{PersonnelRead, No, No, No, No, All, All, All},
+	{PersonnelWrite, No, No, No, No, All, All, No},
 	{CompaniesRead, No, No, All, All, All, No, All},
 	{CompaniesWrite, No, No, No, No, All, No, All},
 	{ContractsRead, No, No, No, All, All, No, All},
