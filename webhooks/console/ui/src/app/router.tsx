@@ -49,6 +49,7 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: of, path: '/credit', component: rare(() => import('../pages/Credit'), 'Credit') }),
   createRoute({ getParentRoute: of, path: '/credit-evaluations/$id', component: rare(() => import('../pages/EvaluationPage'), 'EvaluationPage') }),
   createRoute({ getParentRoute: of, path: '/credit-orders/$id', component: rare(() => import('../pages/CreditOrderPage'), 'CreditOrderPage') }),
+  createRoute({ getParentRoute: of, path: '/reports', component: rare(() => import('../pages/Reports'), 'Reports') }),
   createRoute({ getParentRoute: of, path: '/technicians', component: lazy(() => import('../pages/Technicians'), 'Technicians') }),
   createRoute({ getParentRoute: of, path: '/companies', component: lazy(() => import('../pages/Companies'), 'Companies') }),
   createRoute({ getParentRoute: of, path: '/companies/$id', component: lazy(() => import('../pages/CompanyPage'), 'CompanyPage') }),

@@ -7,7 +7,7 @@ const en: Record<keyof typeof es, string> = {
   'behind': 'No live connection: what you see may be out of date. Reconnecting…',
   'error.network': 'The server cannot be reached. Check your connection.', 'error.failed': 'Something failed. Please try again.', 'error.forbidden': 'Your role does not allow this.',
 
-  'nav.title': 'Navigation', 'nav.queue': 'Conversations', 'nav.queue.short': 'Inbox', 'nav.orders': 'Orders', 'nav.quotations': 'Quotations', 'nav.technicians': 'Technicians', 'nav.companies': 'Companies',
+  'nav.title': 'Navigation', 'nav.queue': 'Conversations', 'nav.queue.short': 'Inbox', 'nav.orders': 'Orders', 'nav.reports': 'Reports', 'nav.quotations': 'Quotations', 'nav.technicians': 'Technicians', 'nav.companies': 'Companies',
   'nav.canned': 'Canned answers', 'nav.dialogs': 'Dialogs', 'nav.people': 'People', 'nav.keys': 'API keys', 'nav.audit': 'Audit', 'nav.deliveries': 'Webhooks', 'nav.health': 'Channels and health',
   'nav.me': 'My account', 'nav.more': 'More', 'nav.wider': 'Show names', 'nav.narrower': 'Hide names', 'nav.waiting': '{n} unassigned conversation | {n} unassigned conversations',
 

@@ -5,7 +5,7 @@ const es = {
   'behind': 'Sin conexión en vivo: lo que ve puede estar atrasado. Reconectando…',
   'error.network': 'No hay conexión con el servidor. Revise su internet.', 'error.failed': 'Algo falló. Intente de nuevo.', 'error.forbidden': 'Su rol no permite esto.',
 
-  'nav.title': 'Navegación', 'nav.queue': 'Conversaciones', 'nav.queue.short': 'Bandeja', 'nav.orders': 'Órdenes', 'nav.quotations': 'Cotizaciones', 'nav.technicians': 'Técnicos', 'nav.companies': 'Empresas',
+  'nav.title': 'Navegación', 'nav.queue': 'Conversaciones', 'nav.queue.short': 'Bandeja', 'nav.orders': 'Órdenes', 'nav.reports': 'Reportes', 'nav.quotations': 'Cotizaciones', 'nav.technicians': 'Técnicos', 'nav.companies': 'Empresas',
   'nav.canned': 'Respuestas', 'nav.dialogs': 'Diálogos', 'nav.people': 'Personas', 'nav.keys': 'Claves de API', 'nav.audit': 'Auditoría', 'nav.deliveries': 'Webhooks', 'nav.health': 'Canales y salud',
   'nav.me': 'Mi cuenta', 'nav.more': 'Más', 'nav.wider': 'Mostrar nombres', 'nav.narrower': 'Ocultar nombres', 'nav.waiting': '{n} conversación sin asignar | {n} conversaciones sin asignar',
 
