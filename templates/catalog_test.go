@@ -36,13 +36,13 @@ var notices = []string{
 
 // work are arguments of texts about quotations and work in progress.
 var work = []string{
-	`{"order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
+	`{"invoice":"FAC-00001","orders":["ORD-00001","ORD-00002"],"balance":{"minor":25585000,"currency":"COP"},"dueOn":"2026-12-31","link":"https://example.com/f/1","order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
 	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
 	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","waited":"0.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
 	  "why":"over_limit","who":"Claudia Peña","change":"place",` + quote + `}`,
-	`{"order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
+	`{"invoice":"FAC-00002","balance":{"minor":100,"currency":"USD"},"dueOn":"2026-12-31","order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
 	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer","change":"photos","count":2,` + quote + `}`,
-	`{"order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded","change":"cancel",
+	`{"invoice":"FAC-00003","balance":{"minor":100,"currency":"USD"},"dueOn":"2026-12-31","order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded","change":"cancel",
 	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
 }
 
@@ -187,6 +187,11 @@ func argsOf(key string) []string {
 		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
 	case strings.HasPrefix(key, "agent.continue"), strings.HasPrefix(key, "agent.order"), strings.HasPrefix(key, "agent.missed"):
 		return []string{`{"name":"Laura Gómez","agent":"Ana Ruiz","business":"Servicios del Valle","order":"ORD-00012"}`, `{"agent":"Ana Ruiz","business":"Servicios del Valle","order":"ORD-00012"}`}
+	case strings.Contains(key, "report_ready"):
+		return []string{
+			`{"plan":"sla_week","from":"2026-11-16","to":"2026-11-22","currency":"COP","lines":[{"name":"sla","value":"96.5","unit":"percent","before":"95"},{"name":"resolution","value":"310","unit":"minutes"}],"rows":[{"name":"ALTA","value":"12","unit":"number"}]}`,
+			`{"plan":"billing_month","from":"2026-11-01","to":"2026-11-01","currency":"COP","lines":[],"rows":[]}`,
+		}
 	case strings.HasPrefix(key, "mail.password_forgotten."):
 		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):

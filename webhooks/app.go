@@ -56,6 +56,7 @@ type Deps struct {
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
 	Ledger        Ledger
+	Reports       Reports
 	Companies     DocumentService[companies.Company]
 	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -95,6 +96,7 @@ type Deps struct {
 	OrdersFrom    Access               // who may request orders without the key; default: clients with a token
 	Countries     []string             // countries of phones that callers without the key may name in an order
 	ConfirmAt     string               // where people write to the business, "https://wa.me/…"; "" is left out
+	PayLink       PayLink              // for the pages of invoices; nil: there is no gateway
 	PublicURL     string               // under which the world reaches us, for URLs of photos; "": they are relative
 	Simulator     *sim.Sim             // nil: its routes do not exist
 	Console       *console.Console     // of the people of the business; nil: only keys are credentials
@@ -130,6 +132,7 @@ func (d Deps) missing() (names []string) {
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
 		{"Ledger", d.Ledger != nil},
+		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -226,6 +229,8 @@ func New(d Deps) (*fiber.App, error) {
 	s.contacts(app)
 	s.invoices(app)
 	s.payments(app)
+	s.reports(app)
+	s.invoicePages(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)
 	}

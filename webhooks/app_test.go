@@ -32,10 +32,13 @@ import (
 	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
+	"recado/flows/invoices"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
@@ -67,7 +70,10 @@ const (
 type world struct {
 	debts      *debts.Service
 	stock      *stock.Service
+	facts      *facts.Service
 	wanted     int // requests for material
+	invoices   *invoices.Service
+	payments   *payments.Service
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App
@@ -181,7 +187,12 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
+	machines, err40 := repo.NewRecordRepository[companies.Equipment](db, "equipment", "company", "serial_key")
+	if err40 != nil {
+		t.Fatal(err40)
+	}
 	clients := companies.New(firms, contracts, phones, days, pricing.Default(), "CO", nil)
+	clients.UseEquipment(machines, db)
 	goods := catalog.New(categories, materials, "USD")
 	w.openStock(t, db, goods)
 	ctx, stop := context.WithCancel(t.Context())
@@ -190,7 +201,7 @@ func newWorld(t testing.TB) *world {
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Evaluations: loans.evaluations, CreditOrders: loans.orders,
 		Debts: w.debts, Stock: w.stock, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
-		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(goods.Categories), webhooks.Materials(goods.Stock), webhooks.Suppliers(w.stock.Suppliers), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(goods.Categories), webhooks.Materials(goods.Stock), webhooks.Equipment(clients), webhooks.Suppliers(w.stock.Suppliers), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
@@ -214,6 +225,8 @@ func newWorld(t testing.TB) *world {
 		},
 	}
 	w.openCampaigns(t, db)
+	w.openReports(t, db)
+	w.openInvoices(t, db, clients, stock.Item)
 	w.rebuild(t)
 	return w
 }

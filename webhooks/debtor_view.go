@@ -54,6 +54,40 @@ type receiptView struct {
 	Text  string            `json:"text"`
 	State debts.ReviewState `json:"state"`
 	By    string            `json:"by"`
+	Read  *receiptReading   `json:"read"`
+	Used  *receiptUse       `json:"used"`
+}
+
+// receiptReading is what was read on a receipt's picture. What is not certain is left out.
+type receiptReading struct {
+	Amount  *amount  `json:"amount"`
+	Numbers []string `json:"numbers"` // of the transaction, its reference first
+	Date    string   `json:"date"`
+}
+
+// receiptUse is an earlier receipt with the same number.
+type receiptUse struct {
+	Contact bot.ContactID `json:"contact"`
+	At      time.Time     `json:"at"`
+}
+
+func showReading(r *debts.ReadReceipt) *receiptReading {
+	if r == nil {
+		return nil
+	}
+	v := &receiptReading{Numbers: r.Numbers(), Date: r.Date}
+	if r.Amount != nil {
+		sum := price(*r.Amount)
+		v.Amount = &sum
+	}
+	return v
+}
+
+func showUse(u *debts.UsedReceipt) *receiptUse {
+	if u == nil {
+		return nil
+	}
+	return &receiptUse{u.Contact, u.At}
 }
 
 type disputeView struct {
@@ -101,7 +135,7 @@ func showAccount(a debts.Account, now time.Time, link func(id string) string) ac
 		if r.Media != nil {
 			photo = link(r.Media.ID)
 		}
-		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, photo, r.Text, r.State, r.By})
+		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, photo, r.Text, r.State, r.By, showReading(r.Read), showUse(r.Used)})
 	}
 	for _, d := range a.Disputes {
 		v.Disputes = append(v.Disputes, disputeView{d.ID, d.At, d.Debts, d.Text, d.State, d.By})

@@ -96,7 +96,7 @@ func TestOrderWork(t *testing.T) {
 		{"POST", "/complete", `{"diagnosis":"correa rota","actions":"cambio","hours":"1.5"}`, 200, "COMPLETED completed/"},
 		{"POST", "/cancel", `{"reason":"tarde"}`, 409, "transition"},
 		{"POST", "/approve", `{}`, 200, "INVOICED invoiced/"},
-		{"POST", "/state", `{"state":"CLOSED"}`, 200, "CLOSED closed/"},
+		{"POST", "/state", `{"state":"CLOSED"}`, 409, "transition"}, // nothing was paid
 	} {
 		got := w.keyed(t, tt.method, path+tt.what, tt.body)
 		if got.status != tt.status {
@@ -124,7 +124,7 @@ func TestOrderWork(t *testing.T) {
 		t.Error("a technician's number is shown:", shown)
 	}
 	history := w.keyed(t, "GET", path+"/history", "").body
-	for _, want := range []string{`"what":"offer_refused"`, `"substate":"on_the_way"`, `"status":"CLOSED"`} {
+	for _, want := range []string{`"what":"offer_refused"`, `"substate":"on_the_way"`, `"status":"INVOICED"`} {
 		if !strings.Contains(history, want) {
 			t.Errorf("no %s in %s", want, history)
 		}

@@ -231,6 +231,9 @@ func (s *server) addOrderProblems(err error, c orders.CreateCommand) error {
 
 // orderProblem converts the errors of orders.
 func orderProblem(err error) error {
+	if errors.Is(err, orders.ErrOverdue) {
+		return &web.Problem{Status: fiber.StatusConflict, Code: "overdue_invoices", Cause: err}
+	}
 	if hurry, ok := errors.AsType[*orders.TooManyError](err); ok {
 		return web.RateLimited(hurry.After)
 	}

@@ -132,7 +132,7 @@ func (s *server) recordPayment(c *fiber.Ctx) error {
 		case i.Kind == invoices.CreditNote:
 			return invoiceProblem(invoices.ErrKind)
 		case p.Amount.Currency != i.Total.Currency:
-			return web.Invalid(web.Field{Name: "amount", Key: "field.currency_other", Args: web.Args{"currency": i.Total.Currency}})
+			return web.Invalid(web.Field{Name: "amount", Key: "field.currency"})
 		}
 		p.Contact, p.Debt = i.Contact, i.DebtID()
 		if p.Description == "" {

@@ -28,6 +28,7 @@ type Receipt struct {
 	Media  *bot.Media    `json:"media,omitempty"` // nil: said in words only
 	Text   string        `json:"text,omitempty"`
 	Read   *ReadReceipt  `json:"read,omitempty"` // what was read on the picture; nil: nothing
+	Used   *UsedReceipt  `json:"used,omitempty"` // the receipt that had the same number before; nil: none
 	State  ReviewState   `json:"state"`
 	By     string        `json:"by,omitempty"`     // who decided it, or the payment that it was matched with
 	Amount *money.Amount `json:"amount,omitempty"` // accepted
@@ -37,7 +38,8 @@ type Receipt struct {
 type ReadReceipt struct {
 	Amount    *money.Amount `json:"amount,omitempty"`
 	Reference string        `json:"reference,omitempty"`
-	Date      string        `json:"date,omitempty"`
+	Others    []string      `json:"others,omitempty"` // further numbers of the transaction: of the voucher, of the approval
+	Date      string        `json:"date,omitempty"`   // "2026-11-30"
 }
 
 // Dispute is a person's word that a debt is wrong.
@@ -138,9 +140,9 @@ func (a *Account) decideDispute(id string, accept bool, by string) error {
 // at once; a picture alone proves nothing, and is for a person to look at.
 func (a *Account) receipt(r Receipt) Receipt {
 	r.State, r.Text = InReview, text.Shorten(text.Text(r.Text), maxWords)
-	if r.Read != nil && r.Read.Reference != "" && r.Read.Amount != nil {
+	if r.Read != nil {
 		for _, p := range a.Payments {
-			if !p.Reversed && p.Reference == r.Read.Reference && p.Amount == *r.Read.Amount {
+			if !p.Reversed && r.Read.proves(p) {
 				r.State, r.By, r.Amount = Accepted, p.ID, r.Read.Amount
 			}
 		}
@@ -162,7 +164,11 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer})
+		p := Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer}
+		if r.Read != nil {
+			p.Reference = r.Read.Reference
+		}
+		_, err := a.pay(p)
 		return err
 	}
 	return nil

@@ -48,14 +48,15 @@ func Source(debt string) string {
 // Command is what a person wants.
 type Command struct {
 	Debtor Debtor     `json:"debtor,omitzero"`
-	Parts  []Part     `json:"parts,omitempty"` // DoPromise
-	Text   string     `json:"text,omitempty"`  // DoDispute, DoReceipt: in the person's own words
-	Media  *bot.Media `json:"media,omitempty"` // DoReceipt
+	Parts  []Part     `json:"parts,omitempty"`  // DoPromise
+	Text   string     `json:"text,omitempty"`   // DoDispute, DoReceipt: in the person's own words
+	Media  *bot.Media `json:"media,omitempty"`  // DoReceipt
+	Insist bool       `json:"insist,omitempty"` // DoReceipt: a picture on which no receipt is seen is stored too
 }
 
 // Refusal says why a command was refused.
 type Refusal struct {
-	Reason string `json:"why"` // "late", "past", "parts", "none"
+	Reason string `json:"why"` // "late", "past", "parts", "none", "not_receipt"
 }
 
 // View is what the conversation knows of an account.

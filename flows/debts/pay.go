@@ -41,13 +41,32 @@ func (a *Account) pay(p Payment) (Payment, error) {
 			left = a.settle(&p, i, left)
 		}
 	}
+	if p.Debtor == (Debtor{}) {
+		p.Debtor = a.payer(p)
+	}
 	p.Rest = money.Amount{Minor: left, Currency: p.Amount.Currency}
 	if left > 0 {
 		a.advance(p.Debtor, p.Rest)
 	}
+	a.acceptProofs(p)
 	a.Payments = last(append(slices.Clone(a.Payments), p))
 	a.changed = append(slices.Clone(a.changed), p)
 	return p, nil
+}
+
+// payer returns whose payment it is, by the debts that it paid or the contact's only debtor; zero for several.
+func (a *Account) payer(p Payment) Debtor {
+	var all []Debtor
+	for _, d := range a.Debts {
+		paid := slices.ContainsFunc(p.Paid, func(one PaidDebt) bool { return one.Debt == d.ID })
+		if (paid || len(p.Paid) == 0) && !slices.Contains(all, d.Debtor) {
+			all = append(all, d.Debtor)
+		}
+	}
+	if len(all) != 1 {
+		return Debtor{}
+	}
+	return all[0]
 }
 
 // settle pays as much of a debt as is left of a payment, and returns what is left then. It replaces a.Debts[i] in a

@@ -23,6 +23,7 @@ const Dialog = "payment"
 // errors of its ports, bot.ErrNotFound for a contact that owes nothing, and the errors of this package.
 type Service struct {
 	Accounts Repository
+	Uses     ReceiptUses // nil: a receipt that is used twice is not noticed
 	Terms    Terms
 	Gateway  bool                                  // a payment gateway makes links
 	Zone     *time.Location                        // of days that people name
@@ -155,8 +156,13 @@ func (s *Service) DecideDispute(ctx context.Context, who bot.ContactID, id strin
 	})
 }
 
-// AddReceipt records a receipt. Its state tells whether it is a known payment's or waits for a person.
+// AddReceipt records a receipt. Its state tells whether it is a known payment's or waits for a person; Used names an
+// earlier receipt with its number.
 func (s *Service) AddReceipt(ctx context.Context, who bot.ContactID, r Receipt, now time.Time) (Account, error) {
+	var err error
+	if r.Used, err = s.used(ctx, who, r, now); err != nil {
+		return Account{}, err
+	}
 	return s.once(ctx, who, r.ID, now, func(a *Account) error { r.At = now; a.receipt(r); return nil })
 }
 

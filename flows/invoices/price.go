@@ -49,6 +49,10 @@ func (s *Service) price(ctx context.Context, o orders.Order, t Terms, now time.T
 		t.Tariff.Discount = job.Discount.Percent // it was granted when it was quoted
 		job.Discount = nil
 	}
+	if len(job.Labour)+len(job.Materials)+len(job.Others) == 0 && job.Zone == "" { // nothing to bill, as zero hours of a diagnosis
+		p.Estimate = nothing(t.Tariff.Currency)
+		return p, nil
+	}
 	estimate, err := pricing.Price(job, t.Tariff, s.Calendar)
 	if invalid, wrong := errors.AsType[*validation.InvalidError](err); wrong {
 		return Part{}, fmt.Errorf("%w: order %s: %w", ErrUnpriced, o.ID, invalid)
@@ -63,6 +67,14 @@ func (s *Service) price(ctx context.Context, o orders.Order, t Terms, now time.T
 	}
 	p.Estimate = estimate
 	return p, nil
+}
+
+// nothing is the estimate of work that costs nothing.
+func nothing(currency string) pricing.Estimate {
+	zero := money.Zero(currency)
+	return pricing.Estimate{
+		Labour: zero, Materials: zero, Travel: zero, Others: zero, Subtotal: zero, Discount: zero, Net: zero, VAT: zero, Total: zero,
+	}
 }
 
 // workedAt returns when the work began.

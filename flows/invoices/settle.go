@@ -29,6 +29,9 @@ func EntryOf(p debts.Counted) ledger.Entry {
 	e.Add(assets[p.Method], p.Amount)
 	to := map[ledger.Account]money.Amount{}
 	give := func(a ledger.Account, amount money.Amount) {
+		if amount.IsZero() { // a zero that was stored has no currency
+			return
+		}
 		to[a] = money.Amount{Minor: to[a].Minor + amount.Minor, Currency: amount.Currency}
 	}
 	for _, part := range p.Paid {

@@ -72,9 +72,13 @@ const (
 	SupplyDenied    Event = "supply_denied"    //
 	SupplyOnOrder   Event = "supply_on_order"  // it is bought first
 	SupplyReady     Event = "supply_ready"     // it can be picked up
+	DepositAsked    Event = "deposit_asked"    // an emergency without a contract is paid in advance (RN-014)
+	DepositPaid     Event = "deposit_paid"     //
 	InvoiceDue      Event = "invoice_due"      // its last day to pay comes (RN-012)
 	InvoiceOverdue  Event = "invoice_overdue"  // and has passed
 	InvoiceUnpriced Event = "invoice_unpriced" // finished work can't be billed by itself
+
+	ReportReady Event = "report_ready" // a planned report
 
 	CreditApproved Event = "credit_approved" // a person has approved an evaluation
 	CreditRejected Event = "credit_rejected" // a person has rejected one
@@ -155,9 +159,12 @@ var matrix = map[Event]row{
 	SupplyDenied:        {false, map[Role]Channels{Technician: Chat}},
 	SupplyOnOrder:       {false, map[Role]Channels{Technician: Chat}},
 	SupplyReady:         {false, map[Role]Channels{Technician: Chat}},
+	DepositAsked:        {true, map[Role]Channels{Client: Chat | SMS, Supervisor: Chat}},
+	DepositPaid:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	InvoiceDue:          {false, map[Role]Channels{Client: Chat | Mail}},
 	InvoiceOverdue:      {false, map[Role]Channels{Admin: Chat}},
 	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	ReportReady:         {false, map[Role]Channels{Supervisor: Chat | Mail, Admin: Chat | Mail}},
 	CreditApproved:      {false, map[Role]Channels{Client: Chat}},
 	CreditRejected:      {false, map[Role]Channels{Client: Chat}},
 

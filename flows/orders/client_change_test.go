@@ -76,6 +76,7 @@ func (f *field) stands(stage string) string {
 	case "closed":
 		id := done()
 		f.client(orders.WorkApprove, orders.ClientCommand{Order: id})
+		must(f.Paid(ctx, id, f.now))
 		must(f.ChangeState(ctx, id, orders.Transition{To: orders.Stage{State: orders.Closed}, By: agent}, f.now))
 		return id
 	case "cancelled":

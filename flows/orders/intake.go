@@ -92,17 +92,22 @@ func (s *Service) revise(ctx context.Context, o *Order, is Intake, now time.Time
 	o.Deadlines = o.Deadlines.Clear(dueUnassigned)
 	s.watchUnassigned(o, now)
 	if o.Priority == Emergency {
-		s.emergency(o, terms, now)
+		return s.emergency(ctx, o, terms, now)
 	}
 	return nil
 }
 
 // emergency notifies everybody of an emergency, and asks a technician if no quotation is needed (5.6).
-func (s *Service) emergency(o *Order, t Terms, now time.Time) {
+func (s *Service) emergency(ctx context.Context, o *Order, t Terms, now time.Time) error {
 	s.notifyRoles(o, notify.EmergencyNew, s.noticeArgs(o), now, notify.Supervisor, notify.Admin)
 	if s.Technicians != nil && (s.Emergencies || t.Emergency.Minor > 0 || o.Kind == Warranty) {
 		o.Deadlines = o.Deadlines.Set(dueNext, now)
+		return nil
 	}
+	if s.DepositFor != nil && t.Contract == "" && o.Deposit == nil && o.Kind != Warranty && o.Work.Technician == nil {
+		return s.wantDeposit(ctx, o, now)
+	}
+	return nil
 }
 
 // clean normalizes an intake, or returns all its problems.

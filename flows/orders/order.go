@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/deadline"
+	"recado/flows/notify"
 	"recado/flows/outbox"
 )
 
@@ -38,7 +39,8 @@ type Order struct {
 	Requests    []Request    `json:"requests,omitempty"`    // the customer's requests that a supervisor decides
 	Closing     Closing      `json:"closing,omitzero"`
 	SLA         *SLA         `json:"sla,omitempty"`
-	Holder      string       `json:"holder,omitempty"` // the technician who has the job or is asked for it, until the order ends
+	Deposit     *Deposit     `json:"deposit,omitempty"` // of an emergency without a contract
+	Holder      string       `json:"holder,omitempty"`  // the technician who has the job or is asked for it, until the order ends
 
 	Contact     bot.ContactID `json:"contact,omitempty"` // who is notified
 	ClientID    string        `json:"clientId,omitempty"`
@@ -68,6 +70,7 @@ type Order struct {
 
 	// During an edit.
 	unverified bool          // anybody could have sent the command in its sender's name
+	wishes     notify.Wishes // how the contact wants to be notified
 	byChat     bot.ContactID // who gave the command in a chat, whose dialog goes on by itself
 }
 

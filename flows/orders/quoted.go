@@ -44,7 +44,7 @@ func (s *Service) QuotationApproved(ctx context.Context, id string, q Quote, by 
 		if err := s.enter(o, Stage{Scheduled, Approved}, by, q.ID, now); err != nil {
 			return err
 		}
-		if s.Technicians != nil {
+		if s.Technicians != nil && !o.awaitsDeposit() {
 			o.Deadlines = o.Deadlines.Set(dueNext, now)
 		}
 		return nil

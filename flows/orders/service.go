@@ -21,17 +21,27 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians   Technicians      // nil: the business has no technicians of its own
-	Customers     Customers        // nil: no contracts
-	Catalog       Catalog          // nil: no materials, and extra work has no price
-	Chats         Chats            // nil: the two sides can't write to each other
-	ChatRetention time.Duration    // how long the chat is kept after the order's end; default: 90 days
-	People        []notify.Person  // supervisors and admins
-	Hours         func() sla.Hours // of the business, now; nil: always open
-	ExtraShare    *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
-	Stock         bool             // what a job uses leaves the technician's van
-	Bills         bool             // approved work is invoiced at once (DoBill)
-	Emergencies   bool             // ask technicians at once for emergencies of customers without a contract too
+	Technicians   Technicians     // nil: the business has no technicians of its own
+	Customers     Customers       // nil: no contracts
+	Catalog       Catalog         // nil: no materials, and extra work has no price
+	Equipment     FindEquipment   // nil: nothing is known of equipment
+	Chats         Chats           // nil: the two sides can't write to each other
+	ChatRetention time.Duration   // how long the chat is kept after the order's end; default: 90 days
+	People        []notify.Person // supervisors and admins
+	// Wishes returns how a contact of a company wants to be notified; nil: as everybody.
+	Wishes      func(ctx context.Context, company string, who bot.ContactID) (notify.Wishes, error)
+	Hours       func() sla.Hours // of the business, now; nil: always open
+	ExtraShare  *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
+	Stock       bool             // what a job uses leaves the technician's van
+	Bills       bool             // approved work is invoiced at once (DoBill)
+	Facts       bool             // each change makes the order's fact again, which reports read
+	Emergencies bool             // ask technicians at once for emergencies of customers without a contract too
+
+	// DepositFor returns what an emergency without a contract pays before a technician is sent (RN-014), zero for nothing; nil:
+	// nothing.
+	DepositFor func(ctx context.Context, o Order, now time.Time) (Amount, error)
+	// TooManyOverdue reports whether the customer of an order has too many overdue invoices to ask for more (RN-013); nil: nobody has.
+	TooManyOverdue func(ctx context.Context, o Order, now time.Time) (bool, error)
 
 	Zone         *time.Location                       // for dates; nil: UTC
 	Country      string                               // default country of phone numbers: "CO"
@@ -92,6 +102,11 @@ func (s *Service) create(ctx context.Context, c CreateCommand, link Link, now ti
 	}
 	if c.Unconfirmed {
 		if err = s.checkUnconfirmed(ctx, c.Contact, now); err != nil {
+			return Order{}, false, err
+		}
+	}
+	if link.To == "" {
+		if err = s.checkOverdue(ctx, c, now); err != nil {
 			return Order{}, false, err
 		}
 	}
@@ -157,7 +172,14 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		return Order{}, err
 	}
 	o.DueAt = o.Deadlines.Next()
+	s.keepFact(&o, now)
 	return o, nil
+}
+
+func (s *Service) keepFact(o *Order, now time.Time) {
+	if s.Facts {
+		o.AddFact("order", o.ID, o.V, now)
+	}
 }
 
 // effectsOnStart adds the effects of a new order once its contact is confirmed.
@@ -167,24 +189,29 @@ func (s *Service) effectsOnStart(ctx context.Context, o *Order, now time.Time) e
 		return err
 	}
 	o.CustomerOf = terms.Company
+	if err := s.nameEquipment(ctx, o); err != nil {
+		return err
+	}
+	if err := s.loadWishes(ctx, o); err != nil {
+		return err
+	}
 	s.startSLA(o, terms, now)
 	s.watchUnassigned(o, now)
 	o.add(now, s.effectsOfCreation(*o)...)
-	s.begin(o, terms, now)
-	return nil
+	return s.begin(ctx, o, terms, now)
 }
 
 // begin handles the order's kind and priority (5.6): everybody is notified of an emergency, and a
 // technician is asked for one that needs no quotation.
-func (s *Service) begin(o *Order, t Terms, now time.Time) {
+func (s *Service) begin(ctx context.Context, o *Order, t Terms, now time.Time) error {
 	if o.Priority != Emergency {
 		s.notifyAll(o, notify.OrderRequested, s.noticeArgs(o), now)
 		if o.Kind == Warranty && s.Technicians != nil {
 			o.Deadlines = o.Deadlines.Set(dueNext, now)
 		}
-		return
+		return nil
 	}
-	s.emergency(o, t, now)
+	return s.emergency(ctx, o, t, now)
 }
 
 func (s *Service) zone() *time.Location {

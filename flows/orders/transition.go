@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/validation"
 )
@@ -86,6 +87,9 @@ func (s *Service) enter(o *Order, to Stage, by Actor, reason string, now time.Ti
 	}
 	if o.State == Completed || o.State == Invoiced || o.State.Ended() {
 		o.endRequests(now)
+	}
+	if o.State == Cancelled && o.awaitsDeposit() {
+		o.add(now, bot.Do(DoDeposit, Ref{OrderID: o.ID}))
 	}
 	s.clock(o, from, by, now)
 	o.updateHolder()

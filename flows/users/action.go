@@ -52,6 +52,9 @@ const (
 	PaymentsWrite      Action = "payments.write" // record and reverse payments, match bank statements
 	LedgerRead         Action = "ledger.read"    // the books
 	MarginsRead        Action = "margins.read"   // what orders cost the business
+	ReportsRead        Action = "reports.read"
+	ReportsMoney       Action = "reports.money"       // income, margins, what is owed
+	ReportsTechnicians Action = "reports.technicians" // performance of technicians
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -131,6 +134,9 @@ var table = []row{
 	{PaymentsWrite, No, No, No, No, All, No, All},
 	{LedgerRead, No, No, No, No, All, No, All},
 	{MarginsRead, No, No, No, No, All, No, All},
+	{ReportsRead, Own, Own, All, All, All, No, All},
+	{ReportsMoney, No, No, No, No, All, No, All},
+	{ReportsTechnicians, No, Own, No, All, All, All, No},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

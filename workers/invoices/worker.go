@@ -41,12 +41,16 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		orders.DoBill:       w.bill,
 		ledger.DoPost:       w.post,
 		invoices.DoDocument: w.on(w.document),
-		invoices.DoOwe:      w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error { return w.Invoices.Owe(ctx, r.ID, t.Now) }),
+		invoices.DoOwe: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
+			return w.Invoices.Owe(ctx, r.ID, t.Now)
+		}),
 		invoices.DoCancel: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
 			_, err := w.Invoices.FinishCancel(ctx, r.ID, t.Now)
 			return err
 		}),
-		invoices.DoCredit: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error { return w.Invoices.FinishCredits(ctx, r.ID, t.Now) }),
+		invoices.DoCredit: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
+			return w.Invoices.FinishCredits(ctx, r.ID, t.Now)
+		}),
 		invoices.DoPeriod: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
 			_, err := w.Invoices.BillPeriod(ctx, r.Period, t.Now)
 			return err

@@ -132,7 +132,7 @@ func (s *SendGrid) attach(ctx context.Context, letter *sg.SGMailV3, files []bot.
 	return nil
 }
 
-// maxAttached is the largest file in bytes: SendGrid accepts mails of 30 MB.
+// maxAttached is the largest file in bytes, as the media store accepts it. SendGrid accepts mails of 30 MB.
 const maxAttached = 16 << 20
 
 // maxReason is how much of an answer is kept as the reason of a failure, in characters.

@@ -125,6 +125,8 @@ func (w *Worker) create(ctx context.Context, t engine.Task) (engine.Answer, erro
 		return engine.Answer{Event: "invalid", Data: Refusal{Key: "orders.invalid", Problems: invalid.Problems}}, nil
 	case errors.As(err, &many):
 		return engine.Answer{Event: engine.Failed, Data: Refusal{Key: "orders.too_many", Seconds: int(many.After.Seconds())}}, nil
+	case errors.Is(err, orders.ErrOverdue):
+		return engine.Answer{Event: engine.Failed, Data: Refusal{Key: "orders.overdue"}}, nil
 	case err != nil:
 		return engine.Answer{}, err
 	}

@@ -25,10 +25,10 @@ func encoded(tb testing.TB, img image.Image) *bytes.Reader {
 
 // receiptScore counts what was read on receipts.
 type receiptScore struct {
-	pictures, amounts, references, days  int // read right
+	pictures, amounts, references, days   int // read right
 	wrongAmounts, wrongNumbers, wrongDays int // told, and not what is printed
-	foreign                              int
-	cpu                                  []time.Duration
+	foreign                               int
+	cpu                                   []time.Duration
 }
 
 func (s *receiptScore) count(m madeReceipt, got Receipt, spent time.Duration) {

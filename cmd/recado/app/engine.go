@@ -13,6 +13,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/wording"
 	"recado/store/media"
+	workdebts "recado/workers/debts"
 	"recado/workers/language"
 	"recado/workers/limit"
 	"recado/workers/sealing"
@@ -48,6 +49,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		records:       hooks.Log{Appender: a.stores.Records, Hooks: a.hooks, Clock: a.clock},
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL,
+		page:     a.invoicePage(),
 		gateway:  paymentGateway(a.partners.gateway),
 		oneTime:  codes.Config{Limits: codeLimits(a.Config, a.Business), Pepper: a.codesKey, Random: rand.Reader}, codeTemplate: a.Config.CodesTemplate,
 		secret: a.signer.Key, vault: vault, creditRules: creditRules,
@@ -71,7 +73,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 	if a.consult != nil {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
 	}
-	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
+	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners, workdebts.ReceiptReader{Pictures: a.reader, Files: a.media}))
 	maps.Copy(h, registrationHandlers(c, a.stores, a.reader, a.media))
 	return h
 }

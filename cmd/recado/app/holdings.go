@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -10,6 +11,7 @@ import (
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/invoices"
 	"recado/flows/orders"
 	"recado/flows/outbox"
 )
@@ -18,7 +20,7 @@ import (
 // erasure reaches.
 func holdings(p coreParts, c *core) []customers.Holding {
 	return []customers.Holding{
-		consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), creditHeld(c), contactsHeld(p, c), campaignsHeld(c),
+		consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), invoicesHeld(c), creditHeld(c), contactsHeld(p, c), campaignsHeld(c),
 	}
 }
 
@@ -125,6 +127,10 @@ func debtsHeld(c *core) customers.Holding {
 				return nil, nil
 			}
 			a.Box, a.Done, a.Command = outbox.Box{}, nil, "" // the program's own
+			a.Receipts = slices.Clone(a.Receipts)
+			for i := range a.Receipts {
+				a.Receipts[i].Used = nil // it may name somebody else
+			}
 			return []debts.Account{a}, err
 		})
 	}
@@ -137,6 +143,43 @@ func debtsHeld(c *core) customers.Holding {
 				d.Open = d.Open || len(a.Debtors()) > 0
 				if until := a.ChangedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
 					d.Reason, d.Until = "debts", until
+				}
+			}
+			return d, err
+		},
+	}
+}
+
+// invoicesHeld has invoices and payments. They are papers of the business, which the law wants for ten years: who is erased
+// meanwhile stays in them without an address, as what is owed has been paid.
+func invoicesHeld(c *core) customers.Holding {
+	type shown struct {
+		ID        string    `json:"id"`
+		Status    string    `json:"status"`
+		Total     string    `json:"total"`
+		Balance   string    `json:"balance"`
+		CreatedAt time.Time `json:"createdAt"`
+	}
+	return customers.Holding{
+		Name: "invoices",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return ofContacts(p, func(who bot.ContactID) (all []shown, err error) {
+				found, err := c.invoices.OfContact(ctx, who)
+				for _, i := range found {
+					all = append(all, shown{i.ID, string(i.Status), i.Total.String(), i.Balance.String(), i.CreatedAt})
+				}
+				return all, err
+			})
+		},
+		Erase: func(ctx context.Context, p customers.Person, now time.Time) error {
+			return eachContact(p, func(who bot.ContactID) error { return c.invoices.Pseudonymise(ctx, who, p.Customer, now) })
+		},
+		Duty: func(ctx context.Context, p customers.Person) (d customers.Duty, err error) {
+			found, err := ofContacts(p, func(who bot.ContactID) ([]invoices.Invoice, error) { return c.invoices.OfContact(ctx, who) })
+			for _, i := range found {
+				d.Open = d.Open || i.Balance.Minor > 0 && i.Status != invoices.Cancelled
+				if until := i.UpdatedAt.AddDate(ordersKept, 0, 0); until.After(d.Until) {
+					d.Reason, d.Until = "invoices", until
 				}
 			}
 			return d, err

@@ -5,8 +5,9 @@ import (
 	"context"
 	"errors"
 	"net"
-	"recado/bot"
 	"strings"
+
+	"recado/bot"
 
 	"recado/bot/channels/simulator"
 )

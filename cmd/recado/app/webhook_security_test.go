@@ -33,6 +33,7 @@ import (
 	"recado/bot/channels/webhookauth"
 	"recado/flows/connect/gateway"
 	"recado/flows/connect/qsystems"
+	"recado/webhooks"
 )
 
 // door is the authentication that a route requires.
@@ -43,6 +44,7 @@ const (
 	key    door = "key"    // the API key
 	client door = "client" // none, or a client's token, or the API key; an invalid one is refused
 	link   door = "link"   // a URL signed for this file
+	paper  door = "paper"  // a URL signed for this invoice
 	wire   door = "wire"   // the token of the vendor's handshake
 	local  door = "local"  // none: the simulator, which is off with a vendor
 	person door = "person" // a person's session of the console, or the form that begins one; no key
@@ -69,6 +71,9 @@ var doors = map[string]door{
 	"POST /api/orders":                  client,
 	"POST /api/v1/orders":               client,
 	"GET /media/:id":                    link,
+	"GET /f/:id":                        paper,
+	"GET /f/:id/pdf":                    paper,
+	"POST /f/:id/pay":                   paper,
 	"GET /webhooks/whatsapp":            wire,
 	"POST /webhooks/whatsapp":           "whatsapp",
 	"POST /webhooks/jelou":              "jelou",
@@ -310,6 +315,24 @@ func (h *house) closed(t *testing.T, method, path string, kind door) {
 			}
 		}
 		if got := h.ask(method, "/media/"+one+h.app.signer.Sign(one, later), "", nil); got != http.StatusNotFound {
+			t.Errorf("with the right one: %d", got)
+		}
+	case paper:
+		later := time.Now().Add(time.Hour)
+		signed := func(id string, until time.Time) string {
+			_, query, _ := strings.Cut(webhooks.InvoicePath(h.app.signer, id, until), "?")
+			return "?" + query
+		}
+		right := signed("ORD-00001", later)
+		for what, q := range map[string]string{
+			"nothing": "", "no signature": "?exp=9999999999", "another invoice's": signed("ORD-00002", later), "one that ended": signed("ORD-00001", time.Now().Add(-time.Minute)),
+			"a longer life": strings.Replace(right, "exp="+strconv.FormatInt(later.Unix(), 10), "exp=9999999999", 1),
+		} {
+			if got := h.ask(method, path+q, "", bearer("Bearer "+doorKey)); got != http.StatusForbidden {
+				t.Errorf("with %s: %d", what, got)
+			}
+		}
+		if got := h.ask(method, path+right, "", nil); got != http.StatusNotFound {
 			t.Errorf("with the right one: %d", got)
 		}
 	case person:

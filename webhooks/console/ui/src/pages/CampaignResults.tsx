@@ -19,7 +19,7 @@ const State = ({ of: one }: { of: CampaignResult }) => <Tag tone={tones[one.stat
 
 /** Of a row: what is wrong with it and where. Of a debtor: why there is no message, or not yet. */
 const reasonOf = (one: CampaignResult) => (one.state === 'rejected' ? [one.field && tr(`column.${one.field}`, one.field), tr(`row.${one.reason}`, one.reason ?? '')].filter(Boolean).join(': ') : why(one.reason))
-const whenOf = (one: CampaignResult) => (!one.at ? '' : one.state === 'waiting' ? t('results.from', { at: moment(one.at) }) : moment(one.at))
+const whenOf = (one: CampaignResult) => (!one.at ? (one.state === 'preview' ? t('results.now') : '') : one.state === 'waiting' ? t('results.from', { at: moment(one.at) }) : moment(one.at))
 const nameOf = (one: CampaignResult) => (one.state === 'rejected' ? `${t('results.bad', { line: one.line })}${one.number ? ` · ${one.number}` : ''}` : one.debtor || (one.to ? phone(one.to) : one.number))
 
 export function CampaignResults({ campaign }: { campaign: Campaign }) {

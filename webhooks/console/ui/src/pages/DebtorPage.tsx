@@ -65,7 +65,7 @@ export function DebtorPage() {
             <Box title={t('debtor.receipts')}>
               <Items>
                 {one.receipts.map((receipt) => (
-                  <Item key={receipt.id} title={<>{moment(receipt.at)} <State of="review" is={receipt.state} /></>} about={[receipt.text && `«${receipt.text}»`, receipt.by]}>
+                  <Item key={receipt.id} title={<>{moment(receipt.at)} <State of="review" is={receipt.state} /> {receipt.used && <Tag tone="late">{receipt.used.contact === contact ? t('debtor.receipt.used.same') : t('debtor.receipt.used', { contact: phone(receipt.used.contact) })}</Tag>}</>} about={[read(receipt), receipt.text && `«${receipt.text}»`, receipt.by]}>
                     {receipt.url && <a href={receipt.url} target="_blank" rel="noreferrer" className="inline-flex min-h-9 items-center gap-1.5 rounded-lg px-2 font-medium text-brand hover:bg-hover"><Icon name="file" className="size-4" />{t('debtor.receipt.show')}</a>}
                     {writes && receipt.state === 'review' && <><Button disabled={busy} onClick={() => setAccepting(receipt)}>{t('debtor.receipt.accept')}</Button><Button look="quiet" disabled={busy} onClick={() => decide('receipt', receipt.id, false)}>{t('debtor.receipt.refuse')}</Button></>}
                   </Item>
@@ -102,6 +102,12 @@ export function DebtorPage() {
   )
 }
 
+/** What was read on the picture of a receipt, in one line. */
+function read({ read: found }: Receipt) {
+  if (!found) return ''
+  return t('debtor.receipt.read', { what: [found.amount && amount(found.amount), ...found.numbers, found.date && date(found.date)].filter(Boolean).join(' · ') })
+}
+
 function Items({ children, empty }: { children: ReactNode[]; empty?: string }) {
   return children.length ? <ul className="divide-y divide-line">{children}</ul> : <p className="text-soft">{empty}</p>
 }
@@ -119,7 +125,7 @@ function Item({ title, end, about = [], children }: { title: ReactNode; end?: st
 
 /** An accepted receipt counts as a payment of the amount that it proves. */
 function Accept({ contact, receipt, owed, onClose, onDone }: { contact: string; receipt: Receipt; owed?: { amount: string; currency: string }; onClose: () => void; onDone: (next: DebtorAccount) => void }) {
-  const [sum, setSum] = useState(owed?.amount ?? '')
+  const [sum, setSum] = useState(receipt.read?.amount?.amount ?? owed?.amount ?? '')
   const [busy, setBusy] = useState(false)
   const problems = useProblems(['amount'])
   function save(event: React.FormEvent) {

@@ -37,7 +37,7 @@ export function Followed() {
             id={(one) => one.group}
             columns={[
               { head: t(`followed.by.${by}`), main: true, cell: (one) => <span className="font-medium">{nameOf(by, one.group)}</span> },
-              ...(['sent', 'failed', 'delivered', 'read', 'answered', 'promised', 'paid'] as const).map((name) => ({ head: t(`fact.${name}`), end: true, cell: (one: Counts) => <><span className="sm:sr">{t(`fact.${name}`)} </span>{one[name]}</> })),
+              ...(['sent', 'failed', 'delivered', 'read', 'answered', 'promised', 'paid'] as const).map((name) => ({ head: t(`fact.${name}`), end: true, cell: (one: Counts) => <><span className="sm:hidden">{t(`fact.${name}`)} </span>{one[name]}</> })),
             ]}
           />
         </>
@@ -59,14 +59,14 @@ function Chart({ rows, by }: { rows: Counts[]; by: Grouping }) {
         {rows.map((one) => (
           <div key={one.group} className="grid grid-cols-[6.5rem_1fr] items-center gap-3 sm:grid-cols-[9rem_1fr]">
             <span className="truncate text-end text-sm text-soft">{nameOf(by, one.group)}</span>
-            <svg width="100%" height="34" className="block">
+            <svg width="100%" height="40" className="block">
               {bars.map(([name, color], i) => {
                 const percent = one.sent > 0 ? Math.min(100, (100 * one[name]) / one.sent) : 0
                 return (
                   <g key={name}>
-                    <rect x="0" y={i * 12} width="90%" height="9" rx="3" className="fill-hover" />
-                    {percent > 0 && <rect x="0" y={i * 12} width={`${0.9 * percent}%`} height="9" rx="3" className={color} />}
-                    <text x="91%" y={i * 12 + 8} className="figures fill-soft text-[0.6875rem]">{Math.round(percent)}</text>
+                    <rect x="0" y={i * 14} width="90%" height="9" rx="3" className="fill-hover" />
+                    {percent > 0 && <rect x="0" y={i * 14} width={`${0.9 * percent}%`} height="9" rx="3" className={color} />}
+                    <text x="91%" y={i * 14 + 8} className="figures fill-soft text-[0.6875rem]">{Math.round(percent)}</text>
                   </g>
                 )
               })}
