@@ -18,6 +18,7 @@ COPY webhooks/console/ui/package.json webhooks/console/ui/package-lock.json webh
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY webhooks/openapi.json /src/webhooks/
 COPY webhooks/console/ui ./
+COPY webhooks/sim/ui/names.js webhooks/sim/ui/words.js /src/webhooks/sim/ui/
 # It writes beside itself, into webhooks/console/dist.
 RUN mkdir -p ../dist && npm run build && test -s ../dist/index.html
 

@@ -80,7 +80,7 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 			}
 			maps.Copy(r.on, s.On) // a step overrides OnAnyState
 			if s.Ask == "" && s.Call == "" && s.Do == nil && len(p.order) > 0 {
-				return nil, fmt.Errorf("state %q hears but neither asks nor does anything", s.State)
+				return nil, fmt.Errorf("state %q has On or Handle but no Ask, Call or Do", s.State)
 			}
 		}
 		if r.isStatement() {
@@ -114,9 +114,9 @@ func (p *Program) checkRows() error {
 		case r.skipIf != nil && !ok:
 			refuse(r, `a step that may be known needs an "ok"`)
 		case r.isWork() && (r.workTimeout <= 0 || !timeout):
-			refuse(r, `work needs a Limit and a "timeout"`)
+			refuse(r, `work needs a WorkTimeout and a "timeout"`)
 		case !r.isWork() && (r.workTimeout > 0 || r.waitingText != ""):
-			refuse(r, "Limit and Waiting belong to work")
+			refuse(r, "WorkTimeout and WaitingText belong to work")
 		case r.isStatement() && (len(r.on) != 1 || !ok):
 			refuse(r, `nothing is heard here: "ok" is the only event that can happen`)
 		case r.gather && !r.isQuestion():

@@ -4,13 +4,13 @@
 //
 //	(session, input) → (session, effects)
 //
-// Machine.Step is that function. It reads no clock, network or store: the Input carries the
+// Machine.Turn is that function. It reads no clock, network or store: the Input carries the
 // time, texts are named by key, and work outside the machine is returned as an Effect, which is
 // data. So a conversation can be replayed, drawn, tested and migrated.
 //
 // What this package guarantees:
 //
-//   - Step never changes its arguments, and the same arguments give the same results.
+//   - Turn never changes its arguments, and the same arguments give the same results.
 //   - A person's message is answered by at least one effect, unless an agent owns the
 //     conversation or it is one more sticker or call while no dialog is open.
 //   - While an agent owns the conversation no Say of the bot is produced.

@@ -28,10 +28,25 @@ func (r *run) hearAsCaller(i int, row *compiledStep, in Input) (*caller, error) 
 	return &caller{frame: i - 1, program: p, step: step, was: data, now: p.fillSlots(data, step.hearsDuringCall(in))}, nil
 }
 
+// callerStep returns the step that called the dialog on top of the stack and hears messages meanwhile, or nil.
+func (r *run) callerStep() *compiledStep {
+	top := len(r.s.Stack) - 1
+	if top < 1 {
+		return nil
+	}
+	_, step, err := r.frameRow(top - 1)
+	if err != nil || step.call != r.s.Stack[top].Dialog || step.hearsDuringCall == nil {
+		return nil
+	}
+	return step
+}
+
 // endCall lets a caller end the dialog that it called, if the message requires it. It reports whether
-// it did. p, row and data are those of the called dialog, which answers the questions in the message.
+// it did. While the called dialog waits for work, such as the reading of a photo, the caller keeps what the
+// message requires until that dialog ends. p, row and data are those of the called dialog, which answers the
+// questions in the message.
 func (r *run) endCall(c *caller, p *Program, row *compiledStep, data any, in Input) (bool, error) {
-	if c == nil || c.step.handleDuringCall == nil || !row.isQuestion() {
+	if c == nil || c.step.handleDuringCall == nil {
 		return false, nil
 	}
 	now, ev := c.step.handleDuringCall(c.now, in)
@@ -39,6 +54,11 @@ func (r *run) endCall(c *caller, p *Program, row *compiledStep, data any, in Inp
 		c.now = now
 		return false, nil
 	}
+	if !row.isQuestion() {
+		c.now, r.s.Stack[c.frame].AfterCall = now, ev
+		return false, nil
+	}
+	r.s.Stack[c.frame].AfterCall = ""
 	r.answerQuestions(p, data, row, in)
 	r.readBack(c.program, c.was, now, true)
 	r.s.Stack = r.s.Stack[:c.frame+1]

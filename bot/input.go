@@ -87,8 +87,8 @@ type Input struct {
 	Quoted           *Quoted         `json:"quoted,omitempty"`  // our message that it replies to
 	Request          string          `json:"request,omitempty"` // id of the HTTP request that brought it, or of the effect that it follows from
 
-	Facts   Facts   `json:"-"` // the business and the contact at this moment; set by Step
-	Reading Reading `json:"-"` // what Text means at the current question; set by Step
+	Facts   Facts   `json:"-"` // the business and the contact at this moment; set by the Machine
+	Reading Reading `json:"-"` // what Text means at the current question; set by the Machine
 }
 
 // Into decodes Data.

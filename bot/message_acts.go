@@ -46,6 +46,9 @@ func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 	c := ReadingContext{
 		Expects: ExpectsOpen, Now: r.now, Zone: r.m.Zone, Country: r.m.Country, Locale: r.s.Locale,
 	}
+	if caller := r.callerStep(); row != nil && !row.isQuestion() && caller != nil {
+		c.Expects = caller.expects // what is said while a called dialog works answers its caller
+	}
 	if row != nil && row.isQuestion() && row.ask != "" {
 		c.Expects = row.expects
 		if row.options != nil && data != nil {

@@ -48,9 +48,6 @@ type Sessions interface {
 	// Unsent lists contacts whose outbox has waited since before a moment, or until then for the first
 	// lawful moment.
 	Unsent(ctx context.Context, before time.Time, limit int) ([]ContactID, error)
-	// List pages through sessions, the latest changed first; with cases only those that wait
-	// for an agent or have one, the oldest case first.
-	List(ctx context.Context, cases bool, limit int, after string) (page []Session, next string, err error)
 	// Queue pages through the sessions that a query selects; next is "" at the end.
 	Queue(ctx context.Context, q QueueQuery) (page []Session, next string, err error)
 	// ChangedSince lists sessions that had a turn since a moment, the earliest first.

@@ -76,7 +76,7 @@ type Session struct {
 	Timers       []Timer   `json:"timers,omitempty"`
 	NextDue      time.Time `json:"next_due,omitzero"`   // the earliest timer; indexed
 	RecentInputs []string  `json:"recent,omitempty"`    // consumed inputs that the inbox may not have marked yet
-	CaseSince    time.Time `json:"case_since,omitzero"` // when a person was asked for, or took over; indexed
+	CaseSince    time.Time `json:"case_since,omitzero"` // when a person was asked for, or took over
 
 	// The agents' queue: see queue.go.
 	AnsweredCount int64     `json:"answered,omitempty"`    // InputCount when an agent last wrote or took over
@@ -114,8 +114,9 @@ type Frame struct {
 	Slots          json.RawMessage   `json:"slots,omitempty"`
 	Sources        map[string]string `json:"sources,omitempty"` // slot → id of the input it came from
 	OpenMode       OpenMode          `json:"opened,omitempty"`
-	About          string            `json:"about,omitempty"` // its subject, if it was opened from outside
-	AwaitedEffect  string            `json:"await,omitempty"` // the effect whose answer it waits for
+	About          string            `json:"about,omitempty"`      // its subject, if it was opened from outside
+	AwaitedEffect  string            `json:"await,omitempty"`      // the effect whose answer it waits for
+	AfterCall      Event             `json:"after_call,omitempty"` // what a message during the work of a called dialog calls for when that ends
 	Misses         int               `json:"misses,omitempty"`
 	EarlyMessages  int               `json:"early,omitempty"`   // messages in a row that were older than its question
 	AnsweredStates []State           `json:"trail,omitempty"`   // states of the answered questions, oldest first

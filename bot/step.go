@@ -263,6 +263,12 @@ func (r *run) returnToCaller(i int, in Input) error {
 	if row.handle != nil {
 		data, ev = row.handle(data, in)
 	}
+	if f := &r.s.Stack[i]; f.AfterCall != "" {
+		if ev == OK {
+			ev = f.AfterCall
+		}
+		f.AfterCall = ""
+	}
 	return r.followEvent(i, p, data, ev)
 }
 

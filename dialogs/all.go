@@ -6,6 +6,7 @@ import (
 	"recado/bot"
 	"recado/flows/debts"
 	"recado/flows/orders"
+	"recado/flows/stock"
 )
 
 // Names of the dialogs, for those that call them.
@@ -30,6 +31,8 @@ const (
 	warranty          = "warranty"
 	openItems         = "open_items"
 	clientRequest     = "client_request"
+	supplyRequest     = "supply"
+	supplyDecision    = stock.RequestDialog
 	senderCode        = "sender_code"
 	registration      = "onboarding"
 
@@ -65,7 +68,7 @@ func All(services []string, needs func(service string) []string, offers ...Offer
 		Menu(slices.Contains(offers, OfferCredit)), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(), SenderCode(), Payment(), Onboarding(),
+		OpenItems(), ClientRequest(), Supply(), SupplyDecision(), SenderCode(), Payment(), Onboarding(),
 		Emergency(services), EmergencyOver(),
 	}
 }

@@ -6,8 +6,7 @@ import (
 	"recado/bot"
 )
 
-// confirmReadingSlots are the reading to confirm, and what came with a yes or a no or instead
-// of one.
+// confirmReadingSlots are the reading to confirm, and the person's answer: a yes, a no or another text.
 type confirmReadingSlots struct {
 	voiceSlots
 	Read bot.Reading `json:"read"`

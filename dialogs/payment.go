@@ -23,6 +23,7 @@ type paymentSlots struct {
 	Date    string       `json:"date,omitempty"` // promised day, "2026-12-04"
 	Parts   []debts.Part `json:"parts,omitempty"`
 	Receipt *bot.Media   `json:"receipt,omitempty"`
+	Insist  bool         `json:"insist,omitempty"`  // a photo showed no receipt: the next one is for a person in any case
 	Unable  bool         `json:"unable,omitempty"`  // the person said that they can't pay
 	Refusal string       `json:"why,omitempty"`     // why the last wish was refused
 	Guesses int          `json:"guesses,omitempty"` // ends of an identity number that were looked up
@@ -49,8 +50,8 @@ func Payment() *bot.Program {
 			{State: "parts", SkipIf: func(p paymentSlots) bool { return len(p.Parts) > 0 }, Expects: bot.ExpectsPartCount, Ask: "payment.parts", Args: paymentArgs, Options: partOptions, Handle: handleParts, ClearAnswer: clearDate, On: mergeOn(wants, bot.On{"ok": "check", "person": "person", bot.Cancel: "ask"})},
 			{State: "check", Expects: bot.ExpectsYesNo, Ask: "payment.check", Args: paymentArgs, Options: promiseOptions, Handle: handlePromiseCheck, On: mergeOn(wants, bot.On{"yes": "promising", "change": "date", bot.Cancel: "ask"})},
 			{State: "promising", Do: promiseDebts, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "payment.saving", Handle: handleSaved, On: bot.On{"ok": "promise_made", "late": "date", "past": "date", "parts": "person", "none": "none", bot.Timeout: "trouble"}},
-			{State: "receipt", Expects: bot.ExpectsPhoto, Ask: "payment.receipt", Options: receiptOptions, Handle: handleReceipt, On: mergeOn(wants, bot.On{"ok": "storing", bot.Cancel: "ask"})},
-			{State: "storing", Do: storeReceipt, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "payment.saving", Handle: handleSaved, On: bot.On{"ok": "received", "none": "none", bot.Timeout: "trouble"}},
+			{State: "receipt", Expects: bot.ExpectsPhoto, Ask: "payment.receipt", Args: paymentArgs, Options: receiptOptions, Handle: handleReceipt, On: mergeOn(wants, bot.On{"ok": "storing", bot.Cancel: "ask"})},
+			{State: "storing", Do: storeReceipt, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "payment.saving", Handle: handleReceiptStored, On: bot.On{"ok": "received", "not_receipt": "receipt", "none": "none", bot.Timeout: "trouble"}},
 			{State: "reason", Expects: bot.ExpectsReason, Ask: "payment.reason", Gather: true, Handle: handleDisputeReason, On: mergeOn(wants, bot.On{"ok": "disputing", bot.Cancel: "ask"})},
 			{State: "disputing", Do: disputeDebts, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "payment.saving", Handle: handleSaved, On: bot.On{"ok": "disputed", "none": "none", bot.Timeout: "trouble"}},
 			{State: "promise_made", Ask: "payment.promised", Args: paymentArgs},
@@ -302,6 +303,16 @@ func handleSaved(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
 	return p, bot.Event(no.Reason)
 }
 
+// handleReceiptStored takes what became of a receipt. A photo of something else is asked for again, once.
+func handleReceiptStored(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
+	next, event := handleSaved(p, in)
+	next.Insist = next.Insist || event == notReceipt
+	return next, event
+}
+
+// notReceipt is the refusal of a photo on which no receipt is seen.
+const notReceipt = "not_receipt"
+
 func receiptOptions(paymentSlots) []bot.Option {
 	return []bot.Option{{Choice: "none", Title: "option.no_receipt"}}
 }
@@ -335,7 +346,7 @@ func handleReceipt(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
 const minReference = 5
 
 func storeReceipt(p paymentSlots) []bot.Effect {
-	return []bot.Effect{bot.Do(debts.DoReceipt, debts.Command{Debtor: p.Debtor, Media: p.Receipt, Text: p.Text})}
+	return []bot.Effect{bot.Do(debts.DoReceipt, debts.Command{Debtor: p.Debtor, Media: p.Receipt, Text: p.Text, Insist: p.Insist})}
 }
 
 // reviewReceipt calls a person for a receipt that no known payment explains.

@@ -18,7 +18,7 @@ type plateSlots struct {
 	Crop         *bot.Media  `json:"crop,omitempty"`   // the serial cut out of the photo, to show
 	Advice       string      `json:"advice,omitempty"` // why another photo would help
 	Retaken      bool        `json:"retaken,omitempty"`
-	OtherActs    []bot.Act   `json:"said,omitempty"`   // acts about other slots, kept by versions before the order heard them itself
+	OtherActs    []bot.Act   `json:"said,omitempty"`   // acts about other slots; only in sessions of older versions, since the order reads them itself now
 	Unread       bool        `json:"unread,omitempty"` // a photo was sent and no serial could be read
 	BadPhotos    int         `json:"bad_photos,omitempty"`
 }

@@ -12,7 +12,7 @@ import (
 func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
-		"pause": "pausing", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
+		"pause": "pausing", "part": "part", "supply": "supply", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
 		"ok": "extra_hours", // extra work has been described
 	}
 }
@@ -31,6 +31,10 @@ func technicianQuestion(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) fu
 		if in.Option == "" {
 			if in.Reading.Has(bot.ActGo, "jobs") {
 				return jobSlots{}, "jobs"
+			}
+			if in.Reading.Has(bot.ActGo, "supply") {
+				j.Note = strings.TrimSpace(in.Text)
+				return j, "supply"
 			}
 			if order := otherOrder(in, j.Order); order != "" {
 				return jobSlots{Order: order}, "jobs"
@@ -200,8 +204,10 @@ func (j jobSlots) atWork(said func(...string) bool, in bot.Input) (jobSlots, bot
 	switch {
 	case said("finished"):
 		return j, "finish"
+	case said("needs_part") && in.Reading.Has(bot.ActProvide, bot.SlotMaterial):
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", Text: materialIn(in)})
 	case said("needs_part"):
-		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", Text: strings.TrimSpace(in.Text)})
+		return j, "part"
 	case said("paused") && said("blocked"):
 		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "customer", Text: strings.TrimSpace(in.Text)})
 	case said("paused", "blocked"):

@@ -11,7 +11,7 @@ import (
 // unavailable customer or site, or a technician who can't continue.
 func handlePause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch in.Option {
-	case "back", "extra":
+	case "back", "extra", "part":
 		return j, bot.Event(in.Option)
 	case "":
 	case "own": // a choice that is not "persona", which calls an agent
@@ -22,8 +22,10 @@ func handlePause(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	r := in.Reading
 	c := orders.JobCommand{Text: strings.TrimSpace(in.Text)}
 	switch {
-	case r.Has(bot.ActProgress, "needs_part"), r.Has(bot.ActProvide, bot.SlotMaterial):
-		c.Reason = "part"
+	case r.Has(bot.ActProvide, bot.SlotMaterial):
+		c.Reason, c.Text = "part", materialIn(in)
+	case r.Has(bot.ActProgress, "needs_part"):
+		return j, "part"
 	case r.Has(bot.ActReject):
 		c.Reason = "personal"
 	case r.Has(bot.ActProgress, "blocked"):
@@ -52,4 +54,26 @@ func handlePaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j.runCommand(orders.JobPhoto, orders.JobCommand{Phase: phaseOf(in, orders.During), Photos: usablePhotos(in.Media)})
 	}
 	return j, ""
+}
+
+// handleMissingPart takes the part for which the work pauses, with how many. Who does not know it pauses without.
+func handleMissingPart(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	r := in.Reading
+	switch {
+	case in.Option == "back", r.Has(bot.ActProgress, "resumed"), r.Has(bot.ActCancel):
+		return j, "back"
+	case in.Option == "unsure", r.Has(bot.ActSkip):
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part"})
+	case r.Has(bot.ActProvide, bot.SlotMaterial):
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", Text: materialIn(in)})
+	case isEnd(in):
+		return j, "finish"
+	case isYes(in), isNo(in), !hasContent(in, 3):
+		return j, ""
+	}
+	return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", Text: strings.TrimSpace(in.Text)})
+}
+
+func partOptionsOfJob(jobSlots) []bot.Option {
+	return []bot.Option{{Choice: "unsure", Title: "option.part_unsure"}, {Choice: "back", Title: "option.go_back"}}
 }

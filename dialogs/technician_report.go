@@ -65,6 +65,9 @@ func handleFit(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	if in.Option == "" || in.Option == "back" {
 		return handleMaterial(j, in)
 	}
+	if j.Command == orders.JobPause { // it is the part that is missing, not one that was used
+		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", SKU: in.Option, Quantity: j.CommandArgs.Quantity})
+	}
 	return j.runCommand(orders.JobMaterial, orders.JobCommand{SKU: in.Option, Quantity: j.CommandArgs.Quantity})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/customers"
+	"recado/flows/facts"
 	"recado/flows/onboarding"
 	"recado/flows/orders"
 )
@@ -56,6 +57,13 @@ func TestComposedTextKeysExist(t *testing.T) {
 		}
 	}
 	keys = append(keys, "document.", "currency.", "currency.USD", "currency.COP", "currency.HNL", orders.NoticeCreated, "media.some", "photos.full", "removed.value", "photos.revoked")
+	for _, plan := range facts.Plans() {
+		keys = append(keys, "report."+plan.Name)
+	}
+	for _, k := range facts.KPIs(facts.Input{}, facts.Input{}, facts.Operations, facts.Quality, facts.Money) {
+		keys = append(keys, "kpi."+k.Name)
+	}
+	keys = append(keys, "kpi.churn", "kpi.forecast", "kpi.forecast_error")
 	for _, locale := range texts.Locales() {
 		for _, key := range keys {
 			if !texts.Has(key, locale) {

@@ -187,6 +187,11 @@ func argsOf(key string) []string {
 		return []string{`{"count":2,"services":["service.PLUMBING","service.HVAC_MAINTENANCE"],"service":"service.PLUMBING"}`}
 	case strings.HasPrefix(key, "agent.continue"), strings.HasPrefix(key, "agent.order"), strings.HasPrefix(key, "agent.missed"):
 		return []string{`{"name":"Laura Gómez","agent":"Ana Ruiz","business":"Servicios del Valle","order":"ORD-00012"}`, `{"agent":"Ana Ruiz","business":"Servicios del Valle","order":"ORD-00012"}`}
+	case strings.Contains(key, "report_ready"):
+		return []string{
+			`{"plan":"sla_week","from":"2026-11-16","to":"2026-11-22","currency":"COP","lines":[{"name":"sla","value":"96.5","unit":"percent","before":"95"},{"name":"resolution","value":"310","unit":"minutes"}],"rows":[{"name":"ALTA","value":"12","unit":"number"}]}`,
+			`{"plan":"billing_month","from":"2026-11-01","to":"2026-11-01","currency":"COP","lines":[],"rows":[]}`,
+		}
 	case strings.HasPrefix(key, "mail.password_forgotten."):
 		return []string{`{"login":"ana","link":"https://recado.example.com/console/setup?token=ABC"}`}
 	case strings.HasPrefix(key, "order_proof."):

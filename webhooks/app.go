@@ -50,11 +50,13 @@ type Deps struct {
 	Evaluations   Evaluations
 	CreditOrders  CreditOrders
 	Debts         Debts
+	Stock         Stock
 	Contacts      Contacts // for collection
 	Invoices      Invoices
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
 	Ledger        Ledger
+	Reports       Reports
 	Companies     DocumentService[companies.Company]
 	Contracts     DocumentService[companies.Contract]
 	Today         func(now time.Time) (date string) // the date in the business's time zone
@@ -124,11 +126,13 @@ func (d Deps) missing() (names []string) {
 		{"Evaluations", d.Evaluations != nil},
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
+		{"Stock", d.Stock != nil},
 		{"Contacts", d.Contacts.given()},
 		{"Invoices", d.Invoices != nil},
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
 		{"Ledger", d.Ledger != nil},
+		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
 		{"Contracts", d.Contracts != nil},
 		{"Today", d.Today != nil},
@@ -221,9 +225,11 @@ func New(d Deps) (*fiber.App, error) {
 	s.creditOrders(app)
 	s.evaluations(app)
 	s.debtors(app)
+	s.stock(app)
 	s.contacts(app)
 	s.invoices(app)
 	s.payments(app)
+	s.reports(app)
 	s.invoicePages(app)
 	for _, r := range d.Resources {
 		r.serve(s, app)

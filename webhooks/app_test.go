@@ -32,6 +32,7 @@ import (
 	"recado/flows/consent"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/invoices"
@@ -41,6 +42,7 @@ import (
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/users"
 	"recado/flows/wording"
@@ -67,6 +69,9 @@ const (
 // records its calls.
 type world struct {
 	debts      *debts.Service
+	stock      *stock.Service
+	facts      *facts.Service
+	wanted     int // requests for material
 	invoices   *invoices.Service
 	payments   *payments.Service
 	contacts   *policy.Ledger
@@ -182,15 +187,21 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	demands := &consent.Requests{Store: asked, Numbers: db, Zone: time.UTC, Holiday: holidays.Is, Alarm: func(context.Context, string, string, string) {}}
+	machines, err40 := repo.NewRecordRepository[companies.Equipment](db, "equipment", "company", "serial_key")
+	if err40 != nil {
+		t.Fatal(err40)
+	}
 	clients := companies.New(firms, contracts, phones, days, pricing.Default(), "CO", nil)
-	stock := catalog.New(categories, materials, "USD")
+	clients.UseEquipment(machines, db)
+	goods := catalog.New(categories, materials, "USD")
+	w.openStock(t, db, goods)
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Evaluations: loans.evaluations, CreditOrders: loans.orders,
-		Debts: w.debts, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
-		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(stock.Categories), webhooks.Materials(stock.Stock), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
+		Debts: w.debts, Stock: w.stock, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
+		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(goods.Categories), webhooks.Materials(goods.Stock), webhooks.Equipment(clients), webhooks.Suppliers(w.stock.Suppliers), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,
 		Limiter: limit.NewMemory(clock.Now), OrdersFrom: webhooks.OrdersAnonymous, Country: "CO", Countries: []string{"CO", "SV", "HN"}, APIKey: key, JWTSecret: secret, Files: files, Links: w.signer,
@@ -214,6 +225,7 @@ func newWorld(t testing.TB) *world {
 		},
 	}
 	w.openCampaigns(t, db)
+	w.openReports(t, db)
 	w.openInvoices(t, db, clients, stock.Item)
 	w.rebuild(t)
 	return w
@@ -376,7 +388,7 @@ func (e *fakeEngine) Session(_ context.Context, who bot.ContactID) (bot.Session,
 	return s, e.err
 }
 
-func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
+func (e *fakeEngine) conversations(cases bool, limit int, after string) ([]bot.Session, string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var page []bot.Session
@@ -386,6 +398,11 @@ func (e *fakeEngine) Conversations(_ context.Context, cases bool, limit int, aft
 		}
 	}
 	return page[:min(limit, len(page))], after, e.err
+}
+
+func (e *fakeEngine) Latest(_ context.Context, limit int) ([]bot.Session, error) {
+	page, _, err := e.conversations(false, limit, "")
+	return page, err
 }
 
 func (e *fakeEngine) Transcript(_ context.Context, who bot.ContactID, _ time.Time, limit int) ([]engine.Entry, error) {
@@ -442,8 +459,8 @@ func (e *fakeEngine) Reply(_ context.Context, who bot.ContactID, c bot.ReplyComm
 	return string(who) + "/reply/" + key, nil
 }
 
-func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
-	page, next, err := e.Conversations(ctx, q.Cases, q.Limit, q.After)
+func (e *fakeEngine) AgentQueue(_ context.Context, q bot.QueueQuery) ([]engine.QueueItem, string, error) {
+	page, next, err := e.conversations(q.Cases, q.Limit, q.After)
 	var items []engine.QueueItem
 	for _, s := range page {
 		items = append(items, engine.QueueItem{Session: s})
@@ -451,8 +468,8 @@ func (e *fakeEngine) AgentQueue(ctx context.Context, q bot.QueueQuery) ([]engine
 	return items, next, err
 }
 
-func (e *fakeEngine) CountAgentQueue(ctx context.Context, q bot.QueueQuery) (int, error) {
-	page, _, err := e.Conversations(ctx, q.Cases, q.Limit, "")
+func (e *fakeEngine) CountAgentQueue(_ context.Context, q bot.QueueQuery) (int, error) {
+	page, _, err := e.conversations(q.Cases, q.Limit, "")
 	return len(page), err
 }
 

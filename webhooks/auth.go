@@ -21,7 +21,7 @@ const (
 	forgotWindow = time.Hour
 )
 
-// auth adds the routes by which programs of persons log in.
+// auth adds the routes by which a user's own programs log in.
 func (s *server) auth(app fiber.Router) {
 	const path = "/api/v1/auth"
 	slots := make(chan struct{}, mailsAtOnce)
@@ -56,11 +56,11 @@ type tokens struct {
 	ExpiresIn      int       `json:"expiresIn"` // seconds
 	Refresh        string    `json:"refreshToken"`
 	RefreshExpires time.Time `json:"refreshExpiresAt"`
-	User           person    `json:"user"`
+	User           loginUser `json:"user"`
 }
 
-// person is a user as the own login shows it.
-type person struct {
+// loginUser is the user in the answer to a login.
+type loginUser struct {
 	ID      string         `json:"id"`
 	Name    string         `json:"name"`
 	Roles   []users.Role   `json:"roles"`
@@ -72,7 +72,7 @@ func showTokens(t users.Tokens, now time.Time) tokens {
 	u := t.Principal.User
 	return tokens{
 		t.Access, "Bearer", int(t.AccessEnds.Sub(now).Seconds()), t.Refresh, t.RefreshEnds.UTC(),
-		person{u.ID, u.Name, u.Roles, users.ActionsOf(u.Roles), u.Locale},
+		loginUser{u.ID, u.Name, u.Roles, users.ActionsOf(u.Roles), u.Locale},
 	}
 }
 
@@ -123,8 +123,8 @@ func (s *server) logIn(c *fiber.Ctx) error {
 	return s.grantOrAsk(c.Status(fiber.StatusOK), u)
 }
 
-// grantOrAsk answers with tokens, or asks for the second factor of a user who has one. Who must have
-// one and has none gets it in the console.
+// grantOrAsk answers with tokens, or asks for the second factor of a user who has one. A user whose
+// role requires a second factor and who has none is refused: it is set up in the console.
 func (s *server) grantOrAsk(c *fiber.Ctx, u users.User) error {
 	now := s.Console.Clock.Now()
 	switch {

@@ -17,6 +17,7 @@ type campaignView struct {
 	User      string              `json:"user"`
 	Platform  campaigns.Platform  `json:"platform"`
 	Filters   campaigns.Filters   `json:"filters"`
+	File      string              `json:"file,omitempty"`
 	Schedule  time.Time           `json:"schedule,omitzero"`
 	Until     time.Time           `json:"until,omitzero"` // a message that may not leave before is not sent
 	DryRun    bool                `json:"dryRun"`
@@ -48,7 +49,7 @@ type campaignDebtors struct {
 
 func showCampaign(c campaigns.Campaign) campaignView {
 	return campaignView{
-		ID: c.ID, User: c.User, Platform: c.Platform, Filters: c.Filters, Schedule: c.StartAt, Until: c.Until, DryRun: c.DryRun, Rate: c.Rate, Channels: c.Channels, State: c.State, Stage: c.Stage,
+		ID: c.ID, User: c.User, Platform: c.Platform, Filters: c.Filters, File: c.File, Schedule: c.StartAt, Until: c.Until, DryRun: c.DryRun, Rate: c.Rate, Channels: c.Channels, State: c.State, Stage: c.Stage,
 		Reason: c.Reason, Detail: c.Detail, NextAt: c.DueAt, Rows: c.Rows, Invoices: c.Invoices, Rejected: c.Rejected, Skipped: c.Skipped,
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, EndedAt: c.EndedAt,
 	}

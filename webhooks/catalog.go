@@ -52,6 +52,17 @@ func readMaterial(f *web.Form, m *catalog.Material, currency string) {
 	if f.Has("markup") {
 		m.Markup = exact.optional("markup")
 	}
+	if f.Has("suppliers") {
+		m.Suppliers = f.Texts(catalog.MaxSuppliers, maxLine, "suppliers")
+	}
+	for _, n := range []struct {
+		name string
+		to   **money.Decimal
+	}{{"minimum", &m.Minimum}, {"vanMinimum", &m.VanMinimum}, {"reorder", &m.Reorder}} {
+		if f.Has(n.name) {
+			*n.to = exact.optional(n.name)
+		}
+	}
 }
 
 func showCategory(c catalog.Category) any {
@@ -75,5 +86,10 @@ func showMaterial(m catalog.Material) any {
 		Price    *amount        `json:"price"`
 		Markup   *money.Decimal `json:"markup"`
 		Active   bool           `json:"active"`
-	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price), m.Markup, !m.Inactive}
+
+		Suppliers  []string       `json:"suppliers"`
+		Minimum    *money.Decimal `json:"minimum"`
+		VanMinimum *money.Decimal `json:"vanMinimum"`
+		Reorder    *money.Decimal `json:"reorder"`
+	}{m.Name, m.Unit, m.Category, showAmount(m.Cost), showAmount(m.Price), m.Markup, !m.Inactive, some(m.Suppliers), m.Minimum, m.VanMinimum, m.Reorder}
 }

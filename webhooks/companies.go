@@ -14,6 +14,8 @@ func (s *server) companies(app fiber.Router) {
 	const path = "/api/v1/companies"
 	resourceHandler[companies.Company]{s, s.Companies, path, "companies", users.CompaniesRead, users.CompaniesWrite, readCompany, showCompany, findCompanies}.mount(app, true)
 	s.companyLists(app, path)
+	app.Put(path+"/:id/logo", s.require(users.CompaniesWrite), s.putLogo)
+	app.Get(path+"/:id/logo", s.require(users.CompaniesRead), s.getLogo)
 	asOfToday := func(c companies.Contract) any { return showContract(c, s.Today(s.Clock.Now())) }
 	contracts := resourceHandler[companies.Contract]{s, s.Contracts, "/api/v1/contracts", "contracts", users.ContractsRead, users.ContractsWrite, readContract, asOfToday, nil}
 	contracts.mount(app, false)

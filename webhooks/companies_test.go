@@ -174,7 +174,7 @@ func TestContractTerms(t *testing.T) {
 		}
 	}
 	back := w.keyed(t, "PUT", "/api/v1/contracts/own", `{"v":1,"renews":true,"approvers":[],"hours":{},"rates":{}}`)
-	for _, want := range []string{`"status":"active"`, `"approvers":[]`, `"hours":{}`, `"markup":null`, `"surcharges":{}`, `"travel":[]`} {
+	for _, want := range []string{`"status":"renewed"`, `"approvers":[]`, `"hours":{}`, `"markup":null`, `"surcharges":{}`, `"travel":[]`} {
 		if back.status != 200 || !strings.Contains(back.body, want) {
 			t.Errorf("no %s: %d %s", want, back.status, back.body)
 		}

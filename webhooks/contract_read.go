@@ -32,6 +32,7 @@ func readContract(f *web.Form, c *companies.Contract, currency string) {
 	readHours(f, "authorizationHours", &c.Authorized)
 	readBilling(f, c)
 	readPenalties(f, c)
+	readPlan(f, c, currency)
 	if f.Has("exclusions") {
 		c.Exclusions = f.Texts(companies.MaxClauses, maxLong, "exclusions")
 	}
@@ -181,6 +182,8 @@ type contract struct {
 	LatePenalty        latePenalty              `json:"latePenalty"`
 	SLAPenalties       map[string]money.Decimal `json:"slaPenalties"`
 	AuthorizationHours map[string]any           `json:"authorizationHours"`
+	Monthly            monthlyPart              `json:"monthly"`
+	Plan               []companies.PlannedVisit `json:"plan"`
 	Exclusions         []string                 `json:"exclusions"`
 	TerminationCauses  []string                 `json:"terminationCauses"`
 }
@@ -209,6 +212,7 @@ func showContract(c companies.Contract, day string) any {
 		WarrantyDays: map[string]int{}, Preferred: append([]string{}, c.Preferred...), Vetoed: append([]string{}, c.Vetoed...), SLA: map[orders.Class]orders.Targets{},
 		Billing:     billing{c.Billing.Method, c.Billing.Day, c.Billing.Name, c.Billing.TaxID, c.Billing.Address, c.Billing.Mail},
 		LatePenalty: latePenalty{c.Late.Monthly, c.Late.GraceDays, c.Late.Max}, SLAPenalties: map[string]money.Decimal{"max": c.Penalties.Max},
+		Monthly: monthlyPart{showAmount(c.Monthly.Fee), c.Monthly.Hours, append([]string{}, c.Monthly.Technicians...)}, Plan: append([]companies.PlannedVisit{}, c.Plan...),
 		AuthorizationHours: showHours(c.Authorized), Exclusions: append([]string{}, c.Exclusions...), TerminationCauses: append([]string{}, c.Causes...),
 	}
 	maps.Copy(shown.SLAPenalties, c.Penalties.Percent)

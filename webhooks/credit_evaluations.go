@@ -114,8 +114,9 @@ type evaluation struct {
 }
 
 type evaluationStaff struct {
+	Name      string              `json:"name,omitempty"`  // of the customer, as people are addressed
 	Rules     string              `json:"rules,omitempty"` // version of the file
-	Reasons   []credit.Reason     `json:"reasons"`
+	Reasons   []firedRule         `json:"reasons"`
 	Bureau    *credit.Report      `json:"bureau"`
 	Facts     *credit.Facts       `json:"facts"` // what the rules were given; amounts in minor units
 	Cap       *amount             `json:"cap"`
@@ -123,6 +124,12 @@ type evaluationStaff struct {
 	DecidedBy string              `json:"decidedBy,omitempty"`
 	Why       string              `json:"why,omitempty"`
 	History   []credit.StepChange `json:"history"`
+}
+
+// firedRule is a rule that fired, with what it says in words.
+type firedRule struct {
+	credit.Reason
+	Words string `json:"words"`
 }
 
 func (s *server) showEvaluation(c *fiber.Ctx, e credit.Evaluation) evaluation {
@@ -140,8 +147,13 @@ func (s *server) showEvaluation(c *fiber.Ctx, e credit.Evaluation) evaluation {
 		}
 	}
 	if boundsOf(c).all {
+		fired := make([]firedRule, len(e.Reasons))
+		for i, r := range e.Reasons {
+			words, _ := s.Texts.Render(r.Text, locale, "", nil) // without words there is still the rule
+			fired[i] = firedRule{r, words}
+		}
 		shown.Staff = &evaluationStaff{
-			e.Rules, append([]credit.Reason{}, e.Reasons...), e.Bureau, e.Facts, showAmount(e.Cap), e.Consent, e.DecidedBy, e.Why, append([]credit.StepChange{}, e.History...),
+			e.Name, e.Rules, fired, e.Bureau, e.Facts, showAmount(e.Cap), e.Consent, e.DecidedBy, e.Why, append([]credit.StepChange{}, e.History...),
 		}
 	}
 	return shown

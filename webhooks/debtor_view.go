@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"net/url"
 	"time"
 
 	"recado/bot"
@@ -11,12 +10,6 @@ import (
 // maxLink is the length of a link.
 const maxLink = 500
 
-// webLink reports whether a text is a link that people may be sent: https, with a host and no user.
-func webLink(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
-}
-
 // accountView is what the debtors of one contact owe, in the API.
 type accountView struct {
 	Contact   bot.ContactID `json:"contact"`
@@ -25,7 +18,7 @@ type accountView struct {
 	Totals    []amount      `json:"totals"` // of the open debts, by currency
 	Silence   string        `json:"silence"`
 	Until     time.Time     `json:"until,omitzero"`
-	Promise   *promiseView  `json:"promise"`
+	Promises  []promiseView `json:"promises"`
 	Receipts  []receiptView `json:"receipts"`
 	Disputes  []disputeView `json:"disputes"`
 	Payments  []paymentView `json:"payments"`
@@ -44,6 +37,7 @@ type debtView struct {
 
 type promiseView struct {
 	At    time.Time          `json:"at"`
+	Debts []string           `json:"debts"`
 	State debts.PromiseState `json:"state"`
 	Parts []partView         `json:"parts"`
 }
@@ -60,6 +54,40 @@ type receiptView struct {
 	Text  string            `json:"text"`
 	State debts.ReviewState `json:"state"`
 	By    string            `json:"by"`
+	Read  *receiptReading   `json:"read"`
+	Used  *receiptUse       `json:"used"`
+}
+
+// receiptReading is what was read on a receipt's picture. What is not certain is left out.
+type receiptReading struct {
+	Amount  *amount  `json:"amount"`
+	Numbers []string `json:"numbers"` // of the transaction, its reference first
+	Date    string   `json:"date"`
+}
+
+// receiptUse is an earlier receipt with the same number.
+type receiptUse struct {
+	Contact bot.ContactID `json:"contact"`
+	At      time.Time     `json:"at"`
+}
+
+func showReading(r *debts.ReadReceipt) *receiptReading {
+	if r == nil {
+		return nil
+	}
+	v := &receiptReading{Numbers: r.Numbers(), Date: r.Date}
+	if r.Amount != nil {
+		sum := price(*r.Amount)
+		v.Amount = &sum
+	}
+	return v
+}
+
+func showUse(u *debts.UsedReceipt) *receiptUse {
+	if u == nil {
+		return nil
+	}
+	return &receiptUse{u.Contact, u.At}
 }
 
 type disputeView struct {
@@ -83,7 +111,7 @@ type paymentView struct {
 func showAccount(a debts.Account, now time.Time, link func(id string) string) accountView {
 	v := accountView{
 		Contact: a.Contact, V: a.V, ChangedAt: a.ChangedAt,
-		Debts: []debtView{}, Totals: []amount{}, Receipts: []receiptView{}, Disputes: []disputeView{}, Payments: []paymentView{},
+		Debts: []debtView{}, Totals: []amount{}, Promises: []promiseView{}, Receipts: []receiptView{}, Disputes: []disputeView{}, Payments: []paymentView{},
 	}
 	for _, d := range a.Debts {
 		v.Debts = append(v.Debts, debtView{d.ID, d.Number, d.Debtor, price(d.Balance), d.Due, d.Link, d.State})
@@ -93,20 +121,21 @@ func showAccount(a debts.Account, now time.Time, link func(id string) string) ac
 			v.Totals = append(v.Totals, price(t))
 		}
 	}
-	reason, until := a.Silence(now)
+	reason, until := a.Quiet(now)
 	v.Silence, v.Until = string(reason), until
-	if p := a.Promise; p != nil {
-		v.Promise = &promiseView{At: p.At, State: p.State}
+	for _, p := range a.Promises {
+		shown := promiseView{At: p.At, Debts: p.Debts, State: p.State}
 		for _, part := range p.Parts {
-			v.Promise.Parts = append(v.Promise.Parts, partView{part.Due, price(part.Amount)})
+			shown.Parts = append(shown.Parts, partView{part.Due, price(part.Amount)})
 		}
+		v.Promises = append(v.Promises, shown)
 	}
 	for _, r := range a.Receipts {
 		photo := ""
 		if r.Media != nil {
 			photo = link(r.Media.ID)
 		}
-		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, photo, r.Text, r.State, r.By})
+		v.Receipts = append(v.Receipts, receiptView{r.ID, r.At, photo, r.Text, r.State, r.By, showReading(r.Read), showUse(r.Used)})
 	}
 	for _, d := range a.Disputes {
 		v.Disputes = append(v.Disputes, disputeView{d.ID, d.At, d.Debts, d.Text, d.State, d.By})

@@ -10,6 +10,7 @@ import (
 	"recado/bot"
 	"recado/flows/debts"
 	"recado/flows/money"
+	"recado/flows/text"
 	"recado/flows/users"
 	"recado/webhooks/internal/web"
 )
@@ -194,9 +195,9 @@ func givenDay(f *web.Form, name string) string {
 
 // givenLink reads a link on the web, or "".
 func givenLink(f *web.Form, name string) string {
-	text := f.Text(maxLink, name)
-	if text != "" && !webLink(text) {
+	link := f.Text(maxLink, name)
+	if link != "" && !text.Link(link, maxLink) {
 		f.AddError(name, "field.invalid")
 	}
-	return text
+	return link
 }

@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/debts"
+	"recado/flows/money"
 )
 
 func TestDebtsAreReportedPaidAndDecided(t *testing.T) {
@@ -40,10 +41,13 @@ func TestDebtsAreReportedPaidAndDecided(t *testing.T) {
 		{"POST", path + "/decisions", `{"of":"dispute","id":"d1","accept":false}`, 200, `"silence":""`},
 		{"POST", path + "/decisions", `{"of":"dispute","id":"d1","accept":true}`, 409, `"code":"decided"`},
 	})
-	if _, err := w.debts.AddReceipt(t.Context(), "+573001234567", debts.Receipt{ID: "r1", Media: &bot.Media{ID: "photo"}}, w.clock.Now()); err != nil {
+	if _, err := w.debts.AddReceipt(t.Context(), "+573001234567", debts.Receipt{
+		ID: "r1", Media: &bot.Media{ID: "photo"}, Read: &debts.ReadReceipt{Amount: &money.Amount{Minor: 10050, Currency: "USD"}, Reference: "M123", Others: []string{"445566"}, Date: "2026-02-01"},
+	}, w.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	run([]step{
+		{"GET", path, ``, 200, `"read":{"amount":{"amount":"100.50","currency":"USD"},"numbers":["M123","445566"],"date":"2026-02-01"},"used":null`},
 		{"POST", path + "/decisions", `{"of":"receipt","id":"r1","accept":true}`, 400, `"field":"amount"`},
 		{"POST", path + "/decisions", `{"of":"receipt","id":"r1","accept":true,"amount":{"amount":"100.50"}}`, 200, `"silence":"nothing"`},
 	})

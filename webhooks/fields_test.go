@@ -140,8 +140,13 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 	}
 	made("/api/v1/orders", good)
 	made("/api/v1/quotations", `{"orderId":"ORD-00001","labour":[{"service":"HVAC_MAINTENANCE","hours":"2"}]}`)
+	made("/api/v1/materials", `{"id":"COD-1","name":"Codo","cost":"2"}`)
+	made("/api/v1/suppliers", `{"id":"FERRE","name":"Ferretería"}`)
+	made("/api/v1/purchases", `{"lines":[{"sku":"COD-1","quantity":"1"}]}`)
+	w.askSupply(t)
 	made("/api/v1/technicians", `{"id":"TEC-01","name":"Teo","phone":"+573009998877"}`)
-	made("/api/v1/companies", `{"id":"ACME","name":"Acme","contacts":[{"name":"Ana","phone":"+573001110000","role":"approver"}]}`)
+	made("/api/v1/companies", `{"id":"ACME","name":"Acme","contacts":[{"name":"Ana","phone":"+573001110000","role":"approver"}],"locations":[{"name":"Planta"}]}`)
+	made("/api/v1/companies/ACME/equipment", `{"name":"Bomba","serial":"B-1"}`)
 	made("/api/v1/companies/ACME/contracts", `{"id":"CT-01","type":"framework","from":"2026-01-01"}`)
 	made("/api/v1/categories", `{"id":"HVAC","name":"Aires","kind":"repair","services":["HVAC_MAINTENANCE"]}`)
 	made("/api/v1/materials", `{"id":"GAS","name":"Gas","unit":"kg","price":"20"}`)
@@ -159,8 +164,8 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 		"/customers/{id}", "/customers/CLI-00001", "{kind}", "idFront", "/consents/{id}", "/consents/none", "/data-requests/{id}", "/data-requests/none",
 		"/campaigns/{id}", "/campaigns/CAM-00001", "{user}", "ana", "{platform}", "siigo",
 		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}", "/technicians/TEC-01",
-		"/companies/{id}", "/companies/ACME", "/contracts/{id}", "/contracts/CT-01", "/categories/{id}", "/categories/HVAC", "/materials/{id}", "/materials/GAS",
-		"{contact}", "+573001234567", "{debt}", "FV-1", "/users/{id}", "/users/ana", "/api-keys/{id}", "/api-keys/none", "/sessions/{id}", "/sessions/none", "/deliveries/{id}", "/deliveries/0123456789abcdef0123456789abcdef")
+		"/companies/{id}", "/companies/ACME", "/contracts/{id}", "/contracts/CT-01", "/equipment/{id}", "/equipment/EQ-00001", "{site}", "S1", "{file}", "none", "/categories/{id}", "/categories/HVAC", "/materials/{id}", "/materials/GAS",
+		"{sku}", "COD-1", "/purchases/{id}", "/purchases/OC-00001", "/supply-requests/{id}", "/supply-requests/REP-00001", "/suppliers/{id}", "/suppliers/FERRE", "{contact}", "+573001234567", "{debt}", "FV-1", "/users/{id}", "/users/ana", "/api-keys/{id}", "/api-keys/none", "/sessions/{id}", "/sessions/none", "/deliveries/{id}", "/deliveries/0123456789abcdef0123456789abcdef")
 }
 
 // TestUnknownFieldsAndParametersAreRefused checks for every operation of the document that an

@@ -195,8 +195,12 @@ func invoiceProblem(err error) error {
 		err  error
 		code string
 	}{
-		{invoices.ErrNotApproved, "invoice_not_approved"}, {invoices.ErrPaid, "invoice_paid"}, {invoices.ErrCancelled, "invoice_cancelled"},
-		{invoices.ErrKind, "invoice_kind"}, {invoices.ErrMonthly, "invoice_monthly"}, {invoices.ErrUnpriced, "invoice_unpriced"},
+		{invoices.ErrNotApproved, "invoice_not_approved"},
+		{invoices.ErrPaid, "invoice_paid"},
+		{invoices.ErrCancelled, "invoice_cancelled"},
+		{invoices.ErrKind, "invoice_kind"},
+		{invoices.ErrMonthly, "invoice_monthly"},
+		{invoices.ErrUnpriced, "invoice_unpriced"},
 	} {
 		if errors.Is(err, known.err) {
 			return &web.Problem{Status: fiber.StatusConflict, Code: known.code, Cause: err}
@@ -208,15 +212,15 @@ func invoiceProblem(err error) error {
 	return dataProblem(err)
 }
 
-// entryView is an entry of the books in the API.
-type entryView struct {
-	ID    string      `json:"id"`
-	At    time.Time   `json:"at"`
-	Of    string      `json:"of"`
-	Lines []entryLine `json:"lines"`
+// bookingView is an entry of the books in the API.
+type bookingView struct {
+	ID    string        `json:"id"`
+	At    time.Time     `json:"at"`
+	Of    string        `json:"of"`
+	Lines []bookingLine `json:"lines"`
 }
 
-type entryLine struct {
+type bookingLine struct {
 	Account ledger.Account `json:"account"`
 	Amount  amount         `json:"amount"` // above zero a debit, below a credit
 }
@@ -235,11 +239,11 @@ func (s *server) listLedger(c *fiber.Ctx) error {
 	if err != nil {
 		return dataProblem(err)
 	}
-	list := make([]entryView, 0, len(page))
+	list := make([]bookingView, 0, len(page))
 	for _, e := range page {
-		v := entryView{ID: e.ID, At: e.At, Of: e.Of, Lines: []entryLine{}}
+		v := bookingView{ID: e.ID, At: e.At, Of: e.Of, Lines: []bookingLine{}}
 		for _, l := range e.Lines {
-			v.Lines = append(v.Lines, entryLine{l.Account, price(l.Amount)})
+			v.Lines = append(v.Lines, bookingLine{l.Account, price(l.Amount)})
 		}
 		list = append(list, v)
 	}

@@ -47,7 +47,7 @@ func (s *server) accessLog(c *fiber.Ctx) error {
 	took, status := time.Since(start), c.Response().StatusCode()
 	s.Metrics.Request(method(c), route, status, took)
 	level := slog.LevelInfo
-	if unloggedRoutes[route] && status < fiber.StatusBadRequest {
+	if debugRoutes[route] && status < fiber.StatusBadRequest {
 		level = slog.LevelDebug
 	}
 	s.Log.Log(c.UserContext(), level, "http", "method", method(c), "path", masked(c.Path()), "route", route,
@@ -55,8 +55,8 @@ func (s *server) accessLog(c *fiber.Ctx) error {
 	return nil
 }
 
-// unloggedRoutes are polled by machines every few seconds.
-var unloggedRoutes = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/sim/state": true, "/sim/messages": true, "/sim/contacts": true, "/sim/mails": true}
+// debugRoutes are polled by machines every few seconds: they are logged at the level debug only.
+var debugRoutes = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/sim/state": true, "/sim/messages": true, "/sim/contacts": true, "/sim/mails": true}
 
 // method maps unknown methods to one label for metrics.
 func method(c *fiber.Ctx) string {

@@ -17,14 +17,14 @@ type assignee struct {
 
 // work is the work on an order in the API.
 type work struct {
-	When      time.Time             `json:"scheduledAt,omitzero"`
-	Visits    []orders.Visit        `json:"visits"`
-	Photos    map[string]int        `json:"photos"` // number of photos by phase
-	Materials []orders.UsedMaterial `json:"materials"`
-	Pauses    []orders.Pause        `json:"pauses"`
-	Waits     []orders.Wait         `json:"waits"` // the pauses that are billed as waiting
-	Extras    []extra               `json:"extras"`
-	Report    *written              `json:"report"`
+	When      time.Time      `json:"scheduledAt,omitzero"`
+	Visits    []orders.Visit `json:"visits"`
+	Photos    map[string]int `json:"photos"` // number of photos by phase
+	Materials []usedView     `json:"materials"`
+	Pauses    []orders.Pause `json:"pauses"`
+	Waits     []orders.Wait  `json:"waits"` // the pauses that are billed as waiting
+	Extras    []extra        `json:"extras"`
+	Report    *written       `json:"report"`
 }
 
 type extra struct {
@@ -65,7 +65,7 @@ func showWork(o orders.Order, now time.Time) *work {
 		return nil
 	}
 	shown := &work{
-		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: some(w.Materials), Pauses: some(w.Pauses), Waits: some(o.Waits(now)), Extras: []extra{},
+		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: showUsed(w.Materials, false), Pauses: some(w.Pauses), Waits: some(o.Waits(now)), Extras: []extra{},
 	}
 	for _, p := range w.Photos {
 		shown.Photos[string(p.Phase)]++

@@ -10,6 +10,7 @@ import (
 
 	"recado/flows/orders"
 	"recado/flows/users"
+	"recado/flows/validation"
 	"recado/webhooks/internal/web"
 )
 
@@ -146,7 +147,12 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 		return err
 	}
 	q := web.Query(c)
-	f := orders.Filter{StatusText: q.Text(maxLine, "state"), Phone: q.Text(maxLine, "phone"), Limit: limit, After: q.Text(maxLine, "cursor")}
+	f := orders.Filter{
+		StatusText: q.Text(maxLine, "state"), Phone: q.Text(maxLine, "phone"), Priority: orders.Priority(q.Text(maxLine, "priority")),
+		Company: q.Text(maxLine, "company"), Technician: q.Text(maxLine, "technician"), Equipment: q.Text(maxLine, "equipment"),
+		Service: q.Text(maxLine, "serviceType"), Words: q.Text(maxLine, "q"), From: s.dayOrTime(q, "from", 0), To: s.dayOrTime(q, "to", 1),
+		Limit: limit, After: q.Text(maxLine, "cursor"),
+	}
 	if err := q.Err(); err != nil {
 		return err
 	}
@@ -168,6 +174,19 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 		}
 	}
 	return c.JSON(fiber.Map{"orders": shown, "next": next})
+}
+
+// dayOrTime reads a date of the business's calendar, as its midnight plus so many days, or a time.
+func (s *server) dayOrTime(q *web.Form, name string, days int) time.Time {
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	said := q.Text(maxLine, name)
+	if day, err := time.ParseInLocation(time.DateOnly, said, zone); err == nil && validation.Date(said) {
+		return day.AddDate(0, 0, days)
+	}
+	return q.Time(name)
 }
 
 func (s *server) changeOrder(c *fiber.Ctx) error {

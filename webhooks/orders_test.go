@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -355,9 +356,27 @@ func TestReadOrders(t *testing.T) {
 	for path, status := range map[string]int{
 		"/api/v1/orders/ORD-99999": 404, "/api/v1/orders?limit=0": 400, "/api/v1/orders?limit=x": 400, "/api/v1/orders?limit=201": 400,
 		"/api/v1/orders?state=NADA": 400, "/api/v1/orders?phone=hola": 400, "/api/v1/orders?cursor=zzz": 400, "/api/v1/orders?state=ASSIGNED": 200,
+		"/api/v1/orders?priority=NADA": 400, "/api/v1/orders?from=ayer": 400, "/api/v1/orders?from=2026-12-02&to=2026-11-30": 400, "/api/v1/orders?colour=red": 400,
 	} {
 		if got := w.keyed(t, "GET", path, ""); got.status != status {
 			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+}
+
+// TestOrderFilters checks that each filter of the list leaves out what does not have it.
+func TestOrderFilters(t *testing.T) {
+	w := newWorld(t)
+	var made struct{ OrderID string }
+	w.do(t, "POST", "/api/v1/orders", good).into(t, &made)
+	today := w.clock.Now().Format(time.DateOnly)
+	for query, fits := range map[string]bool{
+		"priority=alta": true, "prioridad=baja": false, "serviceType=HVAC_MAINTENANCE": true, "servicio=PLUMBING": false,
+		"company=ACME": false, "technician=TEC-01": false, "equipment=EQ-00001": false, "q=" + url.QueryEscape("edificio A"): true, "q=piscina": false,
+		"from=" + today: true, "to=" + today: true, "from=2031-01-01": false, "to=2001-01-01": false, "from=2001-01-01T00:00:00Z&priority=alta": true,
+	} {
+		if got := w.keyed(t, "GET", "/api/v1/orders?"+query, ""); got.status != 200 || strings.Contains(got.body, made.OrderID) != fits {
+			t.Errorf("%s: %d %s", query, got.status, got.body)
 		}
 	}
 }

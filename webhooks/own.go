@@ -24,8 +24,8 @@ func boundsOf(c *fiber.Ctx) bounds {
 	return b
 }
 
-// of returns what somebody with a grant reads: everything, or what is the person's own. Who has no
-// contact reads nothing.
+// boundsFor returns what a caller with a grant reads: everything, or what belongs to the caller's own contact. A
+// caller without a contact reads nothing.
 func boundsFor(who users.Principal, grant users.Grant) bounds {
 	return bounds{grant == users.All, bot.ContactID(who.User.Client)}
 }
@@ -41,7 +41,7 @@ func (b bounds) readsQuotation(q quotations.Quotation) bool {
 	return b.all || b.contact != "" && q.Contact == b.contact && q.Status != quotations.Drafted
 }
 
-// order returns the order of the path, if the caller may read it. Another's does not exist.
+// order returns the order of the path. The order of somebody else is bot.ErrNotFound.
 func (s *server) order(c *fiber.Ctx) (orders.Order, error) {
 	o, err := s.Orders.Get(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -69,6 +69,9 @@ func (s *server) quotationOf(c *fiber.Ctx) (quotations.Quotation, error) {
 // from, nor who of the business did what.
 func (s *server) showOrderTo(c *fiber.Ctx, o orders.Order) order {
 	shown := s.showOrder(o)
+	if shown.Work != nil && principalOf(c).Allowed(users.StockRead) == users.All {
+		shown.Work.Materials = showUsed(o.Work.Materials, true)
+	}
 	if boundsOf(c).all {
 		return shown
 	}
@@ -91,6 +94,7 @@ func hideStaff(all []change) []change {
 func showQuotationTo(c *fiber.Ctx, q quotations.Quotation) quotation {
 	shown := showQuotation(q)
 	if boundsOf(c).all {
+		shown.Draft = showDraft(q.Job)
 		return shown
 	}
 	shown.History = append([]quotations.Change{}, shown.History...)

@@ -77,6 +77,7 @@ type Technicians interface {
 	Check(id string, r technicians.Profile) []validation.Problem
 	Create(ctx context.Context, id string, r technicians.Profile, now time.Time) (technicians.Technician, error)
 	Get(ctx context.Context, id string) (technicians.Technician, error)
+	ByContact(ctx context.Context, who bot.ContactID) (technicians.Technician, error)
 	List(ctx context.Context, f technicians.Filter) (page []technicians.Technician, next string, err error)
 	Update(ctx context.Context, id string, v int64, change func(*technicians.Profile), now time.Time) (technicians.Technician, error)
 	Deactivate(ctx context.Context, id string, now time.Time) (technicians.Technician, error)

@@ -17,6 +17,7 @@ type quotation struct {
 	Client      string               `json:"client"`
 	Company     string               `json:"company,omitempty"`
 	Lines       []quotationLine      `json:"lines"`
+	Draft       *quotationDraft      `json:"draft,omitempty"` // what it was priced from; the business's only
 	Labour      amount               `json:"labour"`
 	Materials   amount               `json:"materials"`
 	Travel      amount               `json:"travel"`

@@ -99,7 +99,7 @@ func (e *Engine) AddressChanged(ctx context.Context, _ string, from, to bot.Cont
 			return err
 		}
 	}
-	return fmt.Errorf("move %s: lost %d races", bot.Mask(from), maxWriteConflicts)
+	return fmt.Errorf("move %s: gave up after %d write conflicts", bot.Mask(from), maxWriteConflicts)
 }
 
 // finishMoves finishes the interrupted moves from addresses, and moves sessions that are stored
@@ -188,7 +188,7 @@ func (e *Engine) mergeInto(ctx context.Context, old bot.Session, to bot.ContactI
 			return err
 		}
 	}
-	return fmt.Errorf("lost %d races", maxWriteConflicts)
+	return fmt.Errorf("gave up after %d write conflicts", maxWriteConflicts)
 }
 
 // reassignAddress gives an abandoned address to its new owner, after all stored data of the

@@ -55,10 +55,10 @@ func (e *Engine) LastMessageText(ctx context.Context, who bot.ContactID) (string
 	return "", nil
 }
 
-// Conversations pages through sessions; with cases only those that have an agent or wait for
-// one.
-func (e *Engine) Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
-	return e.Sessions.List(ctx, cases, limit, after)
+// Latest lists the conversations that changed last.
+func (e *Engine) Latest(ctx context.Context, limit int) ([]bot.Session, error) {
+	page, _, err := e.Sessions.Queue(ctx, bot.QueueQuery{Limit: limit})
+	return page, err
 }
 
 // Takeover gives a conversation to an agent; bot.ErrOwned if another agent has it. After it
@@ -171,7 +171,7 @@ func (e *Engine) changeSessionAt(ctx context.Context, who bot.ContactID, change 
 		e.relay(ctx, next)
 		return next, nil
 	}
-	return bot.Session{}, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
+	return bot.Session{}, fmt.Errorf("session of %s: gave up after %d write conflicts", bot.Mask(who), maxWriteConflicts)
 }
 
 // nameRequest sets the request of the effects that a change has added.
@@ -195,7 +195,7 @@ func (e *Engine) waitForInFlight(ctx context.Context, s bot.Session) error {
 	for {
 		air, err := e.Messages.InFlight(ctx, s.ID)
 		if err != nil {
-			return fmt.Errorf("messages in the air for %s: %w", bot.Mask(s.ID), err)
+			return fmt.Errorf("messages in flight for %s: %w", bot.Mask(s.ID), err)
 		}
 		now := e.Clock.Now()
 		aloft := func(m bot.Message) bool { return m.ClaimedBy != "" && m.Author == "" && m.ClaimedUntil.After(now) }

@@ -108,6 +108,6 @@ func (e *Engine) waitLawfully(ctx context.Context, who bot.ContactID, until time
 		return true
 	})
 	if err != nil {
-		e.Log.WarnContext(ctx, "the sweep will ask for it sooner than it need", "error", err)
+		e.Log.WarnContext(ctx, "the wait of the outbox is not set; the sweep retries too early", "error", err)
 	}
 }

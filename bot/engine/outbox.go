@@ -97,7 +97,7 @@ func (o sessionOutbox) change(ctx context.Context, s bot.Session, edit func(*bot
 			return s, err
 		}
 	}
-	return s, fmt.Errorf("session of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
+	return s, fmt.Errorf("session of %s: gave up after %d write conflicts", bot.Mask(who), maxWriteConflicts)
 }
 
 func encode(v any) (json.RawMessage, error) {

@@ -16,7 +16,7 @@ import (
 func (e *Engine) Echo(ctx context.Context, echoes ...channels.Echo) error {
 	for _, x := range echoes {
 		if err := e.recordEcho(ctx, x); err != nil {
-			return fmt.Errorf("what the phone said to %s: %w", bot.Mask(x.To), err)
+			return fmt.Errorf("record echo to %s: %w", bot.Mask(x.To), err)
 		}
 	}
 	return nil
@@ -90,7 +90,7 @@ func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("lost %d races", maxWriteConflicts)
+	return fmt.Errorf("gave up after %d write conflicts", maxWriteConflicts)
 }
 
 // withdrawWaiting withdraws the bot's messages that waited for another attempt when the phone
@@ -98,7 +98,7 @@ func (e *Engine) phoneTakeover(ctx context.Context, x channels.Echo) error {
 func (e *Engine) withdrawWaiting(ctx context.Context, s bot.Session) {
 	air, err := e.Messages.InFlight(ctx, s.ID)
 	if err != nil {
-		e.Log.WarnContext(ctx, "messages withdrawn still look as if they were to leave", "contact", bot.Mask(s.ID), "error", err)
+		e.Log.WarnContext(ctx, "withdrawn messages are not marked as withdrawn", "contact", bot.Mask(s.ID), "error", err)
 		return
 	}
 	var waiting []bot.Message

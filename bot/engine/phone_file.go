@@ -10,8 +10,8 @@ import (
 	"recado/bot"
 )
 
-// phoneFileDeadline is after which a file that was sent from the phone counts as lost. It is
-// long because nobody waits for the file, and its vendor keeps it for days.
+// phoneFileDeadline is how long fetching a file that was sent from the phone is retried before it counts as lost.
+// It is long because nobody waits for the file, and its vendor keeps it for days.
 const phoneFileDeadline = 6 * time.Hour
 
 // requestPhoneFile requests the file of a message that was sent from the phone, through the

@@ -136,7 +136,7 @@ func (e *Engine) execute(ctx context.Context, outbox, owner string, f bot.Effect
 		if e.isNoopMove(f) {
 			return nil
 		}
-		a, err := Answer{}, Permanent(fmt.Errorf("nothing does %q", f.Name))
+		a, err := Answer{}, Permanent(fmt.Errorf("no handler for effect %q", f.Name))
 		if h := e.Handlers[f.Name]; h != nil {
 			a, err = e.runHandler(ctx, h, outbox, Task{Owner: owner, Effect: f, Now: now})
 		}

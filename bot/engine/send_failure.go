@@ -58,7 +58,7 @@ func (e *Engine) handleSendError(ctx context.Context, m bot.Message, err error) 
 func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channels.Decision, code, reason string) error {
 	who, err := e.CurrentAddress(ctx, m.Contact, m.At) // not the current owner of the address
 	if err != nil {
-		return fmt.Errorf("who was told %s: %w", maskID(m.ID), err)
+		return fmt.Errorf("find the current address for %s: %w", maskID(m.ID), err)
 	}
 	if d == channels.OptOut {
 		if err := e.Consent(ctx, who, m.Channel, false, e.Clock.Now()); err != nil {
@@ -80,7 +80,7 @@ func (e *Engine) handleFinalFailure(ctx context.Context, m bot.Message, d channe
 			return next, nil
 		})
 		if err != nil && !errors.Is(err, bot.ErrNotFound) {
-			return fmt.Errorf("say it again by %s: %w", m.Channel, err)
+			return fmt.Errorf("resend on %s: %w", m.Channel, err)
 		}
 	}
 	if via := e.FallbackChannel; via != "" && via != m.Channel && e.channels[via] != nil && !again && who.IsPhone() && (d == channels.UseSMS || d == channels.UseTemplate) {
@@ -120,7 +120,7 @@ func (e *Engine) postpone(ctx context.Context, m bot.Message, after time.Duratio
 		return false, err
 	}
 	if err := e.outboxes["session"].Touch(ctx, string(m.Contact), e.Clock.Now().Add(after)); err != nil {
-		e.Log.WarnContext(ctx, "the sweep will ask for it sooner than it need", "error", err)
+		e.Log.WarnContext(ctx, "the wait of the outbox is not set; the sweep retries too early", "error", err)
 	}
 	return false, &RetryLater{After: after, Err: err}
 }

@@ -100,7 +100,7 @@ func (e *Engine) turn(ctx context.Context, who bot.ContactID) (wait time.Duratio
 		e.showTyping(next, ready)
 		return wait, true, nil
 	}
-	return 0, false, fmt.Errorf("turn of %s: lost %d races", bot.Mask(who), maxWriteConflicts)
+	return 0, false, fmt.Errorf("turn of %s: gave up after %d write conflicts", bot.Mask(who), maxWriteConflicts)
 }
 
 func (e *Engine) session(ctx context.Context, who bot.ContactID) (bot.Session, error) {

@@ -53,7 +53,7 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 	clause := v.spans[n]
 	taken := slices.DeleteFunc(slices.Clone(v.located), func(p bot.Span) bool { return v.isWhereBroken(n, p) })
 	for _, a := range v.acts {
-		if (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.Value != "" && (a.About == bot.SlotSerial || a.About == bot.SlotMail || a.About == bot.SlotPriority) {
+		if (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && a.Value != "" && (a.About == bot.SlotSerial || a.About == bot.SlotMail || a.About == bot.SlotPriority && !v.tellsTime(a.Span)) { // "hoy mismo" is both
 			taken = append(taken, a.Span)
 		}
 	}
@@ -62,13 +62,16 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 	cut := func(to int, leads, names bool) {
 		s := trimSpan(v.text, bot.Span{From: from, To: max(from, to)})
 		s = v.withoutCourtesies(s)
+		if names {
+			s = v.withoutSerialLead(s)
+		}
 		if leads {
 			s.To = v.places.leadFrom(v.text, s)
 		}
-		if names && len(words(v.text[s.From:s.To])) <= minLead { // "mi correo es"
+		if names && len(words(v.text[s.From:s.To])) <= minLead && !v.holdsValue(s) { // "mi correo es"
 			return
 		}
-		if s = trimEdges(v.text, s); v.tells(s) {
+		if s = trimEdges(v.text, s); v.tells(s) || s.From < s.To && v.holdsValue(s) {
 			parts = append(parts, s)
 		}
 	}
@@ -83,14 +86,36 @@ func (v *resolver) withoutValues(n int) (parts []bot.Span) {
 	return parts
 }
 
+// withoutSerialLead returns a span without the words at its end that lead to a serial: "Schulz | serie".
+func (v *resolver) withoutSerialLead(s bot.Span) bot.Span {
+	lex := v.entities.scan
+	for i := len(lex.lex) - 1; i >= 0; i-- {
+		if l := lex.lex[i]; l.to <= s.To && l.from >= s.From {
+			if !lex.is(i, tagSerialLead) || l.from == s.From {
+				break
+			}
+			s.To = l.from
+			s = trimSpan(v.text, s)
+		}
+	}
+	return s
+}
+
 // isWhereBroken reports whether a piece of the place only tells, within the nth clause, where in a building something is
 // broken: "pierde agua el inodoro del | segundo piso". The problem needs its words too.
 func (v *resolver) isWhereBroken(n int, piece bot.Span) bool {
 	clause := v.spans[n]
-	if !piece.Overlaps(clause) || n >= len(v.scores.clauseDescribes) || v.scores.clauseDescribes[n] < minDescription {
+	if !piece.Overlaps(clause) || n >= len(v.scores.clauseDescribes) {
 		return false
 	}
 	at := bot.Span{From: max(piece.From, clause.From), To: min(piece.To, clause.To)}
+	if told, _ := v.count(clause, roleProblem); told >= minLead {
+		within, _ := v.count(at, roleProblem)
+		return told-within >= minLead && !v.places.names(v.text[at.From:at.To], anyWay|isKilometre|isArea|isShortArea|isEstate)
+	}
+	if v.scores.clauseDescribes[n] < minDescription {
+		return false
+	}
 	if before := v.text[clause.From:at.From]; len(words(before)) < minLead {
 		return false
 	}
@@ -158,7 +183,7 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 	kind, about, _ := strings.Cut(label, ":")
 	short := len(words(said)) < minTellsMore
 	timed := v.tellsTime(s) || label == "provide:time" && best >= minBest
-	if len(words(said)) == 1 && !hasName(said) && !v.goesOnAt(s, earlier) { // "ajá"
+	if len(words(said)) == 1 && !hasName(said) && !v.holdsValue(s) && len(digits(said)) < minPhoneDigits && !v.goesOnAt(s, earlier) { // "ajá"
 		return "", true
 	}
 	if v.isAnswered(s) {
@@ -169,6 +194,9 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 			return bot.TellsTime, true
 		}
 		return "", true
+	}
+	if role := v.roleOfWords(n, s, earlier); role != "" {
+		return role, true
 	}
 	brief := len(words(said)) <= minLead+1
 	greeted := n < len(v.spans) && s.From > v.spans[n].From // "hola | soy la del 5b"
@@ -185,6 +213,51 @@ func (v *resolver) roleOf(n int, s bot.Span, earlier []toldPart) (role string, s
 		return bot.TellsProblem, false
 	}
 	return bot.TellsNote, false
+}
+
+// roleOfWords returns the role of a part of the nth clause of which most words tell the same, or "". What the classifier
+// surely reads as something else behind the place is no problem: "ah, y el perro es manso".
+func (v *resolver) roleOfWords(n int, s bot.Span, earlier []toldPart) string {
+	for _, of := range []struct {
+		role  string
+		words []wordRole
+	}{
+		{bot.TellsProblem, []wordRole{roleProblem}},
+		{bot.TellsTime, []wordRole{roleTime}},
+		{bot.TellsNote, []wordRole{roleName, roleContact, roleCompany, roleDevice, roleMail, roleAsk, roleRoom}},
+	} {
+		in, count := v.share(s, of.words...)
+		if count == 0 || in <= 0.5 {
+			continue
+		}
+		behind := len(v.located) > 0 && s.From > v.located[len(v.located)-1].To && slices.ContainsFunc(earlier, func(p toldPart) bool { return p.Role == bot.TellsProblem })
+		if of.role == bot.TellsProblem && behind && n < len(v.scores.clauseDescribes) && v.scores.clauseDescribes[n] < minRoleProblem {
+			return ""
+		}
+		if of.role == bot.TellsTime && !v.tellsTime(s) && n < len(v.scores.clauseLabel) && describesWork(actLabels[v.scores.clauseLabel[n]]) && v.scores.clauseBest[n] >= defaultThreshold {
+			return ""
+		}
+		return of.role
+	}
+	return ""
+}
+
+// minRoleProblem is the probability of a problem below which its words alone do not tell one.
+const minRoleProblem = 0.05
+
+// holdsValue reports whether a few words before a value tell something themselves: "Caterpillar | serie CAT0C44",
+// "atiende Rocío Campos | rcampos@…".
+func (v *resolver) holdsValue(s bot.Span) bool {
+	return slices.ContainsFunc(v.roles, func(w roleWord) bool {
+		if w.From < s.From || w.To > s.To {
+			return false
+		}
+		switch w.role {
+		case roleName, roleContact, roleCompany, roleDevice:
+			return isUpperAt(v.text, w.From) || !v.entities.scan.isKnownAt(w.From)
+		}
+		return w.role == roleProblem || w.role == roleTime
+	})
 }
 
 // goesOnAt reports whether a part directly continues the sentence of the part before it.
@@ -208,6 +281,7 @@ func (v *resolver) settle(parts []toldPart) {
 		}
 	}
 	first := slices.IndexFunc(parts, tellsProblem)
+	v.settleDevices(parts)
 	for i := range parts {
 		p := &parts[i]
 		if p.sure {
@@ -218,12 +292,41 @@ func (v *resolver) settle(parts []toldPart) {
 			if p.Role = parts[i-1].Role; p.Role == bot.TellsTime {
 				p.Role = bot.TellsNote
 			}
-		case i < first:
+		case i < first && v.mayTellProblem(p.Span):
 			p.Role = bot.TellsProblem
 		case i+1 < len(parts) && parts[i+1].Role == bot.TellsProblem && v.inOneSentence(p.Span, parts[i+1].Span):
 			p.Role = bot.TellsProblem
 		}
 	}
+}
+
+// settleDevices makes a part that names a device part of the problem that stands beside it: "Equipo: refrigeradora Mabe /
+// Falla: no congela".
+func (v *resolver) settleDevices(parts []toldPart) {
+	for i := range parts {
+		device, _ := v.count(parts[i].Span, roleDevice)
+		others, _ := v.count(parts[i].Span, roleName, roleContact, roleCompany, roleMail, roleAsk, roleTime)
+		if device == 0 || others > 0 || parts[i].Role != bot.TellsNote {
+			continue
+		}
+		for _, k := range [...]int{i - 1, i + 1} {
+			if k >= 0 && k < len(parts) && parts[k].Role == bot.TellsProblem && !v.isDividedByPlace(parts[min(i, k)].Span, parts[max(i, k)].Span) {
+				parts[i].Role, parts[i].sure = bot.TellsProblem, true
+			}
+		}
+	}
+}
+
+// isDividedByPlace reports whether the place stands between two parts.
+func (v *resolver) isDividedByPlace(a, b bot.Span) bool {
+	return slices.ContainsFunc(v.located, func(p bot.Span) bool { return p.From >= a.To && p.To <= b.From })
+}
+
+// mayTellProblem reports whether some words of a part tell a problem, or nobody knows.
+func (v *resolver) mayTellProblem(s bot.Span) bool {
+	in, _ := v.count(s, roleProblem)
+	values, all := v.count(s, roleName, roleContact, roleCompany)
+	return in > 0 || all == 0 || values == 0 && all > minLead+1
 }
 
 // inOneSentence reports whether two parts stand in one sentence.
@@ -269,7 +372,7 @@ func digits(text string) string {
 
 // trimEdges is trimSpan that also excludes exclamations and the marks of a list.
 func trimEdges(text string, s bot.Span) bot.Span {
-	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t!/|-*", rune(text[s.From])) {
+	for s.From < s.To && strings.ContainsRune(" ,.;:\n\t!?/|-*", rune(text[s.From])) {
 		s.From++
 	}
 	for s.To > s.From && strings.ContainsRune(" ,.;:\n\t!/|-*", rune(text[s.To-1])) {

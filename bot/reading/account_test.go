@@ -31,8 +31,8 @@ func TestLongMessageIsAccountedFor(t *testing.T) {
 		},
 		{
 			"Rosa Elvira Castaño calle 45 # 20-18 barrio La Soledad el lavamanos está tapado y huele feo, puedo de 2 a 5 de la tarde, prioridad baja",
-			[]string{"Rosa Elvira Castaño", "el lavamanos está tapado y huele feo"},
-			[]string{"puedo de 2 a 5 de la tarde"},
+			[]string{"el lavamanos está tapado y huele feo"},
+			[]string{"Rosa Elvira Castaño", "puedo de 2 a 5 de la tarde"},
 			"calle 45 # 20-18 barrio La Soledad",
 		},
 		{
@@ -55,8 +55,8 @@ func TestLongMessageIsAccountedFor(t *testing.T) {
 		},
 		{
 			"Cómo le va. El inodoro del segundo piso pierde agua por la base, huele maluco, y de paso la ducha del primero no drena. Casa 22, Parcelación El Retiro, vía a Jamundí km 4, Cali. Hay que avisar la placa del carro a portería un día antes.",
-			[]string{"Cómo le va. El inodoro del segundo piso pierde agua por la base, huele maluco, y de paso la ducha del primero no drena"},
-			[]string{"Hay que avisar la placa del carro a portería un día antes"},
+			[]string{"El inodoro del segundo piso pierde agua por la base, huele maluco, y de paso la ducha del primero no drena"},
+			[]string{"Cómo le va", "Hay que avisar la placa del carro a portería un día antes"},
 			"segundo piso, Casa 22, Parcelación El Retiro, vía a Jamundí km 4, Cali",
 		},
 		{

@@ -10,11 +10,14 @@
 //     (features.go, model.go).
 //  4. Rules: where a mistake is costly (stop, approve, cancel, danger) an act needs
 //     evidence from the lexicon too (rules.go).
-//  5. Resolution: acts get the values of their clauses, and contradictions are resolved
+//  5. Word roles: in a long first message a second model labels every word with what it tells:
+//     the problem, the place, who writes, when (word_roles.go).
+//  6. Resolution: acts get the values of their clauses, and contradictions are resolved
 //     (resolve.go).
 //
-// Words are data: templates/lexicon/<language>.toml. The model file is made from the corpus by
-// go generate, and a test fails if the two differ.
+// Words are data: templates/lexicon/<language>.toml. The model files are made from the corpus by
+// go generate, and a test fails if they differ.
 package reading
 
 //go:generate go test -run ^TestModelFileMatchesTheCorpus$ -count=1 -timeout 60m -update .
+//go:generate go test -run ^TestRolesModelFileMatchesTheCorpus$ -count=1 -timeout 60m -update .

@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -124,6 +126,11 @@ func (s *entityText) is(i int, c tag) bool {
 	return i >= 0 && i < len(s.lex) && s.lex[i].meaning != nil && s.lex[i].meaning.all&c != 0
 }
 
+// isKnownAt reports whether the lexicon has a meaning for the word at a byte.
+func (s *entityText) isKnownAt(from int) bool {
+	return slices.ContainsFunc(s.lex, func(l lexeme) bool { return l.from <= from && from < l.to && l.meaning != nil })
+}
+
 // num returns the number of lexeme i for tag c, which it must have.
 func (s *entityText) num(i int, c tag) int64 { return s.lex[i].meaning.value(c).n }
 
@@ -158,10 +165,10 @@ func (s *entityText) after(i int) byte {
 // it is a question.
 func (s *entityText) clause(i int) (from, to int, asks bool) {
 	from, to = i, i+1
-	for from > 0 && s.lex[from].gap < gapComma {
+	for from > 0 && s.lex[from].gap < gapComma && !s.beginsSentence(from) {
 		from--
 	}
-	for to < len(s.lex) && s.lex[to].gap < gapComma {
+	for to < len(s.lex) && s.lex[to].gap < gapComma && !s.beginsSentence(to) {
 		to++
 	}
 	for k := s.lex[to-1].to; k < len(s.text) && k < s.lex[to-1].to+4; k++ {
@@ -174,3 +181,12 @@ func (s *entityText) clause(i int) (from, to int, asks bool) {
 	}
 	return from, to, asks
 }
+
+// beginsSentence reports whether a full stop and a blank stand before lexeme i, and not the point of a title: "no es
+// urgente. Cuánto cobran".
+func (s *entityText) beginsSentence(i int) bool {
+	return s.lex[i].gap == gapDot && s.lex[i-1].to-s.lex[i-1].from > maxTitlePoint && strings.Contains(s.text[s.lex[i-1].to:s.lex[i].from], ". ")
+}
+
+// maxTitlePoint is the length of titles that end with a point, in bytes: "Sra".
+const maxTitlePoint = 3

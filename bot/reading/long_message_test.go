@@ -40,6 +40,9 @@ func told(got bot.Reading, text, want string) bool {
 			return true
 		}
 	}
+	if slices.ContainsFunc(got.Told, func(p bot.Told) bool { return strings.Contains(text[p.Span.From:p.Span.To], want) }) {
+		return true
+	}
 	return slices.ContainsFunc(got.Unexplained, func(s bot.Span) bool {
 		return strings.Contains(text[s.From:s.To], want) || strings.Contains(want, text[s.From:s.To])
 	})

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"fmt"
+	"io"
 	"sync"
 
 	"recado/bot"
@@ -18,7 +19,8 @@ var modelFile []byte
 // the tuning rows these weights change only the size of the model.
 const prunedWeight = 12
 
-func encodeModel(s *learn.SparseModel) ([]byte, error) {
+// encodeModel returns the file of a model.
+func encodeModel(s interface{ Encode(io.Writer) error }) ([]byte, error) {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
@@ -33,10 +35,19 @@ func encodeModel(s *learn.SparseModel) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func decodeModel(raw []byte) (*learn.SparseModel, error) {
+// unzip reads a model file.
+func unzip(raw []byte) (io.Reader, error) {
 	z, err := gzip.NewReader(bytes.NewReader(raw))
 	if err != nil {
-		return nil, fmt.Errorf("reading: decode the model: %w", err)
+		return nil, fmt.Errorf("reading: decode a model: %w", err)
+	}
+	return z, nil
+}
+
+func decodeModel(raw []byte) (*learn.SparseModel, error) {
+	z, err := unzip(raw)
+	if err != nil {
+		return nil, err
 	}
 	s, err := learn.DecodeSparse(z, classCount)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 // maxCommand bounds the messages that can be a command, in bytes.
 const maxCommand = 400
 
-// phrases maps the folded words of whole messages to the commands that they are.
+// phrases maps the folded words of whole messages to the commands that they are. A phrase that ends in openEnd
+// is the beginning of such a message.
 type phrases map[string]bot.Act
 
 // compilePhrases joins the phrases of all languages. A phrase of two acts is an error.
@@ -21,7 +22,11 @@ func compilePhrases(lexicons []*Lexicon) (phrases, error) {
 			kind, about, _ := strings.Cut(act, ":")
 			a := bot.Act{Kind: bot.ActKind(kind), About: about, Confidence: 1}
 			for _, text := range said {
-				key := plainText(text)
+				begins, opens := strings.CutSuffix(text, openEnd)
+				key := plainText(begins)
+				if opens {
+					key += openEnd
+				}
 				if other, ok := p[key]; ok && (other.Kind != a.Kind || other.About != a.About) {
 					return nil, fmt.Errorf("reading: %q is both %s and %s", text, act, other.Kind)
 				}
@@ -62,10 +67,32 @@ func (r *Reader) Command(text string) (bot.Act, bool) {
 		a, ok = r.phrases[said]
 	}
 	if !ok {
+		a, ok = r.phrases.opening(said)
+	}
+	if !ok {
 		return bot.Act{}, false
 	}
 	a.Text, a.Span = text, bot.Span{To: len(text)}
 	return a, true
+}
+
+const (
+	openEnd         = " …" // ends a phrase with which a message begins: "reponer …"
+	maxOpeningWords = 10   // of a message that begins with such a phrase: a longer one tells more
+)
+
+// opening returns the command with which a message begins, by the longest phrase that fits.
+func (p phrases) opening(said string) (bot.Act, bool) {
+	words := strings.Fields(said)
+	if len(words) > maxOpeningWords {
+		return bot.Act{}, false
+	}
+	for n := len(words) - 1; n > 0; n-- {
+		if a, ok := p[strings.Join(words[:n], " ")+openEnd]; ok {
+			return a, true
+		}
+	}
+	return bot.Act{}, false
 }
 
 // courtesy removes a greeting before, and thanks or a request after.

@@ -35,6 +35,7 @@ type Reader struct {
 	places      *placeReader
 	entityWords []*entityWords // by language, in the order of the lexicons
 	model       *learn.SparseModel
+	roles       *learn.SequenceModel // labels the words of long first messages: see word_roles.go
 	stems       stems
 	words       classifierWords
 }
@@ -90,6 +91,9 @@ func New(files fs.FS, languages ...string) (*Reader, error) {
 		r.entityWords = append(r.entityWords, words)
 	}
 	if r.model, err = decodeModel(modelFile); err != nil {
+		return nil, fmt.Errorf("%w: the program is broken", err)
+	}
+	if r.roles, err = newRolesModel(rolesFile); err != nil {
 		return nil, fmt.Errorf("%w: the program is broken", err)
 	}
 	return r, nil

@@ -61,6 +61,7 @@ type resolver struct {
 	additive    map[string]bool
 	adds        bool       // a word announces several things, or one more
 	located     []bot.Span // spans that name the place that was read
+	roles       []roleWord // of a long first message: its words, each with what it tells
 }
 
 // resolve derives the acts of a message, in the order of their spans, and fills in the other
@@ -71,13 +72,17 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addLikely(r.rules)
 	v.addHazards(r)
 	v.addCertainPhrases(r.rules) // again, for phrases of danger
+	v.roles = v.labelRoles(r)
+	v.addUnreadProblem()
 	v.addLineNumber()
 	v.addPlace(r.places)
+	v.settlePlace()
 	v.correctOrdinalFloor(r.places)
 	v.addUnreadTime()
 	v.addUnreadNote()
 	v.dropChangesOfNothing()
 	v.assignValues()
+	v.addUnreadSerial()
 	v.addPaymentValues()
 	v.dropContradictions()
 	v.addRefusals()
@@ -91,6 +96,8 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addWhereabouts()
 	v.addNameBeforePlace()
 	v.addSignatureName()
+	v.settleName()
+	v.addUnreadQuestions(r)
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.entities.ids {
 		reading.Refs = append(reading.Refs, id.ID)

@@ -28,6 +28,8 @@ type RuleLexicon struct {
 	Joins      []string            `toml:"joins"`      // words that join two equal parts
 	Dear       []string            `toml:"dear"`       // forms of address after a yes: "sí mi niña"
 	Questions  []string            `toml:"questions"`  // words that begin a question, with or without its mark
+	Shorthand  map[string]string   `toml:"shorthand"`  // by how a word is shortened in a chat: the word
+	Topics     map[string][]string `toml:"topics"`     // by topic: stems of words that a wish to be told about it has
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause which contrasts with the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: names of the value that is asked for
 	Lines      LineLexicon         `toml:"lines"`
@@ -61,7 +63,9 @@ type rules struct {
 	provisos   []string        // the same
 	reports    map[string]bool
 	bareYes    map[string]bool
-	reschedule []string // folded stems
+	reschedule []string            // folded stems
+	topics     map[string][]string // folded stems
+	shorthand  map[string]string
 	same       map[string]bool
 	notes      []string // folded stems
 	persists   map[string]bool
@@ -84,7 +88,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, negates: map[string][]string{}}
+	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, topics: map[string][]string{}, shorthand: map[string]string{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -123,6 +127,12 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		}
 		for _, w := range l.Rules.Joins {
 			c.joins = append(c.joins, plainText(w)+" ")
+		}
+		maps.Copy(c.shorthand, l.Rules.Shorthand)
+		for _, topic := range slices.Sorted(maps.Keys(l.Rules.Topics)) {
+			for _, w := range l.Rules.Topics[topic] {
+				c.topics[topic] = append(c.topics[topic], bot.Fold(w))
+			}
 		}
 		for _, w := range l.Rules.Reschedule {
 			c.reschedule = append(c.reschedule, plainText(w))
@@ -269,6 +279,33 @@ func (c rules) startsWithCondition(words []string) bool {
 func (c rules) asks(words []string) bool {
 	plain := strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.questions, func(w string) bool { return strings.HasPrefix(plain, w) })
+}
+
+// spelledOut returns a text with its shortened words as they are written in full: "a q hora".
+func (c rules) spelledOut(text string) string {
+	fields := strings.Fields(text)
+	changed := false
+	for i, f := range fields {
+		if full := c.shorthand[strings.ToLower(f)]; full != "" {
+			fields[i], changed = full, true
+		}
+	}
+	if !changed {
+		return text
+	}
+	return strings.Join(fields, " ")
+}
+
+// topicsOf returns the topics that words name, in the order of their names.
+func (c rules) topicsOf(words []string) (list []string) {
+	for _, topic := range slices.Sorted(maps.Keys(c.topics)) {
+		if slices.ContainsFunc(words, func(w string) bool {
+			return slices.ContainsFunc(c.topics[topic], func(stem string) bool { return strings.HasPrefix(w, stem) })
+		}) {
+			list = append(list, topic)
+		}
+	}
+	return list
 }
 
 // hasProviso reports whether a text contains words that always state a condition: "solo si me

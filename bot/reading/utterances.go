@@ -47,7 +47,7 @@ func ParseUtterances(file string) ([]Utterance, error) {
 		}
 		row := Utterance{Question: cells[0], Text: strings.ReplaceAll(cells[1], `\n`, "\n"), Slots: map[string]string{}}
 		if QuestionExpects[row.Question] == "" {
-			return nil, fmt.Errorf("line %d: no place %q", n+1, row.Question)
+			return nil, fmt.Errorf("line %d: unknown question %q", n+1, row.Question)
 		}
 		for _, act := range strings.Split(cells[2], ";") {
 			if act = strings.TrimSpace(act); act != "" {

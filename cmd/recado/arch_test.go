@@ -39,8 +39,8 @@ var whyNot = []struct{ from, to, because string }{
 
 // leaves are packages that every folder may import. They may import only one another.
 var leaves = map[string]string{
-	"bot/exif":    "how a photo lies is one law, for who stores, reads or prints it",
-	"bot/picture": "what a stranger's picture may cost is one bound, wherever it is decoded",
+	"bot/exif":    "the orientation of a photo is read in one place, for storing, reading and printing",
+	"bot/picture": "the bounds of decoding a picture are in one place",
 }
 
 // fences limit imports from outside to the packages that need them. An import includes all
@@ -55,7 +55,7 @@ var fences = []struct {
 	{"github.com/gofiber", "", under("webhooks", "cmd"), "Fiber reuses its request memory: its values must not travel past the handlers"},
 	{"go.mongodb.org", "", under("store/mongo"), "every driver answers to the same suite; a query written elsewhere is one that SQLite does not answer"},
 	{"github.com/mattn/go-sqlite3", "", under("store/sqlite"), "every driver answers to the same suite; a query written elsewhere is one that MongoDB does not answer"},
-	{"github.com/hibiken/asynq github.com/redis github.com/alicebob/miniredis", "", under("workers", "cmd"), "the queue is only a wake-up and may be lost whole: truth that reached for Redis would be lost with it"},
+	{"github.com/hibiken/asynq github.com/redis github.com/alicebob/miniredis", "", under("workers", "cmd"), "the queue may be lost whole: state belongs into the store, never into Redis"},
 	{"github.com/otiai10/gosseract", "", under("workers/vision"), "Tesseract is C and can hang or crash: one package holds it, its pool and its deadline"},
 	{"github.com/caarlos0/env", "", under("cmd/recado/config"), "a setting has one name, one type and one check: what reads the environment itself has others"},
 	{"github.com/sashabaranov/go-openai", "", under("workers/language", "workers/voice"), "a language model is one way to understand and may be absent: who calls it elsewhere has no offline answer"},
@@ -108,7 +108,7 @@ func reason(from, to string) string {
 			return row.because
 		}
 	}
-	return "no folder imports another that ARCHITECTURE does not let it"
+	return "docs/architecture.md does not allow this import"
 }
 
 // TestTreeArrows checks the imports of every package against the rules. Imports of tests are

@@ -42,6 +42,7 @@ var commands = []command{
 	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},
 	{"backup", "[-o FILE]", "the embedded store, media and keys in one file, while the program runs", backUp},
 	{"restore", "FILE", "puts a backup back into RECADO_DATA, which must be empty", restore},
+	{"facts", "rebuild", "makes again what reports count, from orders, invoices, payments and quotations", rebuildFacts},
 	{"migrate", "[-dry]", "rewrites stored documents of older versions", migrate},
 	{readerCommand, "DIR", "", servePlates},
 	{"version", "", "the version", func(context.Context, []string) error { fmt.Println(version); return nil }},

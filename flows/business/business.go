@@ -44,8 +44,10 @@ type Business struct {
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
 	Billing       Billing          `toml:"billing"`
+	Reports       Reports          `toml:"reports"`
 	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`
+	Field         Field            `toml:"field"`
 	Webhooks      []hooks.Receiver `toml:"webhooks"`
 	People        []Person         `toml:"people"`
 

@@ -64,6 +64,12 @@ func (c *check) all(b *Business) {
 	if b.WaitMinutes < 0 || b.WaitMinutes > 24*60 {
 		c.fault("wait_minutes", "must be from 0 to 1440")
 	}
+	if n := b.Field.PendingHours; n < 0 || n > maxPendingHours {
+		c.fault("field.pending_hours", "must be 0 to %d", maxPendingHours)
+	}
+	if s := b.Field.StockNegative; s != "" && s != "flag" && s != "refuse" {
+		c.fault("field.stock_negative", `must be "flag" or "refuse"`)
+	}
 	if d := b.Debts.PromiseDays; d < 0 || d > maxPromiseDays {
 		c.fault("debts.promise_days", "must be 1 to %d", maxPromiseDays)
 	}
@@ -82,6 +88,7 @@ func (c *check) all(b *Business) {
 	c.about(b)
 	c.credit(b)
 	c.billing(&b.Billing)
+	c.reports(b.Reports)
 	c.answers(b.Answers)
 	c.countries(b.Countries)
 	c.people(b)

@@ -146,7 +146,7 @@ func words(s string, most int) string {
 	var kept []string
 	for _, w := range strings.Fields(s) {
 		if len(kept) < most && strings.Trim(w, "'’-.") != "" && strings.IndexFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("'’-.", r) }) < 0 && !strings.Contains(strings.Trim(w, "."), ".") {
-			kept = append(kept, clip(w, 25))
+			kept = append(kept, text.Cut(w, 25))
 			continue
 		}
 		break

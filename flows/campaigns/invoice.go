@@ -15,7 +15,7 @@ import (
 const (
 	maxName      = 120 // characters of a name
 	maxNumber    = 60  // characters of a number or an id
-	maxLink      = 500 // bytes
+	MaxLink      = 500 // bytes
 	maxPhones    = 5
 	maxRowCells  = 60
 	maxCellBytes = 2000
@@ -142,5 +142,5 @@ func documentKey(s string) string {
 
 // NewDebtor makes a debtor of a platform's name and identity number.
 func NewDebtor(name, document string) Debtor {
-	return Debtor{Name: clip(text.Line(name), maxName), Document: clip(documentKey(document), maxNumber)}
+	return Debtor{Name: text.Cut(text.Line(name), maxName), Document: text.Cut(documentKey(document), maxNumber)}
 }

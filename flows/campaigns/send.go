@@ -329,13 +329,13 @@ func (s *Service) silent(ctx context.Context, c Campaign, item Item, ways []poli
 	if i < 0 {
 		return "", nil // an account belongs to a phone
 	}
-	who := bot.ContactID(ways[i].Contact).Canonical()
+	who, debtor := bot.ContactID(ways[i].Contact).Canonical(), debts.Debtor{Name: item.Debtor.Name, DocumentEnd: item.DocumentEnd}
 	if c.DryRun {
 		a, err := s.Debts.Get(ctx, who)
 		if errors.Is(err, bot.ErrNotFound) {
 			return "", nil
 		}
-		why, _ := a.Silence(now)
+		why, _ := a.Silence(debtor, now)
 		if why == debts.SilentNothing { // the campaign would record something
 			why = ""
 		}
@@ -344,14 +344,14 @@ func (s *Service) silent(ctx context.Context, c Campaign, item Item, ways []poli
 	list := make([]debts.Debt, len(item.Invoices))
 	for n, in := range item.Invoices {
 		list[n] = debts.Debt{
-			ID: string(in.Source) + ":" + in.ExternalID, Number: in.Number, Debtor: debts.Debtor{Name: item.Debtor.Name, DocumentEnd: item.DocumentEnd}, Balance: in.Balance, Due: in.Due, Link: in.Link,
+			ID: string(in.Source) + ":" + in.ExternalID, Number: in.Number, Debtor: debtor, Balance: in.Balance, Due: in.Due, Link: in.Link,
 		}
 	}
 	a, err := s.Debts.Record(ctx, who, list, now)
 	if err != nil {
 		return "", err
 	}
-	why, _ := a.Silence(now)
+	why, _ := a.Silence(debtor, now)
 	return why, nil
 }
 

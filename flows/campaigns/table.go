@@ -2,7 +2,6 @@ package campaigns
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -95,8 +94,8 @@ func (t Table) Row(row []string, line int) (in Invoice, bad *Rejection) {
 		return in, &Rejection{Line: line, Reason: RowUnreadable}
 	}
 	in = Invoice{
-		Source: t.source, Line: line, Number: clip(t.cell(row, "number"), maxNumber), ExternalID: clip(t.cell(row, "id"), maxNumber),
-		Debtor: Debtor{Name: clip(t.cell(row, "name"), maxName), Document: clip(documentKey(t.cell(row, "document")), maxNumber)},
+		Source: t.source, Line: line, Number: text.Cut(t.cell(row, "number"), maxNumber), ExternalID: text.Cut(t.cell(row, "id"), maxNumber),
+		Debtor: Debtor{Name: text.Cut(t.cell(row, "name"), maxName), Document: text.Cut(documentKey(t.cell(row, "document")), maxNumber)},
 	}
 	in.Number = cmp.Or(in.Number, in.ExternalID)
 	in.ExternalID = cmp.Or(in.ExternalID, in.Number)
@@ -119,7 +118,7 @@ func (t Table) Row(row []string, line int) (in Invoice, bad *Rejection) {
 		return fault("phone", RowContact)
 	}
 	in.Debtor.Channels = chosenChannels(t.cell(row, "channels"))
-	if in.Link = t.cell(row, "link"); in.Link != "" && !SafeLink(in.Link) {
+	if in.Link = t.cell(row, "link"); in.Link != "" && !text.Link(in.Link, MaxLink) {
 		return fault("link", RowLink)
 	}
 	return in, nil
@@ -143,13 +142,6 @@ func chosenChannels(cell string) (all []Channel) {
 
 func blankRow(row []string) bool {
 	return !slices.ContainsFunc(row, func(c string) bool { return strings.TrimSpace(c) != "" })
-}
-
-func clip(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return s
 }
 
 // amounts reads currency, total and balance. Without a balance the total is owed.
@@ -227,13 +219,4 @@ func AddPhones(phones []string, cell, country string) []string {
 		}
 	}
 	return phones
-}
-
-// SafeLink reports whether a link may be sent: https, with a host, without a user, and short.
-func SafeLink(link string) bool {
-	if len(link) > maxLink || strings.ContainsAny(link, " \t\n\"<>") {
-		return false
-	}
-	u, err := url.Parse(link)
-	return err == nil && u.Scheme == "https" && u.Hostname() != "" && strings.Contains(u.Hostname(), ".") && u.User == nil
 }

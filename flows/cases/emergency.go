@@ -10,6 +10,7 @@ import (
 	"recado/bot"
 	"recado/flows/emergency"
 	"recado/flows/notify"
+	"recado/flows/text"
 )
 
 // Alert notifies all staff that a contact is in danger, at once and at any hour. The same danger
@@ -73,7 +74,7 @@ func (s *Service) alert(c *Case, session bot.Session, cmd Command, bySMS bool, i
 // merge adds what a command knows, and returns the news to notify. The order is not part of it,
 // because it has notices of its own.
 func (c *Case) merge(cmd Command) (fresh NoticeArgs, news bool) {
-	if words := clip(cmd.Text); words != "" && words != c.Words {
+	if words := text.Shorten(text.Line(cmd.Text), maxWords); words != "" && words != c.Words {
 		c.Words, fresh.Words = words, words
 	}
 	if p := cmd.Point; p != nil && (c.Point == nil || *c.Point != *p) {
@@ -82,7 +83,7 @@ func (c *Case) merge(cmd Command) (fresh NoticeArgs, news bool) {
 			c.Place = fresh.Place
 		}
 	}
-	if place := clip(cmd.Place); place != "" && place != c.Place {
+	if place := text.Shorten(text.Line(cmd.Place), maxWords); place != "" && place != c.Place {
 		c.Place, c.Country, fresh.Place = place, cmd.Country, place
 	}
 	if cmd.Safe != "" && cmd.Safe != c.Safe {

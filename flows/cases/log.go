@@ -12,8 +12,8 @@ type Appender interface {
 	Append(ctx context.Context, r bot.Record) error
 }
 
-// Log passes the events of a log to cases. The guarantee needs a caller that retries Append until
-// it succeeds, as the engine does with effects.
+// Log is an event log whose events are handled by cases first: every stored event was handled, provided that the
+// caller retries Append until it succeeds, as the engine does with effects.
 type Log struct {
 	Appender
 	Cases *Service

@@ -93,7 +93,7 @@ func (s *Service) opened(ctx context.Context, who bot.ContactID, r bot.Record, r
 			return false
 		}
 		c.begin(r.ID, r.At)
-		c.Reason, c.Topic, c.Words, c.Name = reason, topic, clip(words), session.Profile
+		c.Reason, c.Topic, c.Words, c.Name = reason, topic, text.Shorten(text.Line(words), maxWords), session.Profile
 		if !session.Owner.Bot() {
 			c.end(session.Owner.Agent, r.At)
 			return true
@@ -287,11 +287,4 @@ func (s *Service) session(ctx context.Context, who bot.ContactID) (bot.Session, 
 		who = one.MovedTo
 	}
 	return bot.Session{ID: who}, nil
-}
-
-func clip(words string) string {
-	if r := []rune(text.Line(words)); len(r) > maxWords {
-		return strings.TrimSpace(string(r[:maxWords-1])) + "…"
-	}
-	return text.Line(words)
 }

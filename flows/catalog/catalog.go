@@ -33,6 +33,11 @@ type Material struct {
 	Cost     money.Amount   `json:"cost,omitzero"`      // cost of a unit to the business
 	Price    money.Amount   `json:"price,omitzero"`     // price of a unit to the customer; blank: computed from the cost
 	Markup   *money.Decimal `json:"markup,omitempty"`   // on the cost, in percent; nil: the category's
+
+	Suppliers  []string       `json:"suppliers,omitempty"`   // ids, the preferred one first
+	Minimum    *money.Decimal `json:"minimum,omitempty"`     // in the central store, below which people are told; nil: none
+	VanMinimum *money.Decimal `json:"van_minimum,omitempty"` // the same for each van
+	Reorder    *money.Decimal `json:"reorder,omitempty"`     // how many are bought at a time; nil: what lacks
 }
 
 type (
@@ -48,6 +53,10 @@ const (
 	MaxServices     = 200
 	MaxCertificates = 20
 	MaxWarranty     = 3660 // days
+	MaxSuppliers    = 10   // of a material
+
+	maxStock    = 1_000_000 // of a minimum
+	stockPlaces = 3         // decimals of a quantity
 )
 
 var codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$`)
@@ -115,5 +124,25 @@ func cleanMaterial(m Material, currency string) (Material, validation.Problems) 
 	if m.Cost.Blank() && m.Price.Blank() {
 		p.Add("price", validation.Required)
 	}
+	for _, n := range []struct {
+		field string
+		given *money.Decimal
+	}{{"minimum", m.Minimum}, {"vanMinimum", m.VanMinimum}, {"reorder", m.Reorder}} {
+		if n.given != nil {
+			p.Number(n.field, *n.given, maxStock, stockPlaces)
+		}
+	}
+	if len(m.Suppliers) > MaxSuppliers {
+		p.Add("suppliers", validation.TooMany, MaxSuppliers)
+		return m, p
+	}
+	var suppliers []string
+	for i, id := range m.Suppliers {
+		if id = record.Canonical(id); !record.ValidID(id) {
+			p.Add(validation.At("suppliers", i, ""), validation.Code)
+		}
+		suppliers = append(suppliers, id)
+	}
+	m.Suppliers = suppliers
 	return m, p
 }

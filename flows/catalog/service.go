@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/pricing"
 	"recado/flows/record"
@@ -25,9 +26,13 @@ type Service struct {
 	Categories *record.Service[Category]
 	Stock      *record.Service[Material]
 	// Tariff returns the tariff of an order.
-	Tariff   func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error)
+	Tariff func(ctx context.Context, o orders.Order, now time.Time) (pricing.Tariff, error)
+	// UnitCost returns what a unit of a material cost by the stock's books; nil, or false: the catalogue's cost holds.
+	UnitCost func(ctx context.Context, sku string) (money.Amount, bool, error)
 	Calendar pricing.Calendar
 	Country  string // country of the VAT
+
+	currency string // of all amounts
 }
 
 var _ orders.Catalog = (*Service)(nil)
@@ -35,6 +40,7 @@ var _ orders.Catalog = (*Service)(nil)
 // New makes the service with its repositories; currency is that of all amounts.
 func New(categories record.Repository[Category], materials record.Repository[Material], currency string) *Service {
 	return &Service{
+		currency:   currency,
 		Categories: &record.Service[Category]{Documents: categories, Normalize: cleanCategory},
 		Stock: &record.Service[Material]{
 			Documents: materials,
@@ -110,6 +116,18 @@ func (s *Service) Materials(ctx context.Context, text string) ([]orders.Material
 	return fit, err
 }
 
+// minWord is the fewest letters of a word that says which material is meant: "de" and "la" do not.
+const minWord = 3
+
+// holds reports whether a name has a word, in the singular or as it stands.
+func holds(name, word string) bool {
+	if strings.Contains(name, word) {
+		return true
+	}
+	one, plural := strings.CutSuffix(word, "s")
+	return plural && len(one) > minWord && (strings.Contains(name, one) || strings.HasSuffix(one, "e") && strings.Contains(name, one[:len(one)-1]))
+}
+
 // find lists matching materials: an exact SKU or name alone, else those with all words.
 func (s *Service) find(ctx context.Context, text string) (fit []MaterialDoc, err error) {
 	wanted := bot.Fold(text)
@@ -126,10 +144,13 @@ func (s *Service) find(ctx context.Context, text string) (fit []MaterialDoc, err
 			return []MaterialDoc{m}, nil
 		}
 	}
-	words := strings.Fields(wanted)
+	words := slices.DeleteFunc(strings.Fields(wanted), func(w string) bool { return len(w) < minWord && !strings.ContainsAny(w, "0123456789") })
+	if len(words) == 0 {
+		return nil, nil
+	}
 	for _, m := range all {
 		in := bot.Fold(m.ID + " " + m.Data.Name)
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, w) }) {
+		if !slices.ContainsFunc(words, func(w string) bool { return !holds(in, w) }) {
 			fit = append(fit, m)
 		}
 	}

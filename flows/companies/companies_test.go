@@ -311,7 +311,7 @@ func TestContractOverItsTime(t *testing.T) {
 		t.Error("one that ends by itself")
 	}
 	c.Renews = true
-	if !c.In("2029-07-01") || c.StatusOn("2029-07-01") != companies.Active {
+	if !c.In("2029-07-01") || c.StatusOn("2029-07-01") != companies.Renewed {
 		t.Error("one that renews")
 	}
 	if c.Status = companies.Draft; c.In("2026-06-01") || c.StatusOn("2027-01-01") != companies.Draft {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"recado/bot"
-	"recado/flows/geo"
 	"recado/flows/identity"
 	"recado/flows/record"
 	"recado/flows/text"
@@ -20,6 +19,8 @@ const (
 	MaxText      = 500
 	MaxContacts  = 100
 	MaxLocations = 200
+	maxSector    = 100
+	maxPosition  = 100
 )
 
 var (
@@ -34,6 +35,8 @@ func cleanCompany(c Company, country, currency string) (Company, validation.Prob
 	p.Line("name", &c.Name, MaxName, true)
 	c.Key = bot.Fold(c.Name)
 	p.Line("trade", &c.Trade, MaxName, false)
+	p.Line("fiscalAddress", &c.Address, MaxText, false)
+	p.Line("sector", &c.Sector, maxSector, false)
 	if c.Country = record.Canonical(c.Country); c.Country == "" {
 		c.Country = country
 	}
@@ -47,7 +50,8 @@ func cleanCompany(c Company, country, currency string) (Company, validation.Prob
 	}
 	status(&p, &c.Status, "record.active", Active, Inactive)
 	c.Contacts = contacts(&p, c.Contacts, country, currency)
-	c.Locations = locations(&p, c.Locations)
+	c.Locations = locations(&p, c.Locations, country)
+	c.numberLocations(&p)
 	return c, p
 }
 
@@ -81,6 +85,10 @@ func contacts(p *validation.Problems, given []Contact, country, currency string)
 	for i, c := range given {
 		field := func(name string) string { return validation.At("contacts", i, name) }
 		p.Line(field("name"), &c.Name, MaxName, true)
+		p.Line(field("position"), &c.Position, maxPosition, false)
+		for _, wrong := range c.Notices.Check() {
+			p.Add(field("notices."+wrong), validation.Unknown)
+		}
 		if said := text.Line(string(c.Phone)); said != "" {
 			phone, ok := text.Phone(said, country)
 			if c.Phone = bot.ContactID(phone); !ok {
@@ -108,24 +116,6 @@ func contacts(p *validation.Problems, given []Contact, country, currency string)
 		}
 		primary = primary || c.Primary
 		kept = append(kept, c)
-	}
-	return kept
-}
-
-func locations(p *validation.Problems, given []Location) []Location {
-	if len(given) > MaxLocations {
-		p.Add("locations", validation.TooMany, MaxLocations)
-		return nil
-	}
-	var kept []Location
-	for i, l := range given {
-		p.Line(validation.At("locations", i, "name"), &l.Name, MaxName, true)
-		p.Line(validation.At("locations", i, "address"), &l.Address, MaxText, false)
-		p.Line(validation.At("locations", i, "access"), &l.Access, MaxText, false)
-		if l.Point != nil && !geo.Valid(*l.Point) {
-			p.Add(validation.At("locations", i, "point"), validation.Point)
-		}
-		kept = append(kept, l)
 	}
 	return kept
 }

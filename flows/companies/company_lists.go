@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"recado/bot"
+	"recado/flows/record"
 	"recado/flows/text"
+	"recado/flows/validation"
 )
 
 // HasContact reports whether the company has a contact, comparing normalised forms.
@@ -13,14 +15,16 @@ func (c Company) HasContact(k Contact) bool {
 	if phone, ok := text.Phone(text.Line(string(k.Phone)), c.Country); ok {
 		k.Phone = bot.ContactID(phone)
 	}
-	k.Name, k.Mail, k.Role = text.Line(k.Name), text.Line(k.Mail), cmp.Or(k.Role, Requester)
-	return slices.Contains(c.Contacts, k)
+	k.Name, k.Position, k.Mail, k.Role = text.Line(k.Name), text.Line(k.Position), text.Line(k.Mail), cmp.Or(k.Role, Requester)
+	return slices.ContainsFunc(c.Contacts, func(known Contact) bool { return len(record.Changed(known, k)) == 0 })
 }
 
-// HasLocation reports whether the company has a location, comparing normalised forms.
+// HasLocation reports whether the company has a location, comparing normalised forms. Its id does not
+// count.
 func (c Company) HasLocation(l Location) bool {
-	return slices.ContainsFunc(c.Locations, func(k Location) bool {
-		samePoint := k.Point == l.Point || k.Point != nil && l.Point != nil && *k.Point == *l.Point
-		return samePoint && k.Name == text.Line(l.Name) && k.Address == text.Line(l.Address) && k.Access == text.Line(l.Access)
+	all := locations(new(validation.Problems), []Location{l}, c.Country)
+	return slices.ContainsFunc(c.Locations, func(known Location) bool {
+		known.ID = l.ID
+		return len(record.Changed(known, all[0])) == 0
 	})
 }

@@ -23,6 +23,8 @@ type Contract struct {
 	PaymentDays int                             `json:"payment_days,omitempty"` // from the invoice until it is due; 0 is DefaultPaymentDays
 	Billing     BillingTerms                    `json:"billing,omitzero"`
 	Late        pricing.LatePenalty             `json:"late,omitzero"`
+	Monthly     MonthlyPart                     `json:"monthly,omitzero"`
+	Plan        []PlannedVisit                  `json:"plan,omitempty"` // of preventive maintenance
 	Rates       pricing.Overrides               `json:"rates,omitzero"` // includes the discount
 	Warranty    map[string]int                  `json:"warranty,omitempty"`
 	Approvers   []bot.ContactID                 `json:"approvers,omitempty"` // contacts who may approve; empty: all who have the role
@@ -76,12 +78,16 @@ func (c Contract) In(day string) bool {
 	return c.Status == Active && c.From <= day && !c.over(day)
 }
 
-// StatusOn returns the status on a day: Expired after the last day, without a change of the document.
+// StatusOn returns the status on a day: Expired after the last day, or Renewed where it goes on, without
+// a change of the document.
 func (c Contract) StatusOn(day string) Status {
-	if c.Status == Active && c.over(day) {
-		return Expired
+	switch {
+	case c.Status != Active || c.To == "" || c.To >= day:
+		return c.Status
+	case c.Renews:
+		return Renewed
 	}
-	return c.Status
+	return Expired
 }
 
 // overlaps reports whether two contracts are in force on a common day.
@@ -111,7 +117,10 @@ func cleanContract(c Contract, tariff pricing.Tariff, country string) (Contract,
 	if c.Renews && c.To == "" {
 		p.Add("to", validation.Required)
 	}
-	status(&p, &c.Status, "record.contract_status", Draft, Active, Terminated)
+	status(&p, &c.Status, "record.contract_status", Prospect, Draft, Active, Terminated, Settled)
+	plan(&p, &c)
+	p.Amount("monthly.fee", c.Monthly.Fee, tariff.Currency, false)
+	p.Days("monthly.hours", c.Monthly.Hours, maxMonthlyHours)
 	c.Approvers = approvers(&p, c.Approvers, country)
 	cleanHours(&p, "hours", c.Hours)
 	cleanHours(&p, "authorizationHours", c.Authorized)

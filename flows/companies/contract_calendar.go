@@ -19,8 +19,10 @@ type Calendar struct {
 	V            int64            `json:"v"`
 	Reservations []DayReservation `json:"held,omitempty"`
 
-	Warned []string  `json:"warned,omitempty"` // the ends that were notified
-	DueAt  time.Time `json:"due_at,omitzero"`  // when the next notice is due; indexed
+	Warned []string          `json:"warned,omitempty"` // the ends that were notified
+	Visits map[string]string `json:"visits,omitempty"` // the latest date of each planned visit whose order was made, by contract, visit and place
+	made   int               // orders of visits made in this write
+	DueAt  time.Time         `json:"due_at,omitzero"` // when the next notice or visit is due; indexed
 	outbox.Box
 }
 
@@ -104,6 +106,9 @@ func (s *Service) reserveDays(ctx context.Context, id string, c Contract, now ti
 		held = append(held, h)
 	}
 	calendar.scheduleCheck(s.noticeOf(c.Term))
+	if len(c.Plan) > 0 {
+		calendar.scheduleCheck(now)
+	}
 	calendar.Reservations = slices.Concat(held, []DayReservation{{id, c.Term, now}})
 	if calendar.V++; calendar.V == 1 {
 		return true, s.Calendars.Insert(ctx, calendar)

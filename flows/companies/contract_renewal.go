@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"recado/bot"
@@ -70,6 +71,9 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 	var warned []string // of terms that are still in force
 	c.DueAt = time.Time{}
 	for _, k := range all {
+		if err := s.visits(ctx, c, k, company.Data, now); err != nil {
+			return err
+		}
 		t := k.Data.Term
 		name := k.ID + "|" + t.To
 		switch {
@@ -87,6 +91,7 @@ func (s *Service) notices(ctx context.Context, c *Calendar, now time.Time) error
 		warned = append(warned, name)
 	}
 	c.Warned = warned
+	c.forgetVisits(all)
 	for _, h := range c.Reservations { // a contract is being written; check again after its reservation
 		if end := h.At.Add(reservationTTL); end.After(now) {
 			c.scheduleCheck(end)
@@ -116,6 +121,20 @@ func (c Company) mainContact() *Contact {
 		}
 	}
 	return nil
+}
+
+// forgetVisits drops the visits of contracts that are gone or over.
+func (c *Calendar) forgetVisits(all []ContractDoc) {
+	kept := map[string]string{}
+	for name, date := range c.Visits {
+		id, _, _ := strings.Cut(name, "|")
+		if slices.ContainsFunc(all, func(k ContractDoc) bool { return k.ID == id && k.Data.Status == Active }) {
+			kept[name] = date
+		}
+	}
+	if c.Visits = kept; len(kept) == 0 {
+		c.Visits = nil
+	}
 }
 
 // scheduleCheck makes the calendar due by a moment.

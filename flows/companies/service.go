@@ -2,9 +2,12 @@ package companies
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"recado/bot"
 	"recado/flows/notify"
+	"recado/flows/orders"
 	"recado/flows/pricing"
 	"recado/flows/record"
 	"recado/flows/validation"
@@ -15,6 +18,8 @@ import (
 type Service struct {
 	Companies *record.Service[Company]
 	Contracts *record.Service[Contract]
+	Equipment *record.Service[Equipment] // set by UseEquipment; nil: there is none
+	Numbers   orders.Numbers             // of new equipment
 	Phones    Phones
 	Calendars Calendars
 	Closed    func(day time.Time) bool // the business's holidays; may be nil
@@ -42,6 +47,14 @@ func New(companies record.Repository[Company], contracts record.Repository[Contr
 	}
 	return s
 }
+
+// UseEquipment gives the service the repository of equipment, and the counter of its numbers.
+func (s *Service) UseEquipment(docs record.Repository[Equipment], numbers orders.Numbers) {
+	s.Equipment = &record.Service[Equipment]{Documents: docs, Normalize: cleanEquipment, BeforeSave: s.checkEquipment}
+	s.Numbers = numbers
+}
+
+func isMissing(err error) bool { return errors.Is(err, bot.ErrNotFound) }
 
 // Day returns the date of a moment in the business's zone.
 func (s *Service) Day(now time.Time) string {

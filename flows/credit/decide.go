@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -49,7 +48,7 @@ func (s *Evaluations) Decide(ctx context.Context, id string, v Verdict, now time
 	if err := checkReasons(v); err != nil {
 		return Evaluation{}, err
 	}
-	v.Why = clip(v.Why, maxWhy)
+	v.Why = text.Cut(text.Line(v.Why), maxWhy)
 	return s.edit(ctx, id, now, func(e *Evaluation) error {
 		wanted := Rejected
 		if v.Approve {
@@ -142,7 +141,7 @@ func (s *Evaluations) Appeal(ctx context.Context, w AppealWork, who bot.ContactI
 			return Evaluation{}, refuse("not_yours")
 		}
 	}
-	said := clip(bot.MaskSecrets(w.Text), maxAppeal)
+	said := text.Cut(text.Line(bot.MaskSecrets(w.Text)), maxAppeal)
 	return s.edit(ctx, w.Evaluation, now, func(e *Evaluation) error {
 		switch {
 		case e.Appeal != nil && e.Decision == InProcess:
@@ -160,12 +159,6 @@ func (s *Evaluations) Appeal(ctx context.Context, w AppealWork, who bot.ContactI
 		s.decided(e, now)
 		return nil
 	})
-}
-
-// clip returns a text without control characters and with at most so many characters.
-func clip(s string, most int) string {
-	r := []rune(strings.TrimSpace(text.Line(s)))
-	return string(r[:min(len(r), most)])
 }
 
 // Soonest returns the next deadline of all evaluations, or the zero time without one.

@@ -17,7 +17,7 @@ const (
 	deadlineArrears = "arrears"
 )
 
-// The hours at which instalments are marked, local time of the debtor (DOMAIN, calendar of instalments).
+// The hours at which instalments are marked, local time of the debtor (docs/credit.md).
 const (
 	dueHour     = 2
 	arrearsHour = 6

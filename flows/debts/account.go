@@ -44,13 +44,21 @@ type Debtor struct {
 	DocumentEnd string `json:"documentEnd,omitempty"` // last four characters of the identity number: enough to tell two people of one phone apart
 }
 
+// maybe reports whether two may be the same debtor: their documents end alike, or nothing tells them apart.
+func (d Debtor) maybe(other Debtor) bool {
+	if d.DocumentEnd != "" && other.DocumentEnd != "" {
+		return d.DocumentEnd == other.DocumentEnd
+	}
+	return d == Debtor{} || other == Debtor{} || d.Name == other.Name
+}
+
 // Account is all that the debtors of one contact owe.
 type Account struct {
 	Contact  bot.ContactID `json:"_id"`
 	V        int64         `json:"v"`
-	Command  string        `json:"command"`         // that created it
-	Debts    []Debt        `json:"debts,omitempty"` // the oldest first
-	Promise  *Promise      `json:"promise,omitempty"`
+	Command  string        `json:"command"`            // that created it
+	Debts    []Debt        `json:"debts,omitempty"`    // the oldest first
+	Promises []Promise     `json:"promises,omitempty"` // the last one of each debt
 	Receipts []Receipt     `json:"receipts,omitempty"`
 	Disputes []Dispute     `json:"disputes,omitempty"`
 	Payments []Payment     `json:"payments,omitempty"`
@@ -215,24 +223,45 @@ const (
 	SilentNothing Reason = "nothing" // nothing is owed
 )
 
-// Silence reports whether the contact may be reminded at a moment: "" if so, else why not and until
-// when (zero: until somebody of the business decides).
-func (a *Account) Silence(now time.Time) (Reason, time.Time) {
-	if p := a.Promise; p != nil && p.State == PromiseRunning {
-		if until := p.next(); now.Before(until) {
+// Silence reports whether a debtor may be reminded at a moment: "" if so, else why not and until when (zero: until
+// somebody of the business decides). What another debtor of the same phone has answered does not count.
+func (a *Account) Silence(of Debtor, now time.Time) (Reason, time.Time) {
+	for _, p := range a.Promises {
+		if until := p.next(); p.State == PromiseRunning && now.Before(until) && a.covers(p, of) {
 			return SilentPromise, until
 		}
 	}
-	if slices.ContainsFunc(a.Receipts, func(r Receipt) bool { return r.State == InReview }) {
+	if slices.ContainsFunc(a.Receipts, func(r Receipt) bool { return r.State == InReview && r.Debtor.maybe(of) }) {
 		return SilentReceipt, time.Time{}
 	}
+	owes := func(s State) bool {
+		return slices.ContainsFunc(a.Debts, func(d Debt) bool { return d.State == s && d.Debtor == of })
+	}
 	switch {
-	case len(a.Open()) > 0:
+	case owes(Open):
 		return "", time.Time{}
-	case len(a.in(Disputed)) > 0:
+	case owes(Disputed):
 		return SilentDispute, time.Time{}
 	}
 	return SilentNothing, time.Time{}
+}
+
+// Quiet is Silence for all debtors of the contact: "" if one of them may be reminded, else the reason that ends last.
+func (a *Account) Quiet(now time.Time) (why Reason, until time.Time) {
+	debtors := a.Debtors()
+	if len(debtors) == 0 {
+		return a.Silence(Debtor{}, now)
+	}
+	for i, of := range debtors {
+		reason, end := a.Silence(of, now)
+		if reason == "" {
+			return "", time.Time{}
+		}
+		if i == 0 || !until.IsZero() && (end.IsZero() || end.After(until)) {
+			why, until = reason, end
+		}
+	}
+	return why, until
 }
 
 // done reports whether a command has been carried out, and records it.
@@ -250,7 +279,7 @@ func last[T any](list []T) []T { return list[max(0, len(list)-maxHistory):] }
 
 // empty reports whether nothing is kept of the contact's debts.
 func (a *Account) empty() bool {
-	return len(a.Debts)+len(a.Receipts)+len(a.Disputes)+len(a.Payments)+len(a.Advances) == 0 && a.Promise == nil
+	return len(a.Debts)+len(a.Receipts)+len(a.Disputes)+len(a.Payments)+len(a.Advances)+len(a.Promises) == 0
 }
 
 // take adds all of another account. Where both have a debt, the one here counts.
@@ -262,10 +291,10 @@ func (a *Account) take(other Account) {
 		}
 	}
 	a.sortDebts()
-	if a.Promise == nil && other.Promise != nil {
-		a.Promise = other.Promise
-		if at := other.Deadlines.At(duePromise); !at.IsZero() {
-			a.Deadlines = a.Deadlines.Set(duePromise, at)
+	a.Promises = slices.Clone(a.Promises)
+	for _, p := range other.Promises {
+		if !slices.ContainsFunc(a.Promises, func(known Promise) bool { return overlap(known.Debts, p.Debts) }) {
+			a.Promises = append(a.Promises, p)
 		}
 	}
 	a.Receipts = last(slices.Concat(other.Receipts, a.Receipts))

@@ -3,7 +3,6 @@ package debts
 import (
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"recado/bot"
@@ -29,6 +28,7 @@ type Receipt struct {
 	Media  *bot.Media    `json:"media,omitempty"` // nil: said in words only
 	Text   string        `json:"text,omitempty"`
 	Read   *ReadReceipt  `json:"read,omitempty"` // what was read on the picture; nil: nothing
+	Used   *UsedReceipt  `json:"used,omitempty"` // the receipt that had the same number before; nil: none
 	State  ReviewState   `json:"state"`
 	By     string        `json:"by,omitempty"`     // who decided it, or the payment that it was matched with
 	Amount *money.Amount `json:"amount,omitempty"` // accepted
@@ -38,7 +38,8 @@ type Receipt struct {
 type ReadReceipt struct {
 	Amount    *money.Amount `json:"amount,omitempty"`
 	Reference string        `json:"reference,omitempty"`
-	Date      string        `json:"date,omitempty"`
+	Others    []string      `json:"others,omitempty"` // further numbers of the transaction: of the voucher, of the approval
+	Date      string        `json:"date,omitempty"`   // "2026-11-30"
 }
 
 // Dispute is a person's word that a debt is wrong.
@@ -95,17 +96,9 @@ var (
 
 const maxWords = 500 // characters of a person's reason
 
-func clip(s string) string {
-	s = text.Text(s)
-	if r := []rune(s); len(r) > maxWords {
-		return strings.TrimSpace(string(r[:maxWords-1])) + "…"
-	}
-	return s
-}
-
 // dispute marks the open debts of a debtor as disputed.
 func (a *Account) dispute(id string, of Debtor, reason string, now time.Time) error {
-	d := Dispute{ID: id, At: now, Text: clip(reason), State: InReview}
+	d := Dispute{ID: id, At: now, Text: text.Shorten(text.Text(reason), maxWords), State: InReview}
 	a.Debts = slices.Clone(a.Debts)
 	for i := range a.Debts {
 		if a.Debts[i].State == Open && a.Debts[i].Debtor == of {
@@ -146,10 +139,10 @@ func (a *Account) decideDispute(id string, accept bool, by string) error {
 // receipt records a receipt. One whose reference and amount are those of a counted payment is accepted
 // at once; a picture alone proves nothing, and is for a person to look at.
 func (a *Account) receipt(r Receipt) Receipt {
-	r.State, r.Text = InReview, clip(r.Text)
-	if r.Read != nil && r.Read.Reference != "" && r.Read.Amount != nil {
+	r.State, r.Text = InReview, text.Shorten(text.Text(r.Text), maxWords)
+	if r.Read != nil {
 		for _, p := range a.Payments {
-			if !p.Reversed && p.Reference == r.Read.Reference && p.Amount == *r.Read.Amount {
+			if !p.Reversed && r.Read.proves(p) {
 				r.State, r.By, r.Amount = Accepted, p.ID, r.Read.Amount
 			}
 		}
@@ -171,7 +164,11 @@ func (a *Account) decideReceipt(id string, accept bool, amount money.Amount, by 
 	r := &a.Receipts[i]
 	if r.By, r.State = by, Refused; accept {
 		r.State, r.Amount = Accepted, &amount
-		_, err := a.pay(Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer})
+		p := Payment{ID: receiptPayment(id), At: now, Debtor: r.Debtor, Amount: amount, Method: Transfer}
+		if r.Read != nil {
+			p.Reference = r.Read.Reference
+		}
+		_, err := a.pay(p)
 		return err
 	}
 	return nil

@@ -1,6 +1,7 @@
 package debts
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -47,14 +48,15 @@ func Source(debt string) string {
 // Command is what a person wants.
 type Command struct {
 	Debtor Debtor     `json:"debtor,omitzero"`
-	Parts  []Part     `json:"parts,omitempty"` // DoPromise
-	Text   string     `json:"text,omitempty"`  // DoDispute, DoReceipt: in the person's own words
-	Media  *bot.Media `json:"media,omitempty"` // DoReceipt
+	Parts  []Part     `json:"parts,omitempty"`  // DoPromise
+	Text   string     `json:"text,omitempty"`   // DoDispute, DoReceipt: in the person's own words
+	Media  *bot.Media `json:"media,omitempty"`  // DoReceipt
+	Insist bool       `json:"insist,omitempty"` // DoReceipt: a picture on which no receipt is seen is stored too
 }
 
 // Refusal says why a command was refused.
 type Refusal struct {
-	Reason string `json:"why"` // "late", "past", "parts", "none"
+	Reason string `json:"why"` // "late", "past", "parts", "none", "not_receipt"
 }
 
 // View is what the conversation knows of an account.
@@ -91,9 +93,11 @@ func (s *Service) View(a Account, of Debtor, now time.Time) (View, error) {
 			v.Link = d.Link
 		}
 	}
-	reason, until := a.Silence(now)
-	if v.Silence = reason; reason == SilentPromise {
-		v.Until = until.In(s.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+	if len(v.Debtors) <= 1 || slices.Contains(v.Debtors, of) { // else nothing is known of who writes
+		reason, until := a.Silence(of, now)
+		if v.Silence = reason; reason == SilentPromise {
+			v.Until = until.In(s.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+		}
 	}
 	if n := len(a.Receipts); n > 0 {
 		v.Receipt = a.Receipts[n-1].State

@@ -97,6 +97,44 @@ func TestAReversedPaymentIsOwedAgain(t *testing.T) {
 	}
 }
 
+// Two debtors of one phone answer for themselves: the promise of one neither silences nor replaces the other's.
+func TestDebtorsOfOnePhonePromiseForThemselves(t *testing.T) {
+	s, reminded := newService(t)
+	ctx := context.Background()
+	luis := debts.Debtor{Name: "Luis Mora", DocumentEnd: "9911"}
+	his := debts.Debt{ID: "B", Number: "B", Debtor: luis, Balance: cop(300), Due: "2026-10-02"}
+	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(200)), his}, monday))
+	a := must[debts.Account](t)(s.Promise(ctx, ana, rosa, []debts.Part{{Due: "2026-12-04", Amount: cop(200)}}, "c1", monday))
+	if hers, _ := a.Silence(rosa, monday); hers != debts.SilentPromise {
+		t.Errorf("she is reminded in spite of her promise: %q", hers)
+	}
+	if why, _ := a.Silence(luis, monday); why != "" {
+		t.Errorf("he is silent for %q because of her promise", why)
+	}
+	if why, _ := a.Quiet(monday); why != "" {
+		t.Errorf("the contact is silent for %q", why)
+	}
+	a = must[debts.Account](t)(s.Promise(ctx, ana, luis, []debts.Part{{Due: "2026-12-02", Amount: cop(300)}}, "c2", monday))
+	if len(a.Promises) != 2 || !a.Due().Equal(time.Date(2026, 12, 3, 5, 0, 0, 0, time.UTC)) {
+		t.Errorf("%+v due %v", a.Promises, a.Due())
+	}
+	if why, until := a.Quiet(monday); why != debts.SilentPromise || !until.Equal(time.Date(2026, 12, 5, 5, 0, 0, 0, time.UTC)) {
+		t.Errorf("the contact is silent for %q until %v", why, until)
+	}
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Debtor: rosa, Amount: cop(200)}, monday))
+	if err := s.Expire(ctx, monday.AddDate(0, 0, 10), 10); err != nil {
+		t.Fatal(err)
+	}
+	a = must[debts.Account](t)(s.Get(ctx, ana))
+	states := map[string]debts.PromiseState{}
+	for _, p := range a.Promises {
+		states[p.Debts[0]] = p.State
+	}
+	if states["A"] != debts.PromiseKept || states["B"] != debts.PromiseBroken || *reminded != 1 {
+		t.Errorf("%v, reminded %d times", states, *reminded)
+	}
+}
+
 // A source that has not heard of a payment repeats its balance: that must not make the debt whole again.
 func TestTheSourcesOldBalanceDoesNotUndoAPayment(t *testing.T) {
 	s, _ := newService(t)
@@ -148,7 +186,7 @@ func TestNobodyIsRemindedWhileAPromiseRuns(t *testing.T) {
 	must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(200))}, monday))
 	a := must[debts.Account](t)(s.Promise(ctx, ana, rosa, []debts.Part{{Due: "2026-12-04", Amount: cop(200)}}, "c1", monday))
 	end := time.Date(2026, 12, 5, 0, 0, 0, 0, bogota)
-	if why, until := a.Silence(monday); why != debts.SilentPromise || !until.Equal(end) {
+	if why, until := a.Silence(rosa, monday); why != debts.SilentPromise || !until.Equal(end) {
 		t.Errorf("silent for %q until %v", why, until)
 	}
 	if err := s.Expire(ctx, end.Add(-time.Minute), 10); err != nil || *reminded != 0 {
@@ -160,8 +198,8 @@ func TestNobodyIsRemindedWhileAPromiseRuns(t *testing.T) {
 		}
 	}
 	a = must[debts.Account](t)(s.Get(ctx, ana))
-	if why, _ := a.Silence(end.Add(time.Hour)); *reminded != 1 || a.Promise.State != debts.PromiseBroken || why != "" {
-		t.Errorf("noticed %d times, %s, silent for %q", *reminded, a.Promise.State, why)
+	if why, _ := a.Silence(rosa, end.Add(time.Hour)); *reminded != 1 || a.Promises[0].State != debts.PromiseBroken || why != "" {
+		t.Errorf("noticed %d times, %s, silent for %q", *reminded, a.Promises[0].State, why)
 	}
 }
 
@@ -177,8 +215,8 @@ func TestAKeptPromiseIsNotNoticed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a := must[debts.Account](t)(s.Get(ctx, ana)); a.Promise.State != debts.PromiseKept || *reminded != 0 {
-		t.Errorf("%s, noticed %d times", a.Promise.State, *reminded)
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); a.Promises[0].State != debts.PromiseKept || *reminded != 0 {
+		t.Errorf("%s, noticed %d times", a.Promises[0].State, *reminded)
 	}
 }
 
@@ -194,8 +232,8 @@ func TestAMissedPartBreaksTheAgreement(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a := must[debts.Account](t)(s.Get(ctx, ana)); a.Promise.State != debts.PromiseBroken || *reminded != 1 {
-		t.Errorf("%s, noticed %d times", a.Promise.State, *reminded)
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); a.Promises[0].State != debts.PromiseBroken || *reminded != 1 {
+		t.Errorf("%s, noticed %d times", a.Promises[0].State, *reminded)
 	}
 }
 
@@ -232,7 +270,7 @@ func TestADisputeStopsTheRemindersUntilItIsDecided(t *testing.T) {
 		must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday))
 		must[debts.Account](t)(s.Dispute(ctx, ana, rosa, "no es mía", "c1", monday))
 		a := must[debts.Account](t)(s.Record(ctx, ana, []debts.Debt{owed("A", "2026-10-01", cop(300))}, monday)) // the next campaign
-		if why, _ := a.Silence(monday.AddDate(1, 0, 0)); why != debts.SilentDispute {
+		if why, _ := a.Silence(rosa, monday.AddDate(1, 0, 0)); why != debts.SilentDispute {
 			t.Errorf("silent for %q", why)
 		}
 		a = must[debts.Account](t)(s.DecideDispute(ctx, ana, a.Disputes[0].ID, accept, "laura", monday))
@@ -257,7 +295,7 @@ func TestAReceiptIsTrustedOnlyIfAPaymentIsKnown(t *testing.T) {
 		t.Errorf("of a known payment: %s", known.Receipts[0].State)
 	}
 	forged := must[debts.Account](t)(s.AddReceipt(ctx, ana, debts.Receipt{ID: "r2", Read: &debts.ReadReceipt{Amount: &sum, Reference: "999999"}}, monday))
-	if why, _ := forged.Silence(monday); forged.Receipts[1].State != debts.InReview || why != debts.SilentReceipt || forged.Open()[0].Balance != cop(200) {
+	if why, _ := forged.Silence(rosa, monday); forged.Receipts[1].State != debts.InReview || why != debts.SilentReceipt || forged.Open()[0].Balance != cop(200) {
 		t.Errorf("of an unknown payment: %s, silent for %q, %v is owed", forged.Receipts[1].State, why, forged.Open()[0].Balance)
 	}
 	decided := must[debts.Account](t)(s.DecideReceipt(ctx, ana, "r2", true, cop(200), "laura", monday))

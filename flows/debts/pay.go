@@ -48,6 +48,7 @@ func (a *Account) pay(p Payment) (Payment, error) {
 	if left > 0 {
 		a.advance(p.Debtor, p.Rest)
 	}
+	a.acceptProofs(p)
 	a.Payments = last(append(slices.Clone(a.Payments), p))
 	a.changed = append(slices.Clone(a.changed), p)
 	return p, nil

@@ -90,7 +90,7 @@ func (a *Account) promise(id string, of Debtor, parts []Part, terms Terms, zone 
 	case len(totals) > 1 && len(parts) > 1:
 		return ErrCurrencies
 	}
-	p := &Promise{ID: id, At: now, Balance: totals[0], Parts: parts, State: PromiseRunning}
+	p := Promise{ID: id, At: now, Balance: totals[0], Parts: parts, State: PromiseRunning}
 	today := now.In(zone).Format(time.DateOnly)
 	latest := now.In(zone).AddDate(0, 0, terms.Days).Format(time.DateOnly)
 	for i, part := range parts {
@@ -106,57 +106,79 @@ func (a *Account) promise(id string, of Debtor, parts []Part, terms Terms, zone 
 	for _, d := range list {
 		p.Debts = append(p.Debts, d.ID)
 	}
-	a.Promise = p
-	a.Deadlines = a.Deadlines.Set(duePromise, p.next())
+	a.Promises = append(slices.DeleteFunc(slices.Clone(a.Promises), func(old Promise) bool { return overlap(old.Debts, p.Debts) }), p)
+	a.Promises = a.Promises[max(0, len(a.Promises)-maxPromises):]
 	return nil
 }
 
+// maxPromises bounds the promises of an account: of each debt the last one is kept.
+const maxPromises = 20
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(id string) bool { return slices.Contains(b, id) })
+}
+
+// covers reports whether a promise is about an open debt of a debtor.
+func (a *Account) covers(p Promise, of Debtor) bool {
+	return slices.ContainsFunc(a.Debts, func(d Debt) bool { return d.State == Open && d.Debtor == of && slices.Contains(p.Debts, d.ID) })
+}
+
+// waits returns when the earliest day of a running promise is over, or the zero time without one.
+func (a *Account) waits() (earliest time.Time) {
+	for _, p := range a.Promises {
+		if at := p.next(); p.State == PromiseRunning && (earliest.IsZero() || at.Before(earliest)) {
+			earliest = at
+		}
+	}
+	return earliest
+}
+
 // next returns when the day of the next unpaid part is over.
-func (p *Promise) next() time.Time {
+func (p Promise) next() time.Time {
 	if len(p.Ends) == 0 {
 		return time.Time{}
 	}
 	return p.Ends[0]
 }
 
-// checkPromise compares a promise with what has been paid meanwhile. It reports whether it is newly broken.
-func (a *Account) checkPromise(now time.Time) (broken bool) {
-	if a.Promise == nil || a.Promise.State != PromiseRunning {
+// checkPromises compares the running promises whose day is over with what has been paid meanwhile. It reports
+// whether one is newly broken.
+func (a *Account) checkPromises(now time.Time) (broken bool) {
+	a.Promises = slices.Clone(a.Promises)
+	for i := range a.Promises {
+		if p := &a.Promises[i]; p.State == PromiseRunning && !now.Before(p.next()) && a.checkPromise(p, now) {
+			broken = true
+		}
+	}
+	return broken
+}
+
+func (a *Account) checkPromise(p *Promise, now time.Time) (broken bool) {
+	left := a.promised(*p)
+	if left <= 0 {
+		p.State = PromiseKept
 		return false
 	}
-	p := *a.Promise
-	left := a.promised(&p)
-	switch {
-	case left <= 0:
-		p.State = PromiseKept
-	default:
-		expected := p.Balance.Minor // what may still be owed after the parts whose day is over
-		over := 0
-		for i, end := range p.Ends {
-			if !now.Before(end) {
-				over = i + 1
-			}
-		}
-		first := len(p.Parts) - len(p.Ends)
-		for _, part := range p.Parts[:first+over] {
-			expected -= part.Amount.Minor
-		}
-		p.Ends = slices.Clone(p.Ends[over:])
-		if over > 0 && left > expected || len(p.Ends) == 0 {
-			p.State, broken = PromiseBroken, true
+	over := 0
+	for i, end := range p.Ends {
+		if !now.Before(end) {
+			over = i + 1
 		}
 	}
-	a.Promise = &p
-	a.Deadlines = a.Deadlines.Clear(duePromise)
-	if p.State == PromiseRunning {
-		a.Deadlines = a.Deadlines.Set(duePromise, p.next())
+	expected := p.Balance.Minor // what may still be owed after the parts whose day is over
+	for _, part := range p.Parts[:len(p.Parts)-len(p.Ends)+over] {
+		expected -= part.Amount.Minor
+	}
+	p.Ends = slices.Clone(p.Ends[over:])
+	if over > 0 && left > expected || len(p.Ends) == 0 {
+		p.State, broken = PromiseBroken, true
 	}
 	return broken
 }
 
 // promised returns what is still owed of the promised debts in the promise's currency, or 1 if only
 // debts in other currencies are open. Disputed and withdrawn debts count as settled.
-func (a *Account) promised(p *Promise) (left int64) {
+func (a *Account) promised(p Promise) (left int64) {
 	others := false
 	for _, d := range a.Debts {
 		if d.State != Open || !slices.Contains(p.Debts, d.ID) {

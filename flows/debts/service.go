@@ -23,6 +23,7 @@ const Dialog = "payment"
 // errors of its ports, bot.ErrNotFound for a contact that owes nothing, and the errors of this package.
 type Service struct {
 	Accounts Repository
+	Uses     ReceiptUses // nil: a receipt that is used twice is not noticed
 	Terms    Terms
 	Gateway  bool                                  // a payment gateway makes links
 	Zone     *time.Location                        // of days that people name
@@ -155,8 +156,13 @@ func (s *Service) DecideDispute(ctx context.Context, who bot.ContactID, id strin
 	})
 }
 
-// AddReceipt records a receipt. Its state tells whether it is a known payment's or waits for a person.
+// AddReceipt records a receipt. Its state tells whether it is a known payment's or waits for a person; Used names an
+// earlier receipt with its number.
 func (s *Service) AddReceipt(ctx context.Context, who bot.ContactID, r Receipt, now time.Time) (Account, error) {
+	var err error
+	if r.Used, err = s.used(ctx, who, r, now); err != nil {
+		return Account{}, err
+	}
 	return s.once(ctx, who, r.ID, now, func(a *Account) error { r.At = now; a.receipt(r); return nil })
 }
 
@@ -231,7 +237,7 @@ func (s *Service) Move(ctx context.Context, from, to bot.ContactID, now time.Tim
 		if a.V != old.V+1 { // changed meanwhile: what is new there moves with the next try
 			return bot.ErrStale
 		}
-		a.Debts, a.Promise, a.Receipts, a.Disputes, a.Payments, a.Advances, a.Deadlines = nil, nil, nil, nil, nil, nil, nil
+		a.Debts, a.Promises, a.Receipts, a.Disputes, a.Payments, a.Advances, a.Deadlines = nil, nil, nil, nil, nil, nil, nil
 		return nil
 	})
 	return err
@@ -249,7 +255,7 @@ func (s *Service) Expire(ctx context.Context, now time.Time, limit int) error {
 			if len(due) == 0 {
 				return edit.ErrUnchanged
 			}
-			if a.checkPromise(now) && s.Remind != nil {
+			if a.checkPromises(now) && s.Remind != nil {
 				a.add(now, s.Remind(a.Contact)...)
 			}
 			return nil
@@ -295,7 +301,7 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, creates bool, no
 			a.counted(now, p)
 		}
 		a.changed = nil
-		a.settlePromise()
+		a.settlePromises()
 		a.DueAt = a.Deadlines.Next()
 		if stored, signal = a, len(a.Outbox) > before; fresh {
 			return s.Accounts.Insert(ctx, a)
@@ -308,14 +314,18 @@ func (s *Service) write(ctx context.Context, who bot.ContactID, creates bool, no
 	return stored, err
 }
 
-// settlePromise ends a promise whose debts are settled before its day is over.
-func (a *Account) settlePromise() {
-	if p := a.Promise; p == nil || p.State != PromiseRunning || a.promised(p) > 0 {
-		return
+// settlePromises ends the promises whose debts are settled before their day is over, and sets when the others are
+// looked at.
+func (a *Account) settlePromises() {
+	a.Promises = slices.Clone(a.Promises)
+	for i, p := range a.Promises {
+		if p.State == PromiseRunning && a.promised(p) <= 0 {
+			a.Promises[i].State = PromiseKept
+		}
 	}
-	kept := *a.Promise
-	kept.State = PromiseKept
-	a.Promise, a.Deadlines = &kept, a.Deadlines.Clear(duePromise)
+	if a.Deadlines = a.Deadlines.Clear(duePromise); !a.waits().IsZero() {
+		a.Deadlines = a.Deadlines.Set(duePromise, a.waits())
+	}
 }
 
 // add appends effects. Their ids differ from those of the contact's conversation, which begin with the contact.

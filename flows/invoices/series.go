@@ -77,6 +77,7 @@ func (s *Service) issue(ctx context.Context, series, command string, now time.Ti
 		run.Last++
 		issued = compose(fmt.Sprintf("%s-%05d", series, run.Last), at)
 		issued.Command, issued.V = command, 1
+		s.keepFact(&issued, now)
 		issued.DueAt = issued.Deadlines.Next()
 		run.V, run.LastAt, run.Pending = run.V+1, at, &issued
 		run.Deadlines = run.Deadlines.Set(dueFill, now.Add(fillWithin))

@@ -32,6 +32,7 @@ type Service struct {
 	Days         int                                     // to pay where the contract says nothing; default: 30 (RN-012)
 	Fiscal       string                                  // provider of fiscal numbers; "": none
 	Page         func(id string, until time.Time) string // the public page of an invoice; nil: there is none
+	Facts        bool                                    // each change makes the invoice's fact again, which reports read
 	Signal       func(ctx context.Context, id string)    // called when an outbox has new effects; nil: the sweep finds them
 	SignalPeriod func(ctx context.Context, id string)
 }
@@ -154,13 +155,20 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		if err := change(i); err != nil {
 			return err
 		}
-		i.UpdatedAt, i.DueAt, effects = now, i.Deadlines.Next(), len(i.Outbox) > before
+		s.keepFact(i, now)
+		i.UpdatedAt, i.DueAt, effects = now, i.Deadlines.Next(), len(i.Outbox) > before || s.Facts
 		return nil
 	})
 	if err == nil && effects {
 		s.signal(ctx, id)
 	}
 	return i, err
+}
+
+func (s *Service) keepFact(i *Invoice, now time.Time) {
+	if s.Facts {
+		i.AddFact("invoice", i.ID, i.V, now)
+	}
 }
 
 // day returns the date of a moment where the business is.

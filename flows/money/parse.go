@@ -20,7 +20,7 @@ func Parse(text, currency string) (Amount, error) {
 		return Amount{}, err
 	}
 	if len(fraction) > places {
-		return Amount{}, fmt.Errorf("%w: %s has %d, %s bears %d", ErrPrecision, quote(text), len(fraction), currency, places)
+		return Amount{}, fmt.Errorf("%w: %s has %d, %s allows %d", ErrPrecision, quote(text), len(fraction), currency, places)
 	}
 	minor, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)
 	if err != nil { // only digits, so there are too many of them

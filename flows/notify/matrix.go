@@ -61,11 +61,24 @@ const (
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
+	PartFound   Event = "part_found"   // where the part comes from for which a job waits
+	PartArrived Event = "part_arrived" //
+
+	StockLow        Event = "stock_low"        // a place has less of a material than its minimum
+	StockNegative   Event = "stock_negative"   // a job used more than the books had
+	PurchaseMade    Event = "purchase_made"    //
+	PurchaseLate    Event = "purchase_late"    // it has not arrived on its day
+	SupplyRequested Event = "supply_requested" // a technician asks for material
+	SupplyDenied    Event = "supply_denied"    //
+	SupplyOnOrder   Event = "supply_on_order"  // it is bought first
+	SupplyReady     Event = "supply_ready"     // it can be picked up
 	DepositAsked    Event = "deposit_asked"    // an emergency without a contract is paid in advance (RN-014)
 	DepositPaid     Event = "deposit_paid"     //
 	InvoiceDue      Event = "invoice_due"      // its last day to pay comes (RN-012)
 	InvoiceOverdue  Event = "invoice_overdue"  // and has passed
 	InvoiceUnpriced Event = "invoice_unpriced" // finished work can't be billed by itself
+
+	ReportReady Event = "report_ready" // a planned report
 
 	CreditApproved Event = "credit_approved" // a person has approved an evaluation
 	CreditRejected Event = "credit_rejected" // a person has rejected one
@@ -136,11 +149,22 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	PartFound:           {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	PartArrived:         {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
+	StockLow:            {false, map[Role]Channels{Technician: Chat, Supervisor: Chat}},
+	StockNegative:       {false, map[Role]Channels{Supervisor: Chat}},
+	PurchaseMade:        {false, map[Role]Channels{Supervisor: Chat}},
+	PurchaseLate:        {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	SupplyRequested:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	SupplyDenied:        {false, map[Role]Channels{Technician: Chat}},
+	SupplyOnOrder:       {false, map[Role]Channels{Technician: Chat}},
+	SupplyReady:         {false, map[Role]Channels{Technician: Chat}},
 	DepositAsked:        {true, map[Role]Channels{Client: Chat | SMS, Supervisor: Chat}},
 	DepositPaid:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	InvoiceDue:          {false, map[Role]Channels{Client: Chat | Mail}},
 	InvoiceOverdue:      {false, map[Role]Channels{Admin: Chat}},
 	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	ReportReady:         {false, map[Role]Channels{Supervisor: Chat | Mail, Admin: Chat | Mail}},
 	CreditApproved:      {false, map[Role]Channels{Client: Chat}},
 	CreditRejected:      {false, map[Role]Channels{Client: Chat}},
 

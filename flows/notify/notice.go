@@ -15,6 +15,7 @@ type Person struct {
 	Name    string        `json:"name,omitempty"`
 	Locale  string        `json:"locale,omitempty"` // of mails; chats have their own
 	Topics  []Topic       `json:"hear,omitempty"`   // subscribed topics; empty: all
+	Wishes  Wishes        `json:"wishes,omitempty"` // of a contact of a company
 }
 
 // Wants reports whether a person has subscribed to an event.
@@ -64,7 +65,7 @@ func (n Notice) Effects(people ...Person) []bot.Effect {
 		if !p.Wants(n.Event) {
 			continue
 		}
-		ways := row.to[p.Role]
+		ways := p.Wishes.channels(n.Event, row.to[p.Role])
 		chat := bot.Effect{Kind: bot.EffectNotify, To: p.Contact, Name: ChatKey(n.Event, p.Role), Args: args, Urgent: row.now}
 		if ways&Chat != 0 && once("chat", string(p.Contact)) {
 			main := chat

@@ -7,6 +7,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
+	"recado/flows/text"
 )
 
 // DoBill is the effect that bills an order whose work its customer has approved; its argument is a Ref.
@@ -93,13 +94,13 @@ func (o *Order) bill(now time.Time) { o.add(now, bot.Do(DoBill, Ref{OrderID: o.I
 func (s *Service) Unpriced(ctx context.Context, id, problem string, now time.Time) error {
 	_, err := s.edit(ctx, id, now, func(o *Order) error {
 		for _, c := range o.History {
-			if c.What == "unpriced" && c.Reason == clipped(problem, maxReason) {
+			if c.What == "unpriced" && c.Reason == text.Shorten(problem, maxReason) {
 				return edit.ErrUnchanged
 			}
 		}
-		o.note("unpriced", Actor{Role: RoleSystem}, clipped(problem, maxReason), now)
+		o.note("unpriced", Actor{Role: RoleSystem}, text.Shorten(problem, maxReason), now)
 		told := s.noticeArgs(o)
-		told.Reason = clipped(problem, maxReason)
+		told.Reason = text.Shorten(problem, maxReason)
 		s.notifyAll(o, notify.InvoiceUnpriced, told, now)
 		return nil
 	})

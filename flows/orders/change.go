@@ -15,6 +15,9 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		was = *o
 		o.V++
 		o.UpdatedAt = now
+		if err := s.loadWishes(ctx, o); err != nil {
+			return err
+		}
 		if err := change(o); err != nil {
 			return err
 		}
@@ -23,12 +26,21 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 		}
 		s.renewChats(was, o, now)
 		o.DueAt = o.Deadlines.Next()
+		s.keepFact(o, now)
 		return nil
 	})
-	if err == nil && o.V > was.V && len(o.Outbox) > len(was.Outbox) {
+	if err == nil && o.V > was.V && (len(o.Outbox) > len(was.Outbox) || s.Facts) {
 		s.signal(ctx, id)
 	}
 	return o, err
+}
+
+// loadWishes reads how a company's contact wants to be notified, for the time of an edit.
+func (s *Service) loadWishes(ctx context.Context, o *Order) (err error) {
+	if s.Wishes != nil && o.CustomerOf != "" && o.Contact != "" {
+		o.wishes, err = s.Wishes(ctx, o.CustomerOf, o.Contact)
+	}
+	return err
 }
 
 // maxDone limits the commands that an order remembers. It is more than are ever in progress at once.

@@ -7,6 +7,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/edit"
+	"recado/flows/text"
 	"recado/flows/validation"
 )
 
@@ -114,10 +115,10 @@ func (s *Service) byClient(ctx context.Context, who bot.ContactID, c ChangeComma
 
 // clean normalizes a command, or returns the refusal for what is missing.
 func (c *ChangeCommand) clean(now time.Time) error {
-	c.Text = clipped(CleanText(c.Text), MaxDescription)
+	c.Text = text.Shorten(CleanText(c.Text), MaxDescription)
 	switch c.Kind {
 	case ChangeCancel:
-		c.Text = clipped(c.Text, maxReason)
+		c.Text = text.Shorten(c.Text, maxReason)
 	case ChangePlace:
 		if c.Place == nil {
 			at := ParseLocation(c.Text)

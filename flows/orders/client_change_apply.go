@@ -9,6 +9,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
+	"recado/flows/text"
 )
 
 // change makes a change that needs no decision or has been granted. It may return edit.ErrUnchanged.
@@ -72,7 +73,7 @@ func (s *Service) update(ctx context.Context, o *Order, is Intake, what string, 
 		return err
 	}
 	o.Revised++
-	o.note("updated", by, clipped(what, maxReason), now)
+	o.note("updated", by, text.Shorten(what, maxReason), now)
 	o.add(now, event(EventUpdated, Updated{o.ID, fields, by, now}))
 	return nil
 }

@@ -108,7 +108,7 @@ func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 // invoice emits the event that requests the invoice.
 func (s *Service) invoice(o *Order, now time.Time) {
 	o.Closing.ApprovedAt = now
-	due := Invoicing{OrderID: o.ID, Materials: o.Work.Materials, NoCost: o.Kind == Warranty, At: now}
+	due := Invoicing{OrderID: o.ID, Materials: withoutCosts(o.Work.Materials), NoCost: o.Kind == Warranty, At: now}
 	if o.Quote != nil {
 		due.QuoteID = o.Quote.ID
 	}
@@ -124,6 +124,15 @@ func (s *Service) invoice(o *Order, now time.Time) {
 	if s.Bills {
 		o.bill(now)
 	}
+}
+
+// withoutCosts returns materials as partners may see them.
+func withoutCosts(used []UsedMaterial) []UsedMaterial {
+	shown := slices.Clone(used)
+	for i := range shown {
+		shown[i].Cost = Amount{}
+	}
+	return shown
 }
 
 // rate stores the customer's rating; only the first one counts. One whose sender may be forged is

@@ -27,6 +27,8 @@ const (
 	DoReport = "orders.report"     // a worker makes the document of the work report; see Reported
 	DoForget = "orders.chat_purge" // a worker deletes an order's chat
 
+	DoUseStock = "stock.use" // a worker takes what a job used from the technician's van; see StockUse
+
 	DoEndQuote = "quotations.end" // a worker ends the quotation of an order that was cancelled; see QuoteEnd
 
 	NoticeCreated = "order.confirmation" // text key of the message to the contact
@@ -94,6 +96,14 @@ type Invoicing struct {
 	Extras    []Extra        `json:"extras"` // the approved ones
 	NoCost    bool           `json:"noCost"` // a warranty: the invoice amounts to nothing
 	At        time.Time      `json:"at"`
+}
+
+// StockUse is the argument of DoUseStock.
+type StockUse struct {
+	Order      string `json:"order"`
+	Technician string `json:"technician"`
+	SKU        string `json:"sku"`
+	Quantity   string `json:"quantity"` // decimal
 }
 
 // QuoteEnd is the argument of DoEndQuote.

@@ -91,6 +91,10 @@ func (shelf) Materials(_ context.Context, text string) (fit []orders.Material, _
 	return fit, nil
 }
 
+func (shelf) PriceMaterial(context.Context, orders.Order, string, string, time.Time) (price, cost orders.Amount, err error) {
+	return usd(45), usd(32), nil
+}
+
 func (shelf) Extra(_ context.Context, _ orders.Order, hours string, _ []string, _ time.Time) (orders.Amount, error) {
 	var n float64
 	_ = json.Unmarshal([]byte(hours), &n)

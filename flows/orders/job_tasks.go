@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
 )
@@ -74,18 +75,29 @@ func (s *Service) material(ctx context.Context, o *Order, t Technician, c JobCom
 	case len(fit) == 0:
 		return "", refuse("job.no_material")
 	case len(fit) > 1:
-		choose := &ChooseError{JobMaterials{Quantity: quantity}}
-		for _, m := range fit[:min(len(fit), 10)] {
-			choose.Options = append(choose.Options, MaterialOption{SKU: m.SKU, Name: m.Name})
-		}
-		return "", choose
+		return "", choose(quantity, fit)
 	}
 	if len(o.Work.Materials) >= maxMaterials {
 		return "", refuseField("materials")
 	}
 	used := UsedMaterial{SKU: fit[0].SKU, Name: fit[0].Name, Quantity: quantity, Unit: fit[0].Unit, At: now}
+	if used.Price, used.Cost, err = s.Catalog.PriceMaterial(ctx, *o, used.SKU, quantity, now); err != nil {
+		return "", err
+	}
 	o.Work.Materials = append(o.Work.Materials, used)
+	if s.Stock {
+		o.add(now, bot.Do(DoUseStock, StockUse{o.ID, t.ID, used.SKU, used.Quantity}))
+	}
 	return used.String(), nil
+}
+
+// choose returns the error that offers several materials.
+func choose(quantity string, fit []Material) error {
+	several := &ChooseError{JobMaterials{Quantity: quantity}}
+	for _, m := range fit[:min(len(fit), 10)] {
+		several.Options = append(several.Options, MaterialOption{SKU: m.SKU, Name: m.Name})
+	}
+	return several
 }
 
 // String is "2 × Rodamiento SKF 6205".
@@ -110,7 +122,7 @@ var pauses = map[string]Substate{"part": WaitingPart, "customer": WaitingCustome
 
 // pause pauses the work. A technician who can't continue for a personal reason is released: a
 // supervisor finds another one (5.5).
-func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+func (s *Service) pause(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	by := Actor{RoleTechnician, t.ID}
 	told := s.noticeArgs(o)
 	told.Reason, told.Text = c.Reason, c.Text
@@ -131,12 +143,24 @@ func (s *Service) pause(_ context.Context, o *Order, t Technician, c JobCommand,
 	if !known {
 		return "", refuseField("reason")
 	}
+	var part *Part
+	if c.Reason == "part" {
+		var err error
+		if part, err = s.missingPart(ctx, c); err != nil {
+			return "", err
+		}
+		if part != nil {
+			c.Text = part.String()
+			told.Text = c.Text
+		}
+	}
 	if err := s.enter(o, Stage{OnHold, sub}, by, first(c.Text, c.Reason), now); err != nil {
 		return "", err
 	}
 	o.Work.pause(c.Reason, c.Text, now)
+	s.waitForPart(o, t, part, now)
 	s.notifyRoles(o, notify.WorkPaused, told, now, notify.Client, notify.Supervisor)
-	return "", nil
+	return c.Text, nil
 }
 
 // resume continues the work; a technician who has left the site is on the way again.

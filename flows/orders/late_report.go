@@ -7,6 +7,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/notify"
+	"recado/flows/text"
 )
 
 // lateReportInterval is the minimum time between two forwarded complaints that nobody has come.
@@ -18,7 +19,7 @@ const historyReportedLate = "client_waiting"
 // ReportLate notifies the supervisors and the technician that the customer is waiting, at most once
 // in half an hour. It returns what Change returns.
 func (s *Service) ReportLate(ctx context.Context, who bot.ContactID, c ChangeCommand, now time.Time) (ChangeResult, error) {
-	c.Text = clipped(CleanText(c.Text), maxReason)
+	c.Text = text.Shorten(CleanText(c.Text), maxReason)
 	return s.byClient(ctx, who, c, now, func(o *Order) error {
 		switch {
 		case o.Allows(ChangeOther) == ChangeNo:

@@ -32,6 +32,7 @@ type NoticeArgs struct {
 	Waited     string    `json:"waited,omitempty"` // waiting hours, in addition to the hours worked
 	Change     string    `json:"change,omitempty"` // the customer's ChangeKind
 	Count      int       `json:"count,omitempty"`  // added photos
+	Part       *Part     `json:"part,omitempty"`   // for which the work waits
 	Link       string    `json:"link,omitempty"`   // where to pay
 	Business   string    `json:"business,omitempty"`
 }
@@ -86,7 +87,7 @@ func (s *Service) notifyAll(o *Order, ev notify.Event, told NoticeArgs, now time
 }
 
 func client(o *Order) notify.Person {
-	return notify.Person{Role: notify.Client, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale}
+	return notify.Person{Role: notify.Client, Contact: o.Contact, Mail: o.ClientMail, Name: o.ClientName, Locale: o.Locale, Wishes: o.wishes}
 }
 
 func person(t Technician) notify.Person {

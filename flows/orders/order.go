@@ -6,6 +6,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/deadline"
+	"recado/flows/notify"
 	"recado/flows/outbox"
 )
 
@@ -20,7 +21,8 @@ type Order struct {
 	Photos      []string `json:"photos,omitempty"` // https URLs, or ids of the media store
 	AssetSerial string   `json:"assetSerial,omitempty"`
 	AssetID     string   `json:"assetId,omitempty"`
-	Asset       *Details `json:"asset,omitempty"` // as known when the order was enriched
+	Asset       *Details `json:"asset,omitempty"`     // as known when the order was enriched
+	Equipment   string   `json:"equipment,omitempty"` // id of the company's equipment that it is about: "EQ-00012"
 	Location    Location `json:"location"`
 	Priority    Priority `json:"priority"`
 	Revised     int64    `json:"revised,omitempty"` // how often the intake was changed; see Edition
@@ -69,6 +71,7 @@ type Order struct {
 
 	// During an edit.
 	unverified bool          // anybody could have sent the command in its sender's name
+	wishes     notify.Wishes // how the contact wants to be notified
 	byChat     bot.ContactID // who gave the command in a chat, whose dialog goes on by itself
 }
 

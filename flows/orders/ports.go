@@ -32,23 +32,6 @@ type Repository interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Filter selects orders; zero fields select all.
-type Filter struct {
-	State      State
-	Status     Status        // narrower than State, one of its stages
-	StatusText string        // a state as the caller wrote it, in either set of names; List converts it to State and Status
-	Phone      string        // E.164
-	Contact    bot.ContactID // like Phone, for contacts without a known phone
-	Company    string        // id of a company on record, whoever requested the order
-	Limit      int           // 1–200; 0 is 50
-	After      string        // the next of the page before
-}
-
-// Matches reports whether an order has the filter's state.
-func (f Filter) Matches(o Order) bool {
-	return (f.State == "" || f.State == o.State) && (f.Status == "" || f.Status == o.Status())
-}
-
 // Numbers counts named counters up from 1: no two calls get the same number, and a later call never
 // gets a lower one. Gaps are possible. store.DB implements it.
 type Numbers interface {

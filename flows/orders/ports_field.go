@@ -86,6 +86,9 @@ type Catalog interface {
 	// Materials lists the materials that match a text or a SKU, the best first; a single one if the
 	// match is certain.
 	Materials(ctx context.Context, text string) ([]Material, error)
+	// PriceMaterial returns the price of a unit for an order's customer and its cost to the business. An
+	// unknown one is the zero Amount.
+	PriceMaterial(ctx context.Context, o Order, sku, quantity string, now time.Time) (price, cost Amount, err error)
 	// Extra prices extra work: hours (decimal), and materials as written. An unknown price is the
 	// zero Amount.
 	Extra(ctx context.Context, o Order, hours string, materials []string, now time.Time) (Amount, error)

@@ -8,6 +8,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
+	"recado/flows/text"
 )
 
 // Request is a change that a customer requests and a supervisor decides.
@@ -176,16 +177,9 @@ func requestWords(r Request) string {
 	if r.Text != "" {
 		words += ": " + r.Text
 	}
-	return clipped(words, maxReason)
+	return text.Shorten(words, maxReason)
 }
 
 func samePlace(a, b *Location) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.String() == b.String() && a.Text == b.Text
-}
-
-func clipped(text string, most int) string {
-	if r := []rune(text); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return text
 }

@@ -9,6 +9,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/notify"
+	"recado/flows/text"
 )
 
 // AnswerRequest is the effect with which a supervisor's conversation answers a customer's request.
@@ -40,7 +41,7 @@ type RequestView struct {
 // *ClientRefusedError: "request.over" (it was answered otherwise, or the order has moved on),
 // "change.past".
 func (s *Service) Answer(ctx context.Context, a RequestAnswer, by Actor, now time.Time) (Order, error) {
-	a.Reason = clipped(CleanText(a.Reason), maxReason)
+	a.Reason = text.Shorten(CleanText(a.Reason), maxReason)
 	if !a.When.IsZero() && !a.When.After(now) {
 		return Order{}, refuseClient("change.past")
 	}

@@ -21,16 +21,21 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
-	Technicians   Technicians      // nil: the business has no technicians of its own
-	Customers     Customers        // nil: no contracts
-	Catalog       Catalog          // nil: no materials, and extra work has no price
-	Chats         Chats            // nil: the two sides can't write to each other
-	ChatRetention time.Duration    // how long the chat is kept after the order's end; default: 90 days
-	People        []notify.Person  // supervisors and admins
-	Hours         func() sla.Hours // of the business, now; nil: always open
-	ExtraShare    *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
-	Bills         bool             // approved work is invoiced at once (DoBill)
-	Emergencies   bool             // ask technicians at once for emergencies of customers without a contract too
+	Technicians   Technicians     // nil: the business has no technicians of its own
+	Customers     Customers       // nil: no contracts
+	Catalog       Catalog         // nil: no materials, and extra work has no price
+	Equipment     FindEquipment   // nil: nothing is known of equipment
+	Chats         Chats           // nil: the two sides can't write to each other
+	ChatRetention time.Duration   // how long the chat is kept after the order's end; default: 90 days
+	People        []notify.Person // supervisors and admins
+	// Wishes returns how a contact of a company wants to be notified; nil: as everybody.
+	Wishes      func(ctx context.Context, company string, who bot.ContactID) (notify.Wishes, error)
+	Hours       func() sla.Hours // of the business, now; nil: always open
+	ExtraShare  *decimal.Decimal // percent of a quotation up to which extra work needs no approval (RN-006); default: 20
+	Stock       bool             // what a job uses leaves the technician's van
+	Bills       bool             // approved work is invoiced at once (DoBill)
+	Facts       bool             // each change makes the order's fact again, which reports read
+	Emergencies bool             // ask technicians at once for emergencies of customers without a contract too
 
 	// DepositFor returns what an emergency without a contract pays before a technician is sent (RN-014), zero for nothing; nil:
 	// nothing.
@@ -167,7 +172,14 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		return Order{}, err
 	}
 	o.DueAt = o.Deadlines.Next()
+	s.keepFact(&o, now)
 	return o, nil
+}
+
+func (s *Service) keepFact(o *Order, now time.Time) {
+	if s.Facts {
+		o.AddFact("order", o.ID, o.V, now)
+	}
 }
 
 // effectsOnStart adds the effects of a new order once its contact is confirmed.
@@ -177,6 +189,12 @@ func (s *Service) effectsOnStart(ctx context.Context, o *Order, now time.Time) e
 		return err
 	}
 	o.CustomerOf = terms.Company
+	if err := s.nameEquipment(ctx, o); err != nil {
+		return err
+	}
+	if err := s.loadWishes(ctx, o); err != nil {
+		return err
+	}
 	s.startSLA(o, terms, now)
 	s.watchUnassigned(o, now)
 	o.add(now, s.effectsOfCreation(*o)...)

@@ -3,11 +3,11 @@ package orders
 import (
 	"errors"
 	"math"
-	"net/url"
 	"regexp"
 	"strings"
 
 	"recado/bot"
+	"recado/flows/text"
 	"recado/flows/validation"
 )
 
@@ -104,9 +104,7 @@ func photoOK(photo string) bool {
 	if mediaID.MatchString(photo) {
 		return true
 	}
-	u, err := url.Parse(photo)
-	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil &&
-		len(photo) <= MaxURL && photo == CleanLine(photo) && !strings.ContainsAny(photo, ` "<>\`+"`")
+	return text.Link(photo, MaxURL)
 }
 
 func location(p *validation.Problems, l *Location) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/money"
 )
 
 // Work holds the offers to technicians and their work. At most one technician has the job at a time.
@@ -83,13 +84,31 @@ type UsedMaterial struct {
 	Name     string    `json:"name"`
 	Quantity string    `json:"quantity"` // decimal
 	Unit     string    `json:"unit,omitempty"`
+	Price    Amount    `json:"price,omitzero"` // of a unit to the customer, before VAT; zero if the catalogue has none
+	Cost     Amount    `json:"cost,omitzero"`  // of a unit to the business, by what was paid for the stock; only for roles that see costs
 	At       time.Time `json:"at"`
+}
+
+// Totals returns what the material is sold for and what it cost, each rounded once; zero if unknown.
+func (u UsedMaterial) Totals() (price, cost Amount) {
+	n, err := money.ParseDecimal(u.Quantity)
+	if err != nil {
+		return Amount{}, Amount{}
+	}
+	if !u.Price.Blank() {
+		price, _ = u.Price.Mul(n) // beyond the range of money: unknown
+	}
+	if !u.Cost.Blank() {
+		cost, _ = u.Cost.Mul(n)
+	}
+	return price, cost
 }
 
 // Pause is a pause of the work.
 type Pause struct {
 	Reason string    `json:"reason"` // "part", "customer", "approval"
 	Text   string    `json:"text,omitempty"`
+	Part   *Part     `json:"part,omitempty"` // what a pause for a part waits for
 	From   time.Time `json:"from"`
 	Until  time.Time `json:"until,omitzero"`
 }

@@ -46,6 +46,7 @@ type Payment struct {
 	CreatedAt   time.Time     `json:"createdAt"`
 	ExpiresAt   time.Time     `json:"expiresAt"`
 	ChangedAt   time.Time     `json:"changedAt"`
+	CountedAt   time.Time     `json:"countedAt,omitzero"` // when it was counted in the debtor's account
 
 	Deadlines deadline.Queue `json:"deadlines,omitempty"`
 	DueAt     time.Time      `json:"due_at,omitzero"`

@@ -48,6 +48,7 @@ type Service struct {
 	Gateway  Gateway // nil: there is none, and Link returns ErrRefused
 	Debts    Debts
 	Numbers  Numbers
+	Facts    bool // each change makes the payment's fact again, which reports read
 }
 
 // Link returns the payment of a command, with its link. It repeats nothing for a command that it knows.
@@ -125,6 +126,7 @@ func (s *Service) stored(ctx context.Context, p Payment, now time.Time) (Payment
 	}
 	p.ID, p.V, p.CreatedAt, p.ExpiresAt, p.ChangedAt = fmt.Sprintf("PAG-%05d", n), 1, now, now.Add(linkLife), now
 	p.DueAt = p.Deadlines.Next()
+	s.keepFact(&p, now)
 	if err = s.Payments.Insert(ctx, p); errors.Is(err, bot.ErrDuplicate) {
 		return s.Payments.ByCommand(ctx, p.Command)
 	}
@@ -179,7 +181,7 @@ func (s *Service) count(ctx context.Context, p Payment, now time.Time) error {
 		if p.State != Confirmed {
 			return edit.ErrUnchanged
 		}
-		p.State, p.Deadlines = Success, p.Deadlines.Clear(duePoll)
+		p.State, p.CountedAt, p.Deadlines = Success, now, p.Deadlines.Clear(duePoll)
 		return nil
 	})
 	if err == nil && counted.State == Reversed { // meanwhile, before there was anything to undo
@@ -293,8 +295,15 @@ func (s *Service) change(ctx context.Context, id string, now time.Time, change f
 			return err
 		}
 		p.ChangedAt, p.DueAt = now, p.Deadlines.Next()
+		s.keepFact(p, now)
 		return nil
 	})
+}
+
+func (s *Service) keepFact(p *Payment, now time.Time) {
+	if s.Facts {
+		p.AddFact("payment", p.ID, p.V, now)
+	}
 }
 
 // Readdress moves a person's payments to the person's new contact. It may be repeated.

@@ -34,7 +34,7 @@ func published(country string) map[string]bool {
 	return all
 }
 
-// unlawful returns why nobody may be reminded at a moment, by the law as DOMAIN of the project states it.
+// unlawful returns why nobody may be reminded at a moment, by the law as docs/contact-policy.md states it.
 func (s *simulation) unlawful(local time.Time) string {
 	country := s.country
 	if s.published[local.Format(time.DateOnly)] {

@@ -62,6 +62,7 @@ func (s *Service) Create(ctx context.Context, d Draft, by Actor, now time.Time) 
 		return Quotation{}, false, err
 	}
 	q.enter(Drafted, by, "", now)
+	s.keepFact(&q, now)
 	switch err = s.Quotations.Insert(ctx, q); {
 	case errors.Is(err, bot.ErrDuplicate):
 		q, err = s.Quotations.ByCommand(ctx, d.Command)

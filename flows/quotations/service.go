@@ -30,6 +30,13 @@ type Service struct {
 	Days        int             // validity, if the draft gives none; default: 15 (RN-010)
 	Staff       []notify.Person // supervisors and admins
 	Signal      func(ctx context.Context, id string)
+	Facts       bool // each change makes the quotation's fact again, which reports read
+}
+
+func (s *Service) keepFact(q *Quotation, now time.Time) {
+	if s.Facts {
+		q.AddFact("quotation", q.ID, q.V, now)
+	}
 }
 
 // Get returns one quotation, or bot.ErrNotFound.
@@ -103,6 +110,7 @@ func (s *Service) edit(ctx context.Context, id string, now time.Time, change fun
 			return err
 		}
 		q.DueAt = q.Deadlines.Next()
+		s.keepFact(q, now)
 		return nil
 	})
 	if err != nil {

@@ -58,3 +58,30 @@ func (h Hours) At(wall time.Time) bool {
 	}
 	return false
 }
+
+// minutes returns how long a weekday's spans are.
+func (h Hours) minutes(day time.Weekday) (n int) {
+	for _, s := range h[weekdays[day]] {
+		if s.To > s.From {
+			n += s.To - s.From
+		} else {
+			n += s.To + 24*60 - s.From
+		}
+	}
+	return n
+}
+
+// Planned returns the minutes of a technician's hours from a day to before another, "2026-11-01", without absences; 0 for
+// one without hours.
+func (t *Technician) Planned(from, to string) (n int) {
+	day, err := time.Parse(time.DateOnly, from)
+	if err != nil {
+		return 0
+	}
+	for ; day.Format(time.DateOnly) < to; day = day.AddDate(0, 0, 1) {
+		if _, away := t.absent(day.Format(time.DateOnly)); !away {
+			n += t.Hours.minutes(day.Weekday())
+		}
+	}
+	return n
+}

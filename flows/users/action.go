@@ -26,6 +26,8 @@ const (
 	ContractsWrite     Action = "contracts.write"
 	CatalogRead        Action = "catalog.read"
 	CatalogWrite       Action = "catalog.write"
+	StockRead          Action = "stock.read"  // what there is, what it cost, purchases and requests
+	StockWrite         Action = "stock.write" // move, count, buy, receive, answer requests
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
 	CampaignsRead      Action = "campaigns.read"
 	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
@@ -50,6 +52,9 @@ const (
 	PaymentsWrite      Action = "payments.write" // record and reverse payments, match bank statements
 	LedgerRead         Action = "ledger.read"    // the books
 	MarginsRead        Action = "margins.read"   // what orders cost the business
+	ReportsRead        Action = "reports.read"
+	ReportsMoney       Action = "reports.money"       // income, margins, what is owed
+	ReportsTechnicians Action = "reports.technicians" // performance of technicians
 	EventsRead         Action = "events.read"
 	DeliveriesRead     Action = "deliveries.read" // what partners were told
 	DeliveriesWrite    Action = "deliveries.write"
@@ -103,6 +108,8 @@ var table = []row{
 	{ContractsWrite, No, No, No, No, All, No, All},
 	{CatalogRead, No, No, All, All, All, No, All},
 	{CatalogWrite, No, No, No, No, All, No, No},
+	{StockRead, No, No, No, All, All, No, All},
+	{StockWrite, No, No, No, All, All, No, No},
 	{CustomersRead, No, No, All, All, All, No, All},
 	{CustomersWrite, No, No, All, All, All, No, No},
 	{CustomersMerge, No, No, No, All, All, No, No},
@@ -127,6 +134,9 @@ var table = []row{
 	{PaymentsWrite, No, No, No, No, All, No, All},
 	{LedgerRead, No, No, No, No, All, No, All},
 	{MarginsRead, No, No, No, No, All, No, All},
+	{ReportsRead, Own, Own, All, All, All, No, All},
+	{ReportsMoney, No, No, No, No, All, No, All},
+	{ReportsTechnicians, No, Own, No, All, All, All, No},
 	{EventsRead, No, No, No, All, All, No, No},
 	{DeliveriesRead, No, No, No, No, All, No, No},
 	{DeliveriesWrite, No, No, No, No, All, No, No},

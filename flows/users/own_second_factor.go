@@ -38,7 +38,7 @@ func (s *Service) prove(ctx context.Context, id, password, code string, now time
 }
 
 // Renew returns the secret of another second factor for a user who gives the password and, with codes
-// by time, a current one. What the user has works until Enrol confirms the new secret.
+// by time, a current one. The current factor stays valid until Enrol confirms the new secret.
 func (s *Service) Renew(ctx context.Context, id, password, code, issuer string, now time.Time) (secret, address string, err error) {
 	u, err := s.provePassword(ctx, id, password, now)
 	if err == nil && u.HasTOTP() {
@@ -60,16 +60,16 @@ func (s *Service) Renew(ctx context.Context, id, password, code, issuer string, 
 }
 
 // RemoveTOTP removes the codes by time of a user who gives the password and a current one. All
-// sessions end. Who must have a second factor needs another one first.
+// sessions end. A user who must have a second factor adds another one first.
 func (s *Service) RemoveTOTP(ctx context.Context, id, password, code string, now time.Time) (User, error) {
-	return s.lessen(ctx, id, password, code, now, func(u *User) error {
+	return s.removeFactor(ctx, id, password, code, now, func(u *User) error {
 		u.Second.Secret, u.Second.Offer, u.Second.Step = "", "", 0
 		return nil
 	})
 }
 
-// lessen takes something of a second factor away. Without any the recovery codes go too.
-func (s *Service) lessen(ctx context.Context, id, password, code string, now time.Time, take func(*User) error) (User, error) {
+// removeFactor removes a part of the second factor. With the last part the recovery codes are removed too.
+func (s *Service) removeFactor(ctx context.Context, id, password, code string, now time.Time, take func(*User) error) (User, error) {
 	change := func(u *User) error {
 		if err := take(u); err != nil {
 			return err

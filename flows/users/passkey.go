@@ -137,7 +137,7 @@ func (s *Service) AddPasskey(ctx context.Context, p Principal, name string, answ
 // RemovePasskey removes a passkey of a user who gives the password and a code. All sessions end. Of
 // one that the user does not have it says bot.ErrNotFound.
 func (s *Service) RemovePasskey(ctx context.Context, id, passkey, password, code string, now time.Time) (User, error) {
-	return s.lessen(ctx, id, password, code, now, func(u *User) error {
+	return s.removeFactor(ctx, id, password, code, now, func(u *User) error {
 		at := u.passkey(passkey)
 		if at < 0 {
 			return bot.ErrNotFound

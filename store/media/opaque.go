@@ -12,8 +12,8 @@ import (
 	"recado/bot/picture"
 )
 
-// PutOpaque stores bytes whose kind nobody can tell, such as a sealed file, and returns their hash.
-// Who may read them is decided by who can open them.
+// PutOpaque stores encrypted bytes without a check of their media type, and returns their hash. The store
+// controls no access to them: only who has the key can read them.
 func (s *Store) PutOpaque(ctx context.Context, body []byte) (id string, err error) {
 	if int64(len(body)) > s.opt.MaxBytes+maxSealOverhead {
 		return "", fmt.Errorf("put media: %d bytes are too many", len(body))

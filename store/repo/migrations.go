@@ -22,6 +22,7 @@ import (
 var migrations = map[string][]store.Step{
 	"orders":        {orderStages},
 	"contract_days": {contractNotices},
+	"debts":         {promisesOfDebts},
 	"sessions":      {sessionQueue},
 }
 
@@ -112,6 +113,19 @@ func contractNotices(doc json.RawMessage) (json.RawMessage, error) {
 	due := jsondoc.NewMember("due_at")
 	due.Value = json.RawMessage(`"2000-01-01T00:00:00Z"`)
 	return jsondoc.Join(append(members, due)), nil
+}
+
+// promisesOfDebts upgrades debts from 1 to 2. Version 1 had one promise for all debtors of a contact.
+func promisesOfDebts(doc json.RawMessage) (json.RawMessage, error) {
+	members := jsondoc.Members(doc)
+	i := slices.IndexFunc(members, func(m jsondoc.Member) bool { return m.Is("promise") })
+	if i < 0 {
+		return doc, nil
+	}
+	promises := jsondoc.NewMember("promises")
+	promises.Value = slices.Concat([]byte("["), members[i].Value, []byte("]"))
+	members[i] = promises
+	return jsondoc.Join(members), nil
 }
 
 // sessionQueue upgrades sessions from 1 to 2. Version 1 had no fields for the agents' queue and for

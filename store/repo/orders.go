@@ -31,6 +31,10 @@ func NewOrders(db store.DB) (*Orders, error) {
 		store.Index{Name: "phone", Sparse: true, Fields: []store.Field{text("clientPhone"), made}},
 		store.Index{Name: "contact", Sparse: true, Fields: []store.Field{text("contact"), made}},
 		store.Index{Name: "customer_of", Sparse: true, Fields: []store.Field{text("customer_of"), made}},
+		store.Index{Name: "technician", Sparse: true, Fields: []store.Field{text("work.technician.id"), made}},
+		store.Index{Name: "equipment", Sparse: true, Fields: []store.Field{text("equipment"), made}},
+		store.Index{Name: "service", Fields: []store.Field{text("serviceType"), made}},
+		store.Index{Name: "priority", Fields: []store.Field{text("priority"), made}},
 		store.Index{Name: "holder", Sparse: true, Fields: []store.Field{text("holder"), made}},
 		store.Index{Name: "qsystems", Sparse: true, Fields: []store.Field{text("partners.qsystems.ref")}},
 	)
@@ -68,37 +72,57 @@ func (r *Orders) Held(ctx context.Context, technician string, limit int) ([]orde
 	return r.docs.Find(ctx, store.Query{Index: "holder", Equal: []any{technician}, Desc: true, Limit: limit})
 }
 
-// List returns a page of orders, the latest first. For one person it uses that person's index and
-// filters by state afterwards, because nobody has many orders.
+// maxRead limits how many orders are read for one page whose filter no index covers.
+const maxRead = 2000
+
+// List returns a page of orders, the latest first. It uses the index of the narrowest field of the
+// filter, bounded by the filter's times, and compares the other fields afterwards.
 func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, string, error) {
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	q := store.Query{Index: "created", Desc: true, Limit: f.Limit + 1, After: f.After} // one more tells whether there is a next page
-	switch {
-	case f.Contact != "" || f.Phone != "":
-		if q.Index, q.Equal = "contact", []any{f.Contact}; f.Contact == "" {
-			q.Index, q.Equal = "phone", []any{f.Phone}
-		}
-	case f.Company != "":
-		q.Index, q.Equal = "customer_of", []any{f.Company}
-	case f.State != "":
-		q.Index, q.Equal = "state", []any{f.State}
-	}
+	q := queryOf(f)
+	q.Limit = f.Limit + 1 // one more tells whether there is a next page
 	var page []orders.Order
+	var last orders.Order
+	read := 0
 	for o, err := range store.Each(ctx, r.docs, q) {
 		switch {
 		case errors.Is(err, store.ErrInvalid) && f.After != "":
 			return nil, "", validation.ErrCursor
 		case err != nil:
 			return nil, "", err
-		case !f.Matches(o):
-		case len(page) == f.Limit:
-			next, err := r.docs.Cursor(q, page[len(page)-1])
+		}
+		fits := f.Matches(o)
+		if read == maxRead || fits && len(page) == f.Limit {
+			next, err := r.docs.Cursor(q, last)
 			return page, next, err
-		default:
+		}
+		if fits {
 			page = append(page, o)
 		}
+		last, read = o, read+1
 	}
 	return page, "", nil
+}
+
+// queryOf returns the query of a filter without its limit.
+func queryOf(f orders.Filter) store.Query {
+	q := store.Query{Index: "created", Desc: true, After: f.After}
+	for _, by := range []struct{ index, value string }{
+		{"contact", string(f.Contact)}, {"phone", f.Phone}, {"equipment", f.Equipment}, {"customer_of", f.Company}, {"technician", f.Technician},
+		{"state", string(f.State)}, {"priority", string(f.Priority)}, {"service", f.Service},
+	} {
+		if by.value != "" {
+			q.Index, q.Equal = by.index, []any{by.value}
+			break
+		}
+	}
+	if !f.From.IsZero() {
+		q.Min = f.From
+	}
+	if !f.To.IsZero() {
+		q.Max = f.To
+	}
+	return q
 }

@@ -23,7 +23,6 @@ func NewSessions(db store.DB) (*Sessions, error) {
 		{Name: "due", Sparse: true, Fields: at("next_due")},
 		{Name: "unsent", Sparse: true, Fields: at("pending_since")},
 		{Name: "waits", Sparse: true, Fields: at("waits_until")},
-		{Name: "cases", Sparse: true, Fields: at("case_since")},
 		{Name: "updated", Sparse: true, Fields: at("updated")},
 		{Name: "queue", Sparse: true, Fields: at("queue_due")},
 		{Name: "agent_queue", Sparse: true, Fields: append([]store.Field{{Path: "queue_agent", Kind: store.String}}, at("queue_due")...)},
@@ -80,20 +79,6 @@ func contacts(docs []bot.Session, err error) ([]bot.ContactID, error) {
 		who[i] = docs[i].ID
 	}
 	return who, err
-}
-
-// List returns a page of sessions; see bot.Sessions.
-func (s *Sessions) List(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error) {
-	q := store.Query{Index: "updated", Desc: true, Limit: limit, After: after}
-	if cases {
-		q = store.Query{Index: "cases", Limit: limit, After: after}
-	}
-	docs, err := s.docs.Find(ctx, q)
-	if err != nil || len(docs) < limit {
-		return docs, "", err
-	}
-	next, err := s.docs.Cursor(q, docs[len(docs)-1])
-	return docs, next, err
 }
 
 // Queue returns a page of sessions for agents; see bot.Sessions.

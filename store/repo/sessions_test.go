@@ -100,7 +100,7 @@ func TestSessionsArePagedThrough(t *testing.T) {
 	for i := range 7 {
 		x := bot.Session{ID: bot.ContactID(fmt.Sprint(i)), Version: 1, UpdatedAt: noon.Add(time.Duration(i) * time.Second)}
 		if i%3 == 0 {
-			x.CaseSince = noon.Add(-time.Duration(i) * time.Second)
+			x.QueueAgent, x.QueueDue = bot.Unassigned, noon.Add(-time.Duration(i)*time.Second)
 		}
 		if err := s.Put(ctx, x); err != nil {
 			t.Fatal(err)
@@ -113,7 +113,7 @@ func TestSessionsArePagedThrough(t *testing.T) {
 	}{{false, 3, "[6 5 4 | 3 2 1 | 0]"}, {false, 7, "[6 5 4 3 2 1 0 |]"}, {true, 2, "[6 3 | 0]"}, {true, 9, "[6 3 0]"}} {
 		var got []string
 		for after, first := "", true; first || after != ""; first = false {
-			page, next, err := s.List(ctx, tt.cases, tt.limit, after)
+			page, next, err := s.Queue(ctx, bot.QueueQuery{Cases: tt.cases, Limit: tt.limit, After: after})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,7 +25,7 @@ const maxPlain = 1 << 20
 type Engine interface {
 	Accept(ctx context.Context, in ...bot.Inbound) (fresh []bool, err error)
 	Session(ctx context.Context, who bot.ContactID) (bot.Session, error)
-	Conversations(ctx context.Context, cases bool, limit int, after string) ([]bot.Session, string, error)
+	Latest(ctx context.Context, limit int) ([]bot.Session, error)
 	Transcript(ctx context.Context, who bot.ContactID, before time.Time, limit int) ([]engine.Entry, error)
 	Takeover(ctx context.Context, who bot.ContactID, c bot.TakeoverCommand) (bot.Session, error)
 	Reply(ctx context.Context, who bot.ContactID, c bot.ReplyCommand, key string) (string, error)

@@ -72,7 +72,7 @@ func willSpeak(s bot.Session) bool {
 }
 
 func (s *Sim) contacts(c *fiber.Ctx) error {
-	page, _, err := s.Engine.Conversations(c.UserContext(), false, 100, "")
+	page, err := s.Engine.Latest(c.UserContext(), 100)
 	if err != nil {
 		return err
 	}

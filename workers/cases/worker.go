@@ -10,6 +10,7 @@ import (
 	"recado/bot/engine"
 	"recado/flows/cases"
 	"recado/flows/orders"
+	"recado/flows/text"
 )
 
 // Orders stores the orders that emergencies have created.
@@ -77,7 +78,7 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 		lower := func(i *orders.Intake) {
 			i.Priority = orders.Medium
 			if c.Text != "" { // the new purpose of the visit comes first
-				i.Description = clip(c.Text+"\n"+i.Description, orders.MaxDescription)
+				i.Description = text.Cut(c.Text+"\n"+i.Description, orders.MaxDescription)
 			}
 		}
 		_, err = w.Orders.Update(ctx, o.ID, o.Edition(), lower, by, t.Effect.ID, t.Now)
@@ -90,11 +91,3 @@ func (w Worker) settle(ctx context.Context, who bot.ContactID, c cases.Command, 
 
 // falseAlarm is the reason in an order's history, in the language of the business's records.
 const falseAlarm = "El cliente dice que ya no hay peligro"
-
-// clip cuts a text to most characters.
-func clip(text string, most int) string {
-	if r := []rune(text); len(r) > most {
-		return string(r[:most])
-	}
-	return text
-}

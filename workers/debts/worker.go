@@ -6,11 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/bot/fairqueue"
 	"recado/flows/debts"
 	"recado/flows/money"
 )
@@ -21,7 +23,8 @@ type Worker struct {
 	// Link makes a link on which an amount is paid, once for a command. ErrNoLink means that there is none.
 	// nil: there is no gateway.
 	Link func(ctx context.Context, who bot.ContactID, of debts.Debtor, amount money.Amount, description, command string, now time.Time) (url string, err error)
-	// ReadReceipt reads a picture; nil: nothing is read, and a person looks at every receipt.
+	// ReadReceipt reads a picture; nil: nothing is read, and a person looks at every receipt. It returns nil for a
+	// picture that can't be read, and ErrNoReceipt for one that shows something else.
 	ReadReceipt func(ctx context.Context, m bot.Media, currency string) (*debts.ReadReceipt, error)
 	// Sources are the owners of debts that count payments themselves, by debts.Source. Each is told of every payment
 	// that has paid or no longer pays one of its debts. It may be told again, and of a payment's end before the payment: then it
@@ -152,7 +155,7 @@ func refusal(err error) string {
 		err  error
 		name string
 	}{
-		{debts.ErrTooLate, "late"}, {debts.ErrPast, "past"}, {debts.ErrParts, "parts"}, {debts.ErrCurrencies, "parts"}, {debts.ErrNothingOwed, "none"},
+		{ErrNoReceipt, "not_receipt"}, {debts.ErrTooLate, "late"}, {debts.ErrPast, "past"}, {debts.ErrParts, "parts"}, {debts.ErrCurrencies, "parts"}, {debts.ErrNothingOwed, "none"},
 	} {
 		if errors.Is(err, known.err) {
 			return known.name
@@ -168,8 +171,10 @@ func (w Worker) receipt(ctx context.Context, c debts.Command, t engine.Task) (de
 		return a, err
 	}
 	r := debts.Receipt{ID: t.Effect.ID, Debtor: c.Debtor, Media: c.Media, Text: c.Text}
-	if open := a.Open(); c.Media != nil && w.ReadReceipt != nil && len(open) > 0 {
-		if r.Read, err = w.ReadReceipt(ctx, *c.Media, open[0].Balance.Currency); err != nil {
+	known := slices.ContainsFunc(a.Receipts, func(old debts.Receipt) bool { return old.ID == r.ID })
+	if open := a.Open(); c.Media != nil && w.ReadReceipt != nil && len(open) > 0 && !known {
+		r.Read, err = w.ReadReceipt(fairqueue.WithSender(ctx, t.Owner), *c.Media, open[0].Balance.Currency)
+		if err != nil && !(c.Insist && errors.Is(err, ErrNoReceipt)) {
 			return a, err
 		}
 	}

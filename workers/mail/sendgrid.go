@@ -21,6 +21,7 @@ import (
 	"recado/flows/connect"
 	"recado/flows/mail"
 	"recado/flows/orders"
+	"recado/flows/text"
 )
 
 // SendGrid sends mails through SendGrid's API. It is safe for concurrent use.
@@ -83,7 +84,7 @@ func (s *SendGrid) Send(ctx context.Context, m mail.Mail) (id string, err error)
 			id = header.Get("X-Message-Id")
 			return nil
 		}
-		fail := &connect.Error{Partner: "sendgrid", Op: op, Status: res.StatusCode, Reason: clip(res.Body)}
+		fail := &connect.Error{Partner: "sendgrid", Op: op, Status: res.StatusCode, Reason: text.Shorten(text.Line(res.Body), maxReason)}
 		fail.Retryable = res.StatusCode >= 500 || res.StatusCode == http.StatusTooManyRequests || res.StatusCode == http.StatusRequestTimeout
 		fail.After = connect.RetryAfter(header.Get("Retry-After"), time.Now())
 		return fail
@@ -131,16 +132,11 @@ func (s *SendGrid) attach(ctx context.Context, letter *sg.SGMailV3, files []bot.
 	return nil
 }
 
-// maxAttached is the largest file in bytes: SendGrid accepts mails of 30 MB.
+// maxAttached is the largest file in bytes, as the media store accepts it. SendGrid accepts mails of 30 MB.
 const maxAttached = 16 << 20
 
-func clip(s string) string {
-	s = orders.CleanLine(s)
-	if r := []rune(s); len(r) > 200 {
-		return string(r[:200]) + "…"
-	}
-	return s
-}
+// maxReason is how much of an answer is kept as the reason of a failure, in characters.
+const maxReason = 200
 
 // bounded limits the answers that the library reads.
 type bounded struct{ next http.RoundTripper }

@@ -34,13 +34,13 @@ type childPhoto struct {
 // childAnswer is the answer to a photo. The first answer after the start says whether the engine was loaded.
 type childAnswer struct {
 	PlateResult PlateResult
-	Card        Card
+	Document    documentReading
 	Error       string
 	Crashed     bool // the error is a panic
 }
 
-// documents maps names to kinds of identity documents.
-var documents = map[string]Document{DUI.Name: DUI}
+// documents maps names to kinds of documents.
+var documents = map[string]Document{DUI.Name: DUI, receipt.Name: receipt}
 
 // child is an engine in a process of its own.
 type child struct {
@@ -107,12 +107,12 @@ func (c *child) plate(ctx context.Context, src *image.Gray) (PlateResult, error)
 	return a.PlateResult, err
 }
 
-func (c *child) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
+func (c *child) document(ctx context.Context, src *image.Gray, doc Document) (documentReading, error) {
 	if _, ok := documents[doc.Name]; !ok {
-		return Card{}, fmt.Errorf("vision: no document %q", doc.Name)
+		return documentReading{}, fmt.Errorf("vision: no document %q", doc.Name)
 	}
 	a, err := c.ask(ctx, src, doc.Name)
-	return a.Card, err
+	return a.Document, err
 }
 
 func (c *child) ask(ctx context.Context, src *image.Gray, doc string) (childAnswer, error) {
@@ -204,7 +204,7 @@ func (p childPhoto) read(rec photoEngine) (a childAnswer) {
 	if p.Document == "" {
 		a.PlateResult, err = rec.plate(ctx, src)
 	} else {
-		a.Card, err = rec.card(ctx, src, documents[p.Document])
+		a.Document, err = rec.document(ctx, src, documents[p.Document])
 	}
 	if err != nil {
 		a.Error = err.Error()

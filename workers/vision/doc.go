@@ -1,5 +1,5 @@
-// Package vision reads the serial number on a photo of an appliance's serial plate, and the fields
-// of identity cards.
+// Package vision reads the serial number on a photo of an appliance's serial plate, the fields
+// of identity cards, and the receipts of payments.
 //
 // It guarantees that
 //   - a confidence of 70 or more means that a serial number's label was read, a value is beside or
@@ -41,7 +41,9 @@
 // Tesseract alone: survey estimates where the writing is, pageReading reads the page in up to ten
 // ways, closer reads each value in four more ways, and a ballot counts the readings.
 //
-// Identity cards: one Document for each kind, in a file of its own (dui.go).
+// Identity cards and receipts: one Document for each kind, in a file of its own (dui.go, receipt.go), of which document.go
+// reads the labels and values. A receipt's value is returned only where both readers read the same, so Tesseract alone
+// returns none.
 //
 // # Known limits
 //

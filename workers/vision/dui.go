@@ -93,24 +93,24 @@ func personName(line string) (string, bool) {
 
 // checkDUI checks the order of the dates: birth, issue, expiry, the last eight years after the
 // issue to the day. It raises the confidence of consistent dates and lowers that of others.
-func checkDUI(c *Card) {
-	at := func(f Field) time.Time {
-		t, err := time.Parse("02/01/2006", f.Text)
+func checkDUI(got fields) {
+	at := func(p Part) time.Time {
+		t, err := time.Parse("02/01/2006", got[p].Text)
 		if err != nil {
 			return time.Time{}
 		}
 		return t
 	}
-	birth, issue, expiry := at(c.Birth), at(c.Issue), at(c.Expiry)
+	birth, issue, expiry := at(Birth), at(Issue), at(Expiry)
 	if !issue.IsZero() && !expiry.IsZero() {
 		if issue.AddDate(8, 0, 0).Equal(expiry) {
-			c.Issue.Confidence, c.Expiry.Confidence = max(c.Issue.Confidence, 95), max(c.Expiry.Confidence, 95)
+			got.raise(95, Issue, Expiry)
 		} else {
-			c.Issue.Confidence, c.Expiry.Confidence = min(c.Issue.Confidence, 65), min(c.Expiry.Confidence, 65)
+			got.limit(65, Issue, Expiry)
 		}
 	}
 	if !birth.IsZero() && !issue.IsZero() && !birth.Before(issue) {
-		c.Birth.Confidence, c.Issue.Confidence = min(c.Birth.Confidence, 40), min(c.Issue.Confidence, 40)
+		got.limit(40, Birth, Issue)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // photoEngine reads photos. It is created, used and closed on one locked OS thread.
 type photoEngine interface {
 	plate(ctx context.Context, src *image.Gray) (PlateResult, error)
-	card(ctx context.Context, src *image.Gray, doc Document) (Card, error)
+	document(ctx context.Context, src *image.Gray, doc Document) (documentReading, error)
 	close()
 }
 
@@ -25,10 +25,10 @@ func (a pageEngine) plate(ctx context.Context, src *image.Gray) (PlateResult, er
 	return PlateResult{PlateReading: r}, err
 }
 
-// card reads a document as a page: it finds fewer fields, with less confidence.
-func (a pageEngine) card(ctx context.Context, src *image.Gray, doc Document) (Card, error) {
+// document reads a document as a page: it finds fewer fields, with less confidence.
+func (a pageEngine) document(ctx context.Context, src *image.Gray, doc Document) (documentReading, error) {
 	l := pageReading{ctx: ctx, rec: a.rec, src: src, lay: survey(src)}
-	return l.card(doc)
+	return l.document(doc)
 }
 
 func (a pageEngine) close() { a.rec.close() }

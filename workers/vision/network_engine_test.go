@@ -85,9 +85,9 @@ func TestNetworkCards(t *testing.T) {
 			t.Errorf("%s: %v", row[0], err)
 			continue
 		}
-		for part, want := range map[Part]string{Number: row[1], Surnames: row[3], Names: row[4], Issue: row[5], Expiry: row[6], Birth: row[7]} {
-			if f := got.field(part); f.Text != want {
-				t.Errorf("%s: part %d is %q (%d), want %q", row[0], part, f.Text, f.Confidence, want)
+		for i, f := range []Field{got.Number, got.Surnames, got.Names, got.Issue, got.Expiry, got.Birth} {
+			if want := []string{row[1], row[3], row[4], row[5], row[6], row[7]}[i]; f.Text != want {
+				t.Errorf("%s: field %d is %q (%d), want %q", row[0], i, f.Text, f.Confidence, want)
 			}
 		}
 	}

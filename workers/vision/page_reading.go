@@ -194,9 +194,9 @@ func countPlateWords(words []Word) int {
 	return n
 }
 
-// card reads a document's fields from a page.
-func (l *pageReading) card(doc Document) (Card, error) {
-	out := Card{Document: doc.Name}
+// document reads a document's fields from a page.
+func (l *pageReading) document(doc Document) (documentReading, error) {
+	out := documentReading{Fields: fields{}}
 	for _, angle := range l.lay.turns() {
 		if l.ctx.Err() != nil {
 			break
@@ -213,7 +213,7 @@ func (l *pageReading) card(doc Document) (Card, error) {
 		for part, f := range doc.read(words) {
 			if f.ok {
 				n++
-				*out.field(part) = Field{Text: f.value, Confidence: int(min(100*f.cell.conf, 69))}
+				out.Fields[part] = Field{Text: f.value, Confidence: int(min(100*f.cell.conf, 69))}
 			}
 		}
 		if n >= 3 {
@@ -221,7 +221,7 @@ func (l *pageReading) card(doc Document) (Card, error) {
 		}
 	}
 	if doc.Check != nil {
-		doc.Check(&out)
+		doc.Check(out.Fields)
 	}
 	return out, nil
 }

@@ -61,9 +61,9 @@ func (j job) answer(a answer) {
 }
 
 type answer struct {
-	plate PlateResult
-	card  Card
-	err   error
+	plate    PlateResult
+	document documentReading
+	err      error
 }
 
 // NewTesseract starts a pool of Tesseract engines. The error names a missing library or language.
@@ -291,7 +291,7 @@ func (p *Pool) one(j job, rec photoEngine) (a answer, sound bool) {
 	began := time.Now()
 	defer func() {
 		if a.err == nil {
-			a.plate.Milliseconds, a.card.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
+			a.plate.Milliseconds, a.document.MS = time.Since(began).Milliseconds(), time.Since(began).Milliseconds()
 		}
 	}()
 	hard, cancel := context.WithTimeout(j.ctx, p.opt.Deadline)
@@ -318,7 +318,7 @@ func (p *Pool) one(j job, rec photoEngine) (a answer, sound bool) {
 	soft, cancel := context.WithDeadline(hard, began.Add(p.opt.Deadline*4/5))
 	defer cancel()
 	if j.doc != nil {
-		a.card, err = rec.card(soft, src, *j.doc)
+		a.document, err = rec.document(soft, src, *j.doc)
 	} else {
 		a.plate, err = rec.plate(soft, src)
 	}

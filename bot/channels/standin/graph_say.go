@@ -16,7 +16,7 @@ func (g *Graph) Say(ctx context.Context, s Say) (Posted, error) {
 		return Posted{}, errors.New("no webhook to post to is set")
 	}
 	if s.From == "" && s.Raw == nil {
-		return Posted{}, errors.New("who says it? from is missing")
+		return Posted{}, errors.New("from is missing")
 	}
 	at := g.Now()
 	if s.At == 0 {

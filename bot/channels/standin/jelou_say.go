@@ -17,7 +17,7 @@ func (j *Jelou) say(ctx context.Context, s Say, surface string) (Posted, error) 
 	case j.Target == "":
 		return Posted{}, errors.New("no webhook to post to is set")
 	case s.From == "" && s.Raw == nil:
-		return Posted{}, errors.New("who says it? from is missing")
+		return Posted{}, errors.New("from is missing")
 	case s.Copies > 1:
 		return Posted{}, fmt.Errorf("several messages in one webhook: %w", ErrCannot)
 	}

@@ -16,7 +16,7 @@ func parseScript(lines []string) ([]Fault, error) {
 		if i := strings.LastIndex(line, " x"); i > 0 {
 			n, err := strconv.Atoi(line[i+2:])
 			if err != nil || n < 1 || n > maxScript {
-				return nil, fmt.Errorf("%q: how often?", line)
+				return nil, fmt.Errorf("%q: the count after x must be 1 to %d", line, maxScript)
 			}
 			line, times = line[:i], n
 		}

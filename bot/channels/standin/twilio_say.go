@@ -20,7 +20,7 @@ func (t *Twilio) Say(ctx context.Context, s Say) (Posted, error) {
 	case t.Target == "":
 		return Posted{}, errors.New("no webhook to post to is set")
 	case s.From == "":
-		return Posted{}, errors.New("who says it? from is missing")
+		return Posted{}, errors.New("from is missing")
 	case s.Copies > 1:
 		return Posted{}, fmt.Errorf("several messages in one webhook: %w", ErrCannot)
 	}

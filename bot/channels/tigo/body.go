@@ -33,7 +33,7 @@ func parse(body string, values map[string]string) (*template.Template, error) {
 	case err != nil:
 		return nil, err
 	case !strings.Contains(said, number) || !strings.Contains(said, text):
-		return nil, errors.New("it must hold {{.Number}} or {{.To}}, and {{.Text}}")
+		return nil, errors.New("TIGO_BODY must contain {{.Number}} or {{.To}}, and {{.Text}}")
 	}
 	return t, nil
 }
@@ -48,10 +48,10 @@ func words(doc []byte) (string, error) {
 			return said.String(), nil
 		}
 		if errors.Is(err, io.EOF) {
-			return "", errors.New("it is not XML")
+			return "", errors.New("TIGO_BODY is not XML")
 		}
 		if err != nil {
-			return "", fmt.Errorf("it is not XML: %w", err)
+			return "", fmt.Errorf("TIGO_BODY is not XML: %w", err)
 		}
 		switch v := token.(type) {
 		case xml.StartElement:

@@ -59,7 +59,7 @@ func New(c Config) (*Client, error) {
 		return nil, fmt.Errorf("%s: the body: %w", Name, err)
 	}
 	if c.Success == "" {
-		return nil, fmt.Errorf("%s: how a yes looks must be set", Name)
+		return nil, fmt.Errorf("%s: TIGO_SUCCESS, the pattern of a success answer, must be set", Name)
 	}
 	for _, p := range []struct {
 		from string

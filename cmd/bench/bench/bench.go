@@ -107,14 +107,14 @@ func loopback(target string) error {
 	return nil
 }
 
-// environment is a crowd with its desk and the programs it loads.
+// environment is a load generator with its stand-in vendor and the programs under load.
 type environment struct {
 	*loadGenerator
 	close func() error
 }
 
-// open starts the desk and n programs, each on a folder of its own of which fill may
-// make something first; or finds the one that runs.
+// open starts the stand-in vendor and n programs, each on its own data folder, which fill prepares; with Target it
+// attaches to the program that runs there.
 func (o Options) open(ctx context.Context, n int, fill func(data string) error) (*environment, error) {
 	setting := func(name, otherwise string) string {
 		if v := o.Settings(name); v != "" && o.Target != "" {

@@ -28,11 +28,13 @@ import (
 	workcampaigns "recado/workers/campaigns"
 	workcases "recado/workers/cases"
 	workdebts "recado/workers/debts"
+	workfacts "recado/workers/facts"
 	"recado/workers/language"
 	"recado/workers/mail"
 	"recado/workers/notices"
 	workorders "recado/workers/orders"
 	"recado/workers/reports"
+	workstock "recado/workers/stock"
 )
 
 // partners are the external systems that receive orders. Those without configuration are nil.
@@ -108,13 +110,15 @@ func newPartners(c config.Config, now func() time.Time, log *slog.Logger) (partn
 }
 
 // businessHandlers returns the handlers of the effects of aggregates and their dialogs.
-func businessHandlers(c core, b business.Business, s Stores, p partners) map[string]engine.Handler {
+func businessHandlers(c core, b business.Business, s Stores, p partners, receipts workdebts.ReceiptReader) map[string]engine.Handler {
 	h := orderHandlers(c, b, s.Mails, p)
 	maps.Copy(h, c.documents.Handlers())
-	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
+	maps.Copy(h, workdebts.Worker{Debts: c.debts, Link: links(c.payments), ReadReceipt: receipts.Read, Sources: map[string]func(context.Context, debts.Counted, time.Time) error{
 		credit.DebtSource: creditWorker(c).Counted, invoices.Source: c.invoices.Settle, depositSource: depositPaid(c),
 	}, Books: books(c)}.Handlers())
 	maps.Copy(h, invoiceHandlers(c))
+	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())
+	maps.Copy(h, workfacts.Worker{Facts: c.facts, Planned: c.planned}.Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{
 		Orders: c.orders, StoreDocument: c.documents.StoreDocument, OpenMedia: c.open, Letterhead: c.documents.Letterhead, Zone: b.Location(), Locale: b.Locale,

@@ -26,6 +26,7 @@ import (
 	"recado/flows/credit"
 	"recado/flows/customers"
 	"recado/flows/debts"
+	"recado/flows/facts"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/orders"
@@ -33,6 +34,7 @@ import (
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
+	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/text"
 	"recado/flows/users"
@@ -79,6 +81,7 @@ type Stores struct {
 
 	Companies     *repo.RecordRepository[companies.Company]
 	Contracts     *repo.RecordRepository[companies.Contract]
+	Equipment     *repo.RecordRepository[companies.Equipment]
 	ContactPhones *repo.ContactPhones
 	ContractDays  *repo.ContractDays
 	Cases         *repo.Cases
@@ -91,17 +94,25 @@ type Stores struct {
 	CreditOrders  *repo.CreditOrders
 	CreditLines   *repo.CreditLines
 	Debts         *repo.Debts
+	ReceiptUses   *repo.ReceiptUses
 	Payments      *repo.Payments
 	Invoices      *repo.Invoices
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
 	Ledger        *repo.Ledger
+	Facts         *repo.Facts
+	ReportRuns    *repo.ReportRuns
 	Campaigns     *repo.Campaigns
 	CampaignItems *repo.CampaignItems
 	CampaignFiles *repo.CampaignFiles
 	Credentials   *repo.CampaignCredentials
 	Categories    *repo.RecordRepository[catalog.Category]
 	Materials     *repo.RecordRepository[catalog.Material]
+
+	StockEntries   *repo.StockEntries
+	Purchases      *repo.Purchases
+	SupplyRequests *repo.SupplyRequests
+	Suppliers      *repo.RecordRepository[stock.Supplier]
 }
 
 // openStores opens every collection, and creates missing ones.
@@ -134,6 +145,10 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 		s.Contracts, e = repo.NewRecordRepository[companies.Contract](db, "contracts", "company")
 		return
 	})
+	open("equipment", func() (e error) {
+		s.Equipment, e = repo.NewRecordRepository[companies.Equipment](db, "equipment", "company", "serial_key")
+		return
+	})
 	open("contact phones", func() (e error) { s.ContactPhones, e = repo.NewContactPhones(db); return })
 	open("contract days", func() (e error) { s.ContractDays, e = repo.NewContractDays(db); return })
 	open("cases", func() (e error) { s.Cases, e = repo.NewCases(db); return })
@@ -153,17 +168,27 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("credit orders", func() (e error) { s.CreditOrders, e = repo.NewCreditOrders(db); return })
 	open("credit lines", func() (e error) { s.CreditLines, e = repo.NewCreditLines(db); return })
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
+	open("uses of receipts", func() (e error) { s.ReceiptUses, e = repo.NewReceiptUses(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
 	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
 	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
+	open("planned reports", func() (e error) { s.ReportRuns, e = repo.NewReportRuns(db); return })
+	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })
 	open("categories", func() (e error) {
 		s.Categories, e = repo.NewRecordRepository[catalog.Category](db, "categories", "")
 		return
 	})
 	open("materials", func() (e error) {
 		s.Materials, e = repo.NewRecordRepository[catalog.Material](db, "materials", "")
+		return
+	})
+	open("stock", func() (e error) { s.StockEntries, e = repo.NewStockEntries(db); return })
+	open("purchases", func() (e error) { s.Purchases, e = repo.NewPurchases(db); return })
+	open("requests for material", func() (e error) { s.SupplyRequests, e = repo.NewSupplyRequests(db); return })
+	open("suppliers", func() (e error) {
+		s.Suppliers, e = repo.NewRecordRepository[stock.Supplier](db, "suppliers", "")
 		return
 	})
 	open("request keys", func() (e error) { s.RequestKeys, e = repo.NewRequestKeys(db); return })
@@ -238,12 +263,15 @@ type core struct {
 	consents    *consent.Service
 	requests    *consent.Requests
 	catalog     *catalog.Service
+	stock       *stock.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
 	payments    *payments.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
+	facts       *facts.Service
+	planned     *facts.Scheduler
 	bills       *workinvoices.Worker
 	documents   *workquotations.Worker
 	codes       code.Issuer
@@ -300,6 +328,8 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.technicians.Jobs = workload{c.orders}
 	c.companies = companies.New(p.stores.Companies, p.stores.Contracts, p.stores.ContactPhones, p.stores.ContractDays, p.business.Tariff(), p.business.Country, p.business.Location())
+	c.companies.UseEquipment(p.stores.Equipment, p.stores.DB)
+	c.orders.Equipment, c.orders.Wishes = c.companies.EquipmentOf, c.companies.Wishes
 	c.companies.Closed, c.companies.Business = p.business.Holiday, p.business.Name
 	c.companies.People, c.companies.Signal = p.business.Staff(), kick(p.stores.ContractDays.Name())
 	c.catalog = catalog.New(p.stores.Categories, p.stores.Materials, p.business.Tariff().Currency)
@@ -308,6 +338,8 @@ func newCore(p coreParts) (core, error) {
 	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
+	c.stock = newStock(p, c.catalog, technicianDirectory{c.technicians}, kick)
+	c.catalog.UnitCost, c.orders.Stock = c.stock.UnitCost, true
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.companies.Requesters, Numbers: p.stores.DB,
 		Tariff: p.business.Tariff(), TariffFor: c.companies.TariffOf, CatalogItem: c.catalog.Item, Calendar: p.business.Calendar(), Country: p.business.Country, Business: p.business.Name,
@@ -322,7 +354,7 @@ func newCore(p coreParts) (core, error) {
 	}
 	c.debts = &debts.Service{
 		Gateway:  p.gateway != nil,
-		Accounts: p.stores.Debts, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
+		Accounts: p.stores.Debts, Uses: p.stores.ReceiptUses, Terms: p.business.Debts.Terms(), Zone: p.business.Location(), Signal: kick(p.stores.Debts.Name()),
 		Remind: func(who bot.ContactID) []bot.Effect {
 			return []bot.Effect{bot.Open(who, debts.Dialog, debts.Dialog, map[string]string{"reminds": "broken"})}
 		},
@@ -333,8 +365,10 @@ func newCore(p coreParts) (core, error) {
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	newInvoices(p, &c, kick)
+	newFacts(p, &c)
+	newScheduler(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
-		c.engine.Log.ErrorContext(ctx, "something to look at", "event", r.Name)
+		c.engine.Log.ErrorContext(ctx, "event for operators", "event", r.Name)
 		if err := c.engine.Records.Append(ctx, r); err != nil {
 			c.engine.Log.ErrorContext(ctx, "an event could not be recorded", "event", r.Name, "error", err)
 		}
@@ -358,6 +392,7 @@ func newCore(p coreParts) (core, error) {
 	handlers := p.handlers(c)
 	maps.Copy(handlers, codeHandlers(p, c, alarm))
 	maps.Copy(handlers, peopleHandlers(c))
+	maps.Copy(handlers, visitHandlers(c, alarm))
 	handlers[bot.MarkContact] = markContact(c.contacts)
 	maps.Copy(handlers, creditWorker(c).Handlers())
 	handlers[bot.MoveContact] = func(ctx context.Context, t engine.Task) (engine.Answer, error) { return moveContact(ctx, c, t) }
@@ -368,10 +403,12 @@ func newCore(p coreParts) (core, error) {
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
 			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
+			p.stores.ReportRuns,
+			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

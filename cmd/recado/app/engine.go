@@ -13,6 +13,7 @@ import (
 	"recado/flows/hooks"
 	"recado/flows/wording"
 	"recado/store/media"
+	workdebts "recado/workers/debts"
 	"recado/workers/language"
 	"recado/workers/limit"
 	"recado/workers/sealing"
@@ -72,7 +73,7 @@ func (a *App) handlers(c core) map[string]engine.Handler {
 	if a.consult != nil {
 		h[bot.ReadWithModel] = language.ReadEffect(a.consult)
 	}
-	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners))
+	maps.Copy(h, businessHandlers(c, a.Business, a.stores, a.partners, workdebts.ReceiptReader{Pictures: a.reader, Files: a.media}))
 	maps.Copy(h, registrationHandlers(c, a.stores, a.reader, a.media))
 	return h
 }

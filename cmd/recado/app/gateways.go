@@ -21,7 +21,7 @@ func (a *App) openConceptoMovil() error {
 		Origins: origins, Now: a.clock.Now,
 	})
 	if err != nil {
-		return fmt.Errorf("CONCEPTOMOVIL_API_KEY is set, and its companions are not right: %w", err)
+		return fmt.Errorf("CONCEPTOMOVIL_API_KEY is set, but a setting that it needs is missing or invalid: %w", err)
 	}
 	a.channels = append(a.channels, ch)
 	return nil
@@ -41,7 +41,7 @@ func (a *App) openTigo() error {
 		Success: c.TigoSuccess, RetryPattern: c.TigoAgain, StopPattern: c.TigoDead, Now: a.clock.Now,
 	})
 	if err != nil {
-		return fmt.Errorf("TIGO_URL is set, and its companions are not right: %w", err)
+		return fmt.Errorf("TIGO_URL is set, but a setting that it needs is missing or invalid: %w", err)
 	}
 	a.channels = append(a.channels, ch)
 	return nil

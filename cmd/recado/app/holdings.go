@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -126,6 +127,10 @@ func debtsHeld(c *core) customers.Holding {
 				return nil, nil
 			}
 			a.Box, a.Done, a.Command = outbox.Box{}, nil, "" // the program's own
+			a.Receipts = slices.Clone(a.Receipts)
+			for i := range a.Receipts {
+				a.Receipts[i].Used = nil // it may name somebody else
+			}
 			return []debts.Account{a}, err
 		})
 	}

@@ -70,6 +70,14 @@ func (r *lazyReader) ReadCard(ctx context.Context, img io.Reader, doc vision.Doc
 	return r.pool.ReadCard(ctx, img, doc)
 }
 
+// ReadReceipt implements the reader of receipts.
+func (r *lazyReader) ReadReceipt(ctx context.Context, img io.Reader) (vision.Receipt, error) {
+	if err := r.wait(ctx); err != nil {
+		return vision.Receipt{}, fmt.Errorf("receipt reader: %w", err)
+	}
+	return r.pool.ReadReceipt(ctx, img)
+}
+
 // close ends the reads in progress. It does not wait for a reader that is still loading, and may be
 // called more than once.
 func (r *lazyReader) close() {

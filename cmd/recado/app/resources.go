@@ -29,8 +29,14 @@ var resources = []resource{
 	{"customers", "they belong to credits and consents: a draft is emptied 30 days after its last change, and who asks for it is erased", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Customers(c.persons, c.consents, c.requests), nil
 	}},
+	{"equipment", "its history belongs to companies and orders", func(c core, _ store.DB) (webhooks.Resource, error) {
+		return webhooks.Equipment(c.companies), nil
+	}},
 	{"materials", "the catalogue is what people maintain", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Materials(c.catalog.Stock), nil
+	}},
+	{"suppliers", "purchases name them", func(c core, _ store.DB) (webhooks.Resource, error) {
+		return webhooks.Suppliers(c.stock.Suppliers), nil
 	}},
 	{"products", "orders on credit name them", func(c core, _ store.DB) (webhooks.Resource, error) {
 		return webhooks.Products(c.credit.products), nil

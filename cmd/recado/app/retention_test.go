@@ -219,7 +219,7 @@ func TestEveryCollectionHasAPeriod(t *testing.T) {
 			t.Errorf("%s: kept %v, runs out %v", name, kept, runsOut)
 		case runsOut && kind != retention.Chats && len(sweeper.Purges[kind]) == 0:
 			t.Errorf("%s: nobody deletes %s", name, kind)
-		case !slices.Contains([]string{"audit", "codes", "campaigns", "campaign_items", "campaign_phones", "campaign_files", "credentials", "contact_books", "credit_evaluations", "credit_orders", "credit_lines", "drafts", "presence", "wordings", "schedules"}, name) && name != "settings" && name != "contact_phones" && name != "request_keys" && !strings.HasPrefix(name, "user_") && !slices.Contains(mediaCollections(), name):
+		case !slices.Contains([]string{"audit", "codes", "campaigns", "campaign_items", "campaign_phones", "campaign_files", "credentials", "contact_books", "credit_evaluations", "credit_orders", "credit_lines", "drafts", "presence", "wordings", "schedules", "facts", "fact_days", "fact_changes"}, name) && name != "settings" && name != "contact_phones" && name != "request_keys" && !strings.HasPrefix(name, "user_") && !slices.Contains(mediaCollections(), name):
 			t.Errorf("%s: nobody looks there for the files it names", name)
 		}
 	}

@@ -37,6 +37,7 @@ import (
 	"recado/templates"
 	"recado/webhooks"
 	"recado/webhooks/metrics"
+	workdebts "recado/workers/debts"
 	"recado/workers/language"
 	"recado/workers/limit"
 	"recado/workers/sealing"
@@ -53,7 +54,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 	if err != nil {
 		return replay.System{}, err
 	}
-	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
+	sys := replay.System{Plates: p.Plates, Cards: p.Cards, Receipts: p.Receipts, Voices: p.Voices, Close: func() { _ = db.Close() }} // an empty database file for each script
 	sys.Copy = db.Copy
 	box, err := sealing.New([]byte("the key of scripts' secrets"))
 	if err != nil {
@@ -101,7 +102,7 @@ func ForScript(p replay.Parts) (replay.System, error) {
 				bot.TranscribeVoice:  voices(p.Voices, stores.Inbox),
 				bot.ReadWithModel:    reads(p.Model),
 			}
-			maps.Copy(h, businessHandlers(c, b, stores, reach))
+			maps.Copy(h, businessHandlers(c, b, stores, reach, workdebts.ReceiptReader{Pictures: scriptReceipts{p.Receipts}, Files: scriptFiles{}}))
 			maps.Copy(h, registrationHandlers(c, stores, scriptCards{p.Cards}, scriptFiles{}))
 			return h
 		},
@@ -203,7 +204,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 	web, err := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
 		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
-		Codes: c.oneTime, Invoices: c.invoices, InvoicePDF: c.bills.PDF, Payments: c.payments, Ledger: c.ledger, Debts: c.debts, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.companies.Companies, Contracts: c.companies.Contracts, Today: c.companies.Day, Resources: c.resources,
+		Codes: c.oneTime, Invoices: c.invoices, InvoicePDF: c.bills.PDF, Payments: c.payments, Ledger: c.ledger, Reports: c.facts, Debts: c.debts, Stock: c.stock, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.companies.Companies, Contracts: c.companies.Contracts, Today: c.companies.Day, Resources: c.resources,
 		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
 		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
 		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),

@@ -47,6 +47,19 @@ func (scriptFile) Close() error { return nil }
 // scriptCards reads on a photo what the script says of it.
 type scriptCards struct{ cards *replay.Cards }
 
+// scriptReceipts reads on a photo what the script says of it.
+type scriptReceipts struct{ receipts *replay.Receipts }
+
+// ReadReceipt implements the reader of receipts.
+func (r scriptReceipts) ReadReceipt(_ context.Context, img io.Reader) (vision.Receipt, error) {
+	id, err := io.ReadAll(img)
+	if err != nil {
+		return vision.Receipt{}, err
+	}
+	seen := r.receipts.Read(string(id))
+	return vision.Receipt{Amount: seen.Amount, Currency: seen.Currency, Numbers: seen.Numbers, Day: seen.Day, Foreign: seen.Foreign}, nil
+}
+
 // ReadCard implements the reader of cards.
 func (c scriptCards) ReadCard(_ context.Context, img io.Reader, doc vision.Document) (vision.Card, error) {
 	id, err := io.ReadAll(img)

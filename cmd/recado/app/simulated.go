@@ -7,6 +7,8 @@ import (
 	"net"
 	"strings"
 
+	"recado/bot"
+
 	"recado/bot/channels/simulator"
 )
 
@@ -51,7 +53,7 @@ func (a *App) served(ctx context.Context) (string, error) {
 		return kept, err
 	}
 	for after := ""; ; {
-		page, next, err := a.stores.Sessions.List(ctx, false, servedPage, after)
+		page, next, err := a.stores.Sessions.Queue(ctx, bot.QueueQuery{Limit: servedPage, After: after})
 		if err != nil {
 			return "", err
 		}

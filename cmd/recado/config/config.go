@@ -3,10 +3,10 @@ package config
 // Config holds the settings. Each field names its variable and says what it is for; `recado doctor` lists
 // them from here.
 //
-// The tag secret marks what must not be shown, and gives the least number of its characters. What we let
-// somebody in for has 16 at least, since it can be guessed; what a vendor or partner gave us has 8, which a
-// mistake has not; keys of language models have 4, since servers of one's own take words such as "none". 0 is
-// for what holds a secret among other things.
+// The tag secret marks a value that must not be shown, and gives its least length in characters: 16 for
+// credentials that callers present to us, which can be guessed; 8 for credentials of vendors and partners, which
+// catches mistakes of pasting; 4 for keys of language models, since local servers accept words such as "none";
+// 0 for settings that contain a secret among other things.
 type Config struct {
 	Addr          string         `env:"RECADO_ADDR" envDefault:"127.0.0.1:8080" help:"address to listen on; :8080 for all interfaces"`
 	Data          string         `env:"RECADO_DATA" envDefault:"data" help:"folder of the embedded store, the media and the queue's socket"`

@@ -17,6 +17,8 @@
 //	                                    "… at 40 or AC-I2345 with glare": what else it may be, and what spoils it
 //	ana sends photo of card 04288874-5 of LOPEZ RUIZ, ANA MARIA born 12/05/1990 issued 01/03/2022 until 01/03/2030 at 92
 //	                                    … of an identity card, on which that is read; "photo of card with glare": nothing is
+//	ana sends photo of receipt of 250000.00 number 778812,445566 on 2026-11-30   … of a payment's receipt, on which that is
+//	                                    read ("of USD 35.74": with its currency's sign); "photo of no receipt": of something else
 //	ana sends broken photo              … also: huge photo, empty photo, document, voice, sticker, call, poll
 //	ana sends voice saying "no enfría" at 40   a voice note in which that is heard, so surely (without "at": as from a
 //	                                    transcriber that does not say); "voice" alone: there is no transcriber;

@@ -140,6 +140,10 @@ func (w *runner) sends(name, what, caption string) error {
 			w.app.Cards.Set(photo.ID, card)
 			photo.Name = "photo of a card" // a file's name does not tell what is printed on the card
 		}
+		if receipt, ok := parseReceipt(what); ok {
+			w.app.Receipts.Set(photo.ID, receipt)
+			photo.Name = "photo of a receipt"
+		}
 		if m := plate.FindStringSubmatch(what); m != nil {
 			confidence, _ := strconv.Atoi(m[2]) // digits, by the pattern
 			r := bot.PlateReading{Serial: m[1], Confidence: confidence, Advice: m[4]}

@@ -25,6 +25,7 @@ type System struct {
 	Messages  bot.Messages
 	Plates    *Plates
 	Cards     *Cards
+	Receipts  *Receipts
 	Voices    *Voices
 	Partners  Partners
 	Documents map[string]func(context.Context) (map[string]json.RawMessage, error)               // by kind: "order", "quotation"
@@ -44,18 +45,19 @@ type Partners interface {
 
 // Parts are what a script puts in place of the real ones.
 type Parts struct {
-	Clock   *Clock
-	Queue   *Queue
-	Channel bot.Channel
-	SMS     bot.Channel
-	Plates  *Plates
-	Cards   *Cards
-	Voices  *Voices
-	Model   *Model // the language model; nil: there is none
-	Locale  string
-	Country string // "": the business's own
-	Credit  bool   // the business registers people for credit
-	Staff   []Staff
+	Clock    *Clock
+	Queue    *Queue
+	Channel  bot.Channel
+	SMS      bot.Channel
+	Plates   *Plates
+	Cards    *Cards
+	Receipts *Receipts
+	Voices   *Voices
+	Model    *Model // the language model; nil: there is none
+	Locale   string
+	Country  string // "": the business's own
+	Credit   bool   // the business registers people for credit
+	Staff    []Staff
 }
 
 // Plates tells what is read on the photos of a script.
@@ -153,7 +155,7 @@ func open(ctx context.Context, s Script, build Builder, out Printer) (*runner, e
 	w := &runner{
 		ctx: ctx, clock: clock, queue: &Queue{clock: clock}, country: s.Country, people: map[string]*person{}, names: map[bot.ContactID]string{}, out: out,
 	}
-	cards := &Cards{seen: map[string]Card{}}
+	cards, receipts := &Cards{seen: map[string]Card{}}, &Receipts{seen: map[string]Receipt{}}
 	plates, voices := &Plates{seen: map[string]bot.PlateReading{}}, &Voices{said: map[string]bot.VoiceResult{}}
 	for _, x := range s.Staff {
 		w.join(x.Name, bot.ContactID(x.Phone))
@@ -161,7 +163,7 @@ func open(ctx context.Context, s Script, build Builder, out Printer) (*runner, e
 	if s.Model {
 		w.model = &Model{reads: map[string]bot.Reading{}}
 	}
-	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: smsChannel{w}, Plates: plates, Cards: cards, Voices: voices, Country: s.Country, Credit: s.Credit, Model: w.model, Locale: s.Locale, Staff: s.Staff})
+	app, err := build(Parts{Clock: clock, Queue: w.queue, Channel: w, SMS: smsChannel{w}, Plates: plates, Cards: cards, Receipts: receipts, Voices: voices, Country: s.Country, Credit: s.Credit, Model: w.model, Locale: s.Locale, Staff: s.Staff})
 	if err != nil {
 		return nil, err
 	}

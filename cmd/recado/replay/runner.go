@@ -128,7 +128,7 @@ func (w *runner) settle() error {
 		}
 		w.clock.set(w.clock.Now().Add(wait))
 	}
-	return fmt.Errorf("the conversation does not come to rest")
+	return fmt.Errorf("the conversation is still busy: the bot answers without end")
 }
 
 // round gives every contact a turn and does the work that is due.

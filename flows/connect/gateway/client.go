@@ -8,13 +8,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"recado/flows/connect"
 	"recado/flows/money"
 	"recado/flows/payments"
+	"recado/flows/text"
 )
 
 // Client is a client of one gateway.
@@ -60,17 +59,14 @@ func (c *Client) Create(ctx context.Context, o payments.Order) (payments.Link, e
 		return payments.Link{}, fmt.Errorf("%w: %w", payments.ErrRefused, err)
 	case err != nil:
 		return payments.Link{}, err
-	case out.ID == "" || !isWebLink(out.URL):
+	case out.ID == "" || !text.Link(out.URL, maxLink):
 		return payments.Link{}, &connect.Error{Partner: "payments", Op: "POST /links", Status: http.StatusOK, Reason: "the answer has no id or no https link", Retryable: true}
 	}
 	return payments.Link{Reference: out.ID, URL: out.URL}, nil
 }
 
-// isWebLink reports whether people may be sent to a link.
-func isWebLink(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && !strings.ContainsAny(text, " \r\n")
-}
+// maxLink is the length of a link in bytes.
+const maxLink = 500
 
 // Status implements payments.Gateway.
 func (c *Client) Status(ctx context.Context, reference string) (payments.Report, error) {

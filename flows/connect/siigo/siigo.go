@@ -237,7 +237,7 @@ func (s source) convert(ctx context.Context, one invoice, line int) (in campaign
 			in.Due = due
 		}
 	}
-	if in.Link != "" && !campaigns.SafeLink(in.Link) {
+	if in.Link != "" && !text.Link(in.Link, campaigns.MaxLink) {
 		return fault("link", campaigns.RowLink)
 	}
 	if !s.filters.Keeps(in) { // its debtor is not looked up

@@ -53,11 +53,11 @@ const table = (text) => new Map(text.trim().split(/\s+/).map((row) => row.split(
 const names = table(whole)
 const parts = table(single)
 
-// name is an identifier as people read it: "order_intake" → "toma de la orden".
-export function name(id) {
-  const said = String(id).replace(/([a-z])([A-Z])/g, (_, a, b) => a + "_" + b.toLowerCase())
-  const known = lang() === "es" && names.get(said.replace(/[.]/g, "_"))
-  if (known) return known
-  const words = said.split(/[_.]/)
-  return (lang() === "es" ? words.map((w) => parts.get(w) ?? w) : words).join(" ")
-}
+const split = (id) => String(id).replace(/([a-z])([A-Z])/g, (_, a, b) => a + "_" + b.toLowerCase())
+const wordsOf = (id) => split(id).split(/[_.]/)
+
+// inSpanish is an identifier as people read it: "order_intake" → "toma de la orden". The console uses it too.
+export const inSpanish = (id) => names.get(split(id).replace(/[.]/g, "_")) ?? wordsOf(id).map((w) => parts.get(w) ?? w).join(" ")
+
+// name is an identifier in the page's language.
+export const name = (id) => (lang() === "es" ? inSpanish(id) : wordsOf(id).join(" "))

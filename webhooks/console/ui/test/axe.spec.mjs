@@ -14,8 +14,8 @@ after(() => w.end())
 const contact = () => encodeURIComponent(w.contacts[0])
 const pages = () => [
   ['/', []], [`/c/${contact()}?queue=unassigned`, []], [`/c/${encodeURIComponent(w.contacts[6])}?queue=waiting`, []], [`/c/${contact()}?queue=mine`, ['h']], [`/c/${contact()}?queue=mine`, ['i']],
-  ['/orders', []], ['/orders?view=board', []], ['/orders/ORD-00002', []], ['/quotations', []], ['/quotations/COT-00002', []], ['/technicians', []], ['/companies', []], ['/companies/EMP-1', []], ['/customers', []], ['/customers/CLI-00001', []], ['/customers/CLI-00001', ['click:Editar']],
-  ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/canned', []], ['/texts', []], ['/texts/agent.lost', []], ['/texts/order.created', []], ['/health', []], ['/me', []], [`/c/${contact()}?queue=mine`, ['click:Proponer respuesta']], ['/me', ['click:Activar segundo factor']],
+  ['/orders', []], ['/orders?view=board', []], ['/orders/ORD-00002', []], ['/quotations', []], ['/quotations/COT-00002', []], ['/technicians', []], ['/companies', []], ['/companies/EMP-1', []], ['/jobs', []], ['/quote?order=ORD-00002', ['click:+ Material', 'click:+ Otro costo']], ['/campaigns', []], ['/campaigns?view=followed', []], ['/campaigns/new', []], ['/campaigns/CAM-00003', []], ['/campaigns/CAM-00002', ['click:Rosa Marín']], ['/debtors/+573211234567', []], ['/credit', []], ['/credit?view=orders', []], ['/credit-evaluations/EVA-00001', ['click:Abrir selfi y frente']], ['/credit-orders/CRE-00001', []], ['/customers', []], ['/customers/CLI-00001', []], ['/customers/CLI-00001', ['click:Editar']],
+  ['/people', []], ['/keys', []], ['/audit', []], ['/deliveries', []], ['/dialogs', []], ['/dialogs/order_intake', ['node:Piso']], ['/canned', []], ['/texts', []], ['/texts/agent.lost', []], ['/texts/order.created', []], ['/health', []], ['/me', []], [`/c/${contact()}?queue=mine`, ['click:Proponer respuesta']], ['/me', ['click:Activar segundo factor']],
   ['/technicians', ['click:Nuevo técnico', 'click:+ Especialidad', 'click:+ Certificado', 'click:+ Ausencia']], ['/companies/EMP-1', ['click:Editar']], ['/companies/EMP-1', ['click:Nuevo contrato']], ['/', ['Control+k']], ['/', ['?']],
 ]
 
@@ -31,6 +31,7 @@ for (const colorScheme of ['light', 'dark']) {
         await admin.waitForTimeout(250)
         for (const key of keys) {
           if (key.startsWith('click:')) await admin.getByRole('button', { name: key.slice(6) }).first().click()
+          else if (key.startsWith('node:')) await admin.getByRole('button', { name: key.slice(5) }).first().press('Enter')
           else await admin.keyboard.press(key)
           await admin.waitForTimeout(350)
         }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { business } from './business.mjs'
+import { collections } from './collections.mjs'
 import { messages, name, pick, random, said } from './people.mjs'
 import { mediaFile } from './media.mjs'
 
@@ -14,12 +15,12 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 const everyone = ['conversations.read', 'conversations.write', 'orders.read', 'orders.write', 'orders.assign', 'quotations.read', 'quotations.write', 'technicians.read', 'companies.read', 'contracts.read', 'customers.read', 'customers.write', 'consents.write']
-const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write', 'technicians.write', 'companies.write', 'contracts.write', 'customers.open', 'customers.merge']
+const supervisor = [...everyone, 'conversations.steal', 'deliveries.read', 'deliveries.write', 'audit.read', 'settings.write', 'technicians.write', 'companies.write', 'contracts.write', 'customers.open', 'customers.merge', 'campaigns.read', 'credit.read', 'credit.write', 'credit.decide', 'debts.read', 'debts.write']
 const people = {
   ana: { name: 'Ana Ruiz', roles: ['operator'], actions: everyone },
   luis: { name: 'Luis Peña', roles: ['operator'], actions: everyone },
   sofia: { name: 'Sofía Marín', roles: ['supervisor'], actions: supervisor },
-  admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'users.read', 'users.write', 'keys.write', 'customers.export', 'customers.erase'] },
+  admin: { name: 'Elena Prada', roles: ['admin'], actions: [...supervisor, 'campaigns.write', 'users.read', 'users.write', 'keys.write', 'customers.export', 'customers.erase'] },
 }
 
 export function standin({ conversations = 10_000, longThread = 20_000, model = true } = {}) {
@@ -111,6 +112,7 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     'GET /console/api/me': ({ me }) => ({ id: me, login: me, ...people[me], csrf: `csrf-${me}`, locale: 'es', sessionEnds: new Date(start + 8 * 3_600_000).toISOString(), business: { name: 'Clima Vivo', currency: 'COP', timeZone: 'America/Bogota', country: 'CO' }, simulator: '/sim', model }),
     'GET /api/v1/conversation-counts': ({ me }) => Object.fromEntries(Object.entries(inQueue).map(([queue, fits]) => [queue, Math.min(1000, [...sessions.values()].filter((one) => fits(one, me)).length)])),
     'GET /api/v1/conversations': ({ me, q }) => {
+      if (q.get('at')) return { conversations: [...sessions.values()].slice(0, 3), next: '' }
       const find = plain(q.get('search') ?? '')
       const all = [...sessions.values()].filter((one) => (find || inQueue[q.get('queue') || 'all'](one, me)) && (!find || plain(`${one.profile} ${one.contact} ${one.lastText}`).includes(find))).sort(['all', 'bot'].includes(q.get('queue')) ? (a, b) => b.updated.localeCompare(a.updated) : order)
       return list(all, q, 'conversations')
@@ -271,7 +273,18 @@ export function standin({ conversations = 10_000, longThread = 20_000, model = t
     },
     'DELETE /api/v1/me/sessions/:id': ({ id }) => (logins.splice(logins.indexOf(found(logins, 'id', id)), 1), [204]),
     'GET /api/v1/me/sessions': () => ({ sessions: logins }),
+    ...collections({ now: start, made, list, found, refuse: (...why) => { throw new Refused(...why) } }),
+    'POST /api/v1/quotations': ({ body }) => [201, quoted({ quotationId: 'COT-00090', v: 0, version: 1, status: 'draft', orderId: body.orderId, earlier: [], history: [], sentAt: null, validUntil: null, client: 'Ana Ruiz' }, body)],
+    'PUT /api/v1/quotations/:id': ({ id, body }) => quoted(found(made.quotations, 'quotationId', id), body),
     'GET /readyz': () => ({ status: 'ok', checks: [{ name: 'store', status: 'ok', ms: 2 }, { name: 'queue', status: 'ok', ms: 1 }, { name: 'whatsapp', status: 'failed', reason: 'unreachable', detail: 'no answer in 5 s', ms: 5000 }] }),
+  }
+  // Sums are invented: that they are shown as they come is what the tests look at.
+  function quoted(one, body) {
+    if (body.labour?.some((line) => line.hours && !/^\d+(\.\d+)?$/.test(line.hours))) throw new Refused(400, 'invalid', 'Hay datos por corregir.', [{ field: `labour[${body.labour.findIndex((line) => line.hours && !/^\d+(\.\d+)?$/.test(line.hours))}].hours`, message: 'Debe ser un número, como 2,5.' }])
+    const zero = { amount: '0', currency: 'COP' }, total = { amount: `${body.labour.length}${body.materials.length}0000.07`, currency: 'COP' }
+    Object.assign(one, { v: one.v + 1, lines: [], labour: total, materials: zero, travel: zero, others: zero, subtotal: total, discount: zero, net: total, vatPercent: '19', vat: zero, total, texts: {}, days: body.days ?? 15, decision: null, draft: { ...body, discount: null, materials: body.materials.map((line) => ({ ...line, cost: null, price: null })), others: [] } })
+    if (!made.quotations.includes(one)) made.quotations.push(one)
+    return one
   }
   function records(kind, all, problems) {
     const check = (body) => {

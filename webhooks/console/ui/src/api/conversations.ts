@@ -50,6 +50,7 @@ export const addCanned = (shortcut: string, text: string) => call<unknown>('POST
 export const updateCanned = (one: Canned, change: { text?: string; active?: boolean }) =>
   call<unknown>('PUT', `/api/v1/canned-answers/${encodeURIComponent(one.id)}`, change, { 'If-Match': `"${one.v}"` })
 
-export const dialogs = async () => (await data(api.GET('/api/v1/dialogs'))).dialogs
+/** The dialogs with who stands where; of so many last days also what became of each question. */
+export const dialogs = async (days = 0) => (await data(api.GET('/api/v1/dialogs', { params: { query: days ? { days } : {} } }))).dialogs
 /** What may be sent outside the 24-hour window, as the customer would read it. */
 export const templates = async (contact: string) => (await data(api.GET('/api/v1/conversations/{contact}/templates', { params: { path: { contact } } }))).templates

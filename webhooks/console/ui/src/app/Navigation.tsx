@@ -72,7 +72,7 @@ export function Badge({ n, className = '' }: { n: number; className?: string }) 
 
 function useActive(to: string): boolean {
   const path = useRouterState({ select: (state) => state.location.pathname.replace(/^\/console/, '') || '/' })
-  return to === '/' ? path === '/' || path.startsWith('/c/') : path.startsWith(to)
+  return to === '/' ? path === '/' || path.startsWith('/c/') : path.startsWith(to) || (to === '/orders' && path === '/jobs') || (to === '/quotations' && path === '/quote')
 }
 
 /** The bar of a phone: the first three places, and the rest behind "more". */

@@ -9,6 +9,8 @@ export const places: Place[] = [
   { to: '/orders', label: 'nav.orders', icon: 'order', action: 'orders.read', group: 0 },
   { to: '/quotations', label: 'nav.quotations', icon: 'quote', action: 'quotations.read', group: 0 },
   { to: '/debtors', label: 'nav.debtors', icon: 'money', action: 'debts.read', group: 0 },
+  { to: '/campaigns', label: 'nav.campaigns', icon: 'campaign', action: 'campaigns.read', group: 0 },
+  { to: '/credit', label: 'nav.credit', icon: 'credit', action: 'credit.read', group: 0 },
   { to: '/technicians', label: 'nav.technicians', icon: 'tool', action: 'technicians.read', group: 1 },
   { to: '/companies', label: 'nav.companies', icon: 'company', action: 'companies.read', group: 1 },
   { to: '/customers', label: 'nav.customers', icon: 'me', action: 'customers.read', group: 1 },

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { queues } from '../api/types'
+import { loadMore } from '../i18n'
 import type { QueueSearch } from '../queue/search'
 import { Failed, Loading } from '../ui/States'
 import { Shell } from './Shell'
@@ -7,6 +8,9 @@ import { Shell } from './Shell'
 // Loaded when it is opened. Its type is kept out of the router's: pages use the router's types themselves.
 const lazy = (load: () => Promise<unknown>, name: string) =>
   lazyRouteComponent(load as () => Promise<Record<string, React.ComponentType>>, name)
+
+// A page with words of its own, which come with it.
+const rare = (load: () => Promise<unknown>, name: string) => lazy(async () => (await Promise.all([load(), loadMore()]))[0], name)
 
 const root = createRootRoute({ component: Shell })
 
@@ -35,8 +39,16 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: of, path: '/orders/$id', component: lazy(() => import('../pages/OrderPage'), 'OrderPage') }),
   createRoute({ getParentRoute: of, path: '/quotations', component: lazy(() => import('../pages/Quotations'), 'Quotations') }),
   createRoute({ getParentRoute: of, path: '/quotations/$id', component: lazy(() => import('../pages/QuotationPage'), 'QuotationPage') }),
+  createRoute({ getParentRoute: of, path: '/quote', component: rare(() => import('../pages/QuoteEditor'), 'QuoteEditor') }),
+  createRoute({ getParentRoute: of, path: '/jobs', component: rare(() => import('../pages/OrdersMap'), 'OrdersMap') }),
   createRoute({ getParentRoute: of, path: '/debtors', component: lazy(() => import('../pages/Debtors'), 'Debtors') }),
-  createRoute({ getParentRoute: of, path: '/debtors/$contact', component: lazy(() => import('../pages/DebtorPage'), 'DebtorPage') }),
+  createRoute({ getParentRoute: of, path: '/debtors/$contact', component: rare(() => import('../pages/DebtorPage'), 'DebtorPage') }),
+  createRoute({ getParentRoute: of, path: '/campaigns', component: rare(() => import('../pages/Campaigns'), 'Campaigns') }),
+  createRoute({ getParentRoute: of, path: '/campaigns/new', component: rare(() => import('../pages/CampaignStart'), 'CampaignStart') }),
+  createRoute({ getParentRoute: of, path: '/campaigns/$id', component: rare(() => import('../pages/CampaignPage'), 'CampaignPage') }),
+  createRoute({ getParentRoute: of, path: '/credit', component: rare(() => import('../pages/Credit'), 'Credit') }),
+  createRoute({ getParentRoute: of, path: '/credit-evaluations/$id', component: rare(() => import('../pages/EvaluationPage'), 'EvaluationPage') }),
+  createRoute({ getParentRoute: of, path: '/credit-orders/$id', component: rare(() => import('../pages/CreditOrderPage'), 'CreditOrderPage') }),
   createRoute({ getParentRoute: of, path: '/technicians', component: lazy(() => import('../pages/Technicians'), 'Technicians') }),
   createRoute({ getParentRoute: of, path: '/companies', component: lazy(() => import('../pages/Companies'), 'Companies') }),
   createRoute({ getParentRoute: of, path: '/companies/$id', component: lazy(() => import('../pages/CompanyPage'), 'CompanyPage') }),
@@ -46,7 +58,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: of, path: '/keys', component: lazy(() => import('../pages/ApiKeys'), 'ApiKeys') }),
   createRoute({ getParentRoute: of, path: '/audit', component: lazy(() => import('../pages/Audit'), 'Audit') }),
   createRoute({ getParentRoute: of, path: '/deliveries', component: lazy(() => import('../pages/Deliveries'), 'Deliveries') }),
-  createRoute({ getParentRoute: of, path: '/dialogs', component: lazy(() => import('../pages/Dialogs'), 'Dialogs') }),
+  createRoute({ getParentRoute: of, path: '/dialogs', component: rare(() => import('../pages/Dialogs'), 'Dialogs') }),
+  createRoute({ getParentRoute: of, path: '/dialogs/$name', component: rare(() => import('../pages/DialogPage'), 'DialogPage') }),
   createRoute({ getParentRoute: of, path: '/canned', component: lazy(() => import('../pages/Canned'), 'Canned') }),
   createRoute({ getParentRoute: of, path: '/texts', component: lazy(() => import('../pages/Texts'), 'Texts') }),
   createRoute({ getParentRoute: of, path: '/texts/$key', component: lazy(() => import('../pages/TextPage'), 'TextPage') }),

@@ -1,10 +1,11 @@
 import { setLanguage } from '../api/http'
 import type es from './es'
+import type more from './more.es'
 
-export type Key = keyof typeof es
+export type Key = keyof typeof es | keyof typeof more
 type Catalogue = Record<Key, string>
 
-let words = {} as Catalogue
+let words = {} as Catalogue // without those of loadMore until it is asked for
 let plural = new Intl.PluralRules('es')
 export let language = 'es'
 
@@ -13,10 +14,19 @@ const stored = 'recado.language'
 export async function loadLanguage(wanted: string): Promise<void> {
   const chosen = localStorage.getItem(stored) ?? wanted
   language = chosen.startsWith('en') ? 'en' : 'es'
-  words = (language === 'en' ? await import('./en') : await import('./es')).default
+  words = (language === 'en' ? await import('./en') : await import('./es')).default as Catalogue
   plural = new Intl.PluralRules(language)
   document.documentElement.lang = language
   setLanguage(language)
+}
+
+let complete: Promise<void> | undefined
+/** Loads the words of the pages that few open. The router waits for them before it shows such a page. */
+export function loadMore(): Promise<void> {
+  return (complete ??= (language === 'en' ? import('./more.en') : import('./more.es')).then(
+    (more) => { words = { ...words, ...more.default } },
+    (error: unknown) => { complete = undefined; throw error },
+  ))
 }
 
 export function chooseLanguage(code: string): void {

@@ -12,6 +12,7 @@ import { Modal } from '../ui/Modal'
 import { errorText, Failed, Loading } from '../ui/States'
 import { toast } from '../ui/toasts'
 import { accountState, accountTone, debtorNames, type DebtorAccount } from './Debtors'
+import { Evidence } from './Evidence'
 import { Input, useProblems, Whole } from './form'
 import { Box, Page } from './kit'
 
@@ -64,7 +65,7 @@ export function DebtorPage() {
             <Box title={t('debtor.receipts')}>
               <Items>
                 {one.receipts.map((receipt) => (
-                  <Item key={receipt.id} title={<>{moment(receipt.at)} <State of="review" is={receipt.state} /></>} about={[receipt.text && `«${receipt.text}»`, receipt.by]}>
+                  <Item key={receipt.id} title={<>{moment(receipt.at)} <State of="review" is={receipt.state} /> {receipt.used && <Tag tone="late">{receipt.used.contact === contact ? t('debtor.receipt.used.same') : t('debtor.receipt.used', { contact: phone(receipt.used.contact) })}</Tag>}</>} about={[read(receipt), receipt.text && `«${receipt.text}»`, receipt.by]}>
                     {receipt.url && <a href={receipt.url} target="_blank" rel="noreferrer" className="inline-flex min-h-9 items-center gap-1.5 rounded-lg px-2 font-medium text-brand hover:bg-hover"><Icon name="file" className="size-4" />{t('debtor.receipt.show')}</a>}
                     {writes && receipt.state === 'review' && <><Button disabled={busy} onClick={() => setAccepting(receipt)}>{t('debtor.receipt.accept')}</Button><Button look="quiet" disabled={busy} onClick={() => decide('receipt', receipt.id, false)}>{t('debtor.receipt.refuse')}</Button></>}
                   </Item>
@@ -83,21 +84,28 @@ export function DebtorPage() {
               </Items>
             </Box>
           )}
-          {one.promise && (
-            <Box title={t('debtor.promise')} tools={<State of="promise" is={one.promise.state} />}>
-              <Items>{one.promise.parts.map((part) => <Item key={part.due} title={date(part.due)} end={amount(part.amount)} />)}</Items>
+          {one.promises.map((promise) => (
+            <Box key={promise.at} title={t('debtor.promise')} tools={<State of="promise" is={promise.state} />}>
+              <Items>{promise.parts.map((part) => <Item key={part.due} title={date(part.due)} end={amount(part.amount)} />)}</Items>
             </Box>
-          )}
+          ))}
           {one.payments.length > 0 && (
             <Box title={t('debtor.payments')}>
               <Items>{one.payments.map((payment) => <Item key={payment.id} title={<>{moment(payment.at)} {payment.reversed && <Tag tone="late">{t('debtor.payment.reversed')}</Tag>}</>} end={amount(payment.amount)} about={[payment.id]} />)}</Items>
             </Box>
           )}
+          <Box title={t('evidence')}><Evidence contact={contact} /></Box>
         </div>
       </div>
       {accepting && <Accept contact={contact} receipt={accepting} owed={one.totals[0]} onClose={() => setAccepting(undefined)} onDone={shown} />}
     </Page>
   )
+}
+
+/** What was read on the picture of a receipt, in one line. */
+function read({ read: found }: Receipt) {
+  if (!found) return ''
+  return t('debtor.receipt.read', { what: [found.amount && amount(found.amount), ...found.numbers, found.date && date(found.date)].filter(Boolean).join(' · ') })
 }
 
 function Items({ children, empty }: { children: ReactNode[]; empty?: string }) {
@@ -117,7 +125,7 @@ function Item({ title, end, about = [], children }: { title: ReactNode; end?: st
 
 /** An accepted receipt counts as a payment of the amount that it proves. */
 function Accept({ contact, receipt, owed, onClose, onDone }: { contact: string; receipt: Receipt; owed?: { amount: string; currency: string }; onClose: () => void; onDone: (next: DebtorAccount) => void }) {
-  const [sum, setSum] = useState(owed?.amount ?? '')
+  const [sum, setSum] = useState(receipt.read?.amount?.amount ?? owed?.amount ?? '')
   const [busy, setBusy] = useState(false)
   const problems = useProblems(['amount'])
   function save(event: React.FormEvent) {

@@ -14,9 +14,9 @@ export const debtorNames = (one: DebtorAccount) => [...new Set(one.debts.map((de
 export function accountState(one: DebtorAccount): string {
   if (one.receipts.some((receipt) => receipt.state === 'review')) return 'receipt'
   if (one.disputes.some((dispute) => dispute.state === 'review')) return 'dispute'
-  if (one.promise?.state === 'running') return 'promise'
+  if (one.silence === 'promise') return 'promise'
   if (one.totals.length === 0) return 'nothing'
-  return one.promise?.state === 'broken' ? 'broken' : 'open'
+  return one.promises.some((promise) => promise.state === 'broken') ? 'broken' : 'open'
 }
 export const accountTone = (state: string) => (state === 'receipt' || state === 'dispute' ? 'soon' : state === 'promise' ? 'brand' : state === 'nothing' ? 'good' : state === 'broken' ? 'late' : 'calm')
 

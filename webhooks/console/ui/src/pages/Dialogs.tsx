@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import * as conversations from '../api/conversations'
-import { t, tr } from '../i18n'
-import { depths, everywhere, ownExits, readDiagram, type Exit } from '../lib/diagram'
+import { t } from '../i18n'
+import { depths, everywhere, ownExits, readDiagram } from '../lib/diagram'
+import { Icon } from '../ui/Icon'
 import { Failed, Loading } from '../ui/States'
+import { Exits, plain, stepName, titleOf, type Dialog } from './dialog'
 import { Box, Page } from './kit'
-
-type Dialog = Awaited<ReturnType<typeof conversations.dialogs>>[number]
 
 /** Each dialog as the list of its steps, with how many people stand in each now and where it leads. */
 export function Dialogs() {
-  const dialogs = useQuery({ queryKey: ['dialogs'], queryFn: conversations.dialogs, refetchInterval: 60_000 })
+  const dialogs = useQuery({ queryKey: ['dialogs'], queryFn: () => conversations.dialogs(), refetchInterval: 60_000 })
   if (dialogs.isError) return <Page title={t('nav.dialogs')}><Failed error={dialogs.error} retry={() => void dialogs.refetch()} /></Page>
   if (!dialogs.data) return <Loading />
   return (
@@ -26,7 +26,6 @@ export function Dialogs() {
 
 // A dialog that asks nothing and holds nobody has nothing to show.
 const worth = (dialog: Dialog) => dialog.people > 0 || dialog.steps.some((one) => one.label !== one.state)
-const plain = (name: string) => name.replaceAll('_', ' ')
 
 function Steps({ dialog }: { dialog: Dialog }) {
   const diagram = useMemo(() => readDiagram(dialog.mermaid), [dialog.mermaid])
@@ -37,13 +36,10 @@ function Steps({ dialog }: { dialog: Dialog }) {
     .filter((one) => one.people > 0 || one.label !== one.state)
     .sort((a, b) => (depth.get(a.state) ?? 99) - (depth.get(b.state) ?? 99))
   const most = Math.max(1, ...steps.map((one) => one.people))
-  const label = (state: string) => {
-    const words = dialog.steps.find((one) => one.state === state)?.label
-    return words && words !== state ? words : tr(`step.${state}`, plain(state))
-  }
+  const label = (state: string) => stepName(dialog, state)
   const twice = (words: string) => steps.filter((one) => one.label === words).length > 1 // then its own name tells them apart
   return (
-    <Box title={dialog.title || tr(`dialog.${dialog.name}`, dialog.name)} tools={<span className="figures text-sm text-soft">{t('dialogs.people', { n: dialog.people })}</span>}>
+    <Box title={titleOf(dialog)} tools={<><span className="figures text-sm text-soft">{t('dialogs.people', { n: dialog.people })}</span><Link to="/dialogs/$name" params={{ name: dialog.name }} preload={false} className="inline-flex min-h-7 items-center gap-1 rounded-lg px-2 text-sm font-medium text-brand hover:bg-hover"><Icon name="flow" className="size-4" />{t('diagram.open')}<span className="sr">: {titleOf(dialog)}</span></Link></>}>
       <ol className="space-y-0.5">
         {steps.map((one, i) => {
           const exits = ownExits(diagram, one.state, common)
@@ -74,19 +70,5 @@ function Steps({ dialog }: { dialog: Dialog }) {
         </details>
       )}
     </Box>
-  )
-}
-
-function Exits({ exits, label, ends }: { exits: Exit[]; label: (state: string) => string; ends: Set<string> }) {
-  return (
-    <ul className="space-y-0.5 pb-1">
-      {exits.map((one) => (
-        <li key={`${one.to} ${one.events.join()}`} className="flex flex-wrap items-baseline gap-x-1.5">
-          <span className="text-soft">{one.events.map((event) => tr(`flow.${event}`, plain(event))).join(', ')}</span>
-          <span aria-hidden="true">→</span>
-          <span title={one.to}>{label(one.to)}{ends.has(one.to) && <span className="text-soft"> ({t('dialogs.end')})</span>}</span>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -44,6 +44,7 @@ export function OrderPage() {
       tools={
         <>
           {!over_ && may(me, 'orders.write') && <Button look="quiet" onClick={() => setOver('cancel')}>{t('order.cancel')}</Button>}
+          {!over_ && may(me, 'quotations.write') && <Link to="/quote" search={{ order: id } as never} className="inline-flex min-h-9 items-center gap-1.5 rounded-lg border border-edge bg-card px-3 font-medium hover:bg-hover"><Icon name="quote" className="size-[1.125rem]" />{t('order.quote')}</Link>}
           {!over_ && may(me, 'orders.assign') && <Button look="main" icon="tool" onClick={() => setOver('assign')}>{t(one.technician ? 'order.reassign' : 'order.assign')}</Button>}
         </>
       }

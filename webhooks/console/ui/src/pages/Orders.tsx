@@ -3,10 +3,10 @@ import { api, data } from '../api/client'
 import type { Order } from '../api/types'
 import { t, tr } from '../i18n'
 import { moment } from '../lib/format'
-import { Button } from '../ui/Button'
 import { DeadlineChip, Tag } from '../ui/Chip'
 import { Failed, Loading } from '../ui/States'
 import { Filter, List, Page, useList } from './kit'
+import { OrdersView } from './OrdersView'
 import { lives, place, priorityTone, promise, stateName, stateTone } from './orders'
 
 const filters = ['', 'PENDING', 'PUBLISHED', 'SCHEDULED', 'ASSIGNED', 'IN_PROGRESS', 'ON_HOLD', 'COMPLETED', 'INVOICED', 'CLOSED', 'CANCELLED'] as const
@@ -27,9 +27,7 @@ export function Orders() {
       tools={
         <>
           {!board && <Filter label={t('orders.filter')} value={state} onChange={(next) => go({ state: next || undefined })} options={filters.map((one) => [one, one ? tr(`order.${one}`, one) : t('all')] as const)} />}
-          <div role="group" aria-label={t('orders.view')} className="flex rounded-lg border border-line p-0.5">
-            {(['table', 'board'] as const).map((one) => <Button key={one} small look="quiet" aria-pressed={view === one} className={view === one ? '!bg-tint !text-tint-ink font-medium' : ''} onClick={() => go({ view: one === 'board' ? one : undefined })}>{t(`orders.${one}`)}</Button>)}
-          </div>
+          <OrdersView view={view} />
         </>
       }
     >

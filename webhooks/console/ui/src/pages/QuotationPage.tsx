@@ -7,6 +7,7 @@ import { t, tr } from '../i18n'
 import { amount, date, moment } from '../lib/format'
 import { Button } from '../ui/Button'
 import { Tag } from '../ui/Chip'
+import { Icon } from '../ui/Icon'
 import { errorText, Failed, Loading } from '../ui/States'
 import { toast } from '../ui/toasts'
 import { Box, Fact, Facts, Page } from './kit'
@@ -42,7 +43,7 @@ export function QuotationPage() {
     <Page
       back="/quotations"
       title={<><span className="figures">{one.quotationId}</span><Tag tone={quotationTone(one.status)}>{tr(`quotation.${one.status}`, one.status)}</Tag><span className="text-base font-normal text-soft">{t('quotation.version')} {one.version}</span></>}
-      tools={<><Button icon="file" onClick={() => setPdf(true)}>{t('quotation.pdf')}</Button>{one.status === 'draft' && may(me, 'quotations.write') && <Button look="main" icon="send" disabled={busy} onClick={send}>{t('quotation.send')}</Button>}</>}
+      tools={<><Button icon="file" onClick={() => setPdf(true)}>{t('quotation.pdf')}</Button>{may(me, 'quotations.write') && !['approved', 'rejected', 'superseded'].includes(one.status) && <Link to="/quote" search={{ id } as never} className="inline-flex min-h-9 items-center gap-1.5 rounded-lg border border-edge bg-card px-3 font-medium hover:bg-hover"><Icon name="pen" className="size-[1.125rem]" />{t('quotation.edit')}</Link>}{one.status === 'draft' && may(me, 'quotations.write') && <Button look="main" icon="send" disabled={busy} onClick={send}>{t('quotation.send')}</Button>}</>}
     >
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[1fr_20rem]">
         <Box title={t('quotation.lines')}>

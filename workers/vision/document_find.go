@@ -59,15 +59,36 @@ func misread(text, key string) float64 {
 // letters, at most one in five.
 func (doc Document) called(c cell) (Part, bool) {
 	b := strings.ReplaceAll(bare(c.text), "/", "")
-	best, least := Part(-1), 0.21
+	var begins string // the label with which a line begins
+	if doc.around() {
+		label, _ := c.divide()
+		begins = asLetters.Replace(strings.ReplaceAll(bare(label), "/", ""))
+	}
+	best, least := Part(-1), mostMisread
 	for part, rule := range doc.Fields {
 		for _, key := range rule.Labels {
-			if m := misread(b, key); m < least || m == least && part < best {
+			m := misread(b, key)
+			if rule.Around {
+				m = rule.begins(begins, key)
+			}
+			if m < least || m == least && part < best {
 				best, least = part, m
 			}
 		}
 	}
 	return best, best >= 0
+}
+
+// mostMisread is over the share of a label's letters that may be misread.
+const mostMisread = 0.21
+
+func (doc Document) around() bool {
+	for _, rule := range doc.Fields {
+		if rule.Around {
+			return true
+		}
+	}
+	return false
 }
 
 // located is a cell with a field's value.
@@ -78,7 +99,7 @@ type located struct {
 	named bool // it is under its label
 }
 
-// locate finds a field on a card.
+// locate finds a field on a document.
 func (doc Document) locate(all []cell, part Part) (best located, found bool) {
 	rule := doc.Fields[part]
 	rank := func(l located) int {
@@ -91,18 +112,32 @@ func (doc Document) locate(all []cell, part Part) (best located, found bool) {
 		}
 		return n
 	}
-	consider := func(c cell, text string, named bool) {
+	conflict := false
+	consider := func(c cell, text string, named bool) bool {
 		value, ok := rule.Value(text)
 		if value == "" {
-			return
+			return false
 		}
-		if l := (located{c, value, ok, named}); !found || rank(l) > rank(best) {
-			best, found = l, true
+		l := located{c, value, ok, named}
+		switch {
+		case !found || rank(l) > rank(best):
+			best, found, conflict = l, true, false
+		case rule.Single && rank(l) == rank(best) && l.value != best.value:
+			conflict = true
 		}
+		return true
 	}
 	for i, c := range all {
 		if called, ok := doc.called(c); !ok || called != part {
 			continue
+		}
+		if rule.Around {
+			if _, rest := c.divide(); consider(rest, rest.text, true) || consider(c, c.text, true) {
+				continue
+			}
+			if next, ok := nextTo(all, i); ok && consider(next, next.text, true) {
+				continue
+			}
 		}
 		if under, ok := beneath(all, i); ok {
 			consider(under, under.text, true)
@@ -110,9 +145,12 @@ func (doc Document) locate(all []cell, part Part) (best located, found bool) {
 	}
 	if rule.Loose {
 		for _, c := range all {
-			consider(c, c.text, false)
+			if !rule.excludes(c.text) {
+				consider(c, c.text, false)
+			}
 		}
 	}
+	best.ok = best.ok && !conflict
 	return best, found
 }
 
@@ -134,8 +172,11 @@ func beneath(all []cell, i int) (cell, bool) {
 	return best, found
 }
 
-// read finds all fields among a card's words.
+// read finds all fields among a document's words.
 func (doc Document) read(words []Word) map[Part]located {
+	if doc.around() {
+		words = signed(words)
+	}
 	all := cells(words)
 	got := map[Part]located{}
 	for part := range doc.Fields {
