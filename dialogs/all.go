@@ -31,6 +31,7 @@ const (
 	warranty          = "warranty"
 	openItems         = "open_items"
 	clientRequest     = "client_request"
+	holdDialog        = orders.HoldDialog
 	supplyRequest     = "supply"
 	supplyDecision    = stock.RequestDialog
 	senderCode        = "sender_code"
@@ -68,7 +69,7 @@ func All(services []string, needs func(service string) []string, offers ...Offer
 		Menu(slices.Contains(offers, OfferCredit)), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(), Supply(), SupplyDecision(), SenderCode(), Payment(), Onboarding(),
+		OpenItems(), ClientRequest(), Supply(), SupplyDecision(), Hold(), SenderCode(), Payment(), Onboarding(),
 		Emergency(services), EmergencyOver(),
 	}
 }

@@ -12,7 +12,7 @@ import (
 func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
-		"pause": "pausing", "part": "part", "supply": "supply", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
+		"pause": "pausing", "part": "part", "supply": "supply", "failed": "failed", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
 		"ok": "extra_hours", // extra work has been described
 	}
 }
@@ -183,7 +183,7 @@ func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.I
 func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bot.Event) {
 	switch {
 	case said("arrived") && said("blocked"):
-		return j.say("job.at_the_door")
+		return j, "failed"
 	case said("arrived", "started", "finished"):
 		return j, bot.InvalidInput("job.arrive.example")
 	case minutes > 0:

@@ -59,6 +59,8 @@ func TechnicianJob() *bot.Program {
 			{State: "choose", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.choose", Options: fitOptions, Handle: handleFit, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
 			{State: "pausing", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.pausing", Options: pauseReasons, Handle: handlePause, On: bot.On{"act": "acting", "part": "part", "extra": "extra", "back": "loading", "finish": "leaving"}},
 			{State: "part", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.part", Options: partOptionsOfJob, Handle: handleMissingPart, On: bot.On{"act": "acting", "back": "loading", "finish": "leaving"}},
+			{State: "failed", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.failed", Options: failedReasons, Handle: handleFailed, On: bot.On{"ok": "failed_proof", "back": "loading"}},
+			{State: "failed_proof", Expects: bot.ExpectsLocation, HandlesActs: jobQuestionActs, Ask: "job.failed_proof", Options: backOption, Handle: handleFailedProof, On: bot.On{"act": "acting", "again": "failed_proof", "back": "loading"}},
 			{State: "supply", Call: supplyRequest, CallSlots: func(j jobSlots) any { return supplySlots{Text: j.Note} }, Handle: handleSupplied, On: bot.On{"ok": "loading"}},
 			{State: "paused", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.paused", AfterAsk: clearLastDone, Options: pausedOptions, Handle: technicianQuestion(handlePaused), On: dayEvents("paused")},
 			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Handle: handleExtra, ClearAnswer: clearExtra, On: bot.On{"ok": "extra_hours"}},

@@ -51,10 +51,13 @@ func readyOptions(j jobSlots) []bot.Option {
 }
 
 func arriveOptions(j jobSlots) []bot.Option {
-	return j.orderOptions("chat:write_client", "cant:cant_go")
+	return j.orderOptions("chat:write_client", "failed:nobody_home", "cant:cant_go")
 }
 
 func pausedOptions(j jobSlots) []bot.Option {
+	if j.Job.Paused == "customer" {
+		return j.orderOptions("resume:resume_work", "chat:write_client", "failed:nobody_home", "finish:finish")
+	}
 	return j.orderOptions("resume:resume_work", "chat:write_client", "finish:finish")
 }
 
@@ -90,7 +93,10 @@ func noneOption(jobSlots) []bot.Option {
 	return []bot.Option{{Choice: "none", Title: "option.nothing"}}
 }
 
-func leaveOptions(jobSlots) []bot.Option {
+func leaveOptions(j jobSlots) []bot.Option {
+	if j.Job.MustPlace {
+		return backOption(j)
+	}
 	return []bot.Option{{Choice: "skip", Title: "option.without_location"}, {Choice: "back", Title: "option.go_back"}}
 }
 

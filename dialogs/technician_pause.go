@@ -48,6 +48,8 @@ func handlePaused(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "finish"
 	case verb(in) == "chat":
 		return j, "chat"
+	case verb(in) == "failed":
+		return j, "failed"
 	case sharedPlace(in) != nil:
 		return j.runCommand(orders.JobCheckIn, orders.JobCommand{Place: sharedPlace(in), PlaceAt: in.At})
 	case len(usablePhotos(in.Media)) > 0:

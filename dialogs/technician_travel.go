@@ -62,6 +62,8 @@ func handleArrive(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		return j, "chat"
 	case verb(in) == "cant":
 		return j, "back"
+	case verb(in) == "failed":
+		return j, "failed"
 	}
 	return j, ""
 }

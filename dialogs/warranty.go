@@ -30,15 +30,19 @@ func Warranty() *bot.Program {
 		Steps: []bot.Step[warrantySlots]{
 			{State: "loading", Do: func(warrantySlots) []bot.Effect {
 				return []bot.Effect{bot.Do(orders.WarrantyLoad, orders.ClientCommand{})}
-			}, WorkTimeout: answerLimit, WaitingText: "warranty.loading", Handle: handleEligible, On: bot.On{"one": "what", "several": "which", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
+			}, WorkTimeout: answerLimit, WaitingText: "warranty.loading", Handle: handleEligible, On: bot.On{"one": "what", "several": "which", "expired": "expired", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
 			{State: "which", Ask: "warranty.which", Options: warrantyOptions, Handle: handleWarrantyOrder, On: bot.On{"ok": "what"}},
 			{State: "what", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain, bot.ActCancel}, Ask: "warranty.what", Gather: true, Handle: handleFault, On: bot.On{"ok": "claiming", "well": "well"}},
-			{State: "claiming", Do: claimWarranty, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: handleClaimed, On: bot.On{"ok": "claimed", "unproven": "proving", "refused": "refused", bot.Timeout: "trouble"}},
+			{State: "claiming", Do: claimWarranty, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "warranty.saving", Handle: handleClaimed, On: bot.On{"ok": "claimed", "unproven": "proving", "expired": "expired", "refused": "refused", bot.Timeout: "trouble"}},
 			{State: "proving", Call: senderCode, CallSlots: func(w warrantySlots) any { return askCode("warranty_claim", w.Order) }, Handle: handleClaimProven, On: bot.On{"ok": "claiming", "left": "unproven"}},
 			{State: "claimed", Ask: "warranty.claimed"},
 			{State: "unproven"},
 			{State: "well", Ask: "warranty.well"},
 			{State: "refused", Ask: "warranty.refused"},
+			{State: "expired", Expects: bot.ExpectsChoice, Ask: "warranty.expired", Options: notEligibleOptions, Handle: handleNotEligible, On: bot.On{"order": "order", "dispute": "dispute", bot.Cancel: "done"}},
+			{State: "order", Call: orderIntake, CallSlots: func(warrantySlots) any { return Order{} }, Handle: handleWarrantyEnd, On: bot.On{"ok": "done"}},
+			{State: "dispute", Call: handoff, CallSlots: func(warrantySlots) any { return handoffSlots{Complains: true} }, Handle: handleWarrantyEnd, On: bot.On{"ok": "done"}},
+			{State: "done"},
 			{State: "none", Ask: "warranty.none"},
 			{State: "trouble", Ask: "warranty.trouble"},
 		},
@@ -57,6 +61,13 @@ func handleEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 	var shown orders.ClosingView
 	switch {
 	case in.Event == "none":
+		if in.Into(&shown) == nil && shown.Warranty != "" { // the last one is over
+			w.Order, w.Until, w.RefusalKey = shown.Order, shown.Warranty, "warranty.expired"
+			if shown.Voided {
+				w.RefusalKey = "warranty.voided"
+			}
+			return w, "expired"
+		}
 		return w, "none"
 	case in.Event != bot.OK || in.Into(&shown) != nil: // it is unknown whether there are any
 		return w, "trouble"
@@ -113,6 +124,9 @@ func handleClaimed(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
 		return w, "unproven"
 	}
 	w.RefusalKey, w.Until = refusalOf(in)
+	if w.RefusalKey == "warranty.expired" || w.RefusalKey == "warranty.voided" {
+		return w, "expired"
+	}
 	return w, "refused"
 }
 
@@ -123,3 +137,24 @@ func handleClaimProven(w warrantySlots, in bot.Input) (warrantySlots, bot.Event)
 	w.ProvenAt = in.At
 	return w, bot.OK
 }
+
+func notEligibleOptions(warrantySlots) []bot.Option {
+	return []bot.Option{{Choice: "order", Title: "option.regular_order"}, {Choice: "dispute", Title: "option.dispute_warranty"}}
+}
+
+// handleNotEligible takes what the customer wants without a warranty: a regular order, or a person who decides
+// again (8.2).
+func handleNotEligible(w warrantySlots, in bot.Input) (warrantySlots, bot.Event) {
+	r := in.Reading
+	switch {
+	case in.Option == "order", in.Option == "dispute":
+		return w, bot.Event(in.Option)
+	case r.Has(bot.ActComplain), r.Has(bot.ActReject), in.Option == "" && isNo(in):
+		return w, "dispute"
+	case isYes(in), r.Has(bot.ActGo, "order"), r.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription):
+		return w, "order"
+	}
+	return w, ""
+}
+
+func handleWarrantyEnd(w warrantySlots, _ bot.Input) (warrantySlots, bot.Event) { return w, bot.OK }

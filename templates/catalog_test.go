@@ -239,6 +239,8 @@ func argsOf(key string) []string {
 		return notices
 	case strings.HasPrefix(key, "emergency"):
 		return dangers
+	case strings.Contains(key, ".rework_high."):
+		return []string{`{"name":"Teodoro Ruiz Castañeda","percent":"6","completed":180}`}
 	case strings.HasPrefix(key, "notice.certificate_"):
 		return lapses
 	case strings.HasPrefix(key, "notice.credit_"):
@@ -260,6 +262,28 @@ func argsOf(key string) []string {
 		return changed
 	case strings.HasPrefix(key, "open."):
 		return open
+	case strings.HasPrefix(key, "supply."):
+		return []string{
+			`{"request":"REP-00012","choice":"approve","why":"request.over","found":{"name":"Rodamiento SKF 6205","unit":"unidad","van":"1","store":"14"},"made":{"id":"REP-00012","name":"Rodamiento SKF 6205","quantity":"3","technician":"Teodoro Ruiz"}}`,
+			`{"request":"REP-00012","choice":"deny","why":"unproven","found":{"name":"Cable 12 AWG","van":"0","store":"0"},"made":{"id":"REP-00012","name":"Cable 12 AWG","quantity":"0.5","technician":"Teodoro Ruiz"}}`,
+		}
+	case strings.HasPrefix(key, "notice.stock_"), strings.HasPrefix(key, "notice.purchase_"), strings.HasPrefix(key, "notice.supply_"):
+		return []string{
+			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"Teodoro Ruiz","order":"ORD-00012","supplier":"Suministros del Valle","eta":"2026-12-05","place":"STORE","reason":"llega más el lunes"}`,
+			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"","place":"VAN-T1","eta":"2026-12-05"}`,
+		}
+	case strings.HasPrefix(key, "notice.part_"):
+		part := func(more string) string {
+			return `{"order":"ORD-00012","technician":"Teodoro Ruiz","part":{"name":"Bomba 1 HP","quantity":"1",` + more + `}}`
+		}
+		return []string{
+			part(`"found":"bought","purchase":"OC-00012","eta":"2026-12-05"`), part(`"found":"store","request":"REP-00012"`), part(`"found":"van","holder":"Mia Paz","request":"REP-00012"`),
+			part(`"found":"own_van"`), part(`"found":"unknown"`),
+		}
+	case strings.HasPrefix(key, "warranty.expired"):
+		return []string{`{"order":"ORD-00012","why":"warranty.expired","until":"2026-01-31"}`, `{"order":"ORD-00012","why":"warranty.voided"}`}
+	case strings.HasPrefix(key, "hold."):
+		return []string{`{"order":"ORD-00012","reason":"part","client":"Ana Ruiz","choice":"cancel","why":"hold.over"}`, `{"order":"ORD-00012","choice":"keep","why":"hold.not_yours"}`, `{"order":"ORD-00012","reason":"customer","choice":"justify"}`}
 	case strings.HasPrefix(key, "request."):
 		return requests
 

@@ -242,6 +242,7 @@ func New(d Deps) (*fiber.App, error) {
 	app.Get("/console/api/events", s.require(users.ConversationsRead), s.consoleEvents)
 	s.deliveries(app)
 	app.Get("/media/:id", s.file)
+	s.signatures(app)
 	if d.Simulator != nil {
 		d.Simulator.Mount(app)
 	}

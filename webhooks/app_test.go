@@ -226,7 +226,7 @@ func newWorld(t testing.TB) *world {
 	}
 	w.openCampaigns(t, db)
 	w.openReports(t, db)
-	w.openInvoices(t, db, clients, stock.Item)
+	w.openInvoices(t, db, clients, goods.Item)
 	w.rebuild(t)
 	return w
 }

@@ -212,6 +212,9 @@ func TestUploadedFileIsUsedByACampaign(t *testing.T) {
 	if got := w.keyed(t, "POST", "/api/v1/campaigns", campaignBody(map[string]any{"csv": nil, "file": stored.File})); got.status != http.StatusAccepted {
 		t.Error(got.status, got.body)
 	}
+	if got := w.keyed(t, "GET", "/api/v1/campaigns/CAM-00001", ""); !strings.Contains(got.body, `"file":"`+stored.File+`"`) {
+		t.Error("a dry run could not be sent: its file is not named:", got.body)
+	}
 	for body, want := range map[string]int{`{"file":""}`: 400, `{"file":"!"}`: 400, `{"file":"YSxiCg==","name":"a.csv"}`: 201} {
 		if got := w.keyed(t, "POST", "/api/v1/campaigns/files", body); got.status != want {
 			t.Errorf("%s: %d %s", body, got.status, got.body)

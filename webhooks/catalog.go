@@ -27,6 +27,8 @@ func readCategory(f *web.Form, c *catalog.Category, _ string) {
 	if f.Has("certificates") {
 		c.Certificates = f.Texts(catalog.MaxCertificates, maxLine, "certificates")
 	}
+	setText(f, &c.Coverage, "coverage")
+	setText(f, &c.Exclusions, "exclusions")
 	if f.Has("warrantyDays") {
 		c.WarrantyDays = whole(f, "warrantyDays")
 	}
@@ -74,7 +76,9 @@ func showCategory(c catalog.Category) any {
 		Certificates []string `json:"certificates"`
 		WarrantyDays int      `json:"warrantyDays"` // 0: the category's warranty
 		Active       bool     `json:"active"`
-	}{c.Name, c.Kind, append([]string{}, c.Services...), c.Specialty, append([]string{}, c.Certificates...), c.WarrantyDays, !c.Inactive}
+		Coverage     string   `json:"coverage,omitempty"` // "": as its kind's
+		Exclusions   string   `json:"exclusions,omitempty"`
+	}{c.Name, c.Kind, append([]string{}, c.Services...), c.Specialty, append([]string{}, c.Certificates...), c.WarrantyDays, !c.Inactive, c.Coverage, c.Exclusions}
 }
 
 func showMaterial(m catalog.Material) any {

@@ -39,6 +39,10 @@ type order struct {
 	SLA         *orders.SLA               `json:"sla,omitempty"`
 	Work        *work                     `json:"work,omitempty"`
 	Warranty    string                    `json:"warrantyUntil,omitempty"`
+	Terms       *warrantyTerms            `json:"warranty"` // null before the work is finished
+	Signed      *signedView               `json:"signature"`
+	Unsigned    string                    `json:"unsigned,omitempty"` // why approved work has no signature
+	DisputedAt  time.Time                 `json:"disputedAt,omitzero"`
 	Rating      map[string]int            `json:"rating,omitempty"`
 	Source      string                    `json:"source"`
 	Origin      *bot.Origin               `json:"origin,omitempty"` // the advertisement or product that led to the order
@@ -61,6 +65,8 @@ func (s *server) showOrder(o orders.Order) order {
 	shown.Kind, shown.LinkedTo, shown.Linked, shown.SLA = o.Kind, o.LinkedTo, o.Linked, o.SLA
 	shown.Technician, shown.Work = showAssignee(o.Work), showWork(o, now)
 	shown.Warranty, shown.Rating = o.Closing.WarrantyUntil, o.Closing.Scores
+	shown.Terms, shown.Signed = showWarranty(o), s.showSignature(o)
+	shown.Unsigned, shown.DisputedAt = o.Closing.Unsigned, o.Closing.DisputedAt
 	if o.ProviderID != "" {
 		shown.ProviderID = &o.ProviderID
 	}

@@ -32,6 +32,16 @@ func (s *server) orderWork(app fiber.Router) {
 	}))
 	app.Post(one+"/resume", s.require(users.OrdersWork), s.work(orders.JobResume, nothing))
 	app.Post(one+"/complete", s.require(users.OrdersWork), s.work(orders.JobReport, report))
+	app.Post(one+"/failed-visit", s.require(users.OrdersWork), s.work(orders.JobFail, func(f *web.Form, c *orders.JobCommand) {
+		here(f, c)
+		c.Reason, c.Text = f.Required(maxLine, "reason"), freeText(f, maxLine, "text")
+	}))
+	app.Post(one+"/warranty/void", s.require(users.OrdersAssign), s.voidWarranty)
+	app.Post(one+"/warranty/void/approve", s.require(users.OrdersHold), s.decideVoid(true))
+	app.Post(one+"/warranty/void/deny", s.require(users.OrdersHold), s.decideVoid(false))
+	app.Post(one+"/rework-cause", s.require(users.OrdersAssign), s.recordCause)
+	app.Post(one+"/justify", s.require(users.OrdersAssign), s.hold(orders.HoldJustify))
+	app.Post(one+"/hold", s.require(users.OrdersHold), s.hold(orders.HoldKeep))
 	app.Post(one+"/approve", s.require(users.OrdersInvoice), s.moveOrder(orders.Stage{State: orders.Invoiced}))
 	app.Post(one+"/cancel", s.require(users.OrdersWrite), s.moveOrder(orders.Stage{State: orders.Cancelled}))
 	app.Delete(one, s.require(users.OrdersWrite), s.deleteOrder)
@@ -136,6 +146,24 @@ func (s *server) deleteOrder(c *fiber.Ctx) error {
 	return s.sendOrder(c, o)
 }
 
+// hold records why an order is still paused, or that it may go on waiting (RN-005).
+func (s *server) hold(act orders.HoldAct) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return s.act(c, func(id, command string, f *web.Form, now time.Time) (orders.Order, error) {
+			h := orders.HoldCommand{Order: id, Command: command, Act: act}
+			if act == orders.HoldJustify {
+				h.Reason = f.Required(maxLine, "reason")
+			} else {
+				h.Reason = freeText(f, maxLine, "reason")
+			}
+			if err := f.Err(); err != nil {
+				return orders.Order{}, err
+			}
+			return s.Orders.Hold(c.UserContext(), h, actorOf(c), now)
+		})
+	}
+}
+
 func nothing(*web.Form, *orders.JobCommand) {}
 
 func minutes(f *web.Form, c *orders.JobCommand) {
@@ -185,6 +213,15 @@ func workProblem(err error) error {
 	if refused, ok := errors.AsType[*orders.ClientRefusedError](err); ok {
 		key = refused.Key
 	}
+	switch key {
+	case "hold.reason", "warranty.reason":
+		return web.Invalid(web.Field{Name: "reason", Key: "field.required"})
+	case "warranty.cause":
+		return web.Invalid(web.Field{Name: "cause", Key: "field.unknown"})
+	}
+	if errors.Is(err, orders.ErrNoWarranty) {
+		key = "warranty.none"
+	}
 	if errors.Is(err, orders.ErrNoTechnicians) {
 		key = "no_technicians"
 	}
@@ -199,5 +236,6 @@ var refusals = map[string]string{
 	"job.too_far": "too_far", "job.place_old": "place_old", "job.no_place": "no_place", "job.too_many": "too_many_jobs",
 	"job.not_yours": "not_their_job", "job.extra_open": "extra_open", "job.over": "transition", "job.no_material": "no_material",
 	"request.over": "request_over", "change.past": "date_past", "change.over": "transition",
+	"hold.over": "hold_over", "warranty.none": "no_warranty",
 	"chat.closed": "chat_closed", "chat.nobody": "chat_nobody", "chat.empty": "chat_empty", "no_technicians": "no_technicians",
 }

@@ -24,6 +24,7 @@ type work struct {
 	Pauses    []orders.Pause `json:"pauses"`
 	Waits     []orders.Wait  `json:"waits"` // the pauses that are billed as waiting
 	Extras    []extra        `json:"extras"`
+	Failed    []failedVisit  `json:"failedVisits"`
 	Report    *written       `json:"report"`
 }
 
@@ -36,6 +37,17 @@ type extra struct {
 	Status    orders.ExtraState `json:"status"`
 	How       string            `json:"how,omitempty"`
 	Until     time.Time         `json:"until,omitzero"`
+}
+
+// failedVisit is a visit at which the customer was not there.
+type failedVisit struct {
+	Technician string    `json:"technician"`
+	Reason     string    `json:"reason"`
+	Text       string    `json:"text,omitempty"`
+	Metres     int       `json:"metres"`
+	Photos     int       `json:"photos"`
+	Fee        *amount   `json:"fee"`
+	At         time.Time `json:"at"`
 }
 
 type written struct {
@@ -65,10 +77,13 @@ func showWork(o orders.Order, now time.Time) *work {
 		return nil
 	}
 	shown := &work{
-		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: showUsed(w.Materials, false), Pauses: some(w.Pauses), Waits: some(o.Waits(now)), Extras: []extra{},
+		When: w.When, Visits: some(w.Visits), Photos: map[string]int{}, Materials: showUsed(w.Materials, false), Pauses: some(w.Pauses), Waits: some(o.Waits(now)), Extras: []extra{}, Failed: []failedVisit{},
 	}
 	for _, p := range w.Photos {
 		shown.Photos[string(p.Phase)]++
+	}
+	for _, v := range w.Failed {
+		shown.Failed = append(shown.Failed, failedVisit{v.Technician, v.Reason, v.Text, v.Metres, len(v.Photos), showAmount(v.Fee), v.At})
 	}
 	for _, x := range w.Extras {
 		shown.Extras = append(shown.Extras, extra{x.ID, x.Text, x.Hours, some(x.Materials), showAmount(x.Amount), x.Status, x.How, x.Until})

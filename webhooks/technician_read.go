@@ -33,6 +33,32 @@ func readProfile(f *web.Form, r *technicians.Profile) {
 	}
 	readSkills(f, r)
 	readTimes(f, r)
+	readResources(f, r)
+}
+
+// readResources reads what a technician masters and was given.
+func readResources(f *web.Form, r *technicians.Profile) {
+	if f.Has("overtime") {
+		r.Overtime = f.Bool("overtime")
+	}
+	if f.Has("trainings") {
+		r.Trainings = nil
+		for _, one := range f.Objects(technicians.MaxTrainings, "trainings") {
+			r.Trainings = append(r.Trainings, technicians.Training{Name: one.Text(maxLine, "name"), On: one.Text(maxLine, "on")})
+		}
+	}
+	if f.Has("brands") {
+		r.Brands = f.Texts(technicians.MaxBrands, maxLine, "brands")
+	}
+	if f.Has("resources") {
+		r.Resources = f.Texts(technicians.MaxResources, maxLine, "resources")
+	}
+	if f.Has("vehicle") {
+		r.Vehicle = technicians.Vehicle{}
+		if v := f.Object("vehicle"); v != nil {
+			r.Vehicle = technicians.Vehicle{Plate: v.Text(maxLine, "plate"), Model: v.Text(maxLine, "model"), Km: whole(v, "km")}
+		}
+	}
 }
 
 func readSkills(f *web.Form, r *technicians.Profile) {

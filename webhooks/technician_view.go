@@ -14,23 +14,28 @@ import (
 
 // technician is a technician in the API.
 type technician struct {
-	ID           string                `json:"id"`
-	V            int64                 `json:"v"`
-	Name         string                `json:"name"`
-	Phone        string                `json:"phone"`
-	Contact      bot.ContactID         `json:"contact,omitempty"`
-	Mail         string                `json:"mail,omitempty"`
-	Locale       string                `json:"locale,omitempty"`
-	Status       technicians.Status    `json:"status"`
-	Specialties  []specialty           `json:"specialties"`
-	Certificates []certificate         `json:"certificates"`
-	Hours        technicians.Hours     `json:"hours"`
-	Absences     []technicians.Absence `json:"absences"`
-	Emergencies  bool                  `json:"emergencies"`
-	Zones        []string              `json:"zones"`
-	Location     *seen                 `json:"location"`
-	CreatedAt    time.Time             `json:"createdAt"`
-	UpdatedAt    time.Time             `json:"updatedAt"`
+	ID           string                 `json:"id"`
+	V            int64                  `json:"v"`
+	Name         string                 `json:"name"`
+	Phone        string                 `json:"phone"`
+	Contact      bot.ContactID          `json:"contact,omitempty"`
+	Mail         string                 `json:"mail,omitempty"`
+	Locale       string                 `json:"locale,omitempty"`
+	Status       technicians.Status     `json:"status"`
+	Specialties  []specialty            `json:"specialties"`
+	Certificates []certificate          `json:"certificates"`
+	Hours        technicians.Hours      `json:"hours"`
+	Absences     []technicians.Absence  `json:"absences"`
+	Emergencies  bool                   `json:"emergencies"`
+	Zones        []string               `json:"zones"`
+	Overtime     bool                   `json:"overtime"`
+	Trainings    []technicians.Training `json:"trainings"`
+	Brands       []string               `json:"brands"`
+	Resources    []string               `json:"resources"`
+	Vehicle      technicians.Vehicle    `json:"vehicle"`
+	Location     *seen                  `json:"location"`
+	CreatedAt    time.Time              `json:"createdAt"`
+	UpdatedAt    time.Time              `json:"updatedAt"`
 }
 
 type specialty struct {
@@ -54,6 +59,7 @@ func showTechnician(t technicians.Technician, day string) technician {
 		ID: t.ID, V: t.V, Name: t.Name, Phone: t.Phone, Contact: t.Contact, Mail: t.Mail, Locale: t.Locale, Status: t.Status,
 		Specialties: []specialty{}, Certificates: []certificate{}, Hours: t.Hours, Absences: t.Absences,
 		Emergencies: t.Emergencies, Zones: t.Zones, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
+		Overtime: t.Overtime, Trainings: append([]technicians.Training{}, t.Trainings...), Brands: append([]string{}, t.Brands...), Resources: append([]string{}, t.Resources...), Vehicle: t.Vehicle,
 	}
 	for _, s := range t.Specialties {
 		shown.Specialties = append(shown.Specialties, specialty{s, t.Can(s.Code, day)})

@@ -26,6 +26,8 @@ func (s *server) technicians(app fiber.Router) {
 	app.Put(path+"/:id/location", s.require(users.TechniciansWrite), s.moveTechnician)
 	app.Get(path+"/:id/stats", s.require(users.TechniciansRead), s.technicianStats)
 	app.Get(path+"/:id/orders", s.require(users.TechniciansRead), s.technicianOrders)
+	app.Get(path+"/:id/performance", s.require(users.TechniciansRead), s.technicianPerformance)
+	s.personnel(app, path)
 }
 
 // sendTechnician answers with a technician. The ETag is the value for If-Match.

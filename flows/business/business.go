@@ -101,7 +101,7 @@ type Service struct {
 // Person is a member of staff to whom the program writes.
 type Person struct {
 	Name   string      `toml:"name"`
-	Role   notify.Role `toml:"role"` // supervisor, admin or operator
+	Role   notify.Role `toml:"role"` // supervisor, admin, operator or hr
 	Phone  string      `toml:"phone"`
 	Mail   string      `toml:"mail"`
 	Locale string      `toml:"locale"`

@@ -11,6 +11,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/hooks"
+	"recado/flows/money"
 	"recado/flows/notify"
 	"recado/flows/policy"
 	"recado/flows/retention"
@@ -66,6 +67,11 @@ func (c *check) all(b *Business) {
 	}
 	if n := b.Field.PendingHours; n < 0 || n > maxPendingHours {
 		c.fault("field.pending_hours", "must be 0 to %d", maxPendingHours)
+	}
+	if s := b.Field.FailedVisit; s != "" {
+		if n, err := money.ParseDecimal(s); err != nil || n.Sign() < 0 {
+			c.fault("field.failed_visit", "must be an amount such as 20.00")
+		}
 	}
 	if s := b.Field.StockNegative; s != "" && s != "flag" && s != "refuse" {
 		c.fault("field.stock_negative", `must be "flag" or "refuse"`)
@@ -201,8 +207,8 @@ func (c *check) people(b *Business) {
 		if strings.TrimSpace(p.Name) == "" || strings.ContainsAny(p.Name, "\r\n") || utf8.RuneCountInString(p.Name) > 80 {
 			c.fault(field+".name", "must be one line of 1 to 80 characters")
 		}
-		if p.Role != notify.Supervisor && p.Role != notify.Admin && p.Role != notify.Operator {
-			c.fault(field+".role", "must be supervisor, admin or operator")
+		if p.Role != notify.Supervisor && p.Role != notify.Admin && p.Role != notify.Operator && p.Role != notify.HR {
+			c.fault(field+".role", "must be supervisor, admin, operator or hr")
 		}
 		for j, topic := range p.Topics {
 			if !slices.Contains(notify.Topics(), topic) {

@@ -21,6 +21,8 @@ type Category struct {
 
 	Specialty    string   `json:"specialty,omitempty"`     // code of the required specialty; "" for any
 	Certificates []string `json:"certificates,omitempty"`  // names of the required certificates
+	Coverage     string   `json:"coverage,omitempty"`      // what its warranty covers; "": as its kind does
+	Exclusions   string   `json:"exclusions,omitempty"`    // what it does not
 	WarrantyDays int      `json:"warranty_days,omitempty"` // 0: the default of the kind
 }
 
@@ -55,6 +57,7 @@ const (
 	MaxWarranty     = 3660 // days
 	MaxSuppliers    = 10   // of a material
 
+	maxTerms    = 500       // characters of coverage and exclusions
 	maxStock    = 1_000_000 // of a minimum
 	stockPlaces = 3         // decimals of a quantity
 )
@@ -72,6 +75,8 @@ func cleanCategory(c Category) (Category, validation.Problems) {
 	if !slices.Contains(kinds, c.Kind) {
 		p.Add("kind", "record.service_kind")
 	}
+	p.Line("coverage", &c.Coverage, maxTerms, false)
+	p.Line("exclusions", &c.Exclusions, maxTerms, false)
 	p.Days("warrantyDays", c.WarrantyDays, MaxWarranty)
 	if c.Specialty = bot.Fold(text.Line(c.Specialty)); c.Specialty != "" && !codeForm.MatchString(c.Specialty) {
 		p.Add("specialty", validation.Code)

@@ -55,7 +55,7 @@ func (s *Service) Category(ctx context.Context, service string) (orders.Category
 	if c.Kind == "" {
 		c.Kind = defaultKind
 	}
-	return orders.Category{Kind: c.Kind, WarrantyDays: c.WarrantyDays}, err
+	return orders.Category{Kind: c.Kind, WarrantyDays: c.WarrantyDays, Coverage: c.Coverage, Exclusions: c.Exclusions}, err
 }
 
 // Requirements returns a service's required specialty and certificates; none without a category.

@@ -15,6 +15,7 @@ const (
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
 	Operator   Role = "operator" // answers conversations; reads the supervisors' texts
+	HR         Role = "hr"       // human resources: hears of technicians only; reads the admins' texts
 )
 
 // Event is something of which people are notified.
@@ -53,6 +54,7 @@ const (
 	WarrantyClaimed     Event = "warranty_claimed"
 	CertificateExpiring Event = "certificate_expiring" // RN-021
 	CertificateExpired  Event = "certificate_expired"
+	ReworkHigh          Event = "rework_high"        // RN-024: more than a twentieth of a technician's orders was done again
 	ClientRequest       Event = "client_request"     // a customer requests a change that a supervisor decides
 	RequestUnanswered   Event = "request_unanswered" // nobody has decided it in time
 	RequestAnswered     Event = "request_answered"   //
@@ -61,8 +63,12 @@ const (
 	ContractEnding      Event = "contract_ending"    // 3.3: in 30 days
 	ContractRenewing    Event = "contract_renewing"  // 3.3: it renews
 
-	PartFound   Event = "part_found"   // where the part comes from for which a job waits
-	PartArrived Event = "part_arrived" //
+	WorkDisputed      Event = "work_disputed"       // nobody has approved an emergency in 48 hours (5.6)
+	WarrantyVoidAsked Event = "warranty_void_asked" // somebody found evidence of misuse (RN-033)
+	WarrantyVoided    Event = "warranty_voided"     // an admin has approved it
+	VisitFailed       Event = "visit_failed"        // the customer was not there or gave no access
+	PartFound         Event = "part_found"          // where the part comes from for which a job waits
+	PartArrived       Event = "part_arrived"        //
 
 	StockLow        Event = "stock_low"        // a place has less of a material than its minimum
 	StockNegative   Event = "stock_negative"   // a job used more than the books had
@@ -132,7 +138,7 @@ var matrix = map[Event]row{
 	UrgentUnassigned:    {true, map[Role]Channels{Supervisor: Chat, Admin: Chat | SMS}},
 	EmergencyUnassigned: {true, map[Role]Channels{Supervisor: Chat | SMS, Admin: Chat | SMS}},
 	NobodyToOffer:       {true, map[Role]Channels{Supervisor: Chat}},
-	PendingLong:         {false, map[Role]Channels{Supervisor: Chat}},
+	PendingLong:         {false, map[Role]Channels{Supervisor: Ask}},
 	HeldLong:            {false, map[Role]Channels{Admin: Chat}},
 	ExtraAnswered:       {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	ExtraUnanswered:     {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
@@ -142,6 +148,7 @@ var matrix = map[Event]row{
 	WarrantyClaimed:     {false, map[Role]Channels{Supervisor: Chat}},
 	CertificateExpiring: {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	CertificateExpired:  {false, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
+	ReworkHigh:          {false, map[Role]Channels{Supervisor: Chat, Admin: Chat, HR: Chat | Mail}},
 	ClientRequest:       {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	RequestUnanswered:   {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	RequestAnswered:     {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat, Admin: Chat}},
@@ -149,6 +156,10 @@ var matrix = map[Event]row{
 	ClientWaiting:       {true, map[Role]Channels{Technician: Chat, Supervisor: Chat, Admin: Chat}},
 	ContractEnding:      {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ContractRenewing:    {false, map[Role]Channels{Client: Chat | Mail, Supervisor: Chat, Admin: Chat}},
+	WorkDisputed:        {false, map[Role]Channels{Client: Chat, Supervisor: Chat, Admin: Chat}},
+	WarrantyVoidAsked:   {false, map[Role]Channels{Admin: Chat}},
+	WarrantyVoided:      {false, map[Role]Channels{Client: Chat, Supervisor: Chat}},
+	VisitFailed:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	PartFound:           {true, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	PartArrived:         {false, map[Role]Channels{Client: Chat, Technician: Chat, Supervisor: Chat}},
 	StockLow:            {false, map[Role]Channels{Technician: Chat, Supervisor: Chat}},
@@ -213,6 +224,9 @@ var sharedWording = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWa
 
 // reader returns the role whose text a person gets.
 func reader(ev Event, to Role) Role {
+	if to == HR {
+		return Admin
+	}
 	if to == Operator || to == Admin && slices.Contains(sharedWording, ev) {
 		return Supervisor
 	}

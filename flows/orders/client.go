@@ -23,6 +23,9 @@ func (s *Service) Client(ctx context.Context, name string, who bot.ContactID, c 
 		for _, o := range eligible {
 			all.Eligible = append(all.Eligible, s.ShowClosing(o))
 		}
+		if err == nil && len(eligible) == 0 { // it tells which one is over
+			return s.lastWarranty(ctx, who)
+		}
 		return all, err
 	}
 	if name == ClosingLoad && c.Order == "" {

@@ -22,7 +22,14 @@ type Closing struct {
 	RatedAt       time.Time      `json:"ratedAt,omitzero"`
 	Unverified    bool           `json:"ratingUnverified,omitempty"` // anybody could have sent the rating in the customer's name, as with SMS: a later one replaces it
 	PaidAt        time.Time      `json:"paidAt,omitzero"`
-	Invoice       string         `json:"invoice,omitempty"` // that bills it; before a contract's month is over, that month
+	Coverage      string         `json:"coverage,omitempty"`   // what the warranty covers, as of the completion
+	Exclusions    string         `json:"exclusions,omitempty"` // what it does not
+	Voided        *Voiding       `json:"voided,omitempty"`     // the warranty ends by misuse, once an admin approves it (RN-033)
+	Cause         *ReworkCause   `json:"cause,omitempty"`      // of a follow-up order: why the work had to be done again
+	Signature     *Signature     `json:"signature,omitempty"`  // of the customer, on the finished work
+	Unsigned      string         `json:"unsigned,omitempty"`   // why there is none: "approved_by_client", "approved_by_agent"
+	DisputedAt    time.Time      `json:"disputedAt,omitzero"`  // an emergency that nobody approved in 48 hours (5.6)
+	Invoice       string         `json:"invoice,omitempty"`    // that bills it; before a contract's month is over, that month
 }
 
 // Aspects are what a customer rates, from 1 to 5; the first one is required.
@@ -41,6 +48,9 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 	case o.openExtra() != nil:
 		return "", refuse("job.extra_open")
 	}
+	if err := s.checkOutPlace(ctx, o, c, now); err != nil {
+		return "", err
+	}
 	o.Work.leave(now, c.Place)
 	minutes := o.Work.Minutes(now)
 	r := Report{Diagnosis: c.Diagnosis, Actions: c.Actions, Advice: c.Advice, Hours: c.Hours, Minutes: minutes, Waited: waited(o.Work, now), At: now}
@@ -54,6 +64,7 @@ func (s *Service) report(ctx context.Context, o *Order, t Technician, c JobComma
 	if err := s.enter(o, Stage{Completed, ""}, Actor{RoleTechnician, t.ID}, "", now); err != nil {
 		return "", err
 	}
+	s.watchApproval(o, now)
 	o.add(now, bot.Do(DoReport, Ref{OrderID: o.ID}))
 	told := s.noticeArgs(o)
 	told.Hours, told.Waited, told.Text = r.Hours, r.Waited, r.Actions
@@ -75,7 +86,7 @@ func (s *Service) Reported(ctx context.Context, id string, file bot.Media, now t
 		r := *o.Work.Report
 		r.File = &file
 		o.Work.Report = &r
-		if o.State == Completed {
+		if o.State == Completed && o.Closing.Signature == nil {
 			o.add(now, openDialog(o.Contact, "closing", o.ID, map[string]string{"order": o.ID}, false))
 		}
 		return nil
@@ -101,6 +112,7 @@ func (s *Service) approve(o *Order, by Actor, now time.Time) error {
 		return err
 	}
 	o.Closing.ApprovedBy = by
+	o.unsigned(by)
 	s.invoice(o, now)
 	return nil
 }

@@ -12,6 +12,8 @@ const (
 	dueUnassigned   = "unassigned"    // RN-002, RN-003
 	duePending      = "pending"       // RN-005
 	dueHeldLong     = "pending.admin" // 5.5: a pause that an admin must approve
+	duePendingOver  = "pending.over"  // a pause that ends the order
+	dueApproval     = "approval"      // the customer has not approved an emergency
 	dueExtra        = "extra"         // the customer has not answered about extra work
 	dueRequest      = "request"       // the supervisors have not answered a customer's request
 	dueConfirmation = "proof"         // nobody has confirmed the order
@@ -48,8 +50,9 @@ func (s *Service) clock(o *Order, from Stage, by Actor, now time.Time) {
 	switch {
 	case o.State == OnHold && from.State != OnHold:
 		o.Deadlines = o.Deadlines.Set(duePending, now.Add(pendingLong)).Set(dueHeldLong, now.Add(heldLong))
+		s.watchTimeout(o, now)
 	case o.State != OnHold:
-		o.Deadlines = o.Deadlines.Clear(duePending, dueHeldLong, dueExtra)
+		o.Deadlines = o.Deadlines.Clear(duePending, dueHeldLong, duePendingOver, dueExtra)
 	}
 	if o.State.Ended() {
 		o.Deadlines = nil

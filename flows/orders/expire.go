@@ -62,13 +62,17 @@ func (s *Service) fallsDue(ctx context.Context, o *Order, name string, now time.
 		o.note(string(ev), Actor{Role: RoleSystem}, "", now)
 		s.notifyAll(o, ev, told, now)
 	case name == duePending && o.State == OnHold: // RN-005
-		o.note(string(notify.PendingLong), Actor{Role: RoleSystem}, "", now)
-		s.notifyAll(o, notify.PendingLong, told, now)
+		s.pendingDue(o, told, now)
 	case name == dueHeldLong && o.State == OnHold:
-		o.note(string(notify.HeldLong), Actor{Role: RoleSystem}, "", now)
-		s.notifyAll(o, notify.HeldLong, told, now)
+		s.heldDue(o, told, now)
+	case name == duePendingOver && o.State == OnHold:
+		return s.timedOut(o, told, now)
 	case name == dueConfirmation && o.Unconfirmed:
 		if err := s.reject(o, Actor{Role: RoleSystem}, now); !errors.Is(err, ErrTransition) { // else somebody has taken the order on
+			return err
+		}
+	case name == dueApproval:
+		if err := s.dispute(o, told, now); !errors.Is(err, edit.ErrUnchanged) {
 			return err
 		}
 	case name == dueExtra:

@@ -113,14 +113,14 @@ func TestPendingLong(t *testing.T) { // RN-005
 	id := f.there(orders.Medium, teo)
 	f.must(teo, orders.JobPause, orders.JobCommand{Order: id, Reason: "customer", Text: "no hay nadie"})
 	f.wait(24*time.Hour - time.Minute)
-	if f.heard(id, luz.Contact, "notice.pending_long.supervisor") {
+	if f.heard(id, luz.Contact, "open hold") {
 		t.Error("too early")
 	}
 	f.wait(2 * time.Minute)
 	f.wait(48 * time.Hour)
 	n := 0
 	for _, key := range said(f.get(id), luz.Contact, 0) {
-		if key == "notice.pending_long.supervisor" {
+		if key == "open hold" {
 			n++
 		}
 	}

@@ -19,10 +19,11 @@ const (
 	JobMaterial = "jobs.material"   // Text as written: "2 rodamiento 6205"; if several materials of the catalogue match: "choose" with a JobMaterials
 	JobPause    = "jobs.pause"      // Reason "part", "customer", "approval" or "personal", and Text
 	JobResume   = "jobs.resume"
-	JobExtra    = "jobs.extra"     // extra work: Text, Hours, Materials and Photos
-	JobCheckOut = "jobs.check_out" // Place, if it was shared
-	JobReport   = "jobs.report"    // Diagnosis, Actions, Advice and Hours: completes the order
-	JobReturn   = "jobs.give_back" // returns an accepted job that can't be done, with a Reason: the next technician is asked
+	JobExtra    = "jobs.extra"        // extra work: Text, Hours, Materials and Photos
+	JobCheckOut = "jobs.check_out"    // Place, if it was shared
+	JobReport   = "jobs.report"       // Diagnosis, Actions, Advice and Hours: completes the order
+	JobFail     = "jobs.failed_visit" // Reason "nobody", "no_access" or "not_ready", Place, Photos and Text: the customer gives another day
+	JobReturn   = "jobs.give_back"    // returns an accepted job that can't be done, with a Reason: the next technician is asked
 )
 
 // Phase says at which point of the work a photo was taken.
@@ -74,6 +75,7 @@ type JobView struct {
 	Photos      map[Phase]int `json:"photos,omitempty"`
 	Materials   []string      `json:"materials,omitempty"` // "2 × Rodamiento SKF 6205"
 	Paused      string        `json:"paused,omitempty"`    // the reason of the pause
+	MustPlace   bool          `json:"mustPlace,omitempty"` // a departure needs a place
 	Arriving    bool          `json:"arriving,omitempty"`  // a supervisor has been asked to confirm the arrival
 	Extra       string        `json:"extra,omitempty"`     // the state of extra work: "asked", "approved", "rejected", "expired"
 	ExtraText   string        `json:"extraText,omitempty"`
@@ -153,9 +155,14 @@ type ClosingView struct {
 	Report     string        `json:"report,omitempty"`     // the work that was done
 	File       *bot.Media    `json:"file,omitempty"`       // the report as a document
 	Warranty   string        `json:"warranty,omitempty"`   // last day, "2026-12-26"
+	Coverage   string        `json:"coverage,omitempty"`   // what the warranty covers; "": as its kind does
+	Exclusions string        `json:"exclusions,omitempty"`
+	Kind       string        `json:"kind,omitempty"`   // of the service: "repair", …
+	Voided     bool          `json:"voided,omitempty"` // the warranty has ended by misuse
 	Linked     string        `json:"linked,omitempty"`
 	Approved   bool          `json:"approved,omitempty"`
 	Rated      bool          `json:"rated,omitempty"`
+	SignURL    string        `json:"signUrl,omitempty"` // where the customer signs the work
 	Eligible   []ClosingView `json:"eligible,omitempty"`
 }
 

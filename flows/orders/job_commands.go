@@ -30,6 +30,7 @@ var acts = map[string]struct {
 	JobExtra:    {(*Service).extra, true},
 	JobCheckOut: {(*Service).checkOut, true},
 	JobReport:   {(*Service).report, true},
+	JobFail:     {(*Service).failVisit, true},
 	JobReturn:   {(*Service).returnJob, true},
 }
 

@@ -109,6 +109,7 @@ func (s *Service) notifyTransition(o *Order, t Transition, was *Technician, now 
 		o.add(now, s.notice(*o, NoticeState+"cancelled", t.Reason))
 		s.notifyRoles(o, notify.OrderCancelled, told, now, notify.Technician, notify.Supervisor)
 	case Stage{Invoiced, ""}:
+		o.unsigned(t.By)
 		s.invoice(o, now)
 	}
 	if was != nil && o.Work.Technician == nil && o.State != Cancelled {

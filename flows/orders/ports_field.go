@@ -48,6 +48,7 @@ type Terms struct {
 	Emergency    Amount // the maximum cost of an emergency without a quotation
 	SLA          map[Class]Targets
 	Hours        *sla.Hours     // nil: the business's
+	FailedVisit  Amount         // billed for a visit at which the customer was not there; blank: as the business bills it
 	PaymentDays  int            // from the invoice; 0 is unspecified
 	WarrantyDays map[string]int // by kind of service
 	Preferred    []string       // technicians
@@ -77,6 +78,8 @@ type Material struct{ SKU, Name, Unit string }
 type Category struct {
 	Kind         string // "repair", "preventive", "installation", "diagnosis"
 	WarrantyDays int    // 0: the kind's default
+	Coverage     string // what the warranty covers
+	Exclusions   string // what it does not
 }
 
 // Catalog knows services, materials and their prices.

@@ -41,7 +41,7 @@ func (p *Proof) Judge(spoofable bool, now time.Time) {
 // trust at the door, or somebody's job. What only tells where the work stands is carried out and
 // marked as unverified.
 var needProof = map[string]bool{
-	JobRefuse: true, JobReturn: true, JobCheckIn: true, JobExtra: true, JobReport: true,
+	JobRefuse: true, JobReturn: true, JobCheckIn: true, JobExtra: true, JobReport: true, JobFail: true,
 	WorkApprove: true, WorkProblem: true, WarrantyClaim: true,
 	AnswerRequest: true,
 }

@@ -21,6 +21,12 @@ type Service struct {
 	Numbers Numbers
 	Assets  Assets
 
+	FailedVisitFee Amount        // billed for a failed visit where the contract says nothing; zero: nothing
+	PendingTimeout time.Duration // after which a paused order is cancelled; 0: never
+	CheckOutPlace  bool          // a departure needs a place, like an arrival
+	// SignLink returns the URL on which an order's customer signs finished work, valid until a time; nil: nobody is asked.
+	SignLink func(order string, until time.Time) string
+
 	Technicians   Technicians     // nil: the business has no technicians of its own
 	Customers     Customers       // nil: no contracts
 	Catalog       Catalog         // nil: no materials, and extra work has no price

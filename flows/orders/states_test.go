@@ -33,17 +33,17 @@ scheduled/assigned       -> in_progress/on_the_way  technician
 scheduled/assigned       -> in_progress/on_site     technician
 scheduled/assigned       -> cancelled               agent client partner
 in_progress/on_the_way   -> scheduled/approved      agent technician
-in_progress/on_the_way   -> scheduled/assigned      agent
+in_progress/on_the_way   -> scheduled/assigned      agent technician
 in_progress/on_the_way   -> in_progress/on_site     technician
 in_progress/on_site      -> scheduled/approved      agent technician
-in_progress/on_site      -> scheduled/assigned      agent
+in_progress/on_site      -> scheduled/assigned      agent technician
 in_progress/on_site      -> in_progress/working     technician
 in_progress/on_site      -> pending/waiting_approval system technician
 in_progress/on_site      -> pending/waiting_part    technician
 in_progress/on_site      -> pending/waiting_customer technician
 in_progress/on_site      -> completed               technician
 in_progress/working      -> scheduled/approved      agent technician
-in_progress/working      -> scheduled/assigned      agent
+in_progress/working      -> scheduled/assigned      agent technician
 in_progress/working      -> pending/waiting_approval system technician
 in_progress/working      -> pending/waiting_part    technician
 in_progress/working      -> pending/waiting_customer technician
@@ -59,7 +59,7 @@ pending/waiting_part     -> in_progress/on_the_way  technician
 pending/waiting_part     -> in_progress/working     agent client system technician
 pending/waiting_part     -> cancelled               agent system
 pending/waiting_customer -> scheduled/approved      agent technician
-pending/waiting_customer -> scheduled/assigned      agent
+pending/waiting_customer -> scheduled/assigned      agent technician
 pending/waiting_customer -> in_progress/on_the_way  technician
 pending/waiting_customer -> in_progress/working     agent client system technician
 pending/waiting_customer -> cancelled               agent system

@@ -82,7 +82,7 @@ func (s *Service) enter(o *Order, to Stage, by Actor, reason string, now time.Ti
 	}
 	o.State, o.Sub = to.State, to.Substate
 	o.History = append(o.History, Change{State: to.State, Sub: to.Substate, At: now, By: by, Reason: reason, Unverified: o.unverified})
-	if !o.meetsPrecondition(from, to) {
+	if !o.meetsPrecondition(from, to, by.Role) {
 		return &TransitionError{from, to, by.Role, "orders.state.not_yet"}
 	}
 	if o.State == Completed || o.State == Invoiced || o.State.Ended() {

@@ -33,7 +33,8 @@ var transitions = []struct {
 
 	{unstarted, Stage{Scheduled, Assigned}, []Role{RoleAgent, RolePartner, RoleTechnician, RoleSystem}, (*Order).taken},
 	{[]Stage{{Requested, Published}}, Stage{Scheduled, Assigned}, []Role{RoleAuction}, (*Order).taken},
-	{slices.Concat(given, underway), Stage{Scheduled, Assigned}, []Role{RoleAgent}, (*Order).taken}, // to another technician
+	{slices.Concat(given, underway), Stage{Scheduled, Assigned}, []Role{RoleAgent}, (*Order).taken},                                            // to another technician
+	{slices.Concat(coming, there, []Stage{{OnHold, WaitingCustomer}}), Stage{Scheduled, Assigned}, []Role{RoleTechnician}, (*Order).failedNow}, // the customer was not there
 	{given, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent, RoleSystem}, (*Order).free},
 	{underway, Stage{Scheduled, Approved}, []Role{RoleTechnician, RoleAgent}, (*Order).free}, // the technician can't continue
 
@@ -57,14 +58,14 @@ var transitions = []struct {
 	{held, Stage{Cancelled, ""}, []Role{RoleAgent, RoleSystem}, nil},
 }
 
-// meetsPrecondition reports whether an order meets a transition's precondition.
-func (o *Order) meetsPrecondition(from, to Stage) bool {
+// meetsPrecondition reports whether an order meets the precondition of a transition of a role.
+func (o *Order) meetsPrecondition(from, to Stage, by Role) bool {
 	for _, t := range transitions {
-		if t.to == to && slices.Contains(t.from, from) && t.needs != nil && !t.needs(o) {
-			return false
+		if t.to == to && slices.Contains(t.from, from) && slices.Contains(t.by, by) && (t.needs == nil || t.needs(o)) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // taken reports whether a technician has the order or is asked to take it.

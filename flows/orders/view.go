@@ -15,6 +15,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 			j.OfferUntil = w.Offer.Until
 		}
 	}
+	j.MustPlace = s.CheckOutPlace && w.onSite()
 	if r := o.openRequest(ConfirmCheckIn); r != nil && r.By.ID == technician {
 		j.Arriving = true
 	}
@@ -41,6 +42,7 @@ func (s *Service) ShowJob(o Order, technician string, now time.Time) JobView {
 func (s *Service) ShowClosing(o Order) ClosingView {
 	c := ClosingView{
 		Order: o.ID, State: o.State, Sub: o.Sub, Service: o.ServiceType, Warranty: o.Closing.WarrantyUntil,
+		Coverage: o.Closing.Coverage, Exclusions: o.Closing.Exclusions, Kind: o.Closing.Kind, Voided: o.Closing.Voided != nil && !o.Closing.Voided.ApprovedAt.IsZero(),
 		Approved: !o.Closing.ApprovedAt.IsZero(), Rated: !o.Closing.RatedAt.IsZero() && !o.Closing.Unverified,
 	}
 	if t := o.Work.Technician; t != nil {
@@ -51,6 +53,9 @@ func (s *Service) ShowClosing(o Order) ClosingView {
 			c.Report += "\n" + r.Advice
 		}
 		c.File = r.File
+	}
+	if s.SignLink != nil && o.State == Completed && o.Closing.Signature == nil {
+		c.SignURL = s.SignLink(o.ID, o.Closing.CompletedAt.Add(signatureValid))
 	}
 	if n := len(o.Linked); n > 0 {
 		c.Linked = o.Linked[n-1]

@@ -124,14 +124,37 @@ func site(o Order, t Terms) *bot.Location {
 }
 
 // checkOut records the departure, with the place if it was shared.
-func (s *Service) checkOut(_ context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
+func (s *Service) checkOut(ctx context.Context, o *Order, t Technician, c JobCommand, now time.Time) (string, error) {
 	switch {
 	case !slices.Contains(there, o.Stage()) && o.State != OnHold:
 		return "", refuse("job.over")
 	case !o.Work.onSite():
 		return "", edit.ErrUnchanged
 	}
+	if err := s.checkOutPlace(ctx, o, c, now); err != nil {
+		return "", err
+	}
 	o.Work.leave(now, c.Place)
 	o.note("checked_out", Actor{RoleTechnician, t.ID}, "", now)
 	return "", nil
+}
+
+// checkOutPlace refuses a departure without a place, or with one far from the site, if the business asks for it.
+func (s *Service) checkOutPlace(ctx context.Context, o *Order, c JobCommand, now time.Time) error {
+	if !s.CheckOutPlace || !o.Work.onSite() {
+		return nil
+	}
+	if err := checkLocationAge(c, now); err != nil {
+		return err
+	}
+	terms, err := s.terms(ctx, *o, now)
+	if err != nil {
+		return err
+	}
+	if at := site(*o, terms); at != nil {
+		if metres := int(geo.Metres(*at, *c.Place)); metres > maxCheckInDistance {
+			return &JobRefusedError{JobRefusal{Key: "job.too_far", Metres: metres, Limit: maxCheckInDistance}}
+		}
+	}
+	return nil
 }

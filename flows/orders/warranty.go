@@ -34,13 +34,15 @@ func (s *Service) startWarranty(ctx context.Context, o *Order, now time.Time) er
 	}
 	days := orDefault(terms.WarrantyDays[kind], orDefault(category.WarrantyDays, warrantyDays[kind]))
 	o.Closing.CompletedAt, o.Closing.Kind = now, kind
+	o.Closing.Coverage, o.Closing.Exclusions = category.Coverage, category.Exclusions
 	o.Closing.WarrantyUntil = now.In(s.zone()).AddDate(0, 0, days).Format(time.DateOnly)
 	return nil
 }
 
 // underWarranty reports whether an order is under warranty.
 func (s *Service) underWarranty(o Order, now time.Time) bool {
-	return o.Closing.WarrantyUntil != "" && now.In(s.zone()).Format(time.DateOnly) <= o.Closing.WarrantyUntil
+	voided := o.Closing.Voided != nil && !o.Closing.Voided.ApprovedAt.IsZero()
+	return o.Closing.WarrantyUntil != "" && !voided && now.In(s.zone()).Format(time.DateOnly) <= o.Closing.WarrantyUntil
 }
 
 // Eligible lists a customer's orders under warranty, the latest first.
@@ -61,6 +63,8 @@ func (s *Service) claim(ctx context.Context, o Order, c ClientCommand, now time.
 	switch {
 	case o.Closing.WarrantyUntil == "":
 		return "", refuseClient("warranty.none")
+	case o.Closing.Voided != nil && !o.Closing.Voided.ApprovedAt.IsZero():
+		return "", &ClientRefusedError{ClientRefusal{Key: "warranty.voided", Order: o.ID}}
 	case !s.underWarranty(o, now):
 		return "", &ClientRefusedError{ClientRefusal{Key: "warranty.expired", Until: o.Closing.WarrantyUntil, Order: o.ID}}
 	}
@@ -122,4 +126,15 @@ func technicianOf(o Order) string {
 // hoursOf formats minutes as hours with at most two decimals.
 func hoursOf(minutes int) string {
 	return decimal.NewFromInt(int64(minutes)).DivRound(decimal.NewFromInt(60), 2).String()
+}
+
+// lastWarranty returns a customer's last order whose warranty is over; the zero view without one.
+func (s *Service) lastWarranty(ctx context.Context, who bot.ContactID) (ClosingView, error) {
+	page, _, err := s.Orders.List(ctx, Filter{Contact: who, Limit: 50})
+	for _, o := range page {
+		if o.Closing.WarrantyUntil != "" && o.Kind != Warranty {
+			return s.ShowClosing(o), nil
+		}
+	}
+	return ClosingView{}, err
 }

@@ -22,6 +22,7 @@ type Work struct {
 	Materials  []UsedMaterial `json:"materials,omitempty"`
 	Pauses     []Pause        `json:"pauses,omitempty"`
 	Extras     []Extra        `json:"extras,omitempty"`
+	Failed     []FailedVisit  `json:"failed,omitempty"` // visits at which the customer was not there or gave no access
 	Report     *Report        `json:"report,omitempty"`
 }
 
@@ -106,11 +107,15 @@ func (u UsedMaterial) Totals() (price, cost Amount) {
 
 // Pause is a pause of the work.
 type Pause struct {
-	Reason string    `json:"reason"` // "part", "customer", "approval"
-	Text   string    `json:"text,omitempty"`
-	Part   *Part     `json:"part,omitempty"` // what a pause for a part waits for
-	From   time.Time `json:"from"`
-	Until  time.Time `json:"until,omitzero"`
+	Reason string `json:"reason"` // "part", "customer", "approval"
+	Text   string `json:"text,omitempty"`
+	Part   *Part  `json:"part,omitempty"` // what a pause for a part waits for
+
+	Why  *Justification  `json:"why,omitempty"`  // of a supervisor, for a pause of more than 24 hours (RN-005)
+	Kept []Justification `json:"kept,omitempty"` // an admin's approvals, for one of more than 48 hours
+
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Report is a technician's report at the end of the work.

@@ -54,3 +54,14 @@ func (s *Service) ListPurchases(ctx context.Context, state PurchaseState, limit 
 func (s *Service) ListRequests(ctx context.Context, state RequestState, limit int, after string) ([]Request, string, error) {
 	return s.Requests.List(ctx, state, limit, after)
 }
+
+// Kept reports whether the business keeps stock of a material, or has a supplier of it: only then is it bought
+// without being asked for.
+func (s *Service) Kept(ctx context.Context, sku string) (bool, error) {
+	item, err := s.Catalog.StockItem(ctx, sku)
+	if err != nil || len(item.Suppliers) > 0 {
+		return err == nil, err
+	}
+	last, err := s.Last(ctx, sku)
+	return last.Number > 0, err
+}

@@ -136,5 +136,11 @@ func (s *Service) Move(ctx context.Context, id string, to bot.Location, when, no
 
 // Count adds a fact to a technician's statistics. Repeating it changes nothing.
 func (s *Service) Count(ctx context.Context, id string, f Fact, now time.Time) (Technician, error) {
-	return s.edit(ctx, id, now, func(t *Technician) (bool, error) { return t.count(f), nil })
+	return s.edit(ctx, id, now, func(t *Technician) (bool, error) {
+		if !t.count(f) {
+			return false, nil
+		}
+		s.warnRework(t, now)
+		return true, nil
+	})
 }

@@ -15,10 +15,11 @@ type Technician struct {
 	LastPosition *Position         `json:"seen,omitempty"` // last known position
 	Ratings      map[Aspect]Rating `json:"ratings,omitempty"`
 	Stats        Stats             `json:"stats"`
-	Edits        []Edit            `json:"edits,omitempty"`   // which fields of the profile changed in which version, the latest last
-	Counted      []string          `json:"counted,omitempty"` // ids of the last facts
-	Reservations []Reservation     `json:"taken,omitempty"`   // orders begun recently
-	Warned       []string          `json:"warned,omitempty"`  // ending certificates of which people were warned
+	Edits        []Edit            `json:"edits,omitempty"`         // which fields of the profile changed in which version, the latest last
+	Counted      []string          `json:"counted,omitempty"`       // ids of the last facts
+	Reservations []Reservation     `json:"taken,omitempty"`         // orders begun recently
+	Warned       []string          `json:"warned,omitempty"`        // ending certificates of which people were warned
+	ReworkWarned string            `json:"rework_warned,omitempty"` // month in which people were told of too much rework: "2026-11"
 	CreatedAt    time.Time         `json:"createdAt"`
 	UpdatedAt    time.Time         `json:"updatedAt"`
 	DueAt        time.Time         `json:"due_at,omitzero"` // when the next warning is due; indexed
@@ -37,8 +38,14 @@ type Profile struct {
 	Certificates []Certificate `json:"certificates,omitempty"`
 	Hours        Hours         `json:"hours,omitempty"` // empty: any time
 	Absences     []Absence     `json:"absences,omitempty"`
-	Emergencies  bool          `json:"emergencies"`     // may be asked for emergencies, also off shift
-	Zones        []string      `json:"zones,omitempty"` // codes of the covered areas
+	Emergencies  bool          `json:"emergencies"`        // may be asked for emergencies, also off shift
+	Zones        []string      `json:"zones,omitempty"`    // codes of the covered areas
+	Overtime     bool          `json:"overtime,omitempty"` // may be asked to work longer
+	Trainings    []Training    `json:"trainings,omitempty"`
+	Brands       []string      `json:"brands,omitempty"` // whose equipment the technician masters
+	Vehicle      Vehicle       `json:"vehicle,omitzero"`
+	Resources    []string      `json:"resources,omitempty"` // tools, instruments, phone
+	Personnel    Personnel     `json:"personnel,omitzero"`
 }
 
 // Status says whether a technician works at present.

@@ -51,6 +51,8 @@ func clean(r Profile, country string) (Profile, validation.Problems) {
 	r.Hours = hours(&p, r.Hours)
 	r.Absences = absences(&p, r.Absences)
 	r.Zones = zones(&p, r.Zones)
+	resources(&p, &r)
+	r.Personnel = personnel(&p, r.Personnel)
 	return r, p
 }
 

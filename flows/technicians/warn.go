@@ -3,7 +3,9 @@ package technicians
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"recado/bot"
@@ -58,6 +60,29 @@ func (s *Service) warn(t *Technician, now time.Time) bool {
 		}.Effects(people...)...)
 	}
 	return told || !t.DueAt.Equal(s.due(t))
+}
+
+// minRework is the fewest orders done again of which people are told: one of a new technician's first
+// orders is no rate.
+const minRework = 2
+
+// ReworkNotice holds the data for the notice about too much rework.
+type ReworkNotice struct {
+	Name      string `json:"name"`
+	Percent   string `json:"percent"` // of the completed orders, in whole percent rounded up
+	Completed int    `json:"completed"`
+}
+
+// warnRework tells human resources that a technician's rework needs a plan (RN-024), at most once a month.
+func (s *Service) warnRework(t *Technician, now time.Time) {
+	month := now.In(s.zone()).Format("2006-01")
+	if t.Stats.Rework < minRework || t.Stats.ReworkShare() <= MaxReworkShare || t.ReworkWarned == month {
+		return
+	}
+	t.ReworkWarned = month
+	t.Add(t.ID, t.V, now, notify.Notice{
+		Event: notify.ReworkHigh, About: t.ID, Args: ReworkNotice{t.Name, strconv.Itoa(int(math.Ceil(t.Stats.ReworkShare()))), t.Stats.Completed},
+	}.Effects(s.People...)...)
 }
 
 // warning identifies a warning that was sent.

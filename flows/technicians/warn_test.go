@@ -1,6 +1,7 @@
 package technicians_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,5 +74,64 @@ func TestCertificatesThatEnd(t *testing.T) {
 	}
 	if d, err = s.Deactivate(t.Context(), "t1", at(12, 31, 11)); err != nil || !d.DueAt.IsZero() {
 		t.Errorf("of who has left: %s, %v", d.DueAt, err)
+	}
+}
+
+// TestReworkIsToldOnceAMonth checks that human resources hear of rework above five percent, once in a
+// month, and not of a new technician's only order (RN-024).
+func TestReworkIsToldOnceAMonth(t *testing.T) {
+	s := newService()
+	s.People = []notify.Person{{Role: notify.HR, Contact: "+573008888888"}}
+	at := time.Date(2026, 10, 5, 12, 0, 0, 0, bogota)
+	if _, err := s.Create(t.Context(), "t1", ana(), at); err != nil {
+		t.Fatal(err)
+	}
+	facts := 0
+	count := func(f technicians.Fact, now time.Time) (told int) {
+		t.Helper()
+		before, err := s.Get(t.Context(), "t1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts++
+		f.ID = strconv.Itoa(facts)
+		for range 2 { // a repeated fact tells nothing
+			if _, err = s.Count(t.Context(), "t1", f, now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		after, err := s.Get(t.Context(), "t1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range after.Outbox[len(before.Outbox):] {
+			if e.Name == "notice.rework_high.admin" && e.To == "+573008888888" {
+				told++
+			}
+		}
+		return told
+	}
+	done, again := technicians.Fact{Completed: true}, technicians.Fact{Rework: true}
+	for range 39 {
+		if count(done, at) != 0 {
+			t.Fatal("of completed orders")
+		}
+	}
+	for i, tt := range []struct {
+		fact technicians.Fact
+		now  time.Time
+		want int
+	}{
+		{again, at, 0}, // 1 of 39
+		{done, at, 0},
+		{again, at, 0}, // 2 of 40 are exactly five percent
+		{again, at, 1},
+		{again, at, 0},
+		{done, time.Date(2026, 11, 1, 0, 0, 0, 0, bogota), 1},
+		{again, time.Date(2026, 11, 30, 23, 0, 0, 0, bogota), 0},
+	} {
+		if got := count(tt.fact, tt.now); got != tt.want {
+			t.Errorf("%d: told %d times, want %d", i, got, tt.want)
+		}
 	}
 }

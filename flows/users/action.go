@@ -14,12 +14,15 @@ const (
 	OrdersWrite        Action = "orders.write"   // correct, cancel, answer requests, attach files
 	OrdersAssign       Action = "orders.assign"  // assign and offer to technicians
 	OrdersWork         Action = "orders.work"    // arrive, pause, report: what a technician does
+	OrdersHold         Action = "orders.hold"    // let a paused order go on waiting
 	OrdersInvoice      Action = "orders.invoice" // approve for the invoice
 	QuotationsRead     Action = "quotations.read"
 	QuotationsWrite    Action = "quotations.write"
 	QuotationsDecide   Action = "quotations.decide" // approve or reject for the customer
 	TechniciansRead    Action = "technicians.read"
 	TechniciansWrite   Action = "technicians.write"
+	PersonnelRead      Action = "personnel.read"  // documents, address and salary of technicians
+	PersonnelWrite     Action = "personnel.write" //
 	CompaniesRead      Action = "companies.read"
 	CompaniesWrite     Action = "companies.write"
 	ContractsRead      Action = "contracts.read"
@@ -96,12 +99,15 @@ var table = []row{
 	{OrdersWrite, No, No, All, All, All, No, No},
 	{OrdersAssign, No, No, No, All, All, No, No},
 	{OrdersWork, No, Own, No, All, No, No, No},
+	{OrdersHold, No, No, No, No, All, No, No},
 	{OrdersInvoice, No, No, No, No, All, No, All},
 	{QuotationsRead, Own, No, All, All, All, No, All},
 	{QuotationsWrite, No, No, No, All, All, No, No},
 	{QuotationsDecide, Own, No, No, No, All, No, No},
 	{TechniciansRead, No, No, All, All, All, All, No},
 	{TechniciansWrite, No, No, No, All, All, All, No},
+	{PersonnelRead, No, No, No, No, All, All, All},
+	{PersonnelWrite, No, No, No, No, All, All, No},
 	{CompaniesRead, No, No, All, All, All, No, All},
 	{CompaniesWrite, No, No, No, No, All, No, All},
 	{ContractsRead, No, No, No, All, All, No, All},

@@ -103,6 +103,8 @@ func TestMatrix(t *testing.T) {
 		{"Asignar técnicos", users.OrdersAssign, users.All, "--yy--"},
 		{"Ejecutar órdenes", users.OrdersWork, users.Own, "-yy---"},
 		{"Gestionar técnicos", users.TechniciansWrite, users.All, "--yyy-"},
+		{"Salario y documentos del técnico (4.3), lectura", users.PersonnelRead, users.All, "---yyy"},
+		{"Salario y documentos del técnico (4.3), cambio", users.PersonnelWrite, users.All, "---yy-"},
 		{"Gestionar contratos", users.ContractsWrite, users.All, "---y-y"},
 		{"Facturar", users.OrdersInvoice, users.All, "---y-y"},
 		{"Configurar sistema", users.SettingsWrite, users.All, "---y--"},

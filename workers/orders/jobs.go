@@ -33,7 +33,7 @@ func (w *Worker) work() map[string]engine.Handler {
 	}
 	for _, name := range []string{
 		orders.JobLoad, orders.JobAccept, orders.JobRefuse, orders.JobOnTheWay, orders.JobCheckIn, orders.JobPhoto, orders.JobMaterial,
-		orders.JobPause, orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn,
+		orders.JobPause, orders.JobResume, orders.JobExtra, orders.JobCheckOut, orders.JobReport, orders.JobReturn, orders.JobFail,
 	} {
 		all[name] = w.job
 	}
@@ -46,6 +46,7 @@ func (w *Worker) work() map[string]engine.Handler {
 		all[name] = w.change
 	}
 	all[orders.AnswerRequest] = w.answerRequest
+	all[orders.HoldDecide] = w.holdDecide
 	all[orders.IssueCode] = w.issueCode
 	return all
 }
@@ -88,7 +89,7 @@ func (w *Worker) client(ctx context.Context, t engine.Task) (engine.Answer, erro
 	}
 	shown, err := w.Orders.Client(ctx, t.Effect.Name, bot.ContactID(t.Owner), c, t.Now)
 	if load := t.Effect.Name == orders.WarrantyLoad || t.Effect.Name == orders.ClosingLoad; err == nil && load && c.Order == "" && len(shown.Eligible) == 0 {
-		return engine.Answer{Event: None}, nil
+		return engine.Answer{Event: None, Data: shown}, nil
 	}
 	return answer(shown, err)
 }

@@ -84,6 +84,9 @@ func (w *Worker) page(ctx context.Context, o orders.Order) pdf.ReportView {
 	if until, err := time.ParseInLocation(time.DateOnly, o.Closing.WarrantyUntil, w.Zone); err == nil {
 		v.Warranty.Until = until
 	}
+	if signed := o.Closing.Signature; signed != nil {
+		v.Approval = pdf.Approval{Decision: pdf.Approved, By: cmp.Or(signed.Name, o.ClientName), At: signed.At.In(w.Zone), Signature: w.picture(ctx, signed.Media)}
+	}
 	for _, p := range o.Work.Photos {
 		to := map[orders.Phase]*[]pdf.Photo{orders.Before: &v.Before, orders.During: &v.During, orders.After: &v.After}[p.Phase]
 		if image := w.picture(ctx, p.Media); image != nil {

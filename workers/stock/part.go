@@ -44,6 +44,10 @@ func (w *Worker) source(ctx context.Context, t engine.Task, m orders.MissingPart
 		return part, err
 	}
 	if !ok {
+		if kept, err := w.Stock.Kept(ctx, part.SKU); err != nil || !kept {
+			part.Found = orders.PartUnknown
+			return part, err
+		}
 		bought, err := w.Stock.Buy(ctx, stock.Purchase{
 			Command: "buy/" + t.Effect.ID, Lines: []stock.PurchaseLine{{SKU: part.SKU, Quantity: n}}, Order: m.Order, Technician: m.Technician,
 			By: orders.Actor{Role: orders.RoleSystem},

@@ -67,6 +67,9 @@ func (w *Worker) use(ctx context.Context, t engine.Task) (engine.Answer, error) 
 	if err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
+	if last, err := w.Stock.Last(ctx, u.SKU); err != nil || last.Number == 0 { // the business keeps no stock of it
+		return done, err
+	}
 	_, err = w.Stock.Move(ctx, stock.Movement{
 		Command: t.Effect.ID, SKU: u.SKU, Kind: stock.Use, From: stock.Van(u.Technician), Quantity: n, Order: u.Order,
 		By: orders.Actor{Role: orders.RoleTechnician, ID: u.Technician},

@@ -227,21 +227,22 @@ type coreParts struct {
 	storeDocument func(ctx context.Context, document io.Reader, name string) (bot.Media, error)
 	open          func(ctx context.Context, id string) (io.ReadSeekCloser, bot.Media, error)
 	logo          []byte
-	link          func(bot.ContactID) string              // URL of a conversation for the business's people; nil: none
-	consult       bool                                    // a language model is asked about texts that the reader is unsure of
-	photoURL      func(id string) string                  // of a stored photo, for partners and the team; nil: there is none
-	page          func(id string, until time.Time) string // the public page of an invoice; nil: there is none
-	gateway       payments.Gateway                        // makes links to pay; nil: there is none
-	oneTime       codes.Config                            // limits, key and randomness of one-time codes
-	codeTemplate  string                                  // WhatsApp's template for them; "": none
-	mails         bool                                    // mails can be sent
-	addresses     invoiceAddresses                        // of the systems from which invoices are read
-	sealer        users.Sealer                            // of their credentials
-	reminders     campaigns.Model                         // words reminders of invoices; nil: the templates do
-	secret        []byte                                  // of the program, from which keys are derived
-	vault         customers.Vault                         // of documents
-	creditRules   *credit.Rules                           // nil: those of the program
-	counter       counter                                 // for limits of paid services and of codes
+	link          func(bot.ContactID) string                 // URL of a conversation for the business's people; nil: none
+	consult       bool                                       // a language model is asked about texts that the reader is unsure of
+	photoURL      func(id string) string                     // of a stored photo, for partners and the team; nil: there is none
+	page          func(id string, until time.Time) string    // the public page of an invoice; nil: there is none
+	signLink      func(order string, until time.Time) string // where a customer signs; nil: there is no public address
+	gateway       payments.Gateway                           // makes links to pay; nil: there is none
+	oneTime       codes.Config                               // limits, key and randomness of one-time codes
+	codeTemplate  string                                     // WhatsApp's template for them; "": none
+	mails         bool                                       // mails can be sent
+	addresses     invoiceAddresses                           // of the systems from which invoices are read
+	sealer        users.Sealer                               // of their credentials
+	reminders     campaigns.Model                            // words reminders of invoices; nil: the templates do
+	secret        []byte                                     // of the program, from which keys are derived
+	vault         customers.Vault                            // of documents
+	creditRules   *credit.Rules                              // nil: those of the program
+	counter       counter                                    // for limits of paid services and of codes
 	handlers      func(core) map[string]engine.Handler
 	observer      engine.Observer
 	log           *slog.Logger
@@ -339,6 +340,11 @@ func newCore(p coreParts) (core, error) {
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
 	c.stock = newStock(p, c.catalog, technicianDirectory{c.technicians}, kick)
+	c.orders.PendingTimeout, c.orders.FailedVisitFee = p.business.Field.PendingTimeout(), p.business.FailedVisitFee()
+	c.orders.CheckOutPlace = p.business.Field.CheckOutPlace
+	if p.business.Field.Signature {
+		c.orders.SignLink = p.signLink
+	}
 	c.catalog.UnitCost, c.orders.Stock = c.stock.UnitCost, true
 	c.quotations = &quotations.Service{
 		Quotations: p.stores.Quotations, Orders: c.orders, Customers: c.orders.Customers, Requesters: c.companies.Requesters, Numbers: p.stores.DB,

@@ -9,6 +9,7 @@ import (
 	"recado/bot/channels/jelou"
 	"recado/bot/channels/smsto"
 	"recado/bot/channels/twilio"
+	"recado/webhooks"
 )
 
 // openTwilio makes a channel for SMS, or for WhatsApp if the sender is a WhatsApp number.
@@ -90,4 +91,15 @@ func (a *App) mediaURL(id string, ttl time.Duration) string {
 		return ""
 	}
 	return base + "/media/" + id + a.signer.Sign(id, a.clock.Now().Add(ttl))
+}
+
+// signLink returns what makes the links on which customers sign finished work; nil without a public address.
+func (a *App) signLink() func(order string, until time.Time) string {
+	base := a.Config.PublicURL.Base()
+	if base == "" {
+		return nil
+	}
+	return func(order string, until time.Time) string {
+		return base + webhooks.SignatureURL(a.signer, order, until)
+	}
 }

@@ -13,7 +13,7 @@ where_told=lugar_dicho language_understand=comprensión_del_texto language_read=
 voice_transcribe=transcripción open_find=búsqueda_de_asuntos_abiertos notify_mail=aviso_por_correo orders_create=creación_de_la_orden
 orders_status=estado_de_las_órdenes not_image=no_es_imagen too_big=muy_grande too_long=muy_largo taken_over=conversación_tomada
 handed_back=conversación_devuelta case_opened=caso_abierto due_on=vence service_type=tipo_de_servicio order_id=número_de_orden
-quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo onboarding=registro payment=pago_de_un_saldo promise_made=compromiso_anotado
+supply=reposición supply_request=decisión_de_reposición hold=pausa_prolongada failed_proof=prueba_de_la_visita how_many=cuántos quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo onboarding=registro payment=pago_de_un_saldo promise_made=compromiso_anotado
 `
 const single = `
 abandon=abandono adult=adulto acceptance=aceptación accept=aceptar act=acto acting=actuando actions=acciones acts=actos add=agregar added=agregado advance=avance advice=consejo again=otra_vez
@@ -22,7 +22,7 @@ approving=aprobando arrive=llegada aside=aparte ask=pregunta asked=preguntado as
 call=llamada called=llamado cancel=cancelar cancelled=cancelado candidates=candidatos cannot=no_puede change=cambio changed=cambiado changes=cambios chat=chat check=revisión
 choice=elección choose=elegir claimed=reclamado claiming=reclamando classifying=clasificando clear=claro clearing=aclarando client=cliente code=código command=orden comment=comentario
 common=común confidence=confianza confirm=confirmar confirmed=confirmado corrected=corregido count=cuenta create=crear created=creado creating=creando crop=recorte cmd=orden
-danger=peligro date=fecha deal=acuerdo decide=decidir deciding=decidiendo declined=rechazado deliver=entrega describes=describe description=descripción diagnosis=diagnóstico
+danger=peligro dispute=desacuerdo failed=fallida asking=pidiendo saved=guardado found_place=lugar date=fecha deal=acuerdo decide=decidir deciding=decidiendo declined=rechazado deliver=entrega describes=describe description=descripción diagnosis=diagnóstico
 dialog=diálogo did=hizo disown=desconocer disowned=desconocida disowning=desconociendo does=hace doing=haciendo done=hecho draft=borrador doubt=duda drop=dejar due=vence early=temprano edit=corregir
 elsewhere=otro_lugar emergencies=emergencias empty=vacío end=fin enough=suficiente enrich=completar episode=episodio eta=hora_de_llegada expired=vencido extra=adicional failed=falló
 files=archivos find=buscar finish=terminar first=primero fits=sirve floor=piso format=formato give=dar glad=satisfecho glance=vistazo glanced=mirado goes=sigue going=en_camino gone=ido

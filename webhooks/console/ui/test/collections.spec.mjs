@@ -85,7 +85,7 @@ test('an evaluation is decided beside its photos, with reasons', async () => {
 test('the diagram is walked through by keyboard, and a step names its conversations', async () => {
   const ana = await w.open('ana', '/dialogs')
   await ana.getByRole('link', { name: 'Diagrama : Pedido de mantenimiento' }).or(ana.getByRole('link', { name: /Diagrama.*Pedido de mantenimiento/ })).first().click()
-  const floor = ana.getByRole('button', { name: 'Piso: 180 personas' })
+  const floor = ana.getByRole('button', { name: 'Piso 180 personas' })
   await floor.focus()
   await ana.keyboard.press('Enter')
   const panel = ana.locator('section', { hasText: 'Lleva a' })

@@ -97,7 +97,7 @@ function Drawing({ dialog, diagram, picture, chosen, onChoose, scale }: Drawn) {
           >
             <rect width={box.width} height={box.height} rx={diagram.ends.has(state) ? 26 : 10} strokeWidth={chosen === state ? 2.5 : 1.2} className={`${n > 0 ? 'fill-tint' : 'fill-card'} ${chosen === state ? 'stroke-brand' : 'stroke-edge'} group-hover:stroke-brand group-focus-visible:stroke-brand group-focus-visible:[stroke-width:3]`} />
             {diagram.start === state && <circle cx="0" cy={box.height / 2} r="5" className="fill-brand"><title>{t('diagram.start')}</title></circle>}
-            <text x="12" className={`text-[0.8125rem] ${n > 0 ? 'fill-tint-ink font-medium' : 'fill-ink'}`}>{words.map((line, i) => <tspan key={i} x="12" y={words.length === 1 ? 31 : 23 + i * 17}>{line}</tspan>)}</text>
+            <text x="12" className={`text-[0.8125rem] ${n > 0 ? 'fill-tint-ink font-medium' : 'fill-ink'}`}>{words.map((line, i) => <tspan key={i} x="12" y={words.length === 1 ? 31 : 23 + i * 17}>{`${line} `}</tspan>)}</text>
             {hidden > 0 && <text x={box.width / 2} y="-5" textAnchor="middle" className="fill-soft text-[0.6875rem]">{t('diagram.hidden', { n: hidden })}</text>}
             {n > 0 && <g><rect x={box.width - 34} y="-9" width="38" height="20" rx="10" className="fill-brand" /><text x={box.width - 15} y="5" textAnchor="middle" className="figures fill-on-brand text-xs font-semibold">{n >= 1000 ? '999+' : n}</text></g>}
           </g>

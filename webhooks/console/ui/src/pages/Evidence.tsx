@@ -31,7 +31,7 @@ export function Evidence({ contact }: { contact: string }) {
               <p className="flex flex-wrap items-center gap-x-2 font-medium"><time>{moment(one.at)}</time><Tag tone={tones[one.state]}>{tr(`contact.${one.state}`, one.state)}</Tag></p>
               <p className="text-sm text-soft">
                 {[channelName(one.channel), toneName(one.tone)].filter(Boolean).join(' · ')}
-                {one.campaign && <> · {may(me, 'campaigns.read') ? <Link to="/campaigns/$id" params={{ id: one.campaign }} className="figures text-brand hover:underline">{one.campaign}</Link> : one.campaign}</>}
+                {one.campaign && <> · {may(me, 'campaigns.read') ? <Link to="/campaigns/$id" params={{ id: one.campaign }} className="figures text-brand underline">{one.campaign}</Link> : one.campaign}</>}
               </p>
               {one.refusal && (
                 <p className="text-sm">
