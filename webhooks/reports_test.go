@@ -94,11 +94,18 @@ func TestReportsOfOrders(t *testing.T) {
 	if len(page.Documents) != 1 || page.Documents[0].ID != "ORD-00002" {
 		t.Errorf("%+v", page)
 	}
-	w.keyed(t, "GET", "/api/v1/reports/documents?limit=1", "").into(t, &page)
-	first, next := page.Documents, page.Next
-	w.keyed(t, "GET", "/api/v1/reports/documents?limit=1&cursor="+next, "").into(t, &page)
-	if len(first) != 1 || len(page.Documents) != 1 || first[0].ID == page.Documents[0].ID || page.Next != "" {
-		t.Errorf("%v, then %+v", first, page)
+	var ids []string
+	for next := ""; ; {
+		w.keyed(t, "GET", "/api/v1/reports/documents?limit=1&cursor="+next, "").into(t, &page)
+		for _, d := range page.Documents {
+			ids = append(ids, d.ID)
+		}
+		if next = page.Next; next == "" || len(ids) > 2 {
+			break
+		}
+	}
+	if strings.Join(ids, " ") != "ORD-00002 ORD-00001" {
+		t.Errorf("%v", ids)
 	}
 	for _, bad := range []string{
 		"orders?from=2026-13-01&to=2026-12-01", "orders?from=2026-12-02&to=2026-12-01", "orders?from=2000-01-01&to=2026-12-01", "sla?by=state",

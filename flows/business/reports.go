@@ -12,26 +12,22 @@ type Reports struct {
 	Off     []string `toml:"off"`     // plans that are not sent; see facts.Plans
 	Finance []string `toml:"finance"` // mails that get the reports about money too
 	HR      []string `toml:"hr"`      // mails that get the technicians who need a plan of improvement
-	Daily   *int     `toml:"daily"`   // hour of the day; default: 8
-	Weekly  *int     `toml:"weekly"`  // on Mondays; default: 9
-	Monthly *int     `toml:"monthly"` // on the first; default: 8
+	Daily   *int     `toml:"daily"`   // hour of the day; absent: they are not sent
+	Weekly  *int     `toml:"weekly"`  // on Mondays
+	Monthly *int     `toml:"monthly"` // on the first
 }
 
-const (
-	defaultDaily  = 8
-	defaultWeekly = 9
-	maxMails      = 20
-)
+const maxMails = 20
 
 // Times returns the hours at which planned reports are sent.
 func (r Reports) Times() facts.Times {
-	hour := func(said *int, otherwise int) int {
-		if said == nil {
-			return otherwise
+	times := facts.Times{}
+	for every, hour := range map[facts.Every]*int{facts.Daily: r.Daily, facts.Weekly: r.Weekly, facts.Monthly: r.Monthly} {
+		if hour != nil {
+			times[every] = *hour
 		}
-		return *said
 	}
-	return facts.Times{facts.Daily: hour(r.Daily, defaultDaily), facts.Weekly: hour(r.Weekly, defaultWeekly), facts.Monthly: hour(r.Monthly, defaultDaily)}
+	return times
 }
 
 func (c *check) reports(r Reports) {

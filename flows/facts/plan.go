@@ -68,14 +68,19 @@ func (p Plan) period(day string) Period {
 	return OneDay(shift(day, -1))
 }
 
-// Times are the hours of the day at which planned reports are sent, 0 to 23, by the business's clock.
+// Times are the hours of the day at which planned reports are sent, 0 to 23, by the business's clock. Reports of a frequency
+// without an hour are not sent.
 type Times map[Every]int
 
-// next returns the first moment after another at which a plan's report is due.
+// next returns the first moment after another at which a plan's report is due; the zero time if it is not sent.
 func (p Plan) next(after time.Time, zone *time.Location, times Times) time.Time {
+	hour, sent := times[p.Every]
+	if !sent {
+		return time.Time{}
+	}
 	local := after.In(zone)
 	for day := 0; ; day++ {
-		at := time.Date(local.Year(), local.Month(), local.Day()+day, times[p.Every], 0, 0, 0, zone)
+		at := time.Date(local.Year(), local.Month(), local.Day()+day, hour, 0, 0, 0, zone)
 		fits := p.Every == Daily || p.Every == Weekly && at.Weekday() == time.Monday || p.Every == Monthly && at.Day() == 1
 		if fits && at.After(after) {
 			return at

@@ -87,16 +87,31 @@ func (s *Scheduler) Soonest(ctx context.Context) (time.Time, error) {
 	return s.Runs.Soonest(ctx)
 }
 
-// begin stores the runs of new plans, once in each process.
+// begin stores when the reports of plans without a deadline are due, once in each process: of new plans, and of those that
+// were not sent before.
 func (s *Scheduler) begin(ctx context.Context) error {
 	if s.begun.Load() {
 		return nil
 	}
 	now := s.Now()
 	for _, p := range Plans() {
-		r := Run{ID: p.Name, V: 1, Command: p.Name, CreatedAt: now, Deadlines: deadline.Queue{}.Set(dueSend, p.next(now, s.Facts.Zone, s.Times))}
-		r.DueAt = r.Deadlines.Next()
-		if err := s.Runs.Insert(ctx, r); err != nil && !errors.Is(err, bot.ErrDuplicate) {
+		due := p.next(now, s.Facts.Zone, s.Times)
+		if due.IsZero() {
+			continue
+		}
+		r := Run{ID: p.Name, V: 1, Command: p.Name, CreatedAt: now, Deadlines: deadline.Queue{}.Set(dueSend, due), DueAt: due}
+		err := s.Runs.Insert(ctx, r)
+		if errors.Is(err, bot.ErrDuplicate) {
+			_, err = edit.Document(ctx, s.Runs, p.Name, func(r *Run) error {
+				if !r.DueAt.IsZero() {
+					return edit.ErrUnchanged
+				}
+				r.V++
+				r.Deadlines, r.DueAt = r.Deadlines.Set(dueSend, due), due
+				return nil
+			})
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -115,11 +130,12 @@ func (s *Scheduler) Expire(ctx context.Context, now time.Time, limit int) error 
 			}
 			was := r.DueAt
 			r.V++
-			if r.Deadlines = nil; known {
-				r.Deadlines = r.Deadlines.Set(dueSend, p.next(now, s.Facts.Zone, s.Times))
+			next := p.next(now, s.Facts.Zone, s.Times)
+			if r.Deadlines = nil; known && !next.IsZero() {
+				r.Deadlines = r.Deadlines.Set(dueSend, next)
 			}
 			r.DueAt = r.Deadlines.Next()
-			if known && !slices.Contains(s.Off, id) && now.Sub(was) < tooLate {
+			if !r.DueAt.IsZero() && !slices.Contains(s.Off, id) && now.Sub(was) < tooLate {
 				r.Add(r.ID, r.V, now, bot.Do(DoSend, SendRef{id, was.In(s.Facts.Zone).Format(time.DateOnly)}))
 			}
 			return nil

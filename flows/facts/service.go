@@ -215,6 +215,9 @@ func (s *Service) Groups(ctx context.Context, kind Kind, by Dimension, p Period,
 			if err != nil {
 				return nil, err
 			}
+			if f.State == Unconfirmed {
+				continue
+			}
 			var sums Sums
 			sums.Add(f, s.Currency)
 			if err := add(by.value(f), sums); err != nil {
@@ -301,6 +304,9 @@ func (s *Service) sum(ctx context.Context, kind Kind, day string) (map[Dimension
 	for f, err := range s.Facts.Each(ctx, Filter{Kind: kind, Period: p}) {
 		if err != nil {
 			return nil, err
+		}
+		if f.State == Unconfirmed {
+			continue
 		}
 		var own Sums
 		own.Add(f, s.Currency)

@@ -207,10 +207,11 @@ func BenchmarkFactsOfAYear(b *testing.B) {
 	}
 	began := time.Now()
 	read()
-	b.ReportMetric(time.Since(began).Seconds(), "s/first")
+	first := time.Since(began)
 	for b.Loop() {
 		read()
 	}
+	b.ReportMetric(first.Seconds(), "s/first")
 }
 
 func fill(b *testing.B, kept *repo.Facts, n int) {
