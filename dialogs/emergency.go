@@ -177,7 +177,7 @@ func createEmergency(e emergencySlots, service string) []bot.Effect {
 	return []bot.Effect{bot.Do(CreateOrder, orders.CreateCommand{
 		Command: e.Episode, ServiceType: service, Description: truncate(text, orders.MaxDescription),
 		Location: orders.Location{Text: truncate(strings.ReplaceAll(e.Place, "\n", ", "), 2*orders.MaxPlace), Point: e.Point},
-		Priority: orders.Emergency, ClientName: e.Name, Source: "WHATSAPP", Locale: e.Locale,
+		Priority: orders.Emergency, Danger: true, ClientName: e.Name, Source: "WHATSAPP", Locale: e.Locale,
 	})}
 }
 

@@ -13,8 +13,19 @@ var roleClasses = []struct {
 	name string
 	of   wordClass
 }{
-	{"way", anyWay | isKilometre}, {"area", isArea | isShortArea}, {"unit", anyUnit}, {"room", anyRoom | isNamedRoom}, {"spot", isSpot | isIndoor}, {"floor", isFloor | isLevel},
-	{"landmark", isLandmark | isWeakLandmark | isLandmarkNoun}, {"business", isCommonBuilding | isVenue}, {"town", isTown | isKnownTown | isDepartment}, {"given", isGivenName}, {"glue", isGlue}, {"stop", isStop}, {"article", isArticle},
+	{"way", anyWay | isKilometre},
+	{"area", isArea | isShortArea},
+	{"unit", anyUnit},
+	{"room", anyRoom | isNamedRoom},
+	{"spot", isSpot | isIndoor},
+	{"floor", isFloor | isLevel},
+	{"landmark", isLandmark | isWeakLandmark | isLandmarkNoun},
+	{"business", isCommonBuilding | isVenue},
+	{"town", isTown | isKnownTown | isDepartment},
+	{"given", isGivenName},
+	{"glue", isGlue},
+	{"stop", isStop},
+	{"article", isArticle},
 }
 
 // roleTags are the roles of words for the entity readers that do so.
@@ -22,8 +33,15 @@ var roleTags = []struct {
 	name string
 	of   tag
 }{
-	{"name lead", tagNameLead | tagNameHint}, {"title", tagTitle}, {"not name", tagNotName}, {"time", tagWeekday | tagDay | tagPart | tagMonth | tagMeridiem | tagPeriod | tagMoment | tagTill | tagBetween}, {"serial lead", tagSerialLead | tagSerialHint | tagModelLead},
-	{"phone lead", tagPhoneLead}, {"request", tagRequest}, {"priority", tagPriority | tagLevel}, {"currency", tagCurrency},
+	{"name lead", tagNameLead | tagNameHint},
+	{"title", tagTitle},
+	{"not name", tagNotName},
+	{"time", tagWeekday | tagDay | tagPart | tagMonth | tagMeridiem | tagPeriod | tagMoment | tagTill | tagBetween},
+	{"serial lead", tagSerialLead | tagSerialHint | tagModelLead},
+	{"phone lead", tagPhoneLead},
+	{"request", tagRequest},
+	{"priority", tagPriority | tagLevel},
+	{"currency", tagCurrency},
 }
 
 // roleFeatures returns the words of a message and the features of each: the words around it, its form, the marks beside

@@ -87,7 +87,7 @@ func newComposer(r *Reader, messages []LongMessage, rows []Utterance) *composer 
 				return !slices.Contains(acts, a) && !slices.Contains(acts, kind)
 			})
 		}
-		slot := ""
+		var slot string
 		switch {
 		case only("provide:service", "provide:description") && row.Question != "summary":
 			slot = "problem"

@@ -18,7 +18,7 @@ import (
 // CancelInvoice cancels an invoice of which nothing was paid (RN-011); its orders can be invoiced anew then. The debt is
 // dropped first: a payment that is counted meanwhile wins, and ErrPaid is returned.
 func (s *Service) CancelInvoice(ctx context.Context, id, reason, by string, now time.Time) (Invoice, error) {
-	i, err := s.edit(ctx, id, now, func(i *Invoice) error {
+	_, err := s.edit(ctx, id, now, func(i *Invoice) error {
 		switch {
 		case i.Kind == CreditNote:
 			return ErrKind
@@ -36,7 +36,8 @@ func (s *Service) CancelInvoice(ctx context.Context, id, reason, by string, now 
 	if err != nil {
 		return Invoice{}, err
 	}
-	if i, err = s.FinishCancel(ctx, id, now); err == nil && i.Status != Cancelled {
+	i, err := s.FinishCancel(ctx, id, now)
+	if err == nil && i.Status != Cancelled {
 		err = ErrPaid
 	}
 	return i, err

@@ -27,6 +27,9 @@ type CreateCommand struct {
 	Locale      string        `json:"locale,omitempty"`
 	Origin      *bot.Origin   `json:"origin,omitempty"` // the advertisement or product that led the client here
 
+	// Danger says that somebody is in danger: nobody is asked for money before help is sent.
+	Danger bool `json:"danger,omitempty"`
+
 	Unconfirmed bool `json:"-"` // the caller has not shown that the contact is theirs; see Order.Unconfirmed
 	RateLimited bool `json:"-"` // the caller's rate is limited already, separately from other callers
 }

@@ -104,7 +104,7 @@ func (s *Service) emergency(ctx context.Context, o *Order, t Terms, now time.Tim
 		o.Deadlines = o.Deadlines.Set(dueNext, now)
 		return nil
 	}
-	if s.DepositFor != nil && t.Contract == "" && o.Deposit == nil && o.Kind != Warranty && o.Work.Technician == nil {
+	if s.DepositFor != nil && t.Contract == "" && o.Deposit == nil && !o.Danger && o.Kind != Warranty && o.Work.Technician == nil {
 		return s.wantDeposit(ctx, o, now)
 	}
 	return nil

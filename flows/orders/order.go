@@ -39,6 +39,7 @@ type Order struct {
 	Requests    []Request    `json:"requests,omitempty"`    // the customer's requests that a supervisor decides
 	Closing     Closing      `json:"closing,omitzero"`
 	SLA         *SLA         `json:"sla,omitempty"`
+	Danger      bool         `json:"danger,omitempty"`  // somebody was in danger when it was requested
 	Deposit     *Deposit     `json:"deposit,omitempty"` // of an emergency without a contract
 	Holder      string       `json:"holder,omitempty"`  // the technician who has the job or is asked for it, until the order ends
 

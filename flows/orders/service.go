@@ -167,7 +167,7 @@ func (s *Service) compose(ctx context.Context, c CreateCommand, link Link, n int
 		AssetSerial: c.AssetSerial, Location: c.Location, Priority: c.Priority, State: Requested,
 		Kind: link.Kind, LinkedTo: link.To, Preferred: link.Technician,
 		Contact: c.Contact, ClientID: c.ClientID, ClientPhone: c.ClientPhone, ClientName: c.ClientName,
-		ClientMail: c.ClientMail, Unconfirmed: c.Unconfirmed, Company: c.Company, Source: c.Source, Origin: c.Origin.Sanitized(), Locale: c.Locale,
+		ClientMail: c.ClientMail, Unconfirmed: c.Unconfirmed, Company: c.Company, Source: c.Source, Origin: c.Origin.Sanitized(), Locale: c.Locale, Danger: c.Danger,
 		DueOn:     now.In(s.zone()).AddDate(0, 0, c.Priority.Days()).Format(time.DateOnly),
 		History:   []Change{{State: Requested, At: now, By: Actor{role, id}}},
 		CreatedAt: now, UpdatedAt: now,

@@ -55,7 +55,7 @@ type InvoiceFiscal struct {
 	Kind    string // label key of the number: "fiscal_cai", "fiscal_siigo", "fiscal_dte"; "": the business issues none
 	Pending bool
 	Number  string
-	Code    string // label key Kind+"_code"
+	Code    string
 	Range   string
 	Until   time.Time
 	Link    string
@@ -179,14 +179,18 @@ func (s *sheet) howToPay(v InvoiceView) {
 	}
 }
 
+// fiscalCodes maps the kinds of fiscal numbers to the labels of their codes.
+var fiscalCodes = map[string]string{"fiscal_cai": "fiscal_cai_code", "fiscal_siigo": "fiscal_siigo_code", "fiscal_dte": "fiscal_dte_code"}
+
 // fiscal shows what the tax authority has answered, and nothing that it has not.
 func (s *sheet) fiscal(f InvoiceFiscal) {
-	if f.Number == "" {
+	code, known := fiscalCodes[f.Kind]
+	if f.Number == "" || !known {
 		return
 	}
 	text := at(left, width, toLeft)
 	s.add(&text, join(": ", s.label(f.Kind), f.Number), strong)
-	s.add(&text, labelled(s.label(f.Kind+"_code"), f.Code), small)
+	s.add(&text, labelled(s.label(code), f.Code), small)
 	s.add(&text, labelled(s.label("fiscal_range"), f.Range), small)
 	s.add(&text, labelled(s.label("fiscal_until"), s.date(f.Until)), small)
 	s.add(&text, f.Link, small)

@@ -48,7 +48,7 @@ func TestEveryLanguageLabelsTheSameThings(t *testing.T) {
 // A label that no layout says, or one that is said and not there, is a slip.
 func TestEveryLabelIsSaid(t *testing.T) {
 	var code strings.Builder
-	for _, file := range []string{"words", "sheet", "table", "letterhead", "quotation", "totals", "report", "album"} {
+	for _, file := range []string{"words", "sheet", "table", "letterhead", "quotation", "totals", "report", "album", "invoice"} {
 		raw, err := os.ReadFile(file + ".go")
 		if err != nil {
 			t.Fatal(err)
