@@ -248,6 +248,27 @@ func argsOf(key string) []string {
 			`{"name":"Ana María","limit":{"minor":35000,"currency":"USD"},"reasons":["credit.reason.income","credit.reason.work"]}`,
 			`{"limit":{"minor":80000000,"currency":"COP"},"reasons":["credit.reason.capacity","credit.reason.identity"]}`,
 		}
+	case strings.HasPrefix(key, "notice.stock_"), strings.HasPrefix(key, "notice.purchase_"), strings.HasPrefix(key, "notice.supply_"):
+		return []string{
+			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"Teodoro Ruiz","order":"ORD-00012","supplier":"Suministros del Valle","eta":"2026-12-05","place":"STORE","reason":"llega más el lunes"}`,
+			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"","place":"VAN-T1","eta":"2026-12-05"}`,
+		}
+	case strings.HasPrefix(key, "notice.part_"):
+		part := func(more string) string {
+			return `{"order":"ORD-00012","technician":"Teodoro Ruiz","part":{"name":"Bomba 1 HP","quantity":"1",` + more + `}}`
+		}
+		return []string{
+			part(`"found":"bought","purchase":"OC-00012","eta":"2026-12-05"`), part(`"found":"store","request":"REP-00012"`), part(`"found":"van","holder":"Mia Paz","request":"REP-00012"`),
+			part(`"found":"own_van"`), part(`"found":"unknown"`),
+		}
+	case strings.HasPrefix(key, "warranty.expired"):
+		return []string{`{"order":"ORD-00012","why":"warranty.expired","until":"2026-01-31"}`, `{"order":"ORD-00012","why":"warranty.voided"}`}
+	case strings.HasPrefix(key, "notice.deposit_"):
+		return []string{`{"order":"ORD-00012","amount":{"minor":10000,"currency":"USD"},"link":"https://pay.example.com/lnk_1"}`, `{"order":"ORD-00012","amount":{"minor":5000000,"currency":"COP"}}`}
+	case strings.HasPrefix(key, "page.invoice."):
+		return []string{`{"invoice":"FAC-00012","amount":{"minor":11300,"currency":"USD"},"day":"2026-12-05"}`, `{"note":true,"invoice":"NC-00003","amount":{"minor":5000000,"currency":"COP"},"day":"2026-12-05"}`}
+	case key == "api.equipment.scanned":
+		return []string{`{"id":"EQ-00012"}`}
 	case strings.HasPrefix(key, "notice.contract_"), strings.HasPrefix(key, "mail.contract_"):
 		return ends
 	case strings.HasPrefix(key, "notice."), strings.HasPrefix(key, "quotation."), strings.HasPrefix(key, "mail."):
@@ -267,21 +288,6 @@ func argsOf(key string) []string {
 			`{"request":"REP-00012","choice":"approve","why":"request.over","found":{"name":"Rodamiento SKF 6205","unit":"unidad","van":"1","store":"14"},"made":{"id":"REP-00012","name":"Rodamiento SKF 6205","quantity":"3","technician":"Teodoro Ruiz"}}`,
 			`{"request":"REP-00012","choice":"deny","why":"unproven","found":{"name":"Cable 12 AWG","van":"0","store":"0"},"made":{"id":"REP-00012","name":"Cable 12 AWG","quantity":"0.5","technician":"Teodoro Ruiz"}}`,
 		}
-	case strings.HasPrefix(key, "notice.stock_"), strings.HasPrefix(key, "notice.purchase_"), strings.HasPrefix(key, "notice.supply_"):
-		return []string{
-			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"Teodoro Ruiz","order":"ORD-00012","supplier":"Suministros del Valle","eta":"2026-12-05","place":"STORE","reason":"llega más el lunes"}`,
-			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"","place":"VAN-T1","eta":"2026-12-05"}`,
-		}
-	case strings.HasPrefix(key, "notice.part_"):
-		part := func(more string) string {
-			return `{"order":"ORD-00012","technician":"Teodoro Ruiz","part":{"name":"Bomba 1 HP","quantity":"1",` + more + `}}`
-		}
-		return []string{
-			part(`"found":"bought","purchase":"OC-00012","eta":"2026-12-05"`), part(`"found":"store","request":"REP-00012"`), part(`"found":"van","holder":"Mia Paz","request":"REP-00012"`),
-			part(`"found":"own_van"`), part(`"found":"unknown"`),
-		}
-	case strings.HasPrefix(key, "warranty.expired"):
-		return []string{`{"order":"ORD-00012","why":"warranty.expired","until":"2026-01-31"}`, `{"order":"ORD-00012","why":"warranty.voided"}`}
 	case strings.HasPrefix(key, "hold."):
 		return []string{`{"order":"ORD-00012","reason":"part","client":"Ana Ruiz","choice":"cancel","why":"hold.over"}`, `{"order":"ORD-00012","choice":"keep","why":"hold.not_yours"}`, `{"order":"ORD-00012","reason":"customer","choice":"justify"}`}
 	case strings.HasPrefix(key, "request."):

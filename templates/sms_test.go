@@ -54,8 +54,8 @@ var shown = map[string][]string{
 	"quotation.reason": {"option.reason_price", "option.reason_later", "option.reason_none"},
 }
 
-// unsaid are prefixes of words within other texts, and of texts for mail, the API and the console.
-var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason.", "sender_code.act.", "dialog.", "api.", "console."}
+// unsaid are prefixes of words within other texts, and of texts for mail, pages, the API and the console.
+var unsaid = []string{"state.", "sla.", "mail.", "change.", "emergency.safety.", "emergency.line.", "emergency.kind.", "case.reason.", "sender_code.act.", "dialog.", "api.", "console.", "page."}
 
 // chat returns the keys of the texts that are sent, without the variants for SMS. Topics and
 // states are words within other texts.
