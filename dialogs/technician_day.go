@@ -182,8 +182,8 @@ func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.I
 // shared location (RN-001).
 func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bot.Event) {
 	switch {
-	case said("arrived") && said("blocked"):
-		return j, "failed"
+	case said("arrived") && said("blocked"): // the customer is asked first; "Visita fallida" is an option
+		return j.say("job.at_the_door")
 	case said("arrived", "started", "finished"):
 		return j, bot.InvalidInput("job.arrive.example")
 	case minutes > 0:

@@ -104,6 +104,11 @@ func TestTheLinkOfAnInvoiceOpensThatInvoiceOnly(t *testing.T) {
 	if got := w.do(t, "POST", path+"/pay?"+query, ""); got.status != 503 || !strings.Contains(got.body, "en unos minutos") {
 		t.Errorf("the gateway is away: %d %s", got.status, got.body)
 	}
+	w.deps.PayLink = nil
+	w.rebuild(t)
+	if got := w.do(t, "POST", path+"/pay?"+query, ""); got.status != 200 || !strings.Contains(got.body, "FAC-00001") {
+		t.Errorf("without a gateway: %d %s", got.status, got.body)
+	}
 	for name, url := range map[string]string{
 		"another invoice": "/f/FAC-00002?" + query, "forged": path + "?" + strings.Replace(query, "sig=", "sig=A", 1), "unsigned": path,
 		"old": webhooks.InvoicePath(w.signer, "FAC-00001", w.clock.Now().Add(-time.Hour)),

@@ -24,18 +24,19 @@ func (b *Box) Add(owner string, version int64, now time.Time, effects ...bot.Eff
 	if len(b.Outbox) == 0 || b.PendingSince.IsZero() {
 		b.PendingSince = now
 	}
+	b.Outbox = slices.Clone(b.Outbox)
 	n := 0
-	for _, e := range b.Outbox {
-		if e.ID == bot.EffectID(owner, version, n) {
+	for _, e := range effects {
+		for b.has(bot.EffectID(owner, version, n)) {
 			n++
 		}
-	}
-	b.Outbox = slices.Clone(b.Outbox)
-	for _, e := range effects {
 		e.ID, e.At = bot.EffectID(owner, version, n), now
 		b.Outbox = append(b.Outbox, e)
-		n++
 	}
+}
+
+func (b *Box) has(id string) bool {
+	return slices.ContainsFunc(b.Outbox, func(e bot.Effect) bool { return e.ID == id })
 }
 
 // Ack removes effects that have been carried out, and reports whether there were any.

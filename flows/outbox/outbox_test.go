@@ -95,3 +95,23 @@ func TestAckTakesOnlyWhatWasDone(t *testing.T) {
 		t.Error("acknowledged twice")
 	}
 }
+
+// TestAFactDoesNotTakeAnothersID adds an effect behind a fact that took the place of an earlier one: every id is there
+// once, since acknowledging an id would drop both.
+func TestAFactDoesNotTakeAnothersID(t *testing.T) {
+	var b outbox.Box
+	b.AddFact("order", "O-1", 1, noon)
+	b.Add("O-1", 1, noon, do("a"))
+	b.AddFact("order", "O-1", 1, noon)
+	b.Add("O-1", 1, noon, do("b"), do("c"))
+	seen := map[string]bool{}
+	for _, id := range ids(b) {
+		if seen[id] {
+			t.Errorf("%s is there twice: %v", id, ids(b))
+		}
+		seen[id] = true
+	}
+	if len(b.Outbox) != 4 {
+		t.Errorf("%v", ids(b))
+	}
+}

@@ -51,6 +51,7 @@ type Queue struct {
 	clock *Clock
 	mu    sync.Mutex
 	work  []waiting
+	doing engine.WorkRef // that was taken last; until then it counts as queued
 }
 
 var _ engine.Queue = (*Queue)(nil)
@@ -59,7 +60,7 @@ var _ engine.Queue = (*Queue)(nil)
 func (q *Queue) Enqueue(_ context.Context, ref engine.WorkRef) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !slices.ContainsFunc(q.work, func(w waiting) bool { return w.ref == ref }) {
+	if ref != q.doing && !slices.ContainsFunc(q.work, func(w waiting) bool { return w.ref == ref }) {
 		q.work = append(q.work, waiting{ref: ref, due: q.clock.Now()})
 	}
 	return nil
@@ -69,9 +70,10 @@ func (q *Queue) Enqueue(_ context.Context, ref engine.WorkRef) error {
 func (q *Queue) next() (waiting, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.doing = engine.WorkRef{}
 	for i, w := range q.work {
 		if !w.due.After(q.clock.Now()) {
-			q.work = slices.Delete(q.work, i, i+1)
+			q.work, q.doing = slices.Delete(q.work, i, i+1), w.ref
 			return w, true
 		}
 	}
