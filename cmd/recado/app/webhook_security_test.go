@@ -44,7 +44,7 @@ const (
 	key    door = "key"    // the API key
 	client door = "client" // none, or a client's token, or the API key; an invalid one is refused
 	link   door = "link"   // a URL signed for this file
-	paper  door = "paper"  // a URL signed for this invoice
+	paper  door = "paper"  // a URL signed for this invoice or order
 	wire   door = "wire"   // the token of the vendor's handshake
 	local  door = "local"  // none: the simulator, which is off with a vendor
 	person door = "person" // a person's session of the console, or the form that begins one; no key
@@ -73,8 +73,8 @@ var doors = map[string]door{
 	"GET /media/:id":                    link,
 	"GET /sign/page.css":                open,
 	"GET /sign/page.js":                 open,
-	"GET /sign/:id":                     link,
-	"POST /sign/:id":                    link,
+	"GET /sign/:id":                     paper,
+	"POST /sign/:id":                    paper,
 	"GET /f/:id":                        paper,
 	"GET /f/:id/pdf":                    paper,
 	"POST /f/:id/pay":                   paper,
@@ -324,12 +324,16 @@ func (h *house) closed(t *testing.T, method, path string, kind door) {
 	case paper:
 		later := time.Now().Add(time.Hour)
 		signed := func(id string, until time.Time) string {
-			_, query, _ := strings.Cut(webhooks.InvoicePath(h.app.signer, id, until), "?")
+			made := webhooks.InvoicePath(h.app.signer, id, until)
+			if strings.HasPrefix(path, "/sign/") {
+				made = webhooks.SignatureURL(h.app.signer, id, until)
+			}
+			_, query, _ := strings.Cut(made, "?")
 			return "?" + query
 		}
 		right := signed("ORD-00001", later)
 		for what, q := range map[string]string{
-			"nothing": "", "no signature": "?exp=9999999999", "another invoice's": signed("ORD-00002", later), "one that ended": signed("ORD-00001", time.Now().Add(-time.Minute)),
+			"nothing": "", "no signature": "?exp=9999999999", "another document's": signed("ORD-00002", later), "one that ended": signed("ORD-00001", time.Now().Add(-time.Minute)),
 			"a longer life": strings.Replace(right, "exp="+strconv.FormatInt(later.Unix(), 10), "exp=9999999999", 1),
 		} {
 			if got := h.ask(method, path+q, "", bearer("Bearer "+doorKey)); got != http.StatusForbidden {
