@@ -110,8 +110,14 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 func queryOf(f orders.Filter) store.Query {
 	q := store.Query{Index: "created", Desc: true, After: f.After}
 	for _, by := range []struct{ index, value string }{
-		{"contact", string(f.Contact)}, {"phone", f.Phone}, {"equipment", f.Equipment}, {"customer_of", f.Company}, {"technician", f.Technician},
-		{"state", string(f.State)}, {"priority", string(f.Priority)}, {"service", f.Service},
+		{"contact", string(f.Contact)},
+		{"phone", f.Phone},
+		{"equipment", f.Equipment},
+		{"customer_of", f.Company},
+		{"technician", f.Technician},
+		{"state", string(f.State)},
+		{"priority", string(f.Priority)},
+		{"service", f.Service},
 	} {
 		if by.value != "" {
 			q.Index, q.Equal = by.index, []any{by.value}
