@@ -93,7 +93,7 @@ func TestTheLinkOfAnInvoiceOpensThatInvoiceOnly(t *testing.T) {
 	if got := w.do(t, "GET", path+"/pdf?"+query, ""); got.status != 200 || got.body != "%PDF-FAC-00001" {
 		t.Errorf("the document: %d %s", got.status, got.body)
 	}
-	res, err := w.app.Test(httptest.NewRequest("POST", path+"/pay?"+query, nil), -1)
+	res, err := w.app.Test(httptest.NewRequest(http.MethodPost, path+"/pay?"+query, nil), -1)
 	if err != nil {
 		t.Fatal(err)
 	}

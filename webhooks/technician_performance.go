@@ -87,13 +87,15 @@ func (s *server) technicianPerformance(c *fiber.Ctx) error {
 				scores, rated = scores+n, rated+1
 			}
 			if o.Quote != nil && o.Quote.Approved {
-				sum, err := income[o.Quote.Amount.Currency], error(nil)
+				sum := income[o.Quote.Amount.Currency]
 				if sum.Blank() {
 					sum = money.Zero(o.Quote.Amount.Currency)
 				}
-				if income[sum.Currency], err = sum.Add(o.Quote.Amount); err != nil {
+				sum, err := sum.Add(o.Quote.Amount)
+				if err != nil {
 					return err
 				}
+				income[sum.Currency] = sum
 			}
 		}
 		if filter.After = next; next == "" {

@@ -31,7 +31,7 @@ func (w *Worker) findPart(ctx context.Context, t engine.Task) (engine.Answer, er
 func (w *Worker) source(ctx context.Context, t engine.Task, m orders.MissingPart) (orders.Part, error) {
 	part := m.Part
 	n, wrong := money.ParseDecimal(part.Quantity)
-	if part.SKU == "" || wrong != nil {
+	if unknown := part.SKU == "" || wrong != nil; unknown { // a person finds it
 		part.Found = orders.PartUnknown
 		return part, nil
 	}
