@@ -47,7 +47,7 @@ func TestDay(t *testing.T) {
 		{"nobody opens", way, []bot.Act{progressed("arrived"), progressed("blocked")}, "told", "", orders.JobCommand{}, "job.at_the_door"},
 		{"a puncture", way, []bot.Act{progressed("blocked")}, "told", "", orders.JobCommand{}, "job.blocked"},
 		{"used something", work, []bot.Act{act(bot.ActProvide, bot.SlotMaterial, "2 codo")}, "act", orders.JobMaterial, orders.JobCommand{Text: "2 codo"}, ""},
-		{"a part lacks", work, []bot.Act{progressed("needs_part")}, "act", orders.JobPause, orders.JobCommand{Reason: "part", Text: "texto"}, ""},
+		{"a part lacks", work, []bot.Act{progressed("needs_part")}, "part", "", orders.JobCommand{}, ""}, // which one is asked
 		{"waits for the customer", work, []bot.Act{progressed("paused"), progressed("blocked")}, "act", orders.JobPause, orders.JobCommand{Reason: "customer", Text: "texto"}, ""},
 		{"pauses", work, []bot.Act{progressed("paused")}, "pause", "", orders.JobCommand{}, ""},
 		{"finishes", work, []bot.Act{progressed("finished")}, "finish", "", orders.JobCommand{}, ""},
