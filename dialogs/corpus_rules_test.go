@@ -358,7 +358,7 @@ func repeatedShare() uint32 {
 func inEmergency(s bot.Session) bool { return hasFrame(s, "emergency.") }
 
 // chosen reports whether an utterance is in the sample of a question: all that were written for
-// it, and one in twelve of the others.
+// it, and one in thirty of the others.
 func chosen(s questionFixture, u utterance) bool {
 	switch {
 	case *fullCorpus:
@@ -368,5 +368,5 @@ func chosen(s questionFixture, u utterance) bool {
 	case u.Question == s.place:
 		return true
 	}
-	return share(s.name+u.at, 12)
+	return share(s.name+u.at, 30)
 }
