@@ -41,7 +41,7 @@ func TestCompileRefusesInvalidTables(t *testing.T) {
 		{"a statement with two ways", steps{{State: "s", Ask: "s", On: bot.On{bot.OK: "end", "no": "end"}}, end}, "nothing is heard here"},
 		{"a call that also asks", steps{{State: "c", Ask: "c", Call: "x", On: bot.On{"done": "end"}}, end}, "neither asks nor does"},
 		{"a call that also does", steps{{State: "c", Do: does, Call: "x", On: bot.On{"done": "end"}}, end}, "neither asks nor does"},
-		{"hearing without asking", steps{question, {State: "end", Handle: hears, On: question.On}}, "neither asks nor does"},
+		{"hearing without asking", steps{question, {State: "end", Handle: hears, On: question.On}}, "has On or Handle but no Ask"},
 		{"work that gathers", steps{{State: "w", Do: does, WorkTimeout: time.Second, Gather: true, Handle: hears, On: bot.On{bot.OK: "end", bot.Timeout: "end"}}, end}, "only a question gathers"},
 	} {
 		t.Run(c.mistake, func(t *testing.T) {

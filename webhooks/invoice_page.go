@@ -42,6 +42,9 @@ func InvoicePath(links Links, invoice string, until time.Time) string {
 	return "/f/" + invoice + links.Sign(linkedID(invoice), until)
 }
 
+// pageViewsPerMinute bounds how often an invoice is shown by its link, since each time it is drawn anew.
+const pageViewsPerMinute = 60
+
 // linkedInvoice returns the invoice of a signed link.
 func (s *server) linkedInvoice(c *fiber.Ctx) (invoices.Invoice, error) {
 	id := c.Params("id")
@@ -49,6 +52,9 @@ func (s *server) linkedInvoice(c *fiber.Ctx) (invoices.Invoice, error) {
 		return invoices.Invoice{}, s.rejectUnauthenticated(c, &web.Problem{Status: fiber.StatusForbidden, Code: "bad_signature", Cause: err})
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	if err := s.allow(c, "invoice page:"+id, pageViewsPerMinute, time.Minute); err != nil {
+		return invoices.Invoice{}, err
+	}
 	return s.Invoices.Get(c.UserContext(), id)
 }
 

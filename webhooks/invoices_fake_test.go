@@ -52,6 +52,9 @@ func (w *world) invoiced(t testing.TB, order string, who bot.ContactID) invoices
 	return i
 }
 
+// workday is an hour without a surcharge, whenever the tests run.
+var workday = time.Date(2026, 11, 25, 15, 0, 0, 0, time.UTC)
+
 // finished stores an order of an hour whose work its customer has approved.
 func (w *world) finished(t testing.TB, id string, who bot.ContactID) string {
 	t.Helper()
@@ -60,7 +63,7 @@ func (w *world) finished(t testing.TB, id string, who bot.ContactID) string {
 		ID: id, V: 1, Command: "finished " + id, Contact: who, ClientName: "Ana", ServiceType: "PLUMBING", Priority: orders.Medium, DueOn: "2026-12-03", Source: "API", State: orders.Invoiced, CreatedAt: now, UpdatedAt: now,
 		Work: orders.Work{Report: &orders.Report{Hours: "1", At: now}},
 	}
-	o.Closing.ApprovedAt = now
+	o.Closing.CompletedAt, o.Closing.ApprovedAt = workday, now
 	if err := w.orders.Orders.Insert(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}

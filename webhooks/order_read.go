@@ -12,8 +12,9 @@ import (
 // Limits for reading fields. flows/orders decides what an order may contain; these limits only stop
 // absurd input earlier.
 const (
-	maxLine = 4_000
-	maxLong = 100_000
+	maxLine   = 4_000
+	maxLong   = 100_000
+	maxSearch = 200
 )
 
 // freeText reads a field that people fill in their own words, with card numbers and codes masked.

@@ -150,7 +150,7 @@ func (s *server) listOrders(c *fiber.Ctx) error {
 	f := orders.Filter{
 		StatusText: q.Text(maxLine, "state"), Phone: q.Text(maxLine, "phone"), Priority: orders.Priority(q.Text(maxLine, "priority")),
 		Company: q.Text(maxLine, "company"), Technician: q.Text(maxLine, "technician"), Equipment: q.Text(maxLine, "equipment"),
-		Service: q.Text(maxLine, "serviceType"), Words: q.Text(maxLine, "q"), From: s.dayOrTime(q, "from", 0), To: s.dayOrTime(q, "to", 1),
+		Service: q.Text(maxLine, "serviceType"), Words: q.Text(maxSearch, "q"), From: s.dayOrTime(q, "from", 0), To: s.dayOrTime(q, "to", 1),
 		Limit: limit, After: q.Text(maxLine, "cursor"),
 	}
 	if err := q.Err(); err != nil {

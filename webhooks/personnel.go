@@ -15,10 +15,15 @@ import (
 // any of them.
 func (s *server) personnel(app fiber.Router, path string) {
 	app.Get(path+"/:id/personnel", s.require(users.PersonnelRead), s.getPersonnel)
-	app.Put(path+"/:id/personnel", s.require(users.PersonnelWrite), s.updatePersonnel)
+	app.Put(path+"/:id/personnel", s.requireUnkept(users.PersonnelWrite), s.updatePersonnel)
 }
 
 func (s *server) getPersonnel(c *fiber.Ctx) error {
+	if who := principalOf(c); s.Console != nil && who.Kind != users.Environment { // it opens an identity number
+		if err := s.record(c, string(users.PersonnelRead), actorID(c), who.Name, fiber.StatusOK); err != nil {
+			return err
+		}
+	}
 	t, err := s.Technicians.Get(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err

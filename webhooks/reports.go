@@ -94,6 +94,9 @@ func (s *server) report(c *fiber.Ctx, name facts.Name) error {
 	if err != nil {
 		return err
 	}
+	if own.Technician != "" && r.By == facts.ByCustomer { // its keys are phones
+		return web.Refuse(fiber.StatusForbidden, "role")
+	}
 	if r.Own = own; own == (facts.Own{}) && principalOf(c).Allowed(users.ReportsMoney) == users.All {
 		r.Areas = append(r.Areas, facts.Money)
 	}
@@ -142,12 +145,18 @@ func (s *server) reportDocuments(c *fiber.Ctx) error {
 	if d.Own, err = s.ownOf(c); err != nil {
 		return err
 	}
+	if d.Own.Technician != "" && d.By == facts.ByCustomer {
+		return web.Refuse(fiber.StatusForbidden, "role")
+	}
 	page, next, err := s.Reports.Documents(c.UserContext(), d, limit, cursor)
 	if err != nil {
 		return dataProblem(err)
 	}
 	list := make([]reportDocument, 0, len(page))
 	for _, f := range page {
+		if d.Own.Technician != "" { // a customer's id is often a phone
+			f.Customer = ""
+		}
 		list = append(list, showDocument(f, amounts))
 	}
 	return c.JSON(fiber.Map{"documents": list, "next": next})

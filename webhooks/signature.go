@@ -106,6 +106,12 @@ func (s *server) sign(c *fiber.Ctx) error {
 	if err != nil {
 		return dataProblem(err)
 	}
+	if err := s.allow(c, "sign:"+o.ID, signaturesPerHour, time.Hour); err != nil {
+		return err
+	}
+	if o.State != orders.Completed || o.Closing.Signature != nil {
+		return web.Refuse(fiber.StatusConflict, "decided")
+	}
 	name := text.Line(c.Query("name"))
 	if text.Longer(name, 120) {
 		return web.Invalid(web.Field{Name: "name", Key: "field.too_long"})
@@ -116,9 +122,6 @@ func (s *server) sign(c *fiber.Ctx) error {
 	}
 	if !isSignature(raw) {
 		return web.Invalid(web.Field{Name: "body", Key: "field.invalid"})
-	}
-	if o.State != orders.Completed {
-		return web.Refuse(fiber.StatusConflict, "decided")
 	}
 	file, err := s.StoreFile(c.UserContext(), bytes.NewReader(raw), "firma.png")
 	if err != nil {
@@ -137,8 +140,16 @@ func (s *server) sign(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"orderId": o.ID})
 }
 
+// signaturesPerHour bounds the pictures that one link can have decoded.
+const signaturesPerHour = 10
+
+// decoding lets two signatures be decoded at a time: each may take 20 MB.
+var decoding = make(chan struct{}, 2)
+
 // isSignature reports whether bytes are a PNG of bounded size with dark lines on it.
 func isSignature(raw []byte) bool {
+	decoding <- struct{}{}
+	defer func() { <-decoding }()
 	size, err := png.DecodeConfig(bytes.NewReader(raw))
 	if err != nil || size.Width > maxSignatureWidth || size.Height > maxSignatureHeight {
 		return false

@@ -69,7 +69,7 @@ func (s *server) technicianPerformance(c *fiber.Ctx) error {
 		}
 		for _, o := range page {
 			done := o.Closing.CompletedAt
-			if done.Before(from) || !done.Before(to) {
+			if done.Before(from) || !done.Before(to) || o.State == orders.Cancelled {
 				continue
 			}
 			f.Completed++
@@ -83,7 +83,7 @@ func (s *server) technicianPerformance(c *fiber.Ctx) error {
 			if len(o.Work.Visits) <= 1 && len(o.Linked) == 0 {
 				f.FirstTime++
 			}
-			if n := o.Closing.Scores["overall"]; n > 0 {
+			if n := o.Closing.Scores["overall"]; n > 0 && !o.Closing.Unverified {
 				scores, rated = scores+n, rated+1
 			}
 			if o.Quote != nil && o.Quote.Approved {

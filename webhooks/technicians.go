@@ -25,8 +25,8 @@ func (s *server) technicians(app fiber.Router) {
 	app.Delete(path+"/:id", s.require(users.TechniciansWrite), s.deactivateTechnician)
 	app.Put(path+"/:id/location", s.require(users.TechniciansWrite), s.moveTechnician)
 	app.Get(path+"/:id/stats", s.require(users.TechniciansRead), s.technicianStats)
-	app.Get(path+"/:id/orders", s.require(users.TechniciansRead), s.technicianOrders)
-	app.Get(path+"/:id/performance", s.require(users.TechniciansRead), s.technicianPerformance)
+	app.Get(path+"/:id/orders", s.require(users.OrdersRead), s.technicianOrders)
+	app.Get(path+"/:id/performance", s.require(users.ReportsTechnicians), s.technicianPerformance)
 	s.personnel(app, path)
 }
 

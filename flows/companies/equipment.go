@@ -146,8 +146,8 @@ func (s *Service) EquipmentOf(ctx context.Context, company, said string) (orders
 	e := orders.Equipment{ID: d.ID, Serial: d.Data.Serial, Details: orders.Details{
 		Ref: d.ID, Kind: d.Data.Name, Model: d.Data.Model, Brand: d.Data.Brand, WarrantyUntil: d.Data.Warranty, Known: true,
 	}}
-	if company == "" {
-		return e, nil
+	if company == "" { // the number on a label can be guessed: what it names is for its company
+		return orders.Equipment{ID: d.ID}, nil
 	}
 	owner, err := s.Companies.Get(ctx, d.Data.Company)
 	if site, ok := owner.Data.Location(d.Data.Site); err == nil && ok {

@@ -102,6 +102,13 @@ func (s *Service) keep(ctx context.Context, r Ref) error {
 				return err
 			}
 		}
+		if !unknown && was.Customer != f.Customer { // an erased person: the stored sums name the old one
+			if err := s.Facts.Changed(ctx, f.Kind, f.Day); err != nil {
+				return err
+			}
+			_, err = s.sum(ctx, f.Kind, f.Day)
+			return err
+		}
 		return s.Facts.Changed(ctx, f.Kind, f.Day) // also for an equal fact: the call before may have ended between its two writes
 	})
 }

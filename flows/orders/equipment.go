@@ -32,7 +32,9 @@ func (s *Service) nameEquipment(ctx context.Context, o *Order) error {
 	if err != nil {
 		return err
 	}
-	o.Equipment = e.ID
+	if o.Equipment = e.ID; !e.Details.Known {
+		return nil
+	}
 	o.AssetSerial = first(e.Serial, o.AssetSerial)
 	o.AssetID, o.Asset = AssetID(o.AssetSerial), &e.Details
 	if o.Location.Text == "" && o.Location.Point == nil && o.Location.Building == "" {

@@ -56,9 +56,15 @@ func (o *Order) pseudonymise(who bot.ContactID, id string) error {
 	for i, c := range o.History {
 		if c.By.Role == RoleClient {
 			c.By.ID = id
+			if c.What == "signed" { // by whom
+				c.Reason = ""
+			}
 		}
 		history[i] = c
 	}
 	o.History = history
+	if signed := o.Closing.Signature; signed != nil {
+		o.Closing.Signature = &Signature{Media: signed.Media, At: signed.At}
+	}
 	return nil
 }
