@@ -11,7 +11,9 @@ import (
 	"recado/bot"
 	"recado/flows/campaigns"
 	"recado/flows/credit"
+	"recado/flows/debts"
 	"recado/flows/instalments"
+	"recado/flows/money"
 )
 
 // calendarOf returns the calendar of a world's loans, as another process would make it.
@@ -95,5 +97,39 @@ func TestCalendarOfReminders(t *testing.T) {
 	}
 	if soonest, err := one.Soonest(t.Context()); err != nil || soonest.Format(time.DateTime) != "2026-12-24 09:00:00" {
 		t.Error(soonest, err)
+	}
+}
+
+// TestAPaidInstalmentStaysPaid pays an instalment between the reading of a campaign and its sending: what was read is
+// old, and the loan has told the account meanwhile.
+func TestAPaidInstalmentStaysPaid(t *testing.T) {
+	w := setUp(t)
+	all := loans{monthly(1, "2026-12-07")}
+	w.loans, w.Sources = &all, ownSources{w}
+	w.now = time.Date(2026, 12, 7, 9, 0, 0, 0, w.Zone)
+	who := all[0].Contact
+	owes := all[0].Debts(debts.Debtor{})
+	if _, err := w.debts.Report(t.Context(), who, owes, nil, w.now); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.calendarOf(&all).Expire(t.Context(), w.now, 10); err != nil {
+		t.Fatal(err)
+	}
+	list, _, err := w.List(t.Context(), 10, "")
+	if err != nil || len(list) != 1 {
+		t.Fatal(len(list), err)
+	}
+	w.step(t, list[0].ID) // read
+	owes[0].Balance = money.Zero("COP")
+	if _, err := w.debts.Report(t.Context(), who, owes, []string{"p1"}, w.now); err != nil {
+		t.Fatal(err)
+	}
+	w.run(t, list[0].ID)
+	a, err := w.debts.Get(t.Context(), who)
+	if err != nil || len(a.Open()) != 0 {
+		t.Errorf("%d debts are open, %v", len(a.Open()), err)
+	}
+	if items := w.results(t, list[0].ID); len(items) != 1 || items[0].State != campaigns.Refused || items[0].Reason != string(debts.SilentNothing) {
+		t.Errorf("%+v", items)
 	}
 }

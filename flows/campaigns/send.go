@@ -341,11 +341,17 @@ func (s *Service) silent(ctx context.Context, c Campaign, item Item, ways []poli
 		}
 		return why, err
 	}
-	list := make([]debts.Debt, len(item.Invoices))
-	for n, in := range item.Invoices {
-		list[n] = debts.Debt{
-			ID: string(in.Source) + ":" + in.ExternalID, Number: in.Number, Debtor: debtor, Balance: in.Balance, Due: in.Due, Link: in.Link,
+	known, err := s.Debts.Get(ctx, who)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return "", err
+	}
+	var list []debts.Debt
+	for _, in := range item.Invoices {
+		id := string(in.Source) + ":" + in.ExternalID
+		if in.Source == PlatformInstalments && slices.ContainsFunc(known.Debts, func(d debts.Debt) bool { return d.ID == id }) {
+			continue // its loan keeps it up to date (credit.DoReport); what was read may be old
 		}
+		list = append(list, debts.Debt{ID: id, Number: in.Number, Debtor: debtor, Balance: in.Balance, Due: in.Due, Link: in.Link})
 	}
 	a, err := s.Debts.Record(ctx, who, list, now)
 	if err != nil {

@@ -77,9 +77,10 @@ type Account struct {
 
 // Bounds of an account. Settled debts, old receipts and the like are dropped, the oldest first.
 const (
-	maxDebts   = 200
-	maxHistory = 50 // receipts, disputes and payments, each; a payment is known by its id as long
-	maxDone    = 50
+	maxDebts    = 200  // settled ones are dropped; those that are owed all stay
+	maxHistory  = 50   // receipts and disputes, each
+	maxPayments = 1000 // a payment is known by its id, and can be taken back, as long
+	maxDone     = 50
 )
 
 // Key is the document's id.
@@ -140,7 +141,10 @@ func (a *Account) record(d Debt, heard []string) {
 	a.sortDebts()
 	for len(a.Debts) > maxDebts {
 		oldest := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.State == Paid || d.State == Withdrawn })
-		a.Debts = slices.Delete(a.Debts, max(0, oldest), max(0, oldest)+1)
+		if oldest < 0 { // all are owed
+			break
+		}
+		a.Debts = slices.Delete(a.Debts, oldest, oldest+1)
 	}
 }
 
@@ -277,6 +281,9 @@ func (a *Account) done(command string) bool {
 // last returns the last entries of a history.
 func last[T any](list []T) []T { return list[max(0, len(list)-maxHistory):] }
 
+// lastPayments returns the last payments of an account.
+func lastPayments(list []Payment) []Payment { return list[max(0, len(list)-maxPayments):] }
+
 // empty reports whether nothing is kept of the contact's debts.
 func (a *Account) empty() bool {
 	return len(a.Debts)+len(a.Receipts)+len(a.Disputes)+len(a.Payments)+len(a.Advances)+len(a.Promises) == 0
@@ -299,7 +306,7 @@ func (a *Account) take(other Account) {
 	}
 	a.Receipts = last(slices.Concat(other.Receipts, a.Receipts))
 	a.Disputes = last(slices.Concat(other.Disputes, a.Disputes))
-	a.Payments = last(slices.Concat(other.Payments, a.Payments))
+	a.Payments = lastPayments(slices.Concat(other.Payments, a.Payments))
 	for _, v := range other.Advances {
 		a.advance(v.Debtor, v.Amount)
 	}

@@ -351,3 +351,47 @@ func TestAPaymentIsItsDebtors(t *testing.T) {
 		t.Errorf("paid %+v, owed %+v", p, a.Debts)
 	}
 }
+
+// Money may come before anything is owed: it is the payer's advance, and counts once.
+func TestMoneyOfANewContactIsAnAdvance(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	for range 2 {
+		must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Debtor: rosa, Amount: cop(100)}, monday))
+	}
+	a := must[debts.Account](t)(s.Owe(ctx, ana, owed("A", "2026-12-01", cop(150)), monday))
+	if a.Debts[0].Balance != cop(50) || !a.Advance(rosa, "COP").IsZero() {
+		t.Errorf("%v is owed, %v in advance", a.Debts[0].Balance, a.Advance(rosa, "COP"))
+	}
+}
+
+// An advance pays no deposit: its money would stay an advance, and pay the next one too.
+func TestAnAdvancePaysNoDeposit(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: "p1", Debtor: rosa, Amount: cop(80)}, monday))
+	for _, id := range []string{"deposit:1", "deposit:2"} {
+		d := owed(id, "2026-12-01", cop(80))
+		d.Deposit = true
+		must[debts.Account](t)(s.Owe(ctx, ana, d, monday))
+	}
+	if a := must[debts.Account](t)(s.Get(ctx, ana)); len(a.Open()) != 2 {
+		t.Errorf("%d of two deposits are still asked for", len(a.Open()))
+	}
+}
+
+// A reversal that takes a part of a used advance leaves the rest of it where it was used.
+func TestTheRestOfAnAdvanceStaysUsed(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	for id, amount := range map[string]int64{"p1": 50, "p2": 30} {
+		must[debts.Payment](t)(s.Pay(ctx, ana, debts.Payment{ID: id, Debtor: rosa, Amount: cop(amount)}, monday))
+	}
+	must[debts.Account](t)(s.Owe(ctx, ana, owed("A", "2026-12-01", cop(100)), monday))
+	for range 2 {
+		a := must[debts.Account](t)(s.Reverse(ctx, ana, "p2", monday))
+		if a.Debts[0].Balance != cop(50) || !a.Advance(rosa, "COP").IsZero() {
+			t.Errorf("%v is owed, %v in advance", a.Debts[0].Balance, a.Advance(rosa, "COP"))
+		}
+	}
+}

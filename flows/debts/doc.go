@@ -6,7 +6,7 @@
 //   - While a promise runs, a receipt waits for its review, or a debt is disputed, Account.Silence
 //     says so, and nobody is reminded of those debts.
 //   - A broken promise is noticed once, on the day after it.
-//   - A payment counts once, by its id, however often it is reported while it is among the account's last 50. It pays the oldest debt first,
+//   - A payment counts once, by its id, however often it is reported while it is among the account's last 1,000. It pays the oldest debt first,
 //     and no more than is owed: the rest is returned to the caller.
 //   - A command that is repeated changes nothing.
 //

@@ -49,7 +49,7 @@ func (a *Account) pay(p Payment) (Payment, error) {
 		a.advance(p.Debtor, p.Rest)
 	}
 	a.acceptProofs(p)
-	a.Payments = last(append(slices.Clone(a.Payments), p))
+	a.Payments = lastPayments(append(slices.Clone(a.Payments), p))
 	a.changed = append(slices.Clone(a.changed), p)
 	return p, nil
 }
@@ -74,12 +74,13 @@ func (a *Account) payer(p Payment) Debtor {
 func (a *Account) settle(p *Payment, i int, left int64) int64 {
 	d := &a.Debts[i]
 	part := min(left, d.Balance.Minor)
-	if part <= 0 || d.Balance.Currency != p.Amount.Currency || d.State != Open && d.State != Disputed {
+	credited := d.State == Withdrawn && p.Method == CreditNote && p.Debt == d.ID // it takes off what is not asked for any more
+	if part <= 0 || d.Balance.Currency != p.Amount.Currency || d.State != Open && d.State != Disputed && !credited {
 		return left
 	}
 	amount := money.Amount{Minor: part, Currency: p.Amount.Currency}
 	d.Balance.Minor -= part
-	if d.Balance.Minor == 0 {
+	if d.Balance.Minor == 0 && !credited {
 		d.State = Paid
 	}
 	p.Paid = append(p.Paid, PaidDebt{Debt: d.ID, Amount: amount, Deposit: d.Deposit})
@@ -115,8 +116,8 @@ func (a *Account) Advance(of Debtor, currency string) money.Amount {
 	return money.Zero(currency)
 }
 
-// draw uses the debtor's advance for a debt, once.
-func (a *Account) draw(id string) error {
+// draw uses the debtor's advance for a debt, once by the payment's id.
+func (a *Account) draw(id, payment string) error {
 	i := slices.IndexFunc(a.Debts, func(d Debt) bool { return d.ID == id })
 	if i < 0 || a.Debts[i].State != Open {
 		return nil
@@ -127,7 +128,7 @@ func (a *Account) draw(id string) error {
 		return nil
 	}
 	before := len(a.changed)
-	if _, err := a.pay(Payment{ID: drawn + id, At: a.ChangedAt, Debtor: d.Debtor, Amount: amount, Method: Credit, Debt: id}); err != nil {
+	if _, err := a.pay(Payment{ID: payment, At: a.ChangedAt, Debtor: d.Debtor, Amount: amount, Method: Credit, Debt: id}); err != nil {
 		return err
 	}
 	if len(a.changed) > before {
@@ -152,9 +153,16 @@ func (a *Account) reverse(id string) (changed bool, err error) {
 	}
 	a.undo(i)
 	p := a.Payments[i]
+	var short []string // debts whose advance is gone, or a part of it
 	for n := len(a.Payments) - 1; n >= 0 && a.short(p.Amount.Currency); n-- {
 		if used := a.Payments[n]; used.Method == Credit && !used.Reversed && used.Amount.Currency == p.Amount.Currency && a.Advance(used.Debtor, used.Amount.Currency).Negative() {
 			a.undo(n)
+			short = append(short, used.Debt)
+		}
+	}
+	for _, debt := range slices.Backward(short) { // the advance that is left pays as far as it goes
+		if err := a.draw(debt, drawn+debt+" after "+id); err != nil {
+			return true, err
 		}
 	}
 	return true, nil
@@ -198,10 +206,10 @@ func (a *Account) drop(id string) (bool, error) {
 	switch {
 	case i < 0:
 		return false, bot.ErrNotFound
-	case a.Debts[i].State == Withdrawn:
-		return true, nil
 	case a.Debts[i].Balance != a.Debts[i].Reported:
 		return false, nil
+	case a.Debts[i].State == Withdrawn:
+		return true, nil
 	}
 	a.Debts = slices.Clone(a.Debts)
 	a.Debts[i].State = Withdrawn

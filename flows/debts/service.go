@@ -76,7 +76,10 @@ func (s *Service) Owe(ctx context.Context, who bot.ContactID, d Debt, now time.T
 		}
 		d.Debtor = a.knownDebtor(d.Debtor)
 		a.record(d, nil)
-		return a.draw(d.ID)
+		if d.Deposit { // its money stays an advance, and would pay the next deposit too
+			return nil
+		}
+		return a.draw(d.ID, drawn+d.ID)
 	})
 }
 
@@ -182,7 +185,8 @@ func (s *Service) DecideReceipt(ctx context.Context, who bot.ContactID, id strin
 
 // Pay counts a payment, once by its id, and returns what became of it.
 func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now time.Time) (counted Payment, err error) {
-	_, err = s.write(ctx, who, false, now, func(a *Account) (err error) {
+	creates := who != "" && p.Method.Money() // money may come before anything is owed
+	_, err = s.write(ctx, who, creates, now, func(a *Account) (err error) {
 		if i := slices.IndexFunc(a.Payments, func(old Payment) bool { return old.ID == p.ID }); i >= 0 {
 			counted = a.Payments[i]
 			return edit.ErrUnchanged

@@ -89,7 +89,7 @@ func (s *Service) CreditInvoice(ctx context.Context, id string, amount money.Amo
 		if i.Kind == CreditNote {
 			return ErrKind
 		}
-		if i.Status == Cancelled {
+		if i.Status == Cancelled || i.Cancel != nil { // or about to be
 			return ErrCancelled
 		}
 		left := i.Total
@@ -177,11 +177,18 @@ func (i Invoice) creditNote(number string, c Credit, at time.Time) Invoice {
 
 // OrderPaid tells an order that its invoice is paid. The order may have changed otherwise.
 func (s *Service) OrderPaid(ctx context.Context, r Ref, paid bool, now time.Time) error {
+	i, err := s.Invoices.Get(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if paid != (i.Status == Paid) { // a later effect tells what is so now
+		return nil
+	}
 	do := s.Orders.Unpaid
 	if paid {
 		do = s.Orders.Paid
 	}
-	_, err := do(ctx, r.Order, now)
+	_, err = do(ctx, r.Order, now)
 	if errors.Is(err, orders.ErrTransition) || errors.Is(err, bot.ErrNotFound) {
 		return nil
 	}

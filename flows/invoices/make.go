@@ -42,6 +42,15 @@ func (s *Service) Make(ctx context.Context, order string, now time.Time) (i Invo
 	if err != nil || last.ID != "" {
 		return last, false, err
 	}
+	if o.Closing.Invoice != "" { // of its own, of its contract's month, or that month itself
+		billed, err := s.Invoices.Get(ctx, o.Closing.Invoice)
+		switch {
+		case errors.Is(err, bot.ErrNotFound):
+			return Invoice{}, false, ErrMonthly
+		case err != nil || billed.Status != Cancelled:
+			return billed, false, err
+		}
+	}
 	terms, err := s.Billing.Billing(ctx, o, workedAt(o, now))
 	if err != nil {
 		return Invoice{}, false, err

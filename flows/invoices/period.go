@@ -66,9 +66,6 @@ func (s *Service) closing(day int, now time.Time) time.Time {
 
 // collect adds an order's work to the running month of its contract, once.
 func (s *Service) collect(ctx context.Context, t Terms, part Part, o orders.Order, now time.Time) error {
-	if o.Closing.Invoice != "" { // noted in a period already
-		return nil
-	}
 	end := s.closing(t.Day, now)
 	for n := range maxPeriods {
 		id := t.Contract + "/" + end.Format(time.DateOnly)

@@ -271,7 +271,12 @@ func (s *Service) poll(ctx context.Context, id string, now time.Time) error {
 		return err
 	}
 	if p.State == Confirmed { // its count was interrupted
-		return s.count(ctx, p, now)
+		err := s.count(ctx, p, now)
+		if err != nil { // later, and not at every sweep
+			_, failed := s.change(ctx, id, now, func(p *Payment) error { p.next(now); return nil })
+			err = errors.Join(err, failed)
+		}
+		return err
 	}
 	r := Report{State: Pending}
 	if s.Gateway != nil && p.Reference != "" {

@@ -81,10 +81,9 @@ func (w Worker) counted(ctx context.Context, t engine.Task) (engine.Answer, erro
 	if err := json.Unmarshal(t.Effect.Args, &c); err != nil {
 		return engine.Answer{}, engine.Permanent(err)
 	}
+	var books, owners error // one that fails keeps it from none of the others
 	if w.Books != nil {
-		if err := w.Books(ctx, c); err != nil {
-			return engine.Answer{}, err
-		}
+		books = w.Books(ctx, c)
 	}
 	told := map[string]bool{}
 	for _, one := range c.Paid {
@@ -94,12 +93,13 @@ func (w Worker) counted(ctx context.Context, t engine.Task) (engine.Answer, erro
 		}
 		told[source] = true
 		if tell := w.Sources[source]; tell != nil {
-			if err := tell(ctx, c, t.Now); err != nil {
-				return engine.Answer{}, err
-			}
+			owners = errors.Join(owners, tell(ctx, c, t.Now))
 		}
 	}
-	return engine.Answer{Event: bot.OK}, nil
+	if owners != nil { // tried again, with the books
+		return engine.Answer{}, owners
+	}
+	return engine.Answer{Event: bot.OK}, books
 }
 
 // ErrNoLink means that no link can be made; a person of the business helps then.
