@@ -57,7 +57,7 @@ TRAINED := Model|Accuracy|CrossValidation|Confidence|Unseen
 # The race detector slows what it watches by 5 to 10 times, hence the patience.
 # Modules nested in the tree only build servers to test against: they go without it.
 test: deps ## run every test, with the race detector (PKG=./flows/... for some)
-	go test -race -timeout 20m $(PKG)
+	go test -race -timeout 40m $(PKG)
 ifeq ($(PKG),./...)
 	@.ci/console test
 	go test -timeout 20m -run '$(TRAINED)' ./bot/reading ./workers/language

@@ -231,6 +231,12 @@ func slotsAt(dialog, state string) string {
 		return `{"want":"` + want + `",` + value + `"items":[` + anItem + `,` + otherOne + `],"item":` + anItem + `}`
 	case "sender_code":
 		return `{"act":"check_in","order":"ORD-00012","code":"482913"}`
+	case "supply":
+		return `{"text":"me queda un rodamiento","sku":"R6205","found":{"sku":"R6205","name":"Rodamiento SKF 6205","unit":"unidad","van":"1","store":"4"}}`
+	case "supply_request":
+		return `{"request":"REP-00012","choice":"deny"}`
+	case "hold":
+		return `{"order":"ORD-00012","reason":"part","client":"Ana","choice":"cancel"}`
 	case "client_request":
 		return `{"order":"ORD-00012","request":"1","choice":"deny","shown":{"order":"ORD-00012","client":"Ana"}}`
 	case "emergency":
