@@ -72,7 +72,7 @@ func task(t *testing.T, l notify.MailNotice) engine.Task {
 
 var invoiced = notify.MailNotice{
 	Event: "order_invoiced", Role: notify.Client, About: "ORD-00001", To: "ana@example.com", Name: "Ana",
-	Args: json.RawMessage(`{"order":"ORD-00001"}`),
+	Args: json.RawMessage(`{"order":"ORD-00001","invoice":"FAC-00001","total":{"minor":11300,"currency":"USD"},"dueOn":"2026-12-30"}`),
 }
 
 func TestATaskThatRunsTwiceMailsOnce(t *testing.T) {
