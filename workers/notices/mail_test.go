@@ -87,7 +87,7 @@ func TestATaskThatRunsTwiceMailsOnce(t *testing.T) {
 		t.Fatalf("%d mails, want 1", len(v.sent))
 	}
 	got := v.sent[0]
-	if got.To[0] != "ana@example.com" || !strings.Contains(got.Subject, "ORD-00001") || !strings.Contains(got.Text, "Ana") {
+	if got.To[0] != "ana@example.com" || !strings.Contains(got.Subject, "FAC-00001") || !strings.Contains(got.Text, "Ana") {
 		t.Errorf("mail: %+v", got)
 	}
 }
