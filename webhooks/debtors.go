@@ -126,6 +126,9 @@ func (s *server) payDebt(c *fiber.Ctx) error {
 	if err := form.Err(); err != nil {
 		return err
 	}
+	if known, err := s.Debts.Get(c.UserContext(), contact(c)); err != nil { // a partner's slip in the phone is no advance
+		return s.answerAccount(c, known, err)
+	}
 	if _, err := s.Debts.Pay(c.UserContext(), contact(c), p, s.Clock.Now()); err != nil {
 		return s.answerAccount(c, debts.Account{}, err)
 	}
