@@ -2,9 +2,12 @@ package companies
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"slices"
 
 	"recado/bot"
+	"recado/flows/notify"
 	"recado/flows/record"
 	"recado/flows/text"
 	"recado/flows/validation"
@@ -27,4 +30,18 @@ func (c Company) HasLocation(l Location) bool {
 		known.ID = l.ID
 		return len(record.Changed(known, all[0])) == 0
 	})
+}
+
+// Wishes returns how a contact of a company wants to be notified; nil for who is not one.
+func (s *Service) Wishes(ctx context.Context, company string, who bot.ContactID) (notify.Wishes, error) {
+	d, err := s.Companies.Get(ctx, company)
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil, nil
+	}
+	for _, c := range d.Data.Contacts {
+		if c.Phone == who && who != "" {
+			return c.Notices, err
+		}
+	}
+	return nil, err
 }

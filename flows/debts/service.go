@@ -183,7 +183,8 @@ func (s *Service) DecideReceipt(ctx context.Context, who bot.ContactID, id strin
 	})
 }
 
-// Pay counts a payment, once by its id, and returns what became of it.
+// Pay counts a payment, once by its id, and returns what became of it. Money of a contact that owes nothing creates the
+// account: it is paid in advance.
 func (s *Service) Pay(ctx context.Context, who bot.ContactID, p Payment, now time.Time) (counted Payment, err error) {
 	creates := who != "" && p.Method.Money() // money may come before anything is owed
 	_, err = s.write(ctx, who, creates, now, func(a *Account) (err error) {

@@ -161,22 +161,7 @@ func (v InvoiceView) totals(w words) []sum {
 
 // howToPay tells the ways to pay.
 func (s *sheet) howToPay(v InvoiceView) {
-	all := []field{s.field("payment", v.Payment), s.field("pay_online", v.Link)}
-	titled := false
-	for _, f := range all {
-		const label = 34
-		name, text := at(left, label-4, toLeft), at(left+label, width-label, toLeft)
-		if s.add(&text, f.value, style{9, false, ink}); len(text.lines) == 0 {
-			continue
-		}
-		s.add(&name, f.label, style{9, true, ink})
-		if !titled {
-			s.title(s.label("payment_info"), text.height())
-			titled = true
-		}
-		s.row(0, name, text)
-		s.gap(2)
-	}
+	s.section("payment_info", s.field("payment", v.Payment), s.field("pay_online", v.Link))
 }
 
 // fiscalCodes maps the kinds of fiscal numbers to the labels of their codes.

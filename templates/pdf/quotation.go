@@ -167,15 +167,8 @@ func (t *table) group(title string, g Group, keep float64) {
 	t.gap(2.5)
 }
 
-// terms are the conditions, and how to answer.
-func (s *sheet) terms(v QuotationView) {
-	if v.Payment == "" && v.PayWithin > 0 {
-		v.Payment = s.say("pay_within", args{"days": v.PayWithin})
-	}
-	all := []field{
-		s.field("payment", v.Payment), s.field("warranty", v.Warranty),
-		s.field("exclusions", v.Exclusions), s.field("notes", v.Notes),
-	}
+// section lists the fields that have a value under a title; without any it leaves the title out too.
+func (s *sheet) section(title string, all ...field) {
 	titled := false
 	for _, f := range all {
 		const label = 34
@@ -185,12 +178,20 @@ func (s *sheet) terms(v QuotationView) {
 		}
 		s.add(&name, f.label, style{9, true, ink})
 		if !titled {
-			s.title(s.label("terms"), text.height())
+			s.title(s.label(title), text.height())
 			titled = true
 		}
 		s.row(0, name, text)
 		s.gap(2)
 	}
+}
+
+// terms are the conditions, and how to answer.
+func (s *sheet) terms(v QuotationView) {
+	if v.Payment == "" && v.PayWithin > 0 {
+		v.Payment = s.say("pay_within", args{"days": v.PayWithin})
+	}
+	s.section("terms", s.field("payment", v.Payment), s.field("warranty", v.Warranty), s.field("exclusions", v.Exclusions), s.field("notes", v.Notes))
 	answer := at(left, width, toLeft)
 	s.add(&answer, s.say("answer", args{"until": s.date(v.ValidUntil)}), body)
 	s.gap(4)

@@ -14,25 +14,28 @@ type Card struct {
 	Advice     string // why another photo would help
 }
 
-// Cards tells what is read on the photos of cards of a script.
-type Cards struct {
+// Pictures tells what is read on the pictures of a script.
+type Pictures[T any] struct {
 	mu   sync.Mutex
-	seen map[string]Card
+	seen map[string]T
 }
 
-// Set says what will be read on a photo.
-func (c *Cards) Set(id string, card Card) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.seen[id] = card
+// Set says what will be read on a picture.
+func (p *Pictures[T]) Set(id string, reading T) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen[id] = reading
 }
 
-// Read gives what the script said, and nothing for any other photo.
-func (c *Cards) Read(id string) Card {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.seen[id]
+// Read gives what the script said, and nothing for any other picture.
+func (p *Pictures[T]) Read(id string) T {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen[id]
 }
+
+// Cards tells what is read on the photos of cards of a script.
+type Cards = Pictures[Card]
 
 var (
 	readableCard   = regexp.MustCompile(`^photo of card (\S+) of ([^,]+), (.+?)(?: born (\S+))?(?: issued (\S+))?(?: until (\S+))?(?: at (\d{1,3}))?$`)

@@ -3,7 +3,6 @@ package replay
 import (
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // Receipt is what is read on the picture of a payment's receipt.
@@ -15,24 +14,7 @@ type Receipt struct {
 }
 
 // Receipts tells what is read on the pictures of receipts of a script.
-type Receipts struct {
-	mu   sync.Mutex
-	seen map[string]Receipt
-}
-
-// Set says what will be read on a picture.
-func (r *Receipts) Set(id string, receipt Receipt) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.seen[id] = receipt
-}
-
-// Read gives what the script said, and nothing for any other picture.
-func (r *Receipts) Read(id string) Receipt {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.seen[id]
-}
+type Receipts = Pictures[Receipt]
 
 var readableReceipt = regexp.MustCompile(`^photo of receipt of (?:(\w{3}) )?([\d.]+)(?: number ([\w,]+))?(?: on (\S+))?$`)
 
