@@ -27,7 +27,7 @@ func (r *run) runCommand(a Act, in Input) error {
 	case ActResume:
 		return r.resumeParked()
 	case ActHuman:
-		return r.interrupt(r.m.Roles.Agent, nil)
+		return r.interrupt(r.m.Roles.Agent, agentSlots(in))
 	case ActStop:
 		return r.interrupt(r.m.Roles.OptOut, nil)
 	case ActStart:

@@ -28,9 +28,17 @@ const (
 	EventHandedBack = "handed_back"
 )
 
+// Events that the team is told of besides: what a person says about an open case, and a question that
+// nothing here answers. "text" holds the words, and "complains" is set with a complaint.
+const (
+	EventCaseNote           = "case_note"
+	EventQuestionUnanswered = "question_unanswered"
+)
+
 // Effects that the machine applies to the session itself. They are never stored in the outbox.
 const (
 	actHandoff      EffectKind = "handoff"
+	actCaseNote     EffectKind = "case_note"
 	actResumeParked EffectKind = "unpark"
 	actDropParked   EffectKind = "forget"
 	actReplay       EffectKind = "rehear"
@@ -148,6 +156,17 @@ func Open(to ContactID, dialog, about string, slots any) Effect {
 // Handoff opens a case for an agent. A reason that begins with Emergency replaces the lesser
 // reason of an open case.
 func Handoff(reason string) Effect { return Effect{Kind: actHandoff, Name: reason} }
+
+// CaseNote passes words about the open case on to the team. complains tells that they complain. Without
+// an open case nothing happens.
+func CaseNote(words string, complains bool) Effect {
+	return Effect{Kind: actCaseNote, Args: mustJSON(caseNote{Text: words, Complains: complains})}
+}
+
+type caseNote struct {
+	Text      string `json:"text"`
+	Complains bool   `json:"complains,omitempty"`
+}
 
 // ResumeParked resumes the parked conversation once the calling dialog has ended.
 func ResumeParked() Effect { return Effect{Kind: actResumeParked} }

@@ -124,7 +124,14 @@ type Facts struct {
 	Locale           string    `json:"locale,omitempty"`    // the contact's
 	Origin           *Origin   `json:"origin,omitempty"`    // what led the contact here, if recent
 	Minor            bool      `json:"minor,omitempty"`     // the sender recently told an age below 18
+	Case             *OpenCase `json:"case,omitempty"`      // nil: no agent was asked for
 	Spoofable        bool      `json:"spoofable,omitempty"` // anybody can send in the contact's name: see Config.Spoofable
 
 	OtherChannel bool `json:"other_channel,omitempty"` // Channel is spoofable, and the person has also written through one that is not
+}
+
+// OpenCase is what dialogs know of an open case.
+type OpenCase struct {
+	Complaints int `json:"complaints,omitempty"` // messages that complained so far
+	Notes      int `json:"notes,omitempty"`      // messages that were passed on since it was opened
 }

@@ -129,7 +129,7 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 	}
 	if reading.Has(ActHuman) && !row.handlesAct(ActHuman) {
 		r.fillSlotsOnly(i, p, row, data, in, true)
-		return true, r.interrupt(r.m.Roles.Agent, map[string]bool{"complains": reading.Has(ActComplain)})
+		return true, r.interrupt(r.m.Roles.Agent, agentSlots(in))
 	}
 	if reading.Has(ActCancel) && !row.handlesAct(ActCancel) {
 		switch {
@@ -146,6 +146,11 @@ func (r *run) handleGlobalActs(i int, p *Program, row *compiledStep, data any, i
 		}
 	}
 	return false, nil
+}
+
+// agentSlots returns the first slots of the dialog that calls an agent.
+func agentSlots(in Input) map[string]any {
+	return map[string]any{"complains": in.Reading.Has(ActComplain), "text": in.Text, "case": in.Facts.Case}
 }
 
 // cancelsOther reports whether a cancellation names something that no open dialog mentions:
@@ -400,7 +405,7 @@ func (r *run) answerFromDialogs(p *Program, data any, topic string, f Facts) (Sa
 // recordUnanswered records a question without an answer for the operators. An agent is offered
 // once.
 func (r *run) recordUnanswered(in Input, topic string) Say {
-	r.emit(Effect{Kind: EffectEvent, Name: "question_unanswered", Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
+	r.emit(Effect{Kind: EffectEvent, Name: EventQuestionUnanswered, Args: mustJSON(map[string]any{"contact": r.s.ID, "text": in.Text})})
 	args := mustJSON(map[string]string{"topic": "topic." + topic})
 	if r.s.PersonOffered {
 		return Say{Key: "answer.unknown.again", Args: args}

@@ -119,6 +119,22 @@ func (r *run) callAgent(why, topic string) {
 // separated by commas.
 const EmergencyReasonPrefix = "emergency:"
 
+// ReasonComplained is the reason of a case with which a person complained.
+const ReasonComplained = "complained"
+
+// noteCase passes words about the open case on to the team.
+func (r *run) noteCase(n caseNote) {
+	c := r.s.Case
+	if c == nil {
+		return
+	}
+	if n.Complains {
+		c.Complaints++
+	}
+	c.Notes++
+	r.emit(Effect{Kind: EffectEvent, Name: EventCaseNote, Args: mustJSON(map[string]any{"contact": r.s.ID, "text": n.Text, "complains": n.Complains})})
+}
+
 // openCase opens a case. An open case stays as it is, unless the new one is an emergency and
 // the old one is not: then its reason is replaced and the event is emitted again.
 func (r *run) openCase(why, topic string) {
@@ -131,6 +147,9 @@ func (r *run) openCase(why, topic string) {
 		since = r.s.Case.Since
 	}
 	r.s.Case = &Case{Reason: why, Since: since, Due: r.promisedAnswer(why)}
+	if why == ReasonComplained {
+		r.s.Case.Complaints = 1
+	}
 	r.s.CaseSince = since
 	r.s.AnsweredCount = max(r.s.AnsweredCount, r.s.InputCount-1) // the bot has answered what came before
 	said := map[string]any{"contact": r.s.ID, "reason": why}

@@ -103,6 +103,9 @@ type Case struct {
 	Reason string    `json:"reason"`
 	Since  time.Time `json:"since"`
 	Due    time.Time `json:"due,omitzero"` // until when an agent was promised
+
+	Complaints int `json:"complaints,omitempty"` // messages that complained, the one that opened it included
+	Notes      int `json:"notes,omitempty"`      // messages that were passed on to the team since
 }
 
 // Frame is one open dialog, at the version with which it was opened.

@@ -235,6 +235,11 @@ func (r *run) applyToSession(e Effect) {
 	switch e.Kind {
 	case actHandoff:
 		r.openCase(e.Name, "")
+	case actCaseNote:
+		var n caseNote
+		if json.Unmarshal(e.Args, &n) == nil { // written by CaseNote
+			r.noteCase(n)
+		}
 	case actOptOut:
 		r.optOutOf(r.s.Channel)
 		r.optedOut = true

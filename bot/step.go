@@ -132,6 +132,9 @@ func (r *run) facts() Facts {
 	f.Spoofable = r.isSpoofable()
 	f.OtherChannel = r.forgeable(r.s.Channel) && r.authenticChannel() != ""
 	f.Profile, f.Contact, f.Locale, f.Origin = r.s.Profile, r.s.ID, r.s.Locale, r.recentOrigin()
+	if c := r.s.Case; c != nil {
+		f.Case = &OpenCase{Complaints: c.Complaints, Notes: c.Notes}
+	}
 	f.Minor = !r.s.MinorAt.IsZero() && r.now.Sub(r.s.MinorAt) < minorValidFor
 	for _, frame := range r.s.Stack {
 		f.OpenDialogs = append(f.OpenDialogs, frame.Dialog)
@@ -198,7 +201,7 @@ func (r *run) emitStepEffects(i int, row *compiledStep, effects []Effect) {
 			r.say(*e.Say)
 		case actResumeParked, actDropParked, actReplay:
 			r.deferred = append(r.deferred, e)
-		case actHandoff, actOptIn, actOptOut:
+		case actHandoff, actCaseNote, actOptIn, actOptOut:
 			r.applyToSession(e)
 		case EffectDo:
 			e.Frame, e.Spoofable = f.ID, r.isSpoofable()

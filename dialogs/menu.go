@@ -23,6 +23,7 @@ type menuSlots struct {
 	Common            *commonSlots  `json:"common,omitempty"`    // what the orders of one message share, after the first is created
 	ClassifyWholeText bool          `json:"whole,omitempty"`     // the described part of Text gave no service: classify all of it
 	Complains         bool          `json:"complains,omitempty"` // Text complains of something
+	Case              *bot.OpenCase `json:"case,omitempty"`      // an agent was called before Text
 	NotUnderstood     int           `json:"unclear,omitempty"`   // messages that were not understood
 	SameServiceOrder  string        `json:"same,omitempty"`      // an open order of the same service: the message may be about it
 	Underway          bool          `json:"underway,omitempty"`
@@ -67,8 +68,8 @@ func Menu(credit bool) *bot.Program {
 			{State: "payment", Call: payment, CallSlots: seedPayment, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "jobs", Call: technicianJob, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "supply", Call: supplyRequest, CallSlots: func(m menuSlots) any { return supplySlots{Text: m.Text} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
-			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
-			{State: "lost", Call: handoff, CallSlots: func(menuSlots) any { return handoffSlots{Lost: true} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
+			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains, Text: m.Text, Case: m.Case} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
+			{State: "lost", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Lost: true, Text: m.Text, Case: m.Case} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "thanks", Ask: "menu.thanks", Args: noArgs},
 			{State: "goodbye", Ask: "menu.goodbye", Args: noArgs},
 			{State: "below", Do: replayBelow},

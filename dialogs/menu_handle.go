@@ -90,7 +90,7 @@ func handleWords(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m, bot.OK // an emoji
 	}
 	m.Text, m.Acts, m.Unexplained, m.Told, m.Contact = in.Text, in.Reading.Acts, in.Reading.Unexplained, in.Reading.Told, in.Facts.Contact
-	m.Complains = in.Reading.Has(bot.ActComplain)
+	m.Complains, m.Case = in.Reading.Has(bot.ActComplain), in.Facts.Case
 	if (isOnlyCourtesy(in) || isOnlyAcknowledgement(in)) && len(m.Media) == 0 {
 		if in.Reading.Has(bot.ActBye) && !in.Reading.Has(bot.ActThank) {
 			return m, "goodbye"
@@ -181,6 +181,7 @@ func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		}
 		return m, "order"
 	case "status", "agent":
+		m.Complains, m.Case, m.Text = false, in.Facts.Case, in.Text
 		return m, bot.Event(in.Option)
 	case "credit":
 		return m.wantsCredit(in), "credit"

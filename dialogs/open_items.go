@@ -39,6 +39,7 @@ type openSlots struct {
 	ArrivalMissed bool              `json:"missed,omitempty"` // the technician's time of arrival has passed
 	Added         int               `json:"added,omitempty"`  // photos
 	RefusalKey    string            `json:"why,omitempty"`
+	Case          *bot.OpenCase     `json:"case,omitempty"`      // an agent was called before
 	Spoofable     bool              `json:"spoofable,omitempty"` // the channel does not authenticate the sender: a supervisor decides
 }
 
@@ -92,7 +93,7 @@ func OpenItems() *bot.Program {
 			{State: "refused", Ask: "open.refused", Args: openArgs},
 			{State: "none", Ask: "open.none", Args: openArgs},
 			{State: "unknown", Ask: "open.unknown", Args: openArgs},
-			{State: "person", Call: handoff, CallSlots: func(o openSlots) any { return handoffSlots{Complains: o.Want == "late"} }, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
+			{State: "person", Call: handoff, CallSlots: func(o openSlots) any { return handoffSlots{Complains: o.Want == "late", Text: o.Text, Case: o.Case} }, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
 			{State: "draft", Do: cancelDraft},
 			{State: "silent"},
 			{State: "trouble", Ask: "open.trouble"},

@@ -20,7 +20,7 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		}
 		return o, "trouble"
 	}
-	o.Spoofable = in.Facts.Spoofable
+	o.Spoofable, o.Case = in.Facts.Spoofable, in.Facts.Case
 	opening := o.openingMention()
 	o = o.takeOpeningWords(in.At)
 	o.OrderNamed = o.Order != ""

@@ -6,35 +6,6 @@ import (
 	"recado/bot"
 )
 
-// handoffSlots say why an agent is called.
-type handoffSlots struct {
-	Lost      bool `json:"lost,omitempty"`      // the person was not understood and did not ask for an agent
-	Complains bool `json:"complains,omitempty"` // the person complained and did not ask for an agent
-}
-
-// Handoff opens a case and says when an agent will answer. The open dialog continues meanwhile,
-// so that nothing has to be told twice.
-func Handoff() *bot.Program {
-	return bot.MustCompile(bot.Dialog[handoffSlots]{
-		Name: handoff, Version: 1,
-		Steps: []bot.Step[handoffSlots]{
-			{State: "called", Ask: "handoff.called", Args: waitArgs, Do: func(s handoffSlots) []bot.Effect {
-				switch {
-				case s.Lost:
-					return []bot.Effect{bot.Handoff("not_understood")}
-				case s.Complains:
-					return []bot.Effect{bot.Handoff("complained")}
-				}
-				return []bot.Effect{bot.Handoff("asked")}
-			}},
-		},
-	})
-}
-
-func waitArgs(s handoffSlots, f bot.Facts) any {
-	return map[string]any{"lost": s.Lost, "complains": s.Complains, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}
-}
-
 // noSlots is for dialogs without slots.
 type noSlots struct{}
 

@@ -39,6 +39,7 @@ type Case struct {
 	Over     time.Time `json:"over,omitzero"`   // when it was taken over, handed back or called off
 	Done     []string  `json:"done,omitempty"`  // recently executed commands
 
+	Notes     []Note         `json:"notes,omitempty"` // of which nobody has been told yet
 	Deadlines deadline.Queue `json:"deadlines,omitempty"`
 	DueAt     time.Time      `json:"due_at,omitzero"`
 

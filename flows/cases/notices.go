@@ -34,7 +34,7 @@ type NoticeArgs struct {
 }
 
 // reasons are the reasons of conversations for requesting an agent.
-var reasons = []string{"asked", "not_understood", "complained", "trouble", ReviewReason}
+var reasons = []string{"asked", "not_understood", bot.ReasonComplained, "trouble", "debt_disputed", "receipt", ReviewReason}
 
 func (s *Service) noticeArgs(c *Case) NoticeArgs {
 	t := NoticeArgs{

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/flows/deadline"
 	"recado/flows/edit"
 	"recado/flows/notify"
 	"recado/flows/text"
@@ -31,6 +32,8 @@ const (
 const (
 	dueDuty = "duty" // somebody goes on duty: notify them
 	dueWait = "wait" // the promised time is over
+
+	dueNotes = "notes" // somebody goes on duty: tell them of the notes
 )
 
 // Service notifies staff of cases. It is safe for concurrent use by any number of processes. It
@@ -54,7 +57,7 @@ type Service struct {
 // HandleEvent handles an event of the log: it opens or ends a case, or ignores the event. It is idempotent.
 func (s *Service) HandleEvent(ctx context.Context, r bot.Record) error {
 	switch r.Name {
-	case bot.EventCaseOpened, bot.EventTakenOver, bot.EventHandedBack:
+	case bot.EventCaseOpened, bot.EventTakenOver, bot.EventHandedBack, bot.EventCaseNote, bot.EventQuestionUnanswered:
 	default:
 		return nil
 	}
@@ -63,11 +66,23 @@ func (s *Service) HandleEvent(ctx context.Context, r bot.Record) error {
 		Reason  string        `json:"reason"`
 		Topic   string        `json:"topic"`
 		Agent   string        `json:"agent"`
+
+		Text      string `json:"text"`
+		Complains bool   `json:"complains"`
 	}
 	_ = json.Unmarshal(r.Data, &said) // an unreadable event names no contact and is ignored
 	switch {
 	case said.Contact == "":
 		return nil
+	case r.Name == bot.EventCaseNote, r.Name == bot.EventQuestionUnanswered:
+		n := Note{Words: said.Text, Reason: "asked"}
+		switch {
+		case r.Name == bot.EventQuestionUnanswered:
+			n.Reason = reasonQuestion
+		case said.Complains:
+			n.Reason = bot.ReasonComplained
+		}
+		return s.noted(ctx, said.Contact, r, n)
 	case r.Name != bot.EventCaseOpened:
 		return s.ended(ctx, said.Contact, r, said.Agent)
 	case strings.HasPrefix(said.Reason, bot.EmergencyReasonPrefix):
@@ -103,15 +118,33 @@ func (s *Service) opened(ctx context.Context, who bot.ContactID, r bot.Record, r
 	})
 }
 
-// begin resets the document to a new case. It keeps the pending notices.
+// noted tells the staff of what a contact said besides the message that opened a case.
+func (s *Service) noted(ctx context.Context, who bot.ContactID, r bot.Record, n Note) error {
+	session, err := s.session(ctx, who)
+	if err != nil {
+		return err
+	}
+	n.Name = session.Profile
+	return s.edit(ctx, who, func(c *Case) bool { return s.note(c, r, n) })
+}
+
+// begin resets the document to a new case. It keeps the pending notices, and the notes that nobody was told of.
 func (c *Case) begin(command string, now time.Time) {
-	*c = Case{Contact: c.Contact, V: c.V, Command: command, OpenedAt: now, LastMessageAt: now, Done: append(c.Done, command), Box: c.Box}
+	*c = Case{Contact: c.Contact, V: c.V, Command: command, OpenedAt: now, LastMessageAt: now, Done: append(c.Done, command), Box: c.Box, Notes: c.Notes, Deadlines: c.noteDeadline()}
 	c.Done = c.Done[max(0, len(c.Done)-maxDone):]
+}
+
+// noteDeadline returns the deadline of the notes that wait, which does not end with a case.
+func (c *Case) noteDeadline() deadline.Queue {
+	if at := c.Deadlines.At(dueNotes); !at.IsZero() {
+		return deadline.Queue{}.Set(dueNotes, at)
+	}
+	return nil
 }
 
 // end cancels the further steps.
 func (c *Case) end(agent string, now time.Time) {
-	c.Agent, c.Over, c.Deadlines = agent, now, nil
+	c.Agent, c.Over, c.Deadlines = agent, now, c.noteDeadline()
 	c.Words, c.Place, c.Country, c.Point, c.Minor = "", "", "", nil, false // no further notice needs them
 }
 
@@ -183,6 +216,12 @@ func (s *Service) fallDue(ctx context.Context, who bot.ContactID, now time.Time)
 			return false
 		}
 		c.Deadlines = rest
+		if slices.Contains(due, dueNotes) {
+			s.tellNotes(c, now)
+		}
+		if due = slices.DeleteFunc(due, func(name string) bool { return name == dueNotes }); len(due) == 0 {
+			return true
+		}
 		if c.Reason == ReviewReason {
 			s.start(c, now)
 			return true

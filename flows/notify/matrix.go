@@ -92,6 +92,7 @@ const (
 	CaseOpened       Event = "case_opened"       // a contact waits for an agent
 	CaseWaiting      Event = "case_waiting"      // nobody has taken over in the promised time
 	CaseLate         Event = "case_late"         // the business has closed meanwhile
+	CaseNote         Event = "case_note"         // a contact asked what nothing here answers, or said more about an open case
 	EmergencyAlert   Event = "emergency_alert"   // somebody is in danger
 	EmergencyWaiting Event = "emergency_waiting" // nobody has taken the emergency over
 	EmergencyNote    Event = "emergency_note"    // more is known of it
@@ -181,6 +182,7 @@ var matrix = map[Event]row{
 
 	CaseOpened:       {true, map[Role]Channels{Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
 	CaseWaiting:      {true, map[Role]Channels{Client: Chat, Supervisor: Chat | Mail, Operator: Chat | Mail, Admin: Chat | Mail}},
+	CaseNote:         {true, map[Role]Channels{Supervisor: Chat, Operator: Chat, Admin: Chat}},
 	CaseLate:         {true, map[Role]Channels{Client: Chat}},
 	EmergencyAlert:   {true, map[Role]Channels{Supervisor: Chat | SMS | Mail, Operator: Chat | SMS | Mail, Admin: Chat | SMS | Mail}},
 	EmergencyWaiting: {true, map[Role]Channels{Client: Chat, Supervisor: Chat | SMS, Operator: Chat | SMS, Admin: Chat | SMS}},
@@ -211,7 +213,7 @@ func Topics() []Topic { return []Topic{Orders, Handoffs, Emergencies} }
 // Topic returns the topic of an event.
 func (ev Event) Topic() Topic {
 	switch ev {
-	case CaseOpened, CaseWaiting, CaseLate:
+	case CaseOpened, CaseWaiting, CaseLate, CaseNote:
 		return Handoffs
 	case EmergencyNew, EmergencyUnassigned, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver:
 		return Emergencies
@@ -220,7 +222,7 @@ func (ev Event) Topic() Topic {
 }
 
 // sharedWording are the events with the same text for all staff.
-var sharedWording = []Event{CaseOpened, CaseWaiting, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver}
+var sharedWording = []Event{CaseOpened, CaseWaiting, CaseNote, EmergencyAlert, EmergencyWaiting, EmergencyNote, EmergencyTaken, EmergencyOver}
 
 // reader returns the role whose text a person gets.
 func reader(ev Event, to Role) Role {
