@@ -192,6 +192,9 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 	if ev == "" && aside == "" && r.speaksOfDebt(row, in) {
 		aside = asidePay
 	}
+	if ev == "" && aside == "" && r.complains(row, in) {
+		aside = asideComplaint
+	}
 	if alreadyApplied(in, aside, told || p.changes != nil && before != nil && !bytes.Equal(before, mustJSON(data))) {
 		aside = ""
 	}
@@ -227,6 +230,9 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		if row.ask == "" { // the first message: the next step asks
 			return r.followEvent(i, p, data, OK)
 		}
+		if answered && !noted && r.isMenuFresh(f) {
+			return nil // the answer is enough: nobody wants the menu after each
+		}
 		r.ask(i, p, row, data, row.ask)
 		return nil
 	}
@@ -240,6 +246,14 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 		return err
 	}
 	return r.openAside(aside, in)
+}
+
+// menuFresh is how long the root dialog's question needs no repetition after an answer.
+const menuFresh = 30 * time.Minute
+
+// isMenuFresh reports whether a frame is the root dialog's and its question was shown in this conversation.
+func (r *run) isMenuFresh(f *Frame) bool {
+	return f.Dialog == r.m.Roles.Root && !f.AskedAt.IsZero() && r.now.Sub(r.s.UpdatedAt) < menuFresh
 }
 
 // slotsChanged reports whether slots have changed. A field that a newer version of the dialog

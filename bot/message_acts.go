@@ -276,12 +276,15 @@ func openItemsSlots(want string, in Input) map[string]any {
 
 // openWants maps the topics that only the person's open orders and quotations can answer to
 // what is asked of them.
-var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status", TopicDetails: "details"}
+var openWants = map[string]string{TopicStatus: "status", TopicWhen: "when", TopicOwed: "status", TopicDetails: "details", TopicWho: asideWho}
 
 // What an aside is about when it is not about the person's open orders.
 const (
 	asideOwed = "owed" // how much is owed
 	asidePay  = "pay"  // the person speaks of paying
+
+	asideWho       = "who"       // who comes, of an order or of a case
+	asideComplaint = "complaint" // the person complains
 )
 
 // confidentPay is the confidence from which words about paying, at a question about something else, are
@@ -310,13 +313,55 @@ func (r *run) speaksOfDebt(row *compiledStep, in Input) bool {
 // about the person's open orders.
 func (r *run) openAside(want string, in Input) error {
 	switch {
+	case want == asideComplaint:
+		return r.interrupt(r.m.Roles.Agent, agentSlots(in))
 	case r.m.Roles.Debts == "":
 	case want == asideOwed:
 		return r.interrupt(r.m.Roles.Debts, map[string]any{"want": asideOwed})
 	case want == asidePay:
 		return r.interrupt(r.m.Roles.Debts, map[string]any{"text": in.Text, "acts": in.Reading.Acts})
 	}
-	return r.interrupt(r.m.Roles.OpenItems, openItemsSlots(want, in))
+	slots := openItemsSlots(want, in)
+	if say, ok := r.answerWithoutOrder(want, in); ok {
+		slots["instead"] = say
+	}
+	return r.interrupt(r.m.Roles.OpenItems, slots)
+}
+
+// answerWithoutOrder answers what only an order could answer, for a person who has none: by the open case, or as the
+// business answers it in general.
+func (r *run) answerWithoutOrder(want string, in Input) (Say, bool) {
+	topic := map[string]string{"when": TopicWhen, asideWho: TopicWho}[want]
+	switch {
+	case r.s.Case != nil && (want == "status" || topic != ""):
+		return Say{Key: "agent.has_case", Args: mustJSON(in.Facts)}, true
+	case topic == "":
+		return Say{}, false
+	case r.m.AnswerQuestion != nil:
+		if say, ok := r.m.AnswerQuestion(Question{Topic: topic, Text: in.Text, Locale: r.s.Locale, At: r.now}); ok {
+			return say, true
+		}
+	}
+	return Say{Key: "answer.without_order"}, topic == TopicWhen
+}
+
+// atRoot reports whether the question on top is the root dialog's.
+func (r *run) atRoot() bool {
+	top := r.s.Top()
+	return top != nil && top.Dialog == r.m.Roles.Root
+}
+
+// confidentComplaint is the confidence from which words that answer no question are a complaint.
+const confidentComplaint = 0.6
+
+// complains reports whether a message at a question about something else complains, and does nothing else that
+// the question could be about.
+func (r *run) complains(row *compiledStep, in Input) bool {
+	if row.ask == "" || row.handlesAct(ActComplain) || r.atRoot() {
+		return false
+	}
+	a, ok := in.Reading.Find(ActComplain, "work", "price", "person", "other")
+	return ok && a.Confidence >= confidentComplaint && !in.Reading.Has(ActProvide) && !in.Reading.Has(ActCorrect)
 }
 
 // alreadyApplied reports whether a message has already changed, in the open dialog, what it
@@ -356,7 +401,7 @@ func (r *run) answerQuestions(p *Program, data any, row *compiledStep, in Input)
 			want = firstNonEmpty(want, asideOwed)
 			continue
 		}
-		if open := openWants[a.About]; open != "" && r.m.Roles.OpenItems != "" {
+		if open := openWants[a.About]; open != "" && r.m.Roles.OpenItems != "" && (open != asideWho || r.atRoot()) {
 			want = firstNonEmpty(want, open)
 			continue
 		}
@@ -459,7 +504,9 @@ func (r *run) answerCourtesy(in Input) bool {
 			continue
 		}
 		if c.again {
-			r.addLeadLine(Say{Key: c.key})
+			if c.kind != ActGreet || !r.atRoot() { // the root dialog's question greets itself
+				r.addLeadLine(Say{Key: c.key})
+			}
 			_ = r.repeatQuestion()
 			return true
 		}

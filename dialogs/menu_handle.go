@@ -187,6 +187,7 @@ func handleChoice(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
 		return m.wantsCredit(in), "credit"
 	}
 	if isOnlyGreeting(in) {
+		m.Acts = nil // what was asked before is answered: the question greets
 		return m, ""
 	}
 	if isOnlyAcknowledgement(in) && in.Reading.Has(bot.ActConfirm) && !answersBelow(in) { // "sí" does not say what is wanted

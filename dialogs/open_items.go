@@ -39,6 +39,7 @@ type openSlots struct {
 	ArrivalMissed bool              `json:"missed,omitempty"` // the technician's time of arrival has passed
 	Added         int               `json:"added,omitempty"`  // photos
 	RefusalKey    string            `json:"why,omitempty"`
+	Instead       *bot.Say          `json:"instead,omitempty"`   // the answer for a person who has no order
 	Case          *bot.OpenCase     `json:"case,omitempty"`      // an agent was called before
 	Spoofable     bool              `json:"spoofable,omitempty"` // the channel does not authenticate the sender: a supervisor decides
 }
@@ -51,7 +52,7 @@ func OpenItems() *bot.Program {
 		"told": "told", "details": "details", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading", "confirm_all": "cancel_all",
 	}
-	found := bot.On{"draft": "draft", "nobody": "person", "none": "none", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
+	found := bot.On{"draft": "draft", "nobody": "person", "none": "none", "instead": "instead", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
 	for ev, to := range wants {
 		found[ev] = to
 	}
@@ -92,6 +93,7 @@ func OpenItems() *bot.Program {
 			{State: "over", Ask: "open.over", Args: openArgs},
 			{State: "refused", Ask: "open.refused", Args: openArgs},
 			{State: "none", Ask: "open.none", Args: openArgs},
+			{State: "instead", Do: func(o openSlots) []bot.Effect { return []bot.Effect{{Kind: bot.EffectSay, Say: o.Instead}} }},
 			{State: "unknown", Ask: "open.unknown", Args: openArgs},
 			{State: "person", Call: handoff, CallSlots: func(o openSlots) any { return handoffSlots{Complains: o.Want == "late", Text: o.Text, Case: o.Case} }, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
 			{State: "draft", Do: cancelDraft},
@@ -212,7 +214,7 @@ func sayLate(o openSlots) []bot.Effect {
 func openArgs(o openSlots, _ bot.Facts) any {
 	item := o.Item
 	args := map[string]any{
-		"id": item.Order, "want": o.Want, "may": o.mayChangeAtOnce(), "value": shownValue(o), "photos": max(o.Added, len(o.Photos)), "named": o.Order, "why": o.RefusalKey, "again": o.Again, "early": o.Early,
+		"case": o.Case != nil, "id": item.Order, "want": o.Want, "may": o.mayChangeAtOnce(), "value": shownValue(o), "photos": max(o.Added, len(o.Photos)), "named": o.Order, "why": o.RefusalKey, "again": o.Again, "early": o.Early,
 		"problem": item.Problem, "place": item.Place, "technician": item.Technician, "at": statusWord(item), "missed": o.ArrivalMissed, "rest": max(0, len(o.Items)-maxListed), "items": orderList(o.Items),
 	}
 	if kind := orders.ChangeKind(o.Want); kind.Valid() {

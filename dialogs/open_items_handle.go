@@ -40,6 +40,8 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, "unknown"
 	case len(o.Items) == 0 && o.Want == "late" && found.Last == nil: // a person waits for somebody and has no order here: an agent has to find out
 		return o, "nobody"
+	case len(o.Items) == 0 && o.Instead != nil && found.Last == nil:
+		return o, "instead"
 	case len(o.Items) == 0:
 		return o, "none"
 	}

@@ -98,6 +98,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addSignatureName()
 	v.settleName()
 	v.addUnreadQuestions(r)
+	v.settleTopics()
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
 	for _, id := range v.entities.ids {
 		reading.Refs = append(reading.Refs, id.ID)

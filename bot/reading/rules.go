@@ -30,6 +30,8 @@ type RuleLexicon struct {
 	Questions  []string            `toml:"questions"`  // words that begin a question, with or without its mark
 	Shorthand  map[string]string   `toml:"shorthand"`  // by how a word is shortened in a chat: the word
 	Topics     map[string][]string `toml:"topics"`     // by topic: stems of words that a wish to be told about it has
+	Hints      map[string][]string `toml:"hints"`      // … that a doubtful question about it has, besides Topics
+	Ifs        []string            `toml:"ifs"`        // words that begin a condition and may mean something else by themselves
 	Contrasts  []string            `toml:"contrasts"`  // words that begin a clause which contrasts with the one before
 	Slots      map[string][]string `toml:"slots"`      // by slot: names of the value that is asked for
 	Lines      LineLexicon         `toml:"lines"`
@@ -65,6 +67,8 @@ type rules struct {
 	bareYes    map[string]bool
 	reschedule []string            // folded stems
 	topics     map[string][]string // folded stems
+	ifs        map[string]bool
+	hints      map[string][]string // the same, of topics that a doubtful question may be about
 	shorthand  map[string]string
 	same       map[string]bool
 	notes      []string // folded stems
@@ -88,7 +92,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, topics: map[string][]string{}, shorthand: map[string]string{}, negates: map[string][]string{}}
+	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, topics: map[string][]string{}, hints: map[string][]string{}, ifs: map[string]bool{}, shorthand: map[string]string{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -132,6 +136,14 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		for _, topic := range slices.Sorted(maps.Keys(l.Rules.Topics)) {
 			for _, w := range l.Rules.Topics[topic] {
 				c.topics[topic] = append(c.topics[topic], bot.Fold(w))
+			}
+		}
+		for _, w := range l.Rules.Ifs {
+			c.ifs[plainText(w)] = true
+		}
+		for topic, stems := range l.Rules.Hints {
+			for _, w := range stems {
+				c.hints[topic] = append(c.hints[topic], bot.Fold(w))
 			}
 		}
 		for _, w := range l.Rules.Reschedule {

@@ -2,8 +2,10 @@ package business
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"recado/bot"
 	"recado/flows/holidays"
@@ -27,6 +29,7 @@ type answer struct {
 	Services []string      `json:"services,omitempty"` // without "other"
 	Others   bool          `json:"others,omitempty"`   // other work may be ordered too
 	Named    string        `json:"named,omitempty"`    // the service in the question
+	Unlisted bool          `json:"unlisted,omitempty"` // whether it is offered was asked of something that no service here names
 	Visit    *money.Amount `json:"visit,omitempty"`
 	Free     bool          `json:"free,omitempty"`    // the visit is free
 	Minutes  int           `json:"minutes,omitempty"` // length of a visit
@@ -66,8 +69,18 @@ func (b Business) Answer(q bot.Question, service string) (bot.Say, bool) {
 	if topic == bot.TopicServices && service != Other && b.Offers(service) {
 		a.Named = b.ServiceTitle(service, locale)
 	}
+	a.Unlisted = topic == bot.TopicServices && a.Named == "" && asksYesOrNo(q.Text)
 	return b.say("answer."+topic, locale, a), true
 }
+
+// asksYesOrNo reports whether a question about services wants a yes or a no, "¿tienen jardinería?", not the list.
+func asksYesOrNo(text string) bool {
+	words := strings.FieldsFunc(bot.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	return strings.Contains(text, "?") && !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(listWords, w) })
+}
+
+// listWords are the words, folded, of questions that want the list of services.
+var listWords = []string{"que", "cual", "cuales", "servicios", "what", "which", "services"}
 
 // ownAnswer returns the business's own answer in a language, or "". It does not fall back to
 // another language, which the person may not understand.

@@ -311,9 +311,9 @@ func TestAQuestionAboutOneServiceIsAnsweredWithIt(t *testing.T) {
 	b := must(t, told)
 	for _, c := range []struct{ service, want string }{
 		{"PLUMBING", "Sí, de eso nos encargamos: plomería."},
-		{"PAINTING", "Ofrecemos: plomería."}, // not offered
-		{"OTHER", "Ofrecemos: plomería."},
-		{"", "Ofrecemos: plomería."},
+		{"PAINTING", "Eso no lo veo entre nuestros servicios. Ofrecemos: plomería."}, // not offered
+		{"OTHER", "Eso no lo veo entre nuestros servicios. Ofrecemos: plomería."},
+		{"", "Eso no lo veo entre nuestros servicios. Ofrecemos: plomería."},
 	} {
 		say, ok := b.Answer(bot.Question{Topic: bot.TopicServices, Text: "¿hacen eso?", Locale: "es", At: moment(t, "2026-07-14 09:00")}, c.service)
 		if got := said(t, say, "es"); !ok || !strings.HasPrefix(got, c.want) {
