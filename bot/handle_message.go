@@ -130,7 +130,9 @@ func (r *run) handleWithoutDialog(in Input) error {
 		r.s.Parked = nil
 	}
 	if r.s.Parked != nil && !r.s.Parked.Cancelled {
-		return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(map[string]any{"first": in, "dialog": r.parkedDialog()}))
+		if read := r.readMessage(in, nil, nil); !read.Has(ActHazard) && !read.Has(ActStop) && !read.Has(ActHuman) {
+			return r.pushDialog(r.m.Roles.Resume, Interrupted, mustJSON(r.resumeSlots(in, read)))
+		}
 	}
 	in = in.withPointFromText()
 	p := r.m.latest[r.m.Roles.Root]
@@ -146,6 +148,15 @@ func (r *run) handleWithoutDialog(in Input) error {
 		return err
 	}
 	return r.handleAtStep(0, p, p.steps[p.order[0]], data, in) // the first message may already be an answer
+}
+
+// resumeSlots returns the first slots of the dialog that asks whether to resume the parked conversation.
+func (r *run) resumeSlots(in Input, read Reading) map[string]any {
+	return map[string]any{
+		"first": in, "dialog": r.parkedDialog(),
+		"resume": read.Has(ActResume), "over": read.Has(ActCancel) && len(read.Refs) == 0 && !read.Has(ActProvide, SlotService, SlotDescription),
+		"tells": read.Has(ActProvide) || read.Has(ActCorrect) || read.Has(ActSkip) || len(in.Media) > 0 || in.Location != nil,
+	}
 }
 
 // waitingEvery is how long a person who goes on writing during the work of a step is not told again to wait.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,9 +66,45 @@ func (m optionMatcher) match(text string) (string, bool) {
 		return choice, true
 	}
 	if bare := StripDecoration(said); bare != said {
-		return m.matchFolded(bare)
+		if choice, ok := m.matchFolded(bare); ok {
+			return choice, true
+		}
 	}
-	return "", false
+	return m.matchAmongFillers(said)
+}
+
+// optionFillers are the words, folded, beside the title of an option that change nothing: "sí, la de retomar, por favor".
+// Any other word may contradict it, or ask for something besides.
+var optionFillers = map[string]bool{
+	"si": true, "es": true, "la": true, "el": true, "los": true, "las": true, "lo": true, "de": true, "del": true, "un": true, "una": true, "por": true, "favor": true, "porfa": true,
+	"quiero": true, "pues": true, "entonces": true, "bueno": true, "ok": true, "dale": true, "claro": true, "seria": true, "mejor": true, "creo": true, "que": true, "gracias": true, "opcion": true, "servicio": true,
+	"yes": true, "the": true, "it": true, "is": true, "a": true, "please": true, "i": true, "want": true, "option": true, "would": true, "be": true, "service": true,
+}
+
+// minContainedTitle is the length of a title, in bytes, from which it is looked for in a text.
+const minContainedTitle = 5
+
+// matchAmongFillers finds the only option whose title is in a text where every other word is a filler.
+func (m optionMatcher) matchAmongFillers(said string) (choice string, found bool) {
+	if strings.Contains(said, "?") {
+		return "", false
+	}
+	words := strings.FieldsFunc(said, func(r rune) bool { return strings.ContainsRune(" ,.;:!", r) })
+	plain := " " + strings.Join(words, " ") + " "
+	for _, o := range m.options {
+		names := m.optionNames(o)
+		for _, name := range names[1:min(len(names), 2)] {
+			before, after, in := strings.Cut(plain, " "+name+" ")
+			if len(name) < minContainedTitle || !in || slices.ContainsFunc(strings.Fields(before+" "+after), func(w string) bool { return !optionFillers[w] }) {
+				continue
+			}
+			if found && choice != o.Choice {
+				return "", false
+			}
+			choice, found = o.Choice, true
+		}
+	}
+	return choice, found
 }
 
 // matchFolded finds the option that a folded text names.

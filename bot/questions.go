@@ -88,7 +88,7 @@ func (r *run) resumeFrame(i int) error {
 	if r.s.Stack[i].Dialog == r.m.Roles.Root && row.isQuestion() && r.hasSpoken() {
 		return nil // a menu is no place to go back to
 	}
-	if row.isQuestion() && row.ask != "" {
+	if row.isQuestion() && row.ask != "" && !r.quietResume {
 		r.say(Say{Key: "resume", Args: topicArgs(row)})
 	}
 	return r.repeatQuestion()

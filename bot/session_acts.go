@@ -210,6 +210,8 @@ func (r *run) resumeParked() error {
 func (r *run) applyDeferred(e Effect) error {
 	switch e.Kind {
 	case actResumeParked:
+		r.quietResume = len(r.deferred) > 0 && r.deferred[0].Kind == actReplay // what is said next tells where the dialog is
+		defer func() { r.quietResume = false }()
 		return r.resumeParked()
 	case actDropParked:
 		r.s.Parked = nil

@@ -32,6 +32,7 @@ type run struct {
 	askedModel    bool   // a language model has been asked about the current message
 	ignoreMisses  bool   // misses are not answered: a newer message follows
 	notUnderstood string // the previous message, if it was not understood
+	quietResume   bool   // the parked conversation is resumed with a message that follows
 	replaying     bool   // the input is a replay: it has found its question
 	neverShown    []int  // frames whose question waited for the person and was never shown
 }

@@ -62,12 +62,16 @@ func passOnAnswer(s handoffSlots) []bot.Effect { return []bot.Effect{bot.CaseNot
 
 // handleDetails takes what happened in the person's own words.
 func handleDetails(s handoffSlots, in bot.Input) (handoffSlots, bot.Event) {
-	if !hasLetters(in.Text, 2) && len(in.Media) == 0 {
+	short := strings.Contains(in.Text, "?") && len(strings.Fields(in.Text)) < minTold // "¿y entonces?" tells nothing
+	if (short || !hasLetters(in.Text, 2)) && len(in.Media) == 0 {
 		return s, ""
 	}
 	s.Answer = firstNonEmpty(strings.TrimSpace(in.Text), "📎")
 	return s, bot.OK
 }
+
+// minTold is the fewest words of a question that may tell what happened.
+const minTold = 4
 
 func waitArgs(s handoffSlots, f bot.Facts) any {
 	args := map[string]any{"lost": s.Lost, "complains": s.Complains, "open": f.Open, "wait": f.AgentWaitMinutes, "opens_at": f.OpensAt}

@@ -88,23 +88,3 @@ func handleOrders(s statusSlots, in bot.Input) (statusSlots, bot.Event) {
 	}
 	return s, bot.OK
 }
-
-// resumeSlots keep the message with which a person came back.
-type resumeSlots struct {
-	First  bot.Input `json:"first"`
-	Dialog string    `json:"dialog"`
-}
-
-// Resume asks a person who comes back after days whether to resume the parked conversation.
-func Resume() *bot.Program {
-	return bot.MustCompile(bot.Dialog[resumeSlots]{
-		Name: resume, Version: 1, MaxMisses: 2, OnAnyState: onAnyState,
-		Steps: []bot.Step[resumeSlots]{
-			{State: "ask", Ask: "resume.ask", Options: func(resumeSlots) []bot.Option {
-				return []bot.Option{{Choice: "resume", Title: "option.resume"}, {Choice: "again", Title: "option.again"}}
-			}, Handle: func(s resumeSlots, in bot.Input) (resumeSlots, bot.Event) { return s, bot.Event(in.Option) }, On: bot.On{"resume": "resumed", "again": "again"}},
-			{State: "resumed", Do: func(resumeSlots) []bot.Effect { return []bot.Effect{bot.ResumeParked()} }},
-			{State: "again", Do: func(s resumeSlots) []bot.Effect { return []bot.Effect{bot.DropParked(), bot.Replay(s.First)} }},
-		},
-	})
-}
