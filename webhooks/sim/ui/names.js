@@ -40,6 +40,7 @@ retake=repetir_foto retaken=repetida right=correcto room=espacio safe=a_salvo sa
 serial=serial service=servicio settle=cerrar settled=cerrado settling=cerrando several=varios shown=mostrado silent=en_silencio skip=omitir spoofable=falsificable standing=vigente
 state=estado status=estado stay=quedarse still=todavía stock=existencias stop=parar stopped=parado swaps=reemplazos swapped=reemplazado sure=seguro technicians=técnicos telling=contando text=texto thanked=agradecido thanks=gracias
 timeout=sin_respuesta timer=plazo told=dicho trouble=problema type=tipo typed=escrito unclear=confuso understanding=entendiendo underway=en_curso unfetched=no_recibido unknown=desconocido
+noted=anotado waiting=en_espera dropped=descartado
 unrated=sin_calificar unread=sin_leer unsaid=no_dicho unsure=inseguro until=hasta update=cambio value=valor version=versión video=video vision=visión visit=visita voice=voz void=anulado
 wait=espera want=deseo warranties=garantías was=fue way=camino well=bien what=qué when=cuándo where=dónde which=cuál who=quién whole=todo why=por_qué wish=deseo words=palabras
 work=trabajo worked=trabajado write=escribir wrong=incorrecto yes=sí accepted=aceptado notice=aviso apartment=apartamento latitude=latitud longitude=longitud labour=mano_de_obra materials=materiales travel=traslado
