@@ -55,7 +55,7 @@ func fillOrder(o Order, in bot.Input) Order {
 		o = o.addContacts(in)
 	}
 	agrees := in.Reading.Has(bot.ActConfirm) && !o.linesDiffer(before) // "a ver… piso 5… oficina 12… sí, todo bien"
-	if !newService && !agrees && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
+	if !newService && !agrees && keepsRest(in.Reading) {               // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if o.linesDiffer(before) {
