@@ -25,9 +25,10 @@ type Repository interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Filter selects invoices; zero fields select all. At most one of Contact, Company and Status is used, the
+// Filter selects invoices; zero fields select all. At most one of Contact, Company, Status and Balance is used, the
 // first that is set.
 type Filter struct {
+	Balance int64 // still owed, in minor units of any currency
 	Contact bot.ContactID
 	Company string
 	Status  Status
