@@ -55,6 +55,7 @@ type Deps struct {
 	Invoices      Invoices
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
+	Statements    Statements
 	Ledger        Ledger
 	Reports       Reports
 	Companies     DocumentService[companies.Company]
@@ -131,6 +132,7 @@ func (d Deps) missing() (names []string) {
 		{"Invoices", d.Invoices != nil},
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
+		{"Statements", d.Statements != nil},
 		{"Ledger", d.Ledger != nil},
 		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
@@ -228,6 +230,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.stock(app)
 	s.contacts(app)
 	s.invoices(app)
+	s.statements(app) // before /payments/:id
 	s.payments(app)
 	s.reports(app)
 	s.invoicePages(app)

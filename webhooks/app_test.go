@@ -42,6 +42,7 @@ import (
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/statements"
 	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/users"
@@ -74,6 +75,7 @@ type world struct {
 	wanted     int // requests for material
 	invoices   *invoices.Service
 	payments   *payments.Service
+	statements *statements.Service
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App

@@ -14,6 +14,7 @@ import (
 	"recado/flows/payments"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/statements"
 	"recado/store"
 	"recado/store/repo"
 )
@@ -26,7 +27,10 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	periods, err3 := repo.NewInvoicePeriods(db)
 	entries, err4 := repo.NewLedger(db)
 	paid, err5 := repo.NewPayments(db)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	sheets, err6 := repo.NewStatements(db)
+	lines, err7 := repo.NewStatementLines(db)
+	files, err8 := repo.NewCampaignFiles(db)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8); err != nil {
 		t.Fatal(err)
 	}
 	w.invoices = &invoices.Service{
@@ -36,6 +40,10 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	}
 	w.payments = &payments.Service{Payments: paid, Debts: w.debts, Numbers: db}
 	w.deps.Invoices, w.deps.Payments, w.deps.Ledger = w.invoices, w.payments, &ledger.Service{Entries: entries}
+	w.statements = &statements.Service{
+		Statements: sheets, Lines: lines, Files: files, Bills: w.invoices, Accounts: w.debts, Payments: w.payments, Numbers: db,
+	}
+	w.deps.Statements = w.statements
 	w.deps.InvoicePDF = func(i invoices.Invoice) ([]byte, error) { return []byte("%PDF-" + i.ID), nil }
 }
 

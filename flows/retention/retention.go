@@ -124,6 +124,8 @@ var NeverDeleted = map[string]string{
 	"technicians":     "they belong to orders",
 	"assets":          "they belong to orders, and warranties to them",
 	"payments":        "money documents: as orders",
+	"statements":      "papers of the business: as payments",
+	"statement_lines": "they tell what is counted already: as payments",
 	"stock_entries":   "the ledger of the stock: an entry is never deleted",
 	"purchases":       "papers of the business: as orders",
 	"supply_requests": "the ledger of the stock names them",

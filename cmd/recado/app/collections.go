@@ -61,6 +61,8 @@ type Stores struct {
 	Debts         *repo.Debts
 	ReceiptUses   *repo.ReceiptUses
 	Payments      *repo.Payments
+	Statements    *repo.Statements
+	BankLines     *repo.StatementLines
 	Invoices      *repo.Invoices
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
@@ -135,6 +137,8 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("uses of receipts", func() (e error) { s.ReceiptUses, e = repo.NewReceiptUses(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
+	open("bank statements", func() (e error) { s.Statements, e = repo.NewStatements(db); return })
+	open("lines of bank statements", func() (e error) { s.BankLines, e = repo.NewStatementLines(db); return })
 	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })

@@ -34,6 +34,7 @@ import (
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
+	"recado/flows/statements"
 	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/text"
@@ -104,6 +105,7 @@ type core struct {
 	cases       *cases.Service
 	debts       *debts.Service
 	payments    *payments.Service
+	statements  *statements.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
 	facts       *facts.Service
@@ -206,6 +208,10 @@ func newCore(p coreParts) (core, error) {
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	newInvoices(p, &c, kick)
+	c.statements = &statements.Service{
+		Statements: p.stores.Statements, Lines: p.stores.BankLines, Files: p.stores.CampaignFiles, Bills: c.invoices, Accounts: c.debts, Payments: c.payments,
+		Numbers: p.stores.DB, Signal: kick(p.stores.Statements.Name()),
+	}
 	newFacts(p, &c)
 	newScheduler(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
@@ -242,7 +248,7 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Debts, p.stores.Payments, p.stores.Statements, p.stores.BankLines, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
 			p.stores.ReportRuns,
 			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -53,6 +54,7 @@ func newInvoices(p coreParts, c *core, kick func(outbox string) func(context.Con
 // invoiceHandlers returns the handlers of the effects of invoices.
 func invoiceHandlers(c core) map[string]engine.Handler {
 	h := c.bills.Handlers()
+	maps.Copy(h, workinvoices.StatementHandlers(c.statements))
 	h[orders.DoDeposit] = askDeposit(c)
 	return h
 }
