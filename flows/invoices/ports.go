@@ -25,8 +25,7 @@ type Repository interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Filter selects invoices; zero fields select all. At most one of Contact, Company, Status and Balance is used, the
-// first that is set.
+// Filter selects invoices that have all of its values; zero fields select all. Balance is not combined with others.
 type Filter struct {
 	Balance int64 // still owed, in minor units of any currency
 	Contact bot.ContactID
@@ -34,6 +33,11 @@ type Filter struct {
 	Status  Status
 	Limit   int
 	After   string
+}
+
+// Matches reports whether an invoice has the values of f, its page aside.
+func (f Filter) Matches(i Invoice) bool {
+	return (f.Contact == "" || f.Contact == i.Contact) && (f.Company == "" || f.Company == i.Company) && (f.Status == "" || f.Status == i.Status)
 }
 
 // SeriesRepository stores the series of numbers.

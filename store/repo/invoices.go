@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"recado/flows/invoices"
-	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -52,7 +51,7 @@ func NewInvoicePeriods(db store.DB) (*InvoicePeriods, error) {
 	return &InvoicePeriods{a}, err
 }
 
-// List returns a page of invoices, the latest first.
+// List returns a page of invoices, the latest first. It uses the index of the narrowest field of the filter.
 func (r *Invoices) List(ctx context.Context, f invoices.Filter) ([]invoices.Invoice, string, error) {
 	q := store.Query{Index: "created", Desc: true, Limit: f.Limit, After: f.After}
 	switch {
@@ -65,5 +64,5 @@ func (r *Invoices) List(ctx context.Context, f invoices.Filter) ([]invoices.Invo
 	case f.Balance != 0:
 		q.Index, q.Equal = "balance", []any{f.Balance}
 	}
-	return list(ctx, r.docs, q, validation.ErrCursor)
+	return listMatching(ctx, r.docs, q, f.Matches)
 }
