@@ -99,7 +99,9 @@ func (b Book) why(day string) string {
 
 // answer returns what a number means for its document.
 func (b Book) answer(c Claim) invoices.Fiscal {
-	at := slices.IndexFunc(b.Ranges, func(r Range) bool { return r.Prefix == c.Prefix && r.CAI == c.CAI && r.From <= c.Number && c.Number <= r.To })
+	at := slices.IndexFunc(b.Ranges, func(r Range) bool {
+		return r.Prefix == c.Prefix && r.CAI == c.CAI && r.From <= c.Number && c.Number <= r.To
+	})
 	if at < 0 {
 		return refused("the range of its number is gone")
 	}

@@ -25,6 +25,7 @@ const (
 type Fiscal struct {
 	Provider string      `json:"provider,omitempty"` // "" none, "cai", "siigo", "dte"
 	State    FiscalState `json:"state,omitempty"`
+	Key      string      `json:"key,omitempty"`    // by which the provider knows the document
 	Number   string      `json:"number,omitempty"` // "000-001-01-00000123", "FV-2-22"
 	Code     string      `json:"code,omitempty"`   // CAI, CUFE, seal of reception
 	Link     string      `json:"link,omitempty"`
