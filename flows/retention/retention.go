@@ -131,6 +131,7 @@ var NeverDeleted = map[string]string{
 	"supply_requests": "the ledger of the stock names them",
 	"invoices":        "money documents: as orders",
 	"invoice_series":  "the last number of a series must outlast its invoices",
+	"fiscal_books":    "they tell which numbers are taken",
 	"invoice_periods": "money documents: as orders",
 	"ledger":          "the books: as orders",
 	"facts":           "they are made of documents that are kept, and change with them",

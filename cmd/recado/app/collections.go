@@ -66,6 +66,7 @@ type Stores struct {
 	Invoices      *repo.Invoices
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
+	FiscalBooks   *repo.FiscalBooks
 	Ledger        *repo.Ledger
 	Facts         *repo.Facts
 	ReportRuns    *repo.ReportRuns
@@ -142,6 +143,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
+	open("ranges of fiscal numbers", func() (e error) { s.FiscalBooks, e = repo.NewFiscalBooks(db); return })
 	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
 	open("planned reports", func() (e error) { s.ReportRuns, e = repo.NewReportRuns(db); return })
 	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })

@@ -17,12 +17,12 @@ import (
 // Terms are the numbers by which an account in Siigo names what an invoice needs: GET /v1/document-types, /v1/users,
 // /v1/payment-types and /v1/taxes list them.
 type Terms struct {
-	Document   int    `toml:"document"`    // the type of electronic invoices
-	CreditNote int    `toml:"credit_note"` // that of electronic credit notes
-	Seller     int    `toml:"seller"`      // a user
-	Payment    int    `toml:"payment"`     // a way to pay with a day on which it is due
-	Tax        int    `toml:"tax"`         // IVA
-	Item       string `toml:"item"`        // code of a service in the catalogue there
+	Document   int    // the type of electronic invoices
+	CreditNote int    // that of electronic credit notes
+	Seller     int    // a user
+	Payment    int    // a way to pay with a day on which it is due
+	Tax        int    // IVA
+	Item       string // code of a service in the catalogue there
 }
 
 // Issuer issues electronic invoices of Colombia in Siigo, which sends them to the DIAN. It is safe for concurrent use.
