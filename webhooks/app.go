@@ -56,6 +56,7 @@ type Deps struct {
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
 	Statements    Statements
+	FiscalRanges  FiscalRanges
 	Ledger        Ledger
 	Reports       Reports
 	Companies     DocumentService[companies.Company]
@@ -133,6 +134,7 @@ func (d Deps) missing() (names []string) {
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
 		{"Statements", d.Statements != nil},
+		{"FiscalRanges", d.FiscalRanges != nil},
 		{"Ledger", d.Ledger != nil},
 		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
@@ -230,6 +232,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.stock(app)
 	s.contacts(app)
 	s.invoices(app)
+	s.fiscal(app)
 	s.statements(app) // before /payments/:id
 	s.payments(app)
 	s.reports(app)

@@ -33,6 +33,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/facts"
+	"recado/flows/fiscal"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/invoices"
@@ -76,6 +77,7 @@ type world struct {
 	invoices   *invoices.Service
 	payments   *payments.Service
 	statements *statements.Service
+	cai        *fiscal.CAI
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App

@@ -8,6 +8,7 @@ import (
 
 	"recado/bot"
 	"recado/flows/companies"
+	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/orders"
@@ -30,7 +31,8 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	sheets, err6 := repo.NewStatements(db)
 	lines, err7 := repo.NewStatementLines(db)
 	files, err8 := repo.NewCampaignFiles(db)
-	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8); err != nil {
+	books, err9 := repo.NewFiscalBooks(db)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9); err != nil {
 		t.Fatal(err)
 	}
 	w.invoices = &invoices.Service{
@@ -43,6 +45,8 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	w.statements = &statements.Service{
 		Statements: sheets, Lines: lines, Files: files, Bills: w.invoices, Accounts: w.debts, Payments: w.payments, Numbers: db,
 	}
+	w.cai = &fiscal.CAI{Books: books, Bills: w.invoices, Zone: time.UTC}
+	w.deps.FiscalRanges = w.cai
 	w.deps.Statements = w.statements
 	w.deps.InvoicePDF = func(i invoices.Invoice) ([]byte, error) { return []byte("%PDF-" + i.ID), nil }
 }
