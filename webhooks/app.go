@@ -56,6 +56,7 @@ type Deps struct {
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
 	Statements    Statements
+	Margins       Margins
 	FiscalRanges  FiscalRanges
 	Ledger        Ledger
 	Reports       Reports
@@ -134,6 +135,7 @@ func (d Deps) missing() (names []string) {
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
 		{"Statements", d.Statements != nil},
+		{"Margins", d.Margins != nil},
 		{"FiscalRanges", d.FiscalRanges != nil},
 		{"Ledger", d.Ledger != nil},
 		{"Reports", d.Reports != nil},
@@ -233,6 +235,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.contacts(app)
 	s.invoices(app)
 	s.fiscal(app)
+	s.margins(app)
 	s.statements(app) // before /payments/:id
 	s.payments(app)
 	s.reports(app)

@@ -11,6 +11,8 @@ import (
 	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
+	"recado/flows/margins"
+	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/flows/pricing"
@@ -44,6 +46,9 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	w.deps.Invoices, w.deps.Payments, w.deps.Ledger = w.invoices, w.payments, &ledger.Service{Entries: entries}
 	w.statements = &statements.Service{
 		Statements: sheets, Lines: lines, Files: files, Bills: w.invoices, Accounts: w.debts, Payments: w.payments, Numbers: db,
+	}
+	w.deps.Margins = &margins.Service{
+		Order: w.orders.Get, Invoice: w.invoices.Get, Costs: margins.Costs{Hour: money.Int(20), Overhead: money.Int(10), Currency: "USD"},
 	}
 	w.cai = &fiscal.CAI{Books: books, Bills: w.invoices, Zone: time.UTC}
 	w.deps.FiscalRanges = w.cai

@@ -30,6 +30,7 @@ import (
 	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
+	"recado/flows/margins"
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/flows/policy"
@@ -109,6 +110,7 @@ type core struct {
 	payments    *payments.Service
 	statements  *statements.Service
 	cai         *fiscal.CAI
+	margins     *margins.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
 	facts       *facts.Service
