@@ -141,9 +141,7 @@ func (c *CAI) Register(ctx context.Context, r Range, by string, now time.Time) (
 		}
 		b.V++
 		b.Ranges = append(slices.Clone(b.Ranges), r)
-		slices.SortStableFunc(b.Ranges, func(x, y Range) int { // those that are used come before those that are not
-			return order(x, y)
-		})
+		slices.SortStableFunc(b.Ranges, order)
 		b.warn(now, c.Zone, c.People)
 		if fresh {
 			return c.Books.Insert(ctx, b)

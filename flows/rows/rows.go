@@ -12,6 +12,7 @@ import (
 	"recado/bot"
 )
 
+// Bounds of a file.
 const (
 	PartBytes = 128 << 10 // a file is stored and read in parts of this size
 	MaxRecord = 16 << 10  // bytes of a row; an open quotation mark swallows no more

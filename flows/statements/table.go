@@ -47,6 +47,7 @@ var ErrColumns = errors.New("statements: no column of dates, or none of amounts"
 // ErrTooLong means that a file has more rows than are read.
 var ErrTooLong = fmt.Errorf("statements: more than %d rows", MaxRows)
 
+// Bounds of a statement.
 const (
 	MaxBytes = 16 << 20
 	MaxRows  = 200_000

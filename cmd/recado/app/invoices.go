@@ -79,6 +79,12 @@ func fiscalIssuer(c config.Config, b business.Business, now func() time.Time) (i
 	}, nil
 }
 
+// CheckFiscal reports what the fiscal provider of a business lacks.
+func CheckFiscal(c config.Config, b business.Business) error {
+	_, err := fiscalIssuer(c, b, time.Now)
+	return err
+}
+
 // invoiceHandlers returns the handlers of the effects of invoices.
 func invoiceHandlers(c core) map[string]engine.Handler {
 	h := c.bills.Handlers()
