@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"recado/bot"
 	"recado/flows/orders"
@@ -92,7 +93,9 @@ func (o Order) applySkip(a bot.Act) Order {
 		}
 		if a.Place != nil && a.Place.House {
 			o.Location.House = true
-			o.Location = o.Location.WithDirections(a.Text) // "casa esquinera verde"
+			if countLong(a.Text) > 1 { // "casa esquinera verde", not "mi casa"
+				o.Location = o.Location.WithDirections(a.Text)
+			}
 		}
 	case bot.SlotRoom:
 		if o.Location.Room == "" || a.Confidence >= confidentRemoval {
@@ -100,6 +103,16 @@ func (o Order) applySkip(a bot.Act) Order {
 		}
 	}
 	return o
+}
+
+// countLong counts the words of a text that may tell something: of four letters or more.
+func countLong(text string) (n int) {
+	for _, w := range strings.Fields(text) {
+		if utf8.RuneCountInString(strings.Trim(w, ",.;")) >= 4 {
+			n++
+		}
+	}
+	return n
 }
 
 // confidentRemoval is the confidence from which on a part of the place that was given is left out

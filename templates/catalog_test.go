@@ -36,13 +36,13 @@ var notices = []string{
 
 // work are arguments of texts about quotations and work in progress.
 var work = []string{
-	`{"invoice":"FAC-00001","orders":["ORD-00001","ORD-00002"],"balance":{"minor":25585000,"currency":"COP"},"dueOn":"2026-12-31","link":"https://example.com/f/1","order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
+	`{"range":"000-001-01-00000001 a 000-001-01-00000500","left":12,"problem":"the range is used up","invoice":"FAC-00001","orders":["ORD-00001","ORD-00002"],"balance":{"minor":25585000,"currency":"COP"},"dueOn":"2026-12-31","link":"https://example.com/f/1","order":"ORD-00001","service":"PLUMBING","client":"María Fernanda","place":"Edificio A, Piso 3","priority":"ALTA","technician":"Teodoro Ruiz","minutes":30,"reason":"part",
 	  "text":"hay que cambiar el compresor","amount":{"minor":25000000,"currency":"COP"},"until":"2026-03-05T18:00:00-05:00","target":"on_site","answer":"rejected","stars":4,
 	  "warranty":"2026-04-05","linked":"ORD-00007","unverified":true,"hours":"2.5","waited":"0.5","id":"COT-00001","version":2,"total":{"minor":123456789,"currency":"COP"},"validUntil":"2026-03-20T23:59:00-05:00","auto":true,
 	  "why":"over_limit","who":"Claudia Peña","change":"place",` + quote + `}`,
-	`{"invoice":"FAC-00002","balance":{"minor":100,"currency":"USD"},"dueOn":"2026-12-31","order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
+	`{"range":"000-001-01-00000001 a 000-001-01-00000500","left":0,"problem":"DIAN: FAJ44","invoice":"FAC-00002","balance":{"minor":100,"currency":"USD"},"dueOn":"2026-12-31","order":"ORD-00002","service":"OTHER","priority":"BAJA","minutes":12,"technician":"Ana","target":"response","until":"2026-03-05T18:00:00-05:00","answer":"approved","stars":5,
 	  "id":"COT-00002","version":1,"total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00","text":"x","reason":"customer","why":"newer","change":"photos","count":2,` + quote + `}`,
-	`{"invoice":"FAC-00003","balance":{"minor":100,"currency":"USD"},"dueOn":"2026-12-31","order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded","change":"cancel",
+	`{"range":"000-001-01-00000001 a 000-001-01-00000500","left":500,"problem":"x","invoice":"FAC-00003","balance":{"minor":100,"currency":"USD"},"dueOn":"2026-12-31","order":"ORD-00003","service":"OTHER","priority":"BAJA","minutes":0,"technician":"Ana","target":"resolution","until":"2026-03-05T18:00:00-05:00","stars":5,"text":"x","reason":"personal","why":"superseded","change":"cancel",
 	  "id":"COT-00002","total":{"minor":100,"currency":"USD"},"validUntil":"2026-03-20T23:59:00-05:00",` + quote + `}`,
 }
 

@@ -55,6 +55,9 @@ type Deps struct {
 	Invoices      Invoices
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
 	Payments      Payments
+	Statements    Statements
+	Margins       Margins
+	FiscalRanges  FiscalRanges
 	Ledger        Ledger
 	Reports       Reports
 	Companies     DocumentService[companies.Company]
@@ -131,6 +134,9 @@ func (d Deps) missing() (names []string) {
 		{"Invoices", d.Invoices != nil},
 		{"InvoicePDF", d.InvoicePDF != nil},
 		{"Payments", d.Payments != nil},
+		{"Statements", d.Statements != nil},
+		{"Margins", d.Margins != nil},
+		{"FiscalRanges", d.FiscalRanges != nil},
 		{"Ledger", d.Ledger != nil},
 		{"Reports", d.Reports != nil},
 		{"Companies", d.Companies != nil},
@@ -228,6 +234,9 @@ func New(d Deps) (*fiber.App, error) {
 	s.stock(app)
 	s.contacts(app)
 	s.invoices(app)
+	s.fiscal(app)
+	s.margins(app)
+	s.statements(app) // before /payments/:id
 	s.payments(app)
 	s.reports(app)
 	s.invoicePages(app)

@@ -33,6 +33,7 @@ import (
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/facts"
+	"recado/flows/fiscal"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
 	"recado/flows/invoices"
@@ -42,6 +43,7 @@ import (
 	"recado/flows/policy"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/statements"
 	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/users"
@@ -74,6 +76,8 @@ type world struct {
 	wanted     int // requests for material
 	invoices   *invoices.Service
 	payments   *payments.Service
+	statements *statements.Service
+	cai        *fiscal.CAI
 	contacts   *policy.Ledger
 	strangers  bool // orders are requested without a key
 	app        *fiber.App

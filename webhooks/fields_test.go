@@ -159,8 +159,9 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 		t.Fatalf("campaign: %d %s", got.status, got.body)
 	}
 	w.invoiced(t, "ORD-90001", "+573009990001")
+	made("/api/v1/payments/statements", `{"file":"RmVjaGE7VmFsb3IK"}`)
 	return strings.NewReplacer(
-		"/invoices/{id}", "/invoices/FAC-00001", "/payments/{id}", "/payments/none", "/f/{id}/pay", "/f/none/pay", "/f/{id}", "/f/none",
+		"/invoices/{id}", "/invoices/FAC-00001", "/payments/{id}", "/payments/none", "/statements/{id}", "/statements/EXT-00001", "{line}", "none", "/f/{id}/pay", "/f/none/pay", "/f/{id}", "/f/none",
 		"/customers/{id}", "/customers/CLI-00001", "{kind}", "idFront", "/consents/{id}", "/consents/none", "/data-requests/{id}", "/data-requests/none",
 		"/campaigns/{id}", "/campaigns/CAM-00001", "{user}", "ana", "{platform}", "siigo",
 		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}", "/technicians/TEC-01",

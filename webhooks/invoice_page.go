@@ -108,6 +108,14 @@ func (s *server) showInvoicePage(c *fiber.Ctx, i invoices.Invoice, problem strin
 			v.HowTo = say("how", nil)
 		}
 	}
+	switch f := i.Fiscal; {
+	case f.State == invoices.Sealed:
+		v.Facts = append(v.Facts, pageFact{say("fiscal", nil), f.Number}, pageFact{say("fiscal_code."+f.Provider, nil), f.Code})
+	case f.Provider != "":
+		v.Facts = append(v.Facts, pageFact{say("fiscal", nil), say("fiscal_pending", nil)})
+	default:
+		v.Facts = append(v.Facts, pageFact{say("fiscal", nil), say("not_fiscal", nil)})
+	}
 	var out bytes.Buffer
 	if err := invoiceTemplate.Execute(&out, v); err != nil {
 		return err

@@ -24,6 +24,7 @@ type Invoices interface {
 	Make(ctx context.Context, order string, now time.Time) (i invoices.Invoice, created bool, err error)
 	Tell(ctx context.Context, id string, now time.Time) (invoices.Invoice, error)
 	CancelInvoice(ctx context.Context, id, reason, by string, now time.Time) (invoices.Invoice, error)
+	RetryFiscal(ctx context.Context, id, by string, now time.Time) (invoices.Invoice, error)
 	CreditInvoice(ctx context.Context, id string, amount money.Amount, reason, by, command string, now time.Time) (invoices.Invoice, error)
 }
 
@@ -199,6 +200,8 @@ func invoiceProblem(err error) error {
 		{invoices.ErrPaid, "invoice_paid"},
 		{invoices.ErrCancelled, "invoice_cancelled"},
 		{invoices.ErrKind, "invoice_kind"},
+		{invoices.ErrSealed, "fiscal_sealed"},
+		{invoices.ErrFiscal, "fiscal_none"},
 		{invoices.ErrMonthly, "invoice_monthly"},
 		{invoices.ErrUnpriced, "invoice_unpriced"},
 	} {

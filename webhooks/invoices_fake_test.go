@@ -8,12 +8,16 @@ import (
 
 	"recado/bot"
 	"recado/flows/companies"
+	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
+	"recado/flows/margins"
+	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/flows/pricing"
 	"recado/flows/quotations"
+	"recado/flows/statements"
 	"recado/store"
 	"recado/store/repo"
 )
@@ -26,7 +30,11 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	periods, err3 := repo.NewInvoicePeriods(db)
 	entries, err4 := repo.NewLedger(db)
 	paid, err5 := repo.NewPayments(db)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	sheets, err6 := repo.NewStatements(db)
+	lines, err7 := repo.NewStatementLines(db)
+	files, err8 := repo.NewCampaignFiles(db)
+	books, err9 := repo.NewFiscalBooks(db)
+	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9); err != nil {
 		t.Fatal(err)
 	}
 	w.invoices = &invoices.Service{
@@ -36,6 +44,15 @@ func (w *world) openInvoices(t testing.TB, db store.DB, clients *companies.Servi
 	}
 	w.payments = &payments.Service{Payments: paid, Debts: w.debts, Numbers: db}
 	w.deps.Invoices, w.deps.Payments, w.deps.Ledger = w.invoices, w.payments, &ledger.Service{Entries: entries}
+	w.statements = &statements.Service{
+		Statements: sheets, Lines: lines, Files: files, Bills: w.invoices, Accounts: w.debts, Payments: w.payments, Numbers: db,
+	}
+	w.deps.Margins = &margins.Service{
+		Order: w.orders.Get, Invoice: w.invoices.Get, Costs: margins.Costs{Hour: money.Int(20), Overhead: money.Int(10), Currency: "USD"},
+	}
+	w.cai = &fiscal.CAI{Books: books, Bills: w.invoices, Zone: time.UTC}
+	w.deps.FiscalRanges = w.cai
+	w.deps.Statements = w.statements
 	w.deps.InvoicePDF = func(i invoices.Invoice) ([]byte, error) { return []byte("%PDF-" + i.ID), nil }
 }
 

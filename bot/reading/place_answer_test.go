@@ -19,6 +19,8 @@ func TestAnswerFloor(t *testing.T) {
 		"es el 3 pero el equipo está en la azotea": "3", "1, 2 o 3, no sé": "", "second floor but the AC is on the roof": "2", "14, 1402": "14", "el 5, frente al ascensor": "5",
 		"p4 apto 401": "4", "el último, el 6": "6", "al ladito del ascensor en el 4": "4", "no sé si es el 3 o el 4": "",
 		"casa de dos pisos, en el segundo": "2", "al tercero (subiendo la grada)": "3", "cuentan el sótano como piso?": "",
+		"subiendo las gradas, en el sexto a mano izquierda": "6", "OCTAVO, OJO QUE EL ASCENSOR NO SIRVE": "8", "por ahí del dos… sí, segundo": "2", "a nivel de la calle": "Planta baja",
+		"no sé si el tercero o el cuarto": "", "cuarto, frente a la grada": "4",
 	} {
 		got, ok := r.answerFloor(text)
 		if got.Value != want || ok != (want != "") {

@@ -360,7 +360,8 @@ func (s *placeScan) nameBefore(from int, lower bool) (int, bool) {
 	if begin < i && lower && s.opensSentence(begin) { // "…tablas flojas. Usaquén, calle 118"
 		return begin, true
 	}
-	if begin == i || i-begin > 4 || begin > 0 && s.toks[begin-1].Kind != tokenBreak {
+	refers := s.one(begin, isArticle) && s.said(begin+1) == "de" // "la de pintar, Colonia Centroamérica"
+	if begin == i || refers || i-begin > 4 || begin > 0 && s.toks[begin-1].Kind != tokenBreak {
 		return 0, false
 	}
 	return begin, s.name(begin) == i && (s.capital(begin) || (lower || s.shouts) && i-begin <= 3)

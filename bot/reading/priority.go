@@ -107,6 +107,9 @@ func (s *entityText) levelAt(i int, expected bool) (string, bot.Span) {
 	if s.is(i, tagHalf) && (s.is(i-1, tagAnd) || i > 0 && s.lex[i-1].digits && !line) { // "hora y media"
 		return "", bot.Span{}
 	}
+	if s.is(i, tagHalf) && s.joined(i, gapSpace) && s.is(i-1, tagNameHint) { // "soy media sorda"
+		return "", bot.Span{}
+	}
 	if asks || s.joined(i+1, gapSpace) && s.is(i+1, tagUnit|tagScale|tagDozen|tagDayWord) { // "media hora"
 		return "", bot.Span{}
 	}

@@ -179,6 +179,13 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	v.acts = reading.Acts
 	v.addPersonValues(r.person)
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })
+	for i := range v.acts {
+		if a := &v.acts[i]; a.Kind == bot.ActCorrect && a.About == bot.SlotDescription {
+			if said := v.rules.withoutCommand(text, a.Span); said != a.Span {
+				a.Span, a.Text, a.Confidence = said, text[said.From:said.To], max(a.Confidence, commandedValue)
+			}
+		}
+	}
 	reading.Acts = v.acts
 	reading.Unexplained, reading.Told = v.unexplained(), v.account()
 	if c.Expects == bot.ExpectsPlace {
@@ -189,6 +196,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		settleContrasts(&reading)
 		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) && !lowerPriority(&reading, removal) {
 			reading.Removal = &removal
+			reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { // "sáquele lo de pintar" wants no painter
+				return removal.About == "" && a.About == bot.SlotService && a.Kind != bot.ActSkip && removal.Span.From <= a.Span.From && a.Span.To <= removal.Span.To
+			})
 		}
 		r.readRemovals(&reading, text, c)
 	}
@@ -239,6 +249,9 @@ func takeSamePlace(reading *bot.Reading, clauses int) {
 		return (a.Kind == bot.ActProvide || a.Kind == bot.ActCorrect) && (a.About == bot.SlotPlace || whole)
 	})
 }
+
+// commandedValue is the confidence of a new description that follows the words of a command: "dejar solo …".
+const commandedValue = 0.7
 
 // confidentPlaceReplacement is the confidence that a message with only a wrong and a right
 // value is about a place: most numbers of orders are part of one.

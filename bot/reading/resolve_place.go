@@ -129,7 +129,9 @@ func (v *resolver) isDeniedAt(at bot.Span) bool {
 
 // isFreeClause reports whether a clause has no act but one about the place.
 func (v *resolver) isFreeClause(clause bot.Span) bool {
-	return !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
+	ws := words(v.text[clause.From:clause.To])
+	refers := len(ws) > 1 && v.rules.leadsTo(ws[0]) && ws[1] == "de" // "la de pintar"
+	return !refers && !v.rules.isTalk(ws) && !slices.ContainsFunc(v.acts, func(a bot.Act) bool {
 		return a.About != bot.SlotPlace && a.Confidence >= confidentOtherAct && a.Span.Overlaps(clause)
 	})
 }

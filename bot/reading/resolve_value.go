@@ -184,6 +184,13 @@ func (v *resolver) addLineNumber() {
 		v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { // what the model read from the number
 			return (a.Kind == bot.ActCorrect || a.Kind == bot.ActChange) && a.Value == "" && a.Place == nil && a.Span.From >= clause.From && a.Span.To <= clause.To
 		})
-		v.add(bot.ActProvide, bot.SlotLine, number, clause, 0.9).Text = says
+		if after := strings.TrimSpace(v.text[clause.To:]); strings.HasPrefix(after, ":") { // "el punto 2 debe decir solo: mantenimiento"
+			value := trimSpan(v.text, bot.Span{From: clause.To + strings.Index(v.text[clause.To:], ":") + 1, To: len(v.text)})
+			v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+				return a.Span.Overlaps(value) && (a.About == bot.SlotDescription || a.About == bot.SlotNote || a.About == bot.SlotService)
+			})
+			clause.To, says = value.To, v.text[value.From:value.To]
+		}
+		v.add(bot.ActProvide, bot.SlotLine, number, clause, 0.9).Text = says[v.rules.withoutCommand(says, bot.Span{To: len(says)}).From:]
 	}
 }

@@ -26,6 +26,9 @@ type RuleLexicon struct {
 	Same       []string            `toml:"same"`       // words that leave a value as it is
 	Reschedule []string            `toml:"reschedule"` // stems of verbs that move something with a date
 	Joins      []string            `toml:"joins"`      // words that join two equal parts
+	Talk       []string            `toml:"talk"`       // phrases about the conversation itself: "ya se lo dije", "no ponga"
+	Commands   []string            `toml:"commands"`   // words of a command before the value that it gives: "dejar solo"
+	Idle       []string            `toml:"idle"`       // words that tell nothing beside a value: "mire", "mijo"
 	Dear       []string            `toml:"dear"`       // forms of address after a yes: "sí mi niña"
 	Questions  []string            `toml:"questions"`  // words that begin a question, with or without its mark
 	Shorthand  map[string]string   `toml:"shorthand"`  // by how a word is shortened in a chat: the word
@@ -76,6 +79,9 @@ type rules struct {
 	all        []phrasePattern
 	named      []phrasePattern
 	samePlace  []phrasePattern
+	talk       []phrasePattern
+	idle       map[string]bool
+	commands   map[string]bool
 	joins      []string // with the space after them
 
 	replacement replaceWords
@@ -92,7 +98,7 @@ type rules struct {
 }
 
 func compileRules(lexicons []*Lexicon) (rules, error) {
-	c := rules{same: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, topics: map[string][]string{}, hints: map[string][]string{}, ifs: map[string]bool{}, shorthand: map[string]string{}, negates: map[string][]string{}}
+	c := rules{same: map[string]bool{}, idle: map[string]bool{}, commands: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, topics: map[string][]string{}, hints: map[string][]string{}, ifs: map[string]bool{}, shorthand: map[string]string{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
 		for _, w := range l.Rules.Negation {
 			c.negation[plainText(w)] = true
@@ -116,7 +122,7 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 		for _, w := range l.Rules.Persists {
 			c.persists[plainText(w)] = true
 		}
-		for to, lines := range map[*[]phrasePattern][]string{&c.all: l.Rules.All, &c.named: l.Rules.Named, &c.samePlace: l.Rules.SamePlace} {
+		for to, lines := range map[*[]phrasePattern][]string{&c.all: l.Rules.All, &c.named: l.Rules.Named, &c.samePlace: l.Rules.SamePlace, &c.talk: l.Rules.Talk} {
 			for _, line := range lines {
 				p, err := parsePhrase("", line)
 				if err != nil {
@@ -125,6 +131,12 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 				p.maxGap = 0
 				*to = append(*to, p)
 			}
+		}
+		for _, w := range l.Rules.Commands {
+			c.commands[plainText(w)] = true
+		}
+		for _, w := range l.Rules.Idle {
+			c.idle[plainText(w)] = true
 		}
 		for _, w := range l.Courtesy.Before {
 			c.greetings[plainText(w)] = true
@@ -325,6 +337,28 @@ func (c rules) topicsOf(words []string) (list []string) {
 func (c rules) hasProviso(words []string) bool {
 	plain := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(c.provisos, func(w string) bool { return strings.Contains(plain, w) })
+}
+
+// withoutCommand returns a span without the words of a command at its start: "dejar solo mantenimiento preventivo" is
+// "mantenimiento preventivo". A span of such words alone stays.
+func (c rules) withoutCommand(text string, whole bot.Span) bot.Span {
+	for s := trimSpan(text, whole); s.From < s.To; {
+		word, _, _ := strings.Cut(text[s.From:s.To], " ")
+		if !c.commands[plainText(strings.Trim(word, ".,:;"))] {
+			return s
+		}
+		s = trimSpan(text, bot.Span{From: s.From + len(word), To: s.To})
+	}
+	return whole
+}
+
+// isTalk reports whether the words of a clause are about the conversation itself, or tell nothing: "NIT ya se lo di",
+// "no ponga eso", "no mijo, mire".
+func (c rules) isTalk(words []string) bool {
+	idle := !slices.ContainsFunc(words, func(w string) bool {
+		return !c.idle[w] && !c.negation[w] && !c.courtesies[w] && !c.greetings[w]
+	})
+	return idle || holdsAny(c.talk, words)
 }
 
 // leadsTo reports whether a value may follow a word: "es", "la", "por".

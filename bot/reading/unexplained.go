@@ -15,6 +15,7 @@ func (v *resolver) unexplained() []bot.Span {
 	var left []bot.Span
 	for n, clause := range v.spans {
 		switch values, whole := v.valuesIn(clause); {
+		case len(values) == 0 && n < len(v.scores.clauses) && !v.tellsOrder() && v.rules.isTalk(v.scores.clauses[n]):
 		case whole, len(values) == 0 && v.addsNothing(n):
 		case len(values) == 0 && v.isFiller(n):
 		case len(values) == 0 || v.describesBefore(n, values[0].From):

@@ -274,7 +274,9 @@ func fieldsOf(text string, s bot.Span) (list []bot.Span) {
 
 // settleName gives a long first message the name of who writes, and not of who is spoken of.
 func (v *resolver) settleName() {
-	runs := v.roleRuns(roleName)
+	runs := slices.DeleteFunc(v.roleRuns(roleName), func(run bot.Span) bool { // "mijo, fíjese"
+		return slices.ContainsFunc(words(v.text[run.From:run.To]), func(w string) bool { return v.rules.idle[w] })
+	})
 	if len(runs) == 0 {
 		return
 	}

@@ -90,6 +90,9 @@ var checks = []diagnostic{
 		if err != nil {
 			return err.Error(), "correct the file that RECADO_BUSINESS names"
 		}
+		if err := app.CheckFiscal(c, b); err != nil {
+			return err.Error(), "set SIIGO_USERNAME and SIIGO_ACCESS_KEY, or change [fiscal] of the file that RECADO_BUSINESS names"
+		}
 		return fmt.Sprintf("%s, %s, %d services", b.Name, b.Zone, len(b.Services)), ""
 	}},
 	{"data folder", true, func(_ context.Context, c config.Config) (string, string) {

@@ -85,6 +85,8 @@ func TestDoctorFindsWhatStartRefuses(t *testing.T) {
 		"nothing":                 {},
 		"a vendor":                {whatsapp, false},
 		"no vendor":               {map[string]string{"RECADO_SIMULATOR": "off"}, true},
+		"a CAI":                   {map[string]string{"RECADO_BUSINESS": business(1, "[fiscal]\nprovider = \"cai\"\n")}, true}, // of a business of El Salvador
+		"Siigo of nobody":         {map[string]string{"RECADO_BUSINESS": file("name = \"A\"\ncountry = \"CO\"\n[[services]]\ncode = \"A\"\nname.es = \"A\"\n[fiscal]\nprovider = \"siigo\"\n[fiscal.siigo]\ndocument = 1\ncredit_note = 2\nseller = 3\npayment = 4\ntax = 5\nitem = \"S\"\n")}, true},
 		"ten services":            {map[string]string{"RECADO_BUSINESS": business(10, "")}, false},
 		"eleven services":         {map[string]string{"RECADO_BUSINESS": business(11, "")}, true},
 		"a long button":           {map[string]string{"RECADO_BUSINESS": business(2, "short.es = \"Mantenimiento de aires\"\n")}, true},

@@ -44,6 +44,7 @@ type Business struct {
 	Services      []Service        `toml:"services"`
 	Pricing       Pricing          `toml:"pricing"`
 	Billing       Billing          `toml:"billing"`
+	Fiscal        Fiscal           `toml:"fiscal"`
 	Reports       Reports          `toml:"reports"`
 	Credit        Credit           `toml:"credit"`
 	Debts         Debts            `toml:"debts"`

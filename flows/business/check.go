@@ -94,6 +94,7 @@ func (c *check) all(b *Business) {
 	c.about(b)
 	c.credit(b)
 	c.billing(&b.Billing)
+	c.fiscal(b)
 	c.reports(b.Reports)
 	c.answers(b.Answers)
 	c.countries(b.Countries)

@@ -20,7 +20,7 @@ var months = map[string]int{
 	"january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
 }
 
-// ParseDate reads a day as "2026-12-31": "31/12/2026", "31-12-26", "31 de diciembre de 2026",
+// ParseDate reads a day as "2026-12-31": "31/12/2026", "31-12-26", "31 de diciembre de 2026", "Dec 31, 2026",
 // "2026-12-31T00:00:00Z" or a spreadsheet's serial number. The day comes before the month, as
 // everywhere in the region: "12/31/2026" is refused. reason is "", RowDate or RowRange.
 func ParseDate(text string) (day, reason string) {
@@ -68,6 +68,9 @@ func serialDate(text string) (day, reason string, ok bool) {
 func civil(fields []string) (day, reason string) {
 	if len(fields[0]) == 4 {
 		fields = []string{fields[2], fields[1], fields[0]}
+	}
+	if _, ok := months[strings.TrimSuffix(fields[0], ".")]; ok { // "Dec 31, 2026"
+		fields = []string{fields[1], fields[0], fields[2]}
 	}
 	d, err1 := strconv.Atoi(fields[0])
 	m, err2 := strconv.Atoi(fields[1])

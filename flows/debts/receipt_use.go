@@ -39,7 +39,7 @@ func (r *ReadReceipt) all() []string {
 	}
 	var list []string
 	for _, number := range r.Numbers() {
-		if n := plainNumber(number); n != "" {
+		if n := PlainNumber(number); n != "" {
 			list = append(list, n)
 		}
 	}
@@ -48,7 +48,7 @@ func (r *ReadReceipt) all() []string {
 
 // has reports whether a number is on a receipt.
 func (r *ReadReceipt) has(number string) bool {
-	n := plainNumber(number)
+	n := PlainNumber(number)
 	return n != "" && slices.Contains(r.all(), n)
 }
 
@@ -57,8 +57,8 @@ func (r *ReadReceipt) proves(p Payment) bool {
 	return r.Amount != nil && *r.Amount == p.Amount && r.has(p.Reference)
 }
 
-// plainNumber returns a number as it is compared: banks print it with and without leading zeros and dashes.
-func plainNumber(s string) string {
+// PlainNumber returns a number of a bank as it is compared: banks print it with and without leading zeros and dashes.
+func PlainNumber(s string) string {
 	return strings.TrimLeft(strings.Map(func(r rune) rune {
 		switch {
 		case r >= '0' && r <= '9', r >= 'A' && r <= 'Z':

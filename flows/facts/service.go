@@ -12,6 +12,7 @@ import (
 	"recado/bot"
 	"recado/flows/edit"
 	"recado/flows/invoices"
+	"recado/flows/money"
 	"recado/flows/orders"
 	"recado/flows/quotations"
 )
@@ -27,6 +28,8 @@ type Service struct {
 	Zone     *time.Location // of days
 	Currency string         // of amounts; those in others are counted as Foreign
 	Costs    Costs
+	// CostOf returns what an order cost, false if that is not known; nil: Costs says it.
+	CostOf func(ctx context.Context, o orders.Order) (money.Amount, bool, error)
 	// Available returns the minutes that each technician is available in a period, by id; technicians without hours
 	// are missing. nil: unknown.
 	Available func(ctx context.Context, p Period) (map[string]int64, error)
@@ -137,6 +140,18 @@ func (s *Service) read(ctx context.Context, r Ref) (Fact, error) {
 
 // readOrder makes the fact of an order with its invoice. Before a contract's month is billed, an order names the month.
 func (s *Service) readOrder(ctx context.Context, o orders.Order) (Fact, error) {
+	f, err := s.readBilled(ctx, o)
+	if err != nil || s.CostOf == nil {
+		return f, err
+	}
+	cost, known, err := s.CostOf(ctx, o)
+	if f.Cost, f.Costed = 0, known; known {
+		f.Cost = cost.Minor
+	}
+	return f, err
+}
+
+func (s *Service) readBilled(ctx context.Context, o orders.Order) (Fact, error) {
 	if o.Closing.Invoice == "" {
 		return s.ofOrder(o, nil), nil
 	}

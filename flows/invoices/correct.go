@@ -24,6 +24,8 @@ func (s *Service) CancelInvoice(ctx context.Context, id, reason, by string, now 
 			return ErrKind
 		case i.Status == Cancelled:
 			return ErrCancelled
+		case !i.Fiscal.cancellable():
+			return ErrSealed
 		case i.Balance != i.Total || len(i.Credits) > 0:
 			return ErrPaid
 		case i.Cancel != nil:
@@ -126,7 +128,13 @@ func (s *Service) FinishCredits(ctx context.Context, id string, now time.Time) e
 		if c.ID != "" {
 			continue
 		}
-		note, _, err := s.issue(ctx, seriesCreditNotes, "credit "+id+" "+c.Command, now, func(number string, at time.Time) Invoice { return i.creditNote(number, c, at) })
+		note, _, err := s.issue(ctx, seriesCreditNotes, "credit "+id+" "+c.Command, now, func(number string, at time.Time) Invoice {
+			n := i.creditNote(number, c, at)
+			if i.Fiscal.Provider != "" {
+				s.fiscalize(&n, at)
+			}
+			return n
+		})
 		if err != nil {
 			return err
 		}

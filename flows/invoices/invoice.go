@@ -135,6 +135,7 @@ const (
 	dueTell    = "tell"    // the customer is told in the chat
 	dueOverdue = "overdue" // its last day is over
 	dueRemind  = "remind"  // some days before
+	dueFiscal  = "fiscal"  // its fiscal number is asked for again
 )
 
 // DebtID returns the id of an invoice's debt.

@@ -121,12 +121,9 @@ func (s *Service) bill(ctx context.Context, command string, t Terms, parts []Par
 			i.Deadlines = i.Deadlines.Set(dueRemind, end.AddDate(0, 0, -remindDays-1).Add(9*time.Hour))
 		}
 		i.add(now, bot.Do(DoOwe, Ref{ID: id}))
-		if s.Fiscal == "" {
+		if s.fiscalize(&i, now); s.Fiscal == "" {
 			i.add(now, bot.Do(DoDocument, Ref{ID: id}))
-			return i
 		}
-		i.Fiscal = Fiscal{Provider: s.Fiscal, State: Pending}
-		i.add(now, bot.Do(DoFiscal, Ref{ID: id}))
 		return i
 	})
 }

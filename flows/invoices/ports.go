@@ -25,8 +25,9 @@ type Repository interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Filter selects invoices that have all of its values; zero fields select all.
+// Filter selects invoices that have all of its values; zero fields select all. Balance is not combined with others.
 type Filter struct {
+	Balance int64 // still owed, in minor units of any currency
 	Contact bot.ContactID
 	Company string
 	Status  Status

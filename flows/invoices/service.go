@@ -31,6 +31,7 @@ type Service struct {
 	People       []notify.Person                         // supervisors and admins
 	Days         int                                     // to pay where the contract says nothing; default: 30 (RN-012)
 	Fiscal       string                                  // provider of fiscal numbers; "": none
+	Issuer       Issuer                                  // of Fiscal
 	Page         func(id string, until time.Time) string // the public page of an invoice; nil: there is none
 	Facts        bool                                    // each change makes the invoice's fact again, which reports read
 	Signal       func(ctx context.Context, id string)    // called when an outbox has new effects; nil: the sweep finds them
@@ -52,6 +53,8 @@ const (
 	EventIssued    = "invoice.issued"
 	EventPaid      = "invoice.paid"
 	EventCancelled = "invoice.cancelled"
+	EventSealed    = "invoice.sealed" // a fiscal number was received
+	AlarmRefused   = "invoice_refused"
 	EventReversed  = "invoice.payment_reversed"
 	AlarmUnpriced  = "invoice_unpriced" // finished work that can't be billed by itself
 )
@@ -137,6 +140,10 @@ func (s *Service) expire(i *Invoice, name string, now time.Time) {
 			return
 		}
 		s.tell(i, now)
+	case dueFiscal:
+		if i.Fiscal.State == Pending {
+			i.add(now, bot.Do(DoFiscal, Ref{ID: i.ID}))
+		}
 	case dueRemind:
 		s.notify(i, notify.InvoiceDue, now)
 	case dueOverdue:

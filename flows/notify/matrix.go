@@ -82,6 +82,8 @@ const (
 	DepositPaid     Event = "deposit_paid"     //
 	InvoiceDue      Event = "invoice_due"      // its last day to pay comes (RN-012)
 	InvoiceOverdue  Event = "invoice_overdue"  // and has passed
+	InvoiceRefused  Event = "invoice_refused"  // its fiscal number
+	FiscalRange     Event = "fiscal_range"     // of numbers: near its end, or over
 	InvoiceUnpriced Event = "invoice_unpriced" // finished work can't be billed by itself
 
 	ReportReady Event = "report_ready" // a planned report
@@ -175,6 +177,8 @@ var matrix = map[Event]row{
 	DepositPaid:         {true, map[Role]Channels{Client: Chat, Supervisor: Chat}},
 	InvoiceDue:          {false, map[Role]Channels{Client: Chat | Mail}},
 	InvoiceOverdue:      {false, map[Role]Channels{Admin: Chat}},
+	InvoiceRefused:      {false, map[Role]Channels{Admin: Chat}},
+	FiscalRange:         {false, map[Role]Channels{Admin: Chat}},
 	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ReportReady:         {false, map[Role]Channels{Supervisor: Chat | Mail, Admin: Chat | Mail}},
 	CreditApproved:      {false, map[Role]Channels{Client: Chat}},

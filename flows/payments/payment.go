@@ -41,6 +41,7 @@ type Payment struct {
 	Reference   string        `json:"reference,omitempty"` // the gateway's id of the link, unique
 	URL         string        `json:"url,omitempty"`
 	Transaction string        `json:"transaction,omitempty"` // the bank's number, by which receipts are recognised
+	Number      string        `json:"number,omitempty"`      // Transaction as it is searched by: see TransactionKey
 	State       State         `json:"state"`
 	Events      []string      `json:"events,omitempty"` // the gateway's events that were handled lately
 	CreatedAt   time.Time     `json:"createdAt"`
@@ -85,6 +86,8 @@ type Repository interface {
 	Due(ctx context.Context, by time.Time, limit int) ([]string, error)
 	// Soonest returns the earliest deadline of all, or the zero time without one.
 	Soonest(ctx context.Context) (time.Time, error)
+	// ByNumber lists the latest payments with a number of the bank, as TransactionKey writes it.
+	ByNumber(ctx context.Context, number string, limit int) ([]Payment, error)
 	// List lists the payments of a contact ("": of all), a page after another.
 	List(ctx context.Context, who bot.ContactID, limit int, after string) (page []Payment, next string, err error)
 }

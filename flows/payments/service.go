@@ -125,7 +125,7 @@ func (s *Service) stored(ctx context.Context, p Payment, now time.Time) (Payment
 		return Payment{}, err
 	}
 	p.ID, p.V, p.CreatedAt, p.ExpiresAt, p.ChangedAt = fmt.Sprintf("PAG-%05d", n), 1, now, now.Add(linkLife), now
-	p.DueAt = p.Deadlines.Next()
+	p.DueAt, p.Number = p.Deadlines.Next(), TransactionKey(p.Transaction)
 	s.keepFact(&p, now)
 	if err = s.Payments.Insert(ctx, p); errors.Is(err, bot.ErrDuplicate) {
 		return s.Payments.ByCommand(ctx, p.Command)
@@ -143,6 +143,21 @@ func (s *Service) Get(ctx context.Context, id string) (Payment, error) {
 func (s *Service) List(ctx context.Context, who bot.ContactID, limit int, after string) (page []Payment, next string, err error) {
 	return s.Payments.List(ctx, who, limit, after)
 }
+
+// maxSameNumber bounds the payments with one number that are looked at.
+const maxSameNumber = 20
+
+// ByTransaction lists the latest payments with a number of the bank, however it is written.
+func (s *Service) ByTransaction(ctx context.Context, number string) ([]Payment, error) {
+	key := TransactionKey(number)
+	if key == "" {
+		return nil, nil
+	}
+	return s.Payments.ByNumber(ctx, key, maxSameNumber)
+}
+
+// TransactionKey returns a number of a bank as it is compared: banks print it with and without leading zeros and dashes.
+func TransactionKey(number string) string { return debts.PlainNumber(number) }
 
 // Hear handles a report of the gateway. An unknown reference is bot.ErrNotFound: the link's own answer may
 // still be on its way.
@@ -299,7 +314,7 @@ func (s *Service) change(ctx context.Context, id string, now time.Time, change f
 		if err := change(p); err != nil {
 			return err
 		}
-		p.ChangedAt, p.DueAt = now, p.Deadlines.Next()
+		p.ChangedAt, p.DueAt, p.Number = now, p.Deadlines.Next(), TransactionKey(p.Transaction)
 		s.keepFact(p, now)
 		return nil
 	})

@@ -34,7 +34,8 @@ func NewInvoices(db store.DB) (*Invoices, error) {
 	by := func(name string) store.Index {
 		return store.Index{Name: name, Fields: []store.Field{{Path: name, Kind: store.String}, made}}
 	}
-	a, err := openAggregate[invoices.Invoice](db, "invoices", by("contact"), by("company"), by("status"))
+	a, err := openAggregate[invoices.Invoice](db, "invoices", by("contact"), by("company"), by("status"),
+		store.Index{Name: "balance", Fields: []store.Field{{Path: "balance.minor", Kind: store.Int}, made}})
 	return &Invoices{a}, err
 }
 
@@ -60,6 +61,8 @@ func (r *Invoices) List(ctx context.Context, f invoices.Filter) ([]invoices.Invo
 		q.Index, q.Equal = "company", []any{f.Company}
 	case f.Status != "":
 		q.Index, q.Equal = "status", []any{string(f.Status)}
+	case f.Balance != 0:
+		q.Index, q.Equal = "balance", []any{f.Balance}
 	}
 	return listMatching(ctx, r.docs, q, f.Matches)
 }

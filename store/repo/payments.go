@@ -22,6 +22,7 @@ func NewPayments(db store.DB) (*Payments, error) {
 	a, err := openAggregate[payments.Payment](
 		db, "payments",
 		store.Index{Name: "reference", Unique: true, Sparse: true, Fields: []store.Field{{Path: "reference", Kind: store.String}}},
+		store.Index{Name: "number", Sparse: true, Fields: []store.Field{{Path: "number", Kind: store.String}, {Path: "createdAt", Kind: store.Time}}},
 		store.Index{Name: "contact", Fields: []store.Field{{Path: "contact", Kind: store.String}, {Path: "createdAt", Kind: store.Time}}},
 	)
 	return &Payments{a, db}, err
@@ -30,6 +31,11 @@ func NewPayments(db store.DB) (*Payments, error) {
 // ByReference finds the payment of a gateway's link.
 func (p *Payments) ByReference(ctx context.Context, reference string) (payments.Payment, error) {
 	return p.one(ctx, "reference", reference)
+}
+
+// ByNumber lists the latest payments with a number of the bank.
+func (p *Payments) ByNumber(ctx context.Context, number string, limit int) ([]payments.Payment, error) {
+	return p.docs.Find(ctx, store.Query{Index: "number", Equal: []any{number}, Desc: true, Limit: limit})
 }
 
 // List lists the payments of a contact, or of all, the newest first.

@@ -52,13 +52,15 @@ type InvoiceOrder struct {
 // InvoiceFiscal is what the tax authority has answered. Without a Number the document says that it is no electronic
 // invoice, or that the answer is awaited.
 type InvoiceFiscal struct {
-	Kind    string // label key of the number: "fiscal_cai", "fiscal_siigo", "fiscal_dte"; "": the business issues none
+	Kind    string // label key of the number: "fiscal_cai", "fiscal_cai_note", "fiscal_siigo", …; "": the business issues none
 	Pending bool
 	Number  string
 	Code    string
 	Range   string
 	Until   time.Time
 	Link    string
+
+	Exempt, Taxed, Nothing string // of a CAI: what is sold without and with tax, and zero, which the SAR wants printed
 }
 
 // Invoice lays out an invoice or a credit note. Any view can be laid out; an error is the library's and would be again.
@@ -165,7 +167,10 @@ func (s *sheet) howToPay(v InvoiceView) {
 }
 
 // fiscalCodes maps the kinds of fiscal numbers to the labels of their codes.
-var fiscalCodes = map[string]string{"fiscal_cai": "fiscal_cai_code", "fiscal_siigo": "fiscal_siigo_code", "fiscal_dte": "fiscal_dte_code"}
+var fiscalCodes = map[string]string{
+	"fiscal_cai": "fiscal_cai_code", "fiscal_cai_note": "fiscal_cai_code", "fiscal_siigo": "fiscal_siigo_code", "fiscal_siigo_note": "fiscal_siigo_note_code",
+	"fiscal_dte": "fiscal_dte_code",
+}
 
 // fiscal shows what the tax authority has answered, and nothing that it has not.
 func (s *sheet) fiscal(f InvoiceFiscal) {
@@ -179,6 +184,10 @@ func (s *sheet) fiscal(f InvoiceFiscal) {
 	s.add(&text, labelled(s.label("fiscal_range"), f.Range), small)
 	s.add(&text, labelled(s.label("fiscal_until"), s.date(f.Until)), small)
 	s.add(&text, f.Link, small)
+	if code == "fiscal_cai_code" {
+		s.add(&text, s.say("fiscal_cai_bases", args{"nothing": f.Nothing, "exempt": f.Exempt, "taxed": f.Taxed}), small)
+		s.add(&text, s.label("fiscal_cai_copies"), small)
+	}
 	s.gap(3)
 	s.row(0, text)
 	s.gap(2)

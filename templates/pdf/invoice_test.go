@@ -92,3 +92,25 @@ func TestACreditNoteAndACancelledInvoiceSayWhatTheyAre(t *testing.T) {
 		t.Error(whole)
 	}
 }
+
+// TestAFiscalNumberIsPrintedWithWhatTheSARWants checks the document of a CAI, and that nothing of it is printed before.
+func TestAFiscalNumberIsPrintedWithWhatTheSARWants(t *testing.T) {
+	v := bill(t)
+	v.Fiscal = InvoiceFiscal{
+		Kind: "fiscal_cai", Number: "000-001-01-00000123", Code: "35BD6A-0195F4-B34BAA-8B7D13-37791A-2D", Range: "000-001-01-00000001 a 000-001-01-00000500",
+		Until: time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC), Nothing: "L 0.00", Exempt: "L 0.00", Taxed: "L 229.46",
+	}
+	text := billed(t, v)
+	for _, want := range []string{v.Fiscal.Number, v.Fiscal.Code, v.Fiscal.Range, "Fecha límite de emisión", "Importe gravado: L 229.46", "beneficio de todos"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	if strings.Contains(text, "no es factura electrónica") {
+		t.Error("it says that it is none")
+	}
+	v.Fiscal = InvoiceFiscal{Pending: true, Nothing: "L 0.00", Exempt: "L 0.00", Taxed: "L 229.46"}
+	if text := billed(t, v); strings.Contains(text, "Importe gravado") || !strings.Contains(text, "pendiente") {
+		t.Errorf("while it is awaited: %s", text)
+	}
+}

@@ -20,7 +20,7 @@ func (w *Worker) page(i invoices.Invoice) pdf.InvoiceView {
 		IssuedAt: i.CreatedAt.In(zone), DueOn: date(i.DueOn, zone), Days: i.Days,
 		Client:   pdf.Party{Name: i.Payer.Name, Company: i.Payer.Company, TaxID: i.Payer.TaxID, Address: i.Payer.Address, Mail: i.Payer.Mail},
 		Subtotal: say(i.Subtotal), VATRate: i.VATRate.String() + " %", VAT: say(i.VAT), Total: say(i.Total), Cancelled: i.Status == invoices.Cancelled,
-		Fiscal: fiscal(i.Fiscal, zone),
+		Fiscal: fiscal(i, zone, say),
 	}
 	if !i.Discount.IsZero() {
 		v.Discount, v.Net = say(i.Discount), say(i.Net)
@@ -70,10 +70,19 @@ func (w *Worker) order(p invoices.Part, locale string, zone *time.Location, say 
 }
 
 // fiscal shows only what was received.
-func fiscal(f invoices.Fiscal, zone *time.Location) pdf.InvoiceFiscal {
+func fiscal(i invoices.Invoice, zone *time.Location, say func(money.Amount) string) pdf.InvoiceFiscal {
+	f := i.Fiscal
 	shown := pdf.InvoiceFiscal{Pending: f.Provider != "" && f.State != invoices.Sealed}
 	if f.State == invoices.Sealed {
 		shown.Kind, shown.Number, shown.Code, shown.Link, shown.Range, shown.Until = "fiscal_"+f.Provider, f.Number, f.Code, f.Link, f.Range, date(f.Until, zone)
+	}
+	if shown.Kind != "" && i.Kind == invoices.CreditNote {
+		shown.Kind += "_note"
+	}
+	zero := money.Zero(i.Total.Currency)
+	shown.Nothing, shown.Exempt, shown.Taxed = say(zero), say(zero), say(i.Net)
+	if i.VAT.IsZero() {
+		shown.Exempt, shown.Taxed = say(i.Net), say(zero)
 	}
 	return shown
 }

@@ -44,6 +44,10 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 		invoices.DoOwe: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
 			return w.Invoices.Owe(ctx, r.ID, t.Now)
 		}),
+		invoices.DoFiscal: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
+			_, err := w.Invoices.Seal(ctx, r.ID, t.Now)
+			return err
+		}),
 		invoices.DoCancel: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
 			_, err := w.Invoices.FinishCancel(ctx, r.ID, t.Now)
 			return err

@@ -19,6 +19,9 @@ type SiigoOptions struct {
 	Username, AccessKey string // "" takes any
 	PerMinute           int    // requests of a token within a minute; 0: 100, as the vendor; negative: no limit
 	Now                 func() time.Time
+	// Stamp says what the DIAN answers for a document (its observations): "Accepted", "Rejected", or "Draft" for not yet. nil
+	// accepts all.
+	Stamp func(document string) (status, problem string)
 }
 
 // Siigo is a stand-in for Siigo's API of invoices and customers. As the vendor it refuses unknown
@@ -34,6 +37,8 @@ type Siigo struct {
 	recent   []time.Time
 	requests int
 	errors   int
+	issued   []*issuedBySiigo
+	keys     map[string]*issuedBySiigo // by Idempotency-Key
 }
 
 var _ Vendor = (*Siigo)(nil)
@@ -46,7 +51,7 @@ func NewSiigo(o SiigoOptions, book *Receivables, ledger *Ledger) *Siigo {
 	if o.PerMinute == 0 {
 		o.PerMinute = 100
 	}
-	return &Siigo{SiigoOptions: o, book: book, ledger: ledger, faults: &Faults{}, tokens: map[string]time.Time{}}
+	return &Siigo{SiigoOptions: o, book: book, ledger: ledger, faults: &Faults{}, tokens: map[string]time.Time{}, keys: map[string]*issuedBySiigo{}}
 }
 
 // Name implements Vendor.
@@ -65,6 +70,14 @@ func (*Siigo) Close() {}
 func (s *Siigo) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /auth", s.auth)
 	mux.HandleFunc("GET /v1/invoices", s.authorised(s.invoices, "page", "page_size", "date_start", "date_end"))
+	for path, prefix := range map[string]string{"/v1/invoices": "FV", "/v1/credit-notes": "NC"} {
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
+			s.authorised(func(w http.ResponseWriter, _ url.Values) { s.issue(w, r, prefix) })(w, r)
+		})
+		mux.HandleFunc("GET "+path+"/{id}", func(w http.ResponseWriter, r *http.Request) {
+			s.authorised(func(w http.ResponseWriter, _ url.Values) { s.showIssued(w, r.PathValue("id")) })(w, r)
+		})
+	}
 	mux.HandleFunc("GET /v1/customers", s.authorised(s.customers, "identification", "page", "page_size"))
 }
 

@@ -61,9 +61,12 @@ type Stores struct {
 	Debts         *repo.Debts
 	ReceiptUses   *repo.ReceiptUses
 	Payments      *repo.Payments
+	Statements    *repo.Statements
+	BankLines     *repo.StatementLines
 	Invoices      *repo.Invoices
 	Series        *repo.InvoiceSeries
 	Periods       *repo.InvoicePeriods
+	FiscalBooks   *repo.FiscalBooks
 	Ledger        *repo.Ledger
 	Facts         *repo.Facts
 	ReportRuns    *repo.ReportRuns
@@ -135,9 +138,12 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("debts", func() (e error) { s.Debts, e = repo.NewDebts(db); return })
 	open("uses of receipts", func() (e error) { s.ReceiptUses, e = repo.NewReceiptUses(db); return })
 	open("payments", func() (e error) { s.Payments, e = repo.NewPayments(db); return })
+	open("bank statements", func() (e error) { s.Statements, e = repo.NewStatements(db); return })
+	open("lines of bank statements", func() (e error) { s.BankLines, e = repo.NewStatementLines(db); return })
 	open("invoices", func() (e error) { s.Invoices, e = repo.NewInvoices(db); return })
 	open("series of invoices", func() (e error) { s.Series, e = repo.NewInvoiceSeries(db); return })
 	open("periods of invoices", func() (e error) { s.Periods, e = repo.NewInvoicePeriods(db); return })
+	open("ranges of fiscal numbers", func() (e error) { s.FiscalBooks, e = repo.NewFiscalBooks(db); return })
 	open("ledger", func() (e error) { s.Ledger, e = repo.NewLedger(db); return })
 	open("planned reports", func() (e error) { s.ReportRuns, e = repo.NewReportRuns(db); return })
 	open("facts", func() (e error) { s.Facts, e = repo.NewFacts(db); return })

@@ -27,13 +27,16 @@ import (
 	"recado/flows/customers"
 	"recado/flows/debts"
 	"recado/flows/facts"
+	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
+	"recado/flows/margins"
 	"recado/flows/orders"
 	"recado/flows/payments"
 	"recado/flows/policy"
 	"recado/flows/quotations"
 	"recado/flows/retention"
+	"recado/flows/statements"
 	"recado/flows/stock"
 	"recado/flows/technicians"
 	"recado/flows/text"
@@ -68,6 +71,7 @@ type coreParts struct {
 	page          func(id string, until time.Time) string    // the public page of an invoice; nil: there is none
 	signLink      func(order string, until time.Time) string // where a customer signs; nil: there is no public address
 	gateway       payments.Gateway                           // makes links to pay; nil: there is none
+	issuer        invoices.Issuer                            // of electronic invoices; nil: a CAI, or nobody
 	oneTime       codes.Config                               // limits, key and randomness of one-time codes
 	codeTemplate  string                                     // WhatsApp's template for them; "": none
 	mails         bool                                       // mails can be sent
@@ -104,6 +108,9 @@ type core struct {
 	cases       *cases.Service
 	debts       *debts.Service
 	payments    *payments.Service
+	statements  *statements.Service
+	cai         *fiscal.CAI
+	margins     *margins.Service
 	invoices    *invoices.Service
 	ledger      *ledger.Service
 	facts       *facts.Service
@@ -206,6 +213,10 @@ func newCore(p coreParts) (core, error) {
 		Letterhead: pdf.Business{Name: p.business.Name, Website: p.business.Website, Logo: p.logo},
 	}
 	newInvoices(p, &c, kick)
+	c.statements = &statements.Service{
+		Statements: p.stores.Statements, Lines: p.stores.BankLines, Files: p.stores.CampaignFiles, Bills: c.invoices, Accounts: c.debts, Payments: c.payments,
+		Numbers: p.stores.DB, Signal: kick(p.stores.Statements.Name()),
+	}
 	newFacts(p, &c)
 	newScheduler(p, &c, kick)
 	alarm := alarmOnce(p.clock, func(ctx context.Context, r bot.Record) {
@@ -242,14 +253,14 @@ func newCore(p coreParts) (core, error) {
 		Queue: p.queue, Texts: texts, Clock: p.clock, Channels: p.channels,
 		Outboxes: []engine.Outbox{
 			p.stores.Orders, p.stores.Quotations, p.stores.Technicians, p.stores.ContractDays, p.stores.Cases, p.stores.Codes,
-			p.stores.Debts, p.stores.Payments, p.stores.Invoices, p.stores.Periods, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
+			p.stores.Debts, p.stores.Payments, p.stores.Statements, p.stores.BankLines, p.stores.Invoices, p.stores.Periods, p.stores.FiscalBooks, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
 			p.stores.ReportRuns,
 			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.invoices, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.cai, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

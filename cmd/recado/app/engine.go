@@ -42,6 +42,10 @@ func (a *App) openEngine(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	issuer, err := fiscalIssuer(a.Config, a.Business, a.clock.Now)
+	if err != nil {
+		return err
+	}
 	a.core, err = newCore(coreParts{
 		addresses: invoiceAddresses{a.Config.SiigoURL.Base(), a.Config.CuentiURL.Base(), a.Config.SheetsURL.Base(), a.Config.SheetsExportURL.Base()}, sealer: box, reminders: newReminders(a.Config),
 		texts: texts, stores: a.stores, business: a.Business, locale: a.Business.Locale, clock: a.clock, queue: a.queue, channels: a.channels,
@@ -50,7 +54,7 @@ func (a *App) openEngine(context.Context) (err error) {
 		storeDocument: a.storeDocument, open: a.media.Open, link: a.conversationLink, consult: a.consult != nil,
 		photoURL: a.photoURL, signLink: a.signLink(),
 		page:    a.invoicePage(),
-		gateway: paymentGateway(a.partners.gateway),
+		gateway: paymentGateway(a.partners.gateway), issuer: issuer,
 		oneTime: codes.Config{Limits: codeLimits(a.Config, a.Business), Pepper: a.codesKey, Random: rand.Reader}, codeTemplate: a.Config.CodesTemplate,
 		secret: a.signer.Key, vault: vault, creditRules: creditRules,
 		counter:  limit.NewRedis(a.redis.Client, "recado:limit:", limit.NewMemory(a.clock.Now), a.Log),

@@ -18,10 +18,10 @@ import (
 
 // newFacts makes the service of facts and reports, and lets the aggregates say when they have changed.
 func newFacts(p coreParts, c *core) {
-	overhead, _, hour := p.business.Billing.CostRates()
+	c.margins = newMargins(p.business, c)
 	c.facts = &facts.Service{
 		Facts: p.stores.Facts, Orders: c.orders, Invoices: c.invoices, Payments: c.payments, Quotations: c.quotations,
-		Zone: p.business.Location(), Currency: p.business.Tariff().Currency, Costs: facts.Costs{Hour: hour, Overhead: overhead},
+		Zone: p.business.Location(), Currency: p.business.Tariff().Currency, CostOf: c.margins.CostOf,
 		Available: availability(c.technicians), Technicians: headcount(c.technicians),
 	}
 	c.orders.Facts, c.invoices.Facts, c.payments.Facts, c.quotations.Facts = true, true, true, true
@@ -99,6 +99,7 @@ func RebuildFacts(ctx context.Context, c config.Config, log *slog.Logger, progre
 	all := core{
 		orders: &orders.Service{Orders: s.Orders}, invoices: &invoices.Service{Invoices: s.Invoices},
 		payments: &payments.Service{Payments: s.Payments}, quotations: &quotations.Service{Quotations: s.Quotations},
+		technicians: &technicians.Service{Technicians: s.Technicians},
 	}
 	newFacts(coreParts{stores: s, business: b}, &all)
 	return all.facts.Rebuild(ctx, progress)

@@ -20,7 +20,7 @@ import (
 // erasure reaches.
 func holdings(p coreParts, c *core) []customers.Holding {
 	return []customers.Holding{
-		consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), invoicesHeld(c), creditHeld(c), contactsHeld(p, c), campaignsHeld(c),
+		consentsHeld(c), conversationHeld(c), ordersHeld(c), quotationsHeld(c), debtsHeld(c), invoicesHeld(c), bankLinesHeld(c), creditHeld(c), contactsHeld(p, c), campaignsHeld(c),
 	}
 }
 
@@ -183,6 +183,32 @@ func invoicesHeld(c *core) customers.Holding {
 				}
 			}
 			return d, err
+		},
+	}
+}
+
+// bankLinesHeld has the lines of bank statements that paid what a person owed. The books keep their day and amount.
+func bankLinesHeld(c *core) customers.Holding {
+	type shown struct {
+		On          string `json:"date"`
+		Amount      string `json:"amount"`
+		Reference   string `json:"reference"`
+		Description string `json:"description"`
+		Payer       string `json:"payer"`
+	}
+	return customers.Holding{
+		Name: "bank lines",
+		Export: func(ctx context.Context, p customers.Person) (any, error) {
+			return ofContacts(p, func(who bot.ContactID) (all []shown, err error) {
+				found, err := c.statements.OfContact(ctx, who)
+				for _, l := range found {
+					all = append(all, shown{l.On, l.Amount.String(), l.Reference, l.Description, l.Payer})
+				}
+				return all, err
+			})
+		},
+		Erase: func(ctx context.Context, p customers.Person, now time.Time) error {
+			return eachContact(p, func(who bot.ContactID) error { return c.statements.Pseudonymise(ctx, who, now) })
 		},
 	}
 }

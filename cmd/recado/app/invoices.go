@@ -1,18 +1,23 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"recado/bot"
 	"recado/bot/engine"
+	"recado/cmd/recado/config"
 	"recado/flows/business"
+	"recado/flows/connect/siigo"
 	"recado/flows/debts"
+	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/money"
@@ -35,6 +40,13 @@ func newInvoices(p coreParts, c *core, kick func(outbox string) func(context.Con
 		Calendar: b.Calendar(), Country: b.Country, Business: b.Name, People: b.Staff(), Days: b.Billing.PayDays(), Page: p.page,
 		Signal: kick(p.stores.Invoices.Name()), SignalPeriod: kick(p.stores.Periods.Name()),
 	}
+	c.cai = &fiscal.CAI{Books: p.stores.FiscalBooks, Bills: c.invoices, Zone: b.Location(), People: b.Staff(), Signal: kick(p.stores.FiscalBooks.Name())}
+	switch b.Fiscal.Provider {
+	case invoices.CAI:
+		c.invoices.Fiscal, c.invoices.Issuer = invoices.CAI, c.cai
+	case invoices.Siigo:
+		c.invoices.Fiscal, c.invoices.Issuer = invoices.Siigo, p.issuer
+	}
 	c.orders.Bills = true
 	c.orders.TooManyOverdue = tooManyOverdue(c)
 	if hours := b.Billing.Deposit(); hours.Sign() > 0 {
@@ -51,9 +63,32 @@ func newInvoices(p coreParts, c *core, kick func(outbox string) func(context.Con
 	}
 }
 
+// fiscalIssuer returns who issues electronic invoices; nil where nobody outside does.
+func fiscalIssuer(c config.Config, b business.Business, now func() time.Time) (invoices.Issuer, error) {
+	if b.Fiscal.Provider != invoices.Siigo {
+		return nil, nil //nolint:nilnil // nobody is an answer
+	}
+	if c.SiigoUsername == "" || c.SiigoAccessKey == "" {
+		return nil, errors.New("business.toml has the fiscal provider siigo, and SIIGO_USERNAME or SIIGO_ACCESS_KEY is not set")
+	}
+	t := b.Fiscal.Siigo
+	return &siigo.Issuer{
+		Connector: &siigo.Connector{Base: c.SiigoURL.Base(), Currency: b.Tariff().Currency, Country: b.Country, Now: now}, Zone: b.Location(),
+		Values: map[string]string{"username": c.SiigoUsername, "accessKey": string(c.SiigoAccessKey), "partnerId": cmp.Or(c.SiigoPartnerID, "recado")},
+		Terms:  siigo.Terms(t),
+	}, nil
+}
+
+// CheckFiscal reports what the fiscal provider of a business lacks.
+func CheckFiscal(c config.Config, b business.Business) error {
+	_, err := fiscalIssuer(c, b, time.Now)
+	return err
+}
+
 // invoiceHandlers returns the handlers of the effects of invoices.
 func invoiceHandlers(c core) map[string]engine.Handler {
 	h := c.bills.Handlers()
+	maps.Copy(h, workinvoices.StatementHandlers(c.statements))
 	h[orders.DoDeposit] = askDeposit(c)
 	return h
 }

@@ -29,7 +29,7 @@ func moveContact(ctx context.Context, c core, t engine.Task) (engine.Answer, err
 	if err := c.debts.Move(ctx, m.From, m.To, t.Now); err != nil {
 		return engine.Answer{}, err
 	}
-	if err := errors.Join(c.invoices.Readdress(ctx, m.From, m.To, t.Now), c.payments.Readdress(ctx, m.From, m.To, t.Now)); err != nil {
+	if err := errors.Join(c.invoices.Readdress(ctx, m.From, m.To, t.Now), c.payments.Readdress(ctx, m.From, m.To, t.Now), c.statements.Readdress(ctx, m.From, m.To, t.Now)); err != nil {
 		return engine.Answer{}, err
 	}
 	if err := c.contacts.Move(ctx, string(m.From), string(m.To), t.Now); err != nil {

@@ -12,7 +12,7 @@ import (
 func mediaCollections() []string {
 	names := []string{
 		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
-		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "payments", "invoices", "invoice_series", "invoice_periods", "ledger", "users", "consents", "consent_words", "data_requests", "report_runs",
+		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "payments", "statements", "statement_lines", "invoices", "invoice_series", "invoice_periods", "fiscal_books", "ledger", "users", "consents", "consent_words", "data_requests", "report_runs",
 		"stock_entries", "purchases", "supply_requests", "receipt_uses",
 	}
 	for _, r := range resources {

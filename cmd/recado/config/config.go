@@ -110,7 +110,11 @@ type Config struct {
 	QsystemsWebhookSecret Secret  `env:"QSYSTEMS_WEBHOOK_SECRET" secret:"16" help:"signs its status updates; with neither this nor the key they are not heard"`
 	QsystemsWebhookKey    Secret  `env:"QSYSTEMS_WEBHOOK_KEY" secret:"16" help:"key that it may send with them instead"`
 
-	SiigoURL        Address `env:"SIIGO_URL" help:"another address for Siigo, from which invoices are read, such as a stand-in's"`
+	SiigoUsername  string `env:"SIIGO_USERNAME" help:"user who issues electronic invoices in Siigo ([fiscal] of business.toml)"`
+	SiigoAccessKey Secret `env:"SIIGO_ACCESS_KEY" secret:"8" help:"that user's access key"`
+	SiigoPartnerID string `env:"SIIGO_PARTNER_ID" help:"the name of the program that Siigo asks for; unset: recado"`
+
+	SiigoURL        Address `env:"SIIGO_URL" help:"another address for Siigo, such as a stand-in's"`
 	CuentiURL       Address `env:"CUENTI_URL" help:"another address for Cuenti"`
 	SheetsURL       Address `env:"SHEETS_URL" help:"another address for the API of Google's spreadsheets"`
 	SheetsExportURL Address `env:"SHEETS_EXPORT_URL" help:"another address for the CSV export of public spreadsheets"`
