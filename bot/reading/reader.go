@@ -176,6 +176,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
 	}
+	if c.Expects == bot.ExpectsClock || ok && isOfShift(command) {
+		reading.Acts = append(reading.Acts, r.rules.clockTold(v.entities.scan)...)
+	}
 	v.acts = reading.Acts
 	v.addPersonValues(r.person)
 	slices.SortStableFunc(v.acts, func(a, b bot.Act) int { return a.Span.From - b.Span.From })

@@ -139,3 +139,14 @@ func (w *Week) view(d Day, zone *time.Location) View {
 	}
 	return v
 }
+
+// Refusal shows why something was not taken, with the day as it stands.
+func (s *Service) Refusal(e *RefusedError) View {
+	v := View{}
+	if len(e.Day.Shifts) > 0 {
+		w := Week{}
+		v = w.view(e.Day, s.Zone)
+	}
+	v.Why = e.Why
+	return v
+}
