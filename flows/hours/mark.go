@@ -38,7 +38,7 @@ type Mark struct {
 // Span is a time from, until and without, To.
 type Span struct {
 	From time.Time `json:"from"`
-	To   time.Time `json:"to"` // zero: not over
+	To   time.Time `json:"to,omitzero"` // zero: not over
 }
 
 // Shift is one stretch of work with its breaks. It belongs to the day on which it began.

@@ -112,6 +112,24 @@ func (w *Week) approve(d Day, by orders.Actor, byMonth bool, now time.Time) erro
 	return nil
 }
 
+// ApproveDay is Approve for the id of a technician.
+func (s *Service) ApproveDay(ctx context.Context, technician, day string, by orders.Actor, now time.Time) (View, error) {
+	t, err := s.Workers.Worker(ctx, technician)
+	if err != nil {
+		return View{}, err
+	}
+	return s.Approve(ctx, t, day, by, now)
+}
+
+// ReturnDay is Return for the id of a technician.
+func (s *Service) ReturnDay(ctx context.Context, technician, day, reason string, by orders.Actor, now time.Time) (View, error) {
+	t, err := s.Workers.Worker(ctx, technician)
+	if err != nil {
+		return View{}, err
+	}
+	return s.Return(ctx, t, day, reason, by, now)
+}
+
 // Return gives a day back to the technician with a reason, also an approved one: it counts anew, until it is approved
 // again.
 func (s *Service) Return(ctx context.Context, t Worker, day, reason string, by orders.Actor, now time.Time) (View, error) {

@@ -206,4 +206,10 @@ func mondayOf(wall time.Time) string {
 	return wall.AddDate(0, 0, -(int(wall.Weekday())+6)%7).Format(time.DateOnly)
 }
 
+// WeekOf returns the id of the week of a day.
+func WeekOf(technician, day string) string {
+	at, _ := time.Parse(time.DateOnly, day)
+	return weekID(technician, mondayOf(at))
+}
+
 func weekID(technician, monday string) string { return "JOR-" + technician + "-" + monday }
