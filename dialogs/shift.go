@@ -12,6 +12,7 @@ import (
 type shiftSlots struct {
 	Kind   string     `json:"kind,omitempty"`  // what the technician tells: an hours.MarkKind, "overtime" or "hours"
 	Clock  string     `json:"clock,omitempty"` // the time that was told, see bot.SlotClock; "": now
+	Until  string     `json:"until,omitempty"` // the same of the end of a break
 	Entry  string     `json:"entry,omitempty"` // the same of an entry that was missing
 	Ask    bool       `json:"ask,omitempty"`   // opened by the business: a shift has no end
 	Day    string     `json:"day,omitempty"`   // of that shift, or of the day that is confirmed
@@ -69,8 +70,15 @@ func seedShift(text string, acts []bot.Act) shiftSlots {
 	r := bot.Reading{Acts: acts}
 	a, _ := r.Find(bot.ActGo)
 	s := shiftSlots{Kind: strings.TrimPrefix(a.About, shiftAct), Text: strings.TrimSpace(text)}
-	clock, _ := r.Find(bot.ActProvide, bot.SlotClock)
-	s.Clock = clock.Value
+	for _, a := range acts {
+		switch {
+		case a.Kind != bot.ActProvide || a.About != bot.SlotClock:
+		case s.Clock == "":
+			s.Clock = a.Value
+		case s.Kind == string(hours.Break):
+			s.Until = a.Value
+		}
+	}
 	if n, ok := r.Find(bot.ActProvide, bot.SlotHours); ok && s.Kind == "overtime" {
 		s.Hours = n.Value
 	}
@@ -126,7 +134,7 @@ func tellShift(s shiftSlots) []bot.Effect {
 	if s.Kind == "overtime" || s.Kind == "hours" {
 		return []bot.Effect{bot.Do(hours.DoShow, hours.Told{})}
 	}
-	return []bot.Effect{bot.Do(hours.DoTell, hours.Told{Kind: hours.MarkKind(s.Kind), Clock: s.Clock, Entry: s.Entry, Day: s.Day, Text: s.Text})}
+	return []bot.Effect{bot.Do(hours.DoTell, hours.Told{Kind: hours.MarkKind(s.Kind), Clock: s.Clock, Until: s.Until, Entry: s.Entry, Day: s.Day, Text: s.Text})}
 }
 
 // handleTold takes what became of a mark, a confirmation or a request.

@@ -12,13 +12,16 @@ func isOfShift(command bot.Act) bool {
 	return command.Kind == bot.ActGo && strings.HasPrefix(command.About, "shift_")
 }
 
-// clockTold returns the time of day that a text tells, as an act, or none. Of "entré a las 7, no a las 8" and "no fue a las 8 sino
+// shiftOvertime is what a request to work longer asks for; it may tell how long: "necesito 2 horas extra".
+const shiftOvertime = "shift_overtime"
+
+// clockTold returns the times of day that a text tells, as acts: one, or two of a span, "de 12 a 1". Of "entré a las 7, no a las 8" and "no fue a las 8 sino
 // a las 7" it is seven: a negated time is the wrong one.
 func (r rules) clockTold(s *entityText) []bot.Act {
 	var told, denied []bot.Act
 	for i := 0; i < len(s.lex); {
 		c, next, ok := s.clockAt(i, false)
-		if !ok && len(s.lex) <= maxBareClock { // "7", "las 7 y media"
+		if !ok && (len(s.lex) <= maxBareClock || i > 0 && s.is(i-1, tagOf|tagFrom|tagTo|tagTill)) { // "7", "de 12 a 1"
 			c, next, ok = s.clockAt(i, true)
 		}
 		if !ok {
@@ -37,8 +40,11 @@ func (r rules) clockTold(s *entityText) []bot.Act {
 	if len(told) == 0 {
 		return denied[:min(len(denied), 1)]
 	}
-	return told[:1]
+	return told[:min(len(told), maxClocks)]
 }
+
+// maxClocks is how many times of day are taken from a text.
+const maxClocks = 2
 
 // maxBareClock is the most lexemes of an answer in which a bare number is a time of day.
 const maxBareClock = 4

@@ -17,7 +17,7 @@ func TestShiftsAreTold(t *testing.T) {
 		"no entré a las 8 sino a las 7": "shift_in 07:00?", "mi entrada no fue a las 8, fue 7:15": "shift_in 07:15?", "entré a las 06:30 am": "shift_in 06:30",
 		"salida": "shift_out ", "salí a las 5:30 pm": "shift_out 17:30", "salí a las 17:30": "shift_out 17:30", "salí a las cinco y media": "shift_out 05:30?", "ayer salí a las 6": "shift_out 06:00?",
 		"terminé mi turno": "shift_out ", "salí a las 6 de la tarde": "shift_out 18:00",
-		"almuerzo": "shift_break ", "almuerzo a las 12": "shift_break 12:00?", "volví del almuerzo": "shift_back ", "ya almorcé": "shift_back ",
+		"almuerzo": "shift_break ", "almuerzo a las 12": "shift_break 12:00?", "almuerzo de 12 a 1": "shift_break 12:00?", "almorcé de 12:30 a 1 y media": "shift_break 12:30?", "volví del almuerzo": "shift_back ", "ya almorcé": "shift_back ",
 		"horas extra": "shift_overtime ", "necesito 2 horas extra para terminar": "shift_overtime ", "mis horas": "shift_hours ", "¿cuántas horas llevo este mes?": "shift_hours ",
 		"clock in": "shift_in ", "i clocked out at 5 pm": "shift_out 17:00",
 		"salgo a almorzar": "", "ya salí": "", "voy saliendo": "", "la entrada es por la calle 5": "", "estoy en la entrada": "", "gotea la salida del lavamanos": "",

@@ -178,6 +178,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	if c.Expects == bot.ExpectsClock || ok && isOfShift(command) {
 		reading.Acts = append(reading.Acts, r.rules.clockTold(v.entities.scan)...)
+		if n := v.entities.hours; n.text != "" && command.About == shiftOvertime && !reading.Has(bot.ActProvide, bot.SlotHours) {
+			reading.Acts = append(reading.Acts, bot.Act{Kind: bot.ActProvide, About: bot.SlotHours, Value: n.text, Text: text[n.span.From:n.span.To], Span: n.span, Confidence: 0.9})
+		}
 	}
 	v.acts = reading.Acts
 	v.addPersonValues(r.person)

@@ -25,6 +25,7 @@ const (
 type Told struct {
 	Kind  MarkKind `json:"kind,omitempty"`
 	Clock string   `json:"clock,omitempty"` // "07:00", "07:00?" before or after noon; "": now
+	Until string   `json:"until,omitempty"` // the same of the end of a break that is told with its beginning
 	Entry string   `json:"entry,omitempty"` // the same of an entry that is missing
 	Day   string   `json:"day,omitempty"`   // of a shift whose end is asked for, or to be confirmed
 	Text  string   `json:"text,omitempty"`

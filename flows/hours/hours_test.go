@@ -279,3 +279,23 @@ func refused(err error, why string) bool {
 	r, ok := errors.AsType[*hours.RefusedError](err)
 	return ok && r.Why == why
 }
+
+// TestBreakIsToldAfterTheExit adds a break to a finished shift, and corrects it.
+func TestBreakIsToldAfterTheExit(t *testing.T) {
+	w := newWorld(t, "CO")
+	w.must("2026-12-01 08:00", hours.In)
+	w.must("2026-12-01 17:00", hours.Out)
+	v, why := w.tell("2026-12-01 17:05", hours.Told{Kind: hours.Break, Clock: "12:00?", Until: "01:00?"})
+	if why != "" || v.Rest != 60 || v.Worked != 480 {
+		t.Errorf("%+v %s", v, why)
+	}
+	if v, why = w.tell("2026-12-01 17:06", hours.Told{Kind: hours.Break, Clock: "12:30?", Until: "01:15?"}); why != "" || v.Rest != 45 {
+		t.Errorf("%+v %s", v, why)
+	}
+	if v, why = w.tell("2026-12-01 17:07", hours.Told{Kind: hours.Back, Clock: "01:30?"}); why != "" || v.Rest != 60 {
+		t.Errorf("%+v %s", v, why)
+	}
+	if _, why = w.tell("2026-12-01 17:08", hours.Told{Kind: hours.Break, Clock: "16:00", Until: "18:00"}); why != hours.WhyTime {
+		t.Error(why)
+	}
+}

@@ -101,6 +101,7 @@ func (s *Service) DecideOvertime(ctx context.Context, week string, number int, a
 		w.UpdatedAt = now
 		w.Overtime = slices.Clone(w.Overtime)
 		w.Overtime[i] = made
+		w.watch(s.Zone, s.AskExit)
 		w.Add(w.ID, w.V, now, notify.Notice{Event: notify.OvertimeAnswered, About: overtimeKey(w.ID, number), Args: w.requestView(made)}.Effects(w.person())...)
 		return nil
 	})

@@ -13,7 +13,7 @@ func (s *Service) place(weeks []Week, told Told, now time.Time) ([]Mark, error) 
 	if told.Kind == In {
 		return s.placeEntry(last, ok, told, now)
 	}
-	if !ok || told.Kind != Out && !last.Out.IsZero() || told.Kind == Out && told.Clock == "" && !last.Out.IsZero() {
+	if !ok || told.Clock == "" && !last.Out.IsZero() {
 		if ok && told.Kind == Out {
 			return nil, &RefusedError{WhyTwice, dayOf(week, last, s, now)}
 		}
@@ -26,7 +26,25 @@ func (s *Service) place(weeks []Week, told Told, now time.Time) ([]Mark, error) 
 		}
 		return nil, err
 	}
-	return []Mark{{Kind: told.Kind, At: at, Replaces: replaces}}, nil
+	marks := []Mark{{Kind: told.Kind, At: at, Replaces: replaces}}
+	if told.Kind != Break || told.Until == "" {
+		return marks, nil
+	}
+	end := now
+	if !last.Out.IsZero() {
+		end = last.Out
+	}
+	all := instants(told.Until, at, end, s.Zone)
+	if len(all) == 0 {
+		return nil, &RefusedError{WhyTime, dayOf(week, last, s, now)}
+	}
+	back := Mark{Kind: Back, At: all[0]}
+	for _, b := range last.Breaks {
+		if b.From.Equal(replaces) {
+			back.Replaces = b.To
+		}
+	}
+	return append(marks, back), nil
 }
 
 // lastShift returns the last shift of some weeks, or the last of a day, with its week.
@@ -118,11 +136,14 @@ func (s *Service) within(last Shift, told Told, now time.Time) (at, replaces tim
 	if now.Before(until) {
 		until = now
 	}
+	if told.Kind != Out && !last.Out.IsZero() { // a break that is told after the exit
+		until = last.Out
+	}
 	switch told.Kind {
 	case Out:
 		replaces = last.Out
 	case Break:
-		if n := len(last.Breaks); n > 0 && last.Breaks[n-1].To.IsZero() {
+		if n := len(last.Breaks); n > 0 && (last.Breaks[n-1].To.IsZero() || !last.Out.IsZero()) {
 			replaces = last.Breaks[n-1].From
 		}
 	case Back:

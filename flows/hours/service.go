@@ -115,8 +115,8 @@ func (s *Service) Tell(ctx context.Context, t Worker, told Told, id string, now 
 	for i := range marks {
 		marks[i].Said, marks[i].Text, marks[i].Unproven = now, told.Text, told.Unverified
 		marks[i].ID = id
-		if i < len(marks)-1 { // the entry that goes with it
-			marks[i].ID += "/in"
+		if i < len(marks)-1 { // the entry, or the beginning of a break, that goes with it
+			marks[i].ID += "/" + string(marks[i].Kind)
 		}
 	}
 	w, err := s.record(ctx, t, marks, now)

@@ -192,10 +192,15 @@ const (
 	dueFlag = "flag" // the supervisors are told that nobody said
 )
 
-// watch sets the deadlines of an open shift.
+// watch sets the deadlines of an open shift. The technician is asked later by the overtime that was authorised.
 func (w *Week) watch(zone *time.Location, ask time.Duration) {
 	w.Deadlines = w.Deadlines.Clear(dueExit, dueFlag)
 	if s, ok := w.last(zone); ok && s.Out.IsZero() && !slices.Contains(w.Flagged, s.Day) {
+		for _, o := range w.Overtime {
+			if o.Day == s.Day && o.State == Approved {
+				ask += time.Duration(o.Minutes) * time.Minute
+			}
+		}
 		w.Deadlines = w.Deadlines.Set(dueExit, s.In.Add(ask)).Set(dueFlag, s.In.Add(max(maxShift, ask+time.Hour)))
 	}
 	w.DueAt = w.Deadlines.Next()
