@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"recado/bot"
 	"recado/flows/validation"
 )
 
@@ -166,23 +165,4 @@ func plain(cell string) string {
 		return "'" + cell
 	}
 	return cell
-}
-
-// OfContact lists the weeks of a technician, for an export of what is kept of a person.
-func (s *Service) OfContact(ctx context.Context, who bot.ContactID) ([]Week, error) {
-	t, err := s.Workers.WorkerOf(ctx, who)
-	if err != nil {
-		return nil, err
-	}
-	var all []Week
-	for cursor := ""; ; {
-		page, next, err := s.Weeks.Between(ctx, t.ID, "2000-01-01", "2200-01-01", 200, cursor)
-		if err != nil {
-			return nil, err
-		}
-		if all = append(all, page...); next == "" {
-			return all, nil
-		}
-		cursor = next
-	}
 }
