@@ -138,7 +138,7 @@ func intentOf(r bot.Reading) (bot.Event, string) {
 		return "shift", shift
 	}
 	if a, ok := r.Find(bot.ActGo); ok {
-		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "supply": supplyRequest, "order": orderIntake, "credit": registration}[a.About]
+		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "supply": supplyRequest, wantsInvoice: invoiceRequest, "order": orderIntake, "credit": registration}[a.About]
 		return bot.Event(a.About), dialog
 	}
 	if r.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {

@@ -262,6 +262,11 @@ func argsOf(key string) []string {
 			view(`"kind":"in","at":"07:00","was":"08:00","why":"twice","excess":30,"shifts":[{"from":"07:00","to":"17:30"}],"request":{"number":1,"minutes":120,"reason":"para terminar la bomba","state":"approved"}`),
 			view(`"kind":"out","at":"17:30","why":"time","excess":0,"shifts":[{"from":"07:00","to":"12:00"},{"from":"13:00","to":"17:30"}],"request":{"number":1,"minutes":120,"state":"denied","why":"no hace falta"},"month":{"month":"2026-12","worked":4800,"over":120,"night":60,"free":480,"missing":["2026-12-01"],"open":["2026-12-02","2026-12-03"]}`),
 		}
+	case strings.HasPrefix(key, "invoice."):
+		return []string{
+			`{"found":{"invoices":[{"id":"FAC-00012","total":{"minor":5950,"currency":"USD"},"balance":{"minor":5950,"currency":"USD"},"open":true,"dueOn":"2026-12-30"},{"id":"FAC-00007","total":{"minor":12000000,"currency":"COP"},"balance":{"minor":0,"currency":"COP"},"open":false,"dueOn":"2026-11-30"}],"more":3}}`,
+			`{"owed":true,"found":{"invoices":[{"id":"FAC-00012","total":{"minor":5950,"currency":"USD"},"balance":{"minor":5950,"currency":"USD"},"open":true,"dueOn":"2026-12-30"}],"link":"https://example.com/f/FAC-00012?s=abcdef"}}`,
+		}
 	case strings.HasPrefix(key, "notice.part_"):
 		part := func(more string) string {
 			return `{"order":"ORD-00012","technician":"Teodoro Ruiz","part":{"name":"Bomba 1 HP","quantity":"1",` + more + `}}`

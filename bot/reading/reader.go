@@ -161,6 +161,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
+	if command.About == invoiceWanted && c.Expects != bot.ExpectsOpen && c.Expects != bot.ExpectsPayment { // elsewhere it is a question that the dialog answers
+		ok = false
+	}
 	v := r.resolve(text, c, spans, s, &reading)
 	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" as a priority, "Alto" as a place
 		ok = false
@@ -249,6 +252,9 @@ func takeSamePlace(reading *bot.Reading, clauses int) {
 // confidentPlaceReplacement is the confidence that a message with only a wrong and a right
 // value is about a place: most numbers of orders are part of one.
 const confidentPlaceReplacement = 0.45
+
+// invoiceWanted is the command that asks for an invoice: "mándeme la factura".
+const invoiceWanted = "invoice"
 
 // isPriorityName reports whether a text is the name of a priority, if that is asked for.
 func (r *Reader) isPriorityName(text string, c bot.ReadingContext) bool {
