@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +37,24 @@ func TestShiftsAreTold(t *testing.T) {
 		reading := r.Read(text, bot.ReadingContext{Expects: bot.ExpectsClock, Now: now, Zone: time.UTC, Country: "CO"})
 		if a, _ := reading.Find(bot.ActProvide, bot.SlotClock); a.Value != want {
 			t.Errorf("%q: %q, want %q", text, a.Value, want)
+		}
+	}
+}
+
+// TestInvoicesAreAskedFor checks what asks for an invoice to be sent, where nothing is asked and where a debt is; elsewhere it stays a
+// question.
+func TestInvoicesAreAskedFor(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]bool{
+		"mándeme la factura": true, "Hola, me puede mandar la factura por favor": true, "quiero mis facturas": true, "me regala la factura de la orden 12": true,
+		"necesito la factura FAC-00012": true, "me manda la fac 12?": true, "send me my invoice please": true, "pásame el pdf de la factura": true,
+		"¿dan factura electrónica?": false, "la factura va a nombre de Inversiones Maro": false, "me pueden facturar a nombre de la empresa": false,
+	} {
+		for _, at := range []bot.Expects{bot.ExpectsOpen, bot.ExpectsPayment, bot.ExpectsVerdict} {
+			got := r.Read(text, bot.ReadingContext{Expects: at, Zone: time.UTC, Country: "CO"}).Has(bot.ActGo, "invoice")
+			if numbered := strings.Contains(strings.ToLower(text), "fac-") || strings.Contains(text, "fac 12"); got != (want && (at == bot.ExpectsOpen || at == bot.ExpectsPayment && !numbered)) {
+				t.Errorf("%q at %s: %v", text, at, got)
+			}
 		}
 	}
 }

@@ -165,6 +165,9 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 		ok = false
 	}
 	v := r.resolve(text, c, spans, s, &reading)
+	if !ok && c.Expects == bot.ExpectsOpen && namesInvoice(text) && !reading.Has(bot.ActPay) && !reading.Has(bot.ActComplain) {
+		command, ok = bot.Act{Kind: bot.ActGo, About: invoiceWanted, Text: text, Span: bot.Span{To: len(text)}, Confidence: 0.9}, true
+	}
 	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" as a priority, "Alto" as a place
 		ok = false
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
