@@ -112,10 +112,11 @@ const correction = 3 * time.Hour
 func (s *Service) placeBoth(told Told, now time.Time) ([]Mark, error) {
 	at := now
 	if told.Clock != "" {
-		found := false
-		if at, found = latest(instants(told.Clock, now.Add(-maxOut), now, s.Zone)); !found {
+		then, found := latest(instants(told.Clock, now.Add(-maxOut), now, s.Zone))
+		if !found {
 			return nil, refuse(WhyTime)
 		}
+		at = then
 	}
 	if told.Kind == Back {
 		return nil, refuse(WhyNoBreak)
@@ -131,7 +132,7 @@ func (s *Service) placeBoth(told Told, now time.Time) ([]Mark, error) {
 }
 
 // within places a break or an exit in its shift. A second one of its kind with a time corrects the first.
-func (s *Service) within(last Shift, told Told, now time.Time) (at, replaces time.Time, err error) {
+func (s *Service) within(last Shift, told Told, now time.Time) (_, replaces time.Time, err error) {
 	until := last.In.Add(maxOut)
 	if now.Before(until) {
 		until = now
@@ -148,22 +149,22 @@ func (s *Service) within(last Shift, told Told, now time.Time) (at, replaces tim
 		}
 	case Back:
 		if len(last.Breaks) == 0 {
-			return at, replaces, refuse(WhyNoBreak)
+			return now, replaces, refuse(WhyNoBreak)
 		}
 		replaces = last.Breaks[len(last.Breaks)-1].To
 	}
 	if told.Clock == "" {
 		if !replaces.IsZero() {
-			return at, replaces, refuse(WhyTwice)
+			return now, replaces, refuse(WhyTwice)
 		}
 		if now.After(until) {
-			return at, replaces, refuse(WhyNoEntry)
+			return now, replaces, refuse(WhyNoEntry)
 		}
 		return now, replaces, nil
 	}
 	all := instants(told.Clock, last.In, until, s.Zone)
-	found := false
-	if at, found = latest(all); !replaces.IsZero() {
+	at, found := latest(all)
+	if !replaces.IsZero() {
 		at, found = nearest(all, replaces)
 	}
 	switch {

@@ -94,7 +94,7 @@ func (w *world) tell(now string, told hours.Told) (hours.View, string) {
 	w.tb.Helper()
 	w.n++
 	v, err := w.s.Tell(w.tb.Context(), w.worker(), told, "m"+string(rune('A'+w.n)), at(now))
-	if refused, ok := err.(*hours.RefusedError); ok { //nolint:errorlint // returned as it is
+	if refused, ok := err.(*hours.RefusedError); ok {
 		return v, refused.Why
 	}
 	if err != nil {
