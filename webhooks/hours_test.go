@@ -16,7 +16,7 @@ import (
 // TestHoursAreCorrectedApprovedAndPaid follows a technician's day from the marks of a person of the business to payroll.
 func TestHoursAreCorrectedApprovedAndPaid(t *testing.T) {
 	w := newWorld(t)
-	now := w.clock.Now().UTC().Truncate(24 * time.Hour).Add(-24 * time.Hour) // yesterday
+	now := w.clock.Now().UTC().Truncate(24 * time.Hour).Add(-48 * time.Hour) // the day before yesterday
 	day, month := now.Format(time.DateOnly), now.Format("2006-01")
 	at := func(clock string) string { return day + "T" + clock + ":00Z" }
 	asked, err := w.hours.AskOvertime(t.Context(), hours.Worker{ID: "T1", Name: "=Teo"}, hours.OvertimeAsked{Hours: "1.5"}, "ask", w.clock.Now())
