@@ -62,7 +62,7 @@ func (r *run) readingContext(row *compiledStep, data any) ReadingContext {
 
 // valueQuestions are the kinds of answers for which any words may be taken as the value.
 var valueQuestions = []Expects{
-	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours,
+	ExpectsPlace, ExpectsFloor, ExpectsRoom, ExpectsDescription, ExpectsService, ExpectsPhoto, ExpectsSerial, ExpectsMail, ExpectsPriority, ExpectsReason, ExpectsMinutes, ExpectsHours, ExpectsClock,
 	ExpectsWords, ExpectsName, ExpectsDocument, ExpectsPhone, ExpectsBirth, ExpectsIncome, ExpectsSince, ExpectsPerson,
 }
 

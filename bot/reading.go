@@ -95,7 +95,7 @@ const (
 	ActRestart   ActKind = "restart"   // starts again
 	ActMenu      ActKind = "menu"      // wants the menu
 	ActHelp      ActKind = "help"      // wants help
-	ActGo        ActKind = "go"        // asks for something by name; About is what: quotation, warranty, closing, jobs
+	ActGo        ActKind = "go"        // asks for something by name; About is what: quotation, warranty, closing, jobs, or of a shift: shift_in, shift_out …
 	ActBack      ActKind = "back"      // one question back
 	ActThank     ActKind = "thank"     //
 	ActGreet     ActKind = "greet"     //
@@ -126,6 +126,7 @@ const (
 	SlotPhone       = "phone"       //
 	SlotMinutes     = "minutes"     // Value: whole minutes
 	SlotHours       = "hours"       // Value: decimal hours
+	SlotClock       = "clock"       // a time of day of the past or now; Value: "07:00", or "07:00?" before or after noon
 	SlotMaterial    = "material"    // Value: quantity and name, "2 rodamiento 6205"
 	SlotPhase       = "phase"       // of a picture; Value: before, during, after
 	SlotScore       = "score"       // Value: 1 to 5
@@ -246,6 +247,7 @@ const (
 	ExpectsMinutes     Expects = "minutes"  //
 	ExpectsHours       Expects = "hours"    //
 	ExpectsLocation    Expects = "location" // a shared location
+	ExpectsClock       Expects = "clock"    // a time of day that has been
 	ExpectsPayment     Expects = "payment"  // what becomes of a debt
 	ExpectsDay         Expects = "day"      // a day on which something will be done
 	ExpectsPartCount   Expects = "parts"    // a number of parts

@@ -5,6 +5,8 @@ import (
 
 	"recado/bot"
 	"recado/flows/debts"
+	"recado/flows/hours"
+	"recado/flows/invoices"
 	"recado/flows/orders"
 	"recado/flows/stock"
 )
@@ -34,6 +36,9 @@ const (
 	holdDialog        = orders.HoldDialog
 	supplyRequest     = "supply"
 	supplyDecision    = stock.RequestDialog
+	shift             = hours.Dialog
+	invoiceRequest    = invoices.Dialog
+	shiftDecision     = hours.DecisionDialog
 	senderCode        = "sender_code"
 	registration      = "onboarding"
 
@@ -69,7 +74,7 @@ func All(services []string, needs func(service string) []string, offers ...Offer
 		Menu(slices.Contains(offers, OfferCredit)), OrderIntake(services, needs), SerialPlate(), OrderStatus(), Handoff(), OptOut(), OptIn(), Resume(), VoiceNote(), ConfirmReading(),
 		Quotation(),
 		TechnicianJob(), OrderChat(), OrderConfirmation(), ExtraWork(), Closing(), Warranty(),
-		OpenItems(), ClientRequest(), Supply(), SupplyDecision(), Hold(), SenderCode(), Payment(), Onboarding(),
+		OpenItems(), ClientRequest(), Supply(), SupplyDecision(), Shift(), ShiftDecision(), Invoice(), Hold(), SenderCode(), Payment(), Onboarding(),
 		Emergency(services), EmergencyOver(),
 	}
 }

@@ -231,6 +231,23 @@ func slotsAt(dialog, state string) string {
 		return `{"want":"` + want + `",` + value + `"items":[` + anItem + `,` + otherOne + `],"item":` + anItem + `}`
 	case "sender_code":
 		return `{"act":"check_in","order":"ORD-00012","code":"482913"}`
+	case "invoice":
+		return `{"found":{"invoices":[{"id":"FAC-00012","total":{"minor":5950,"currency":"USD"},"balance":{"minor":5950,"currency":"USD"},"open":true,"dueOn":"2026-12-30"},{"id":"FAC-00007","total":{"minor":5950,"currency":"USD"},"balance":{"minor":0,"currency":"USD"},"open":false,"dueOn":"2026-11-30"}]}}`
+	case "shift":
+		day := `"shown":{"week":"JOR-T1-2026-11-30","day":"2026-12-01","in":"08:00","out":"17:00","worked":480,"shifts":[{"from":"08:00","to":"17:00"}]},"day":"2026-12-01"`
+		switch state {
+		case "exit":
+			return `{"ask":true,` + day + `}`
+		case "how_many":
+			return `{"kind":"overtime"}`
+		case "why":
+			return `{"kind":"overtime","hours":"2"}`
+		case "entry":
+			return `{"kind":"out"}`
+		}
+		return `{"kind":"out",` + day + `}`
+	case "shift_decision":
+		return `{"week":"JOR-T1-2026-11-30","day":"2026-12-01","choice":"return"}`
 	case "supply":
 		return `{"text":"me queda un rodamiento","sku":"R6205","found":{"sku":"R6205","name":"Rodamiento SKF 6205","unit":"unidad","van":"1","store":"4"}}`
 	case "supply_request":

@@ -194,7 +194,7 @@ func allQuestions() []bot.Frame {
 			if slots := known[p.Name]; slots != "" {
 				f.Slots = json.RawMessage(slots)
 			}
-			if slices.Contains([]string{"onboarding", "supply", "supply_request", "hold"}, p.Name) { // each question is asked of what is known by then
+			if slices.Contains([]string{"onboarding", "supply", "supply_request", "shift", "shift_decision", "hold"}, p.Name) { // each question is asked of what is known by then
 				f.Slots = json.RawMessage(slotsAt(p.Name, string(s)))
 			}
 			list = append(list, f)

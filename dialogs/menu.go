@@ -33,11 +33,11 @@ type menuSlots struct {
 // Menu handles first messages and opens the dialog that the person wants. credit tells whether the business
 // registers people for credit.
 func Menu(credit bool) *bot.Program {
-	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "supply": "supply", "warranty": "warranty", "closing": "closing", "credit": "credit", "payment": "payment"}
+	choices := bot.On{"note": "note", "below": "below", "thanks": "thanks", "goodbye": "goodbye", "order": "order", "status": "status", "agent": "person", "words": "understanding", "underway": "done", "quotation": "quotation", "jobs": "jobs", "supply": "supply", "shift": "shift", "invoice": "invoice", "warranty": "warranty", "closing": "closing", "credit": "credit", "payment": "payment"}
 	return bot.MustCompile(bot.Dialog[menuSlots]{
 		Name: menu, Version: 5, MaxMisses: 2, OnAnyState: onAnyState, AnswerTopic: answerNew, RemoveMedia: removeMenuMedia, Upgrades: map[int]bot.Upgrade{1: sameSlots, 2: sameSlots, 3: sameSlots, 4: sameSlots},
 		Steps: []bot.Step[menuSlots]{
-			{State: "open", SkipIf: func(m menuSlots) bool { return m.ByName }, Expects: bot.ExpectsOpen, Gather: true, EndsGathering: needsNoGathering, Handle: handleOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "supply": "supply", "warranty": "warranty", "closing": "closing", "credit": "credit", "payment": "payment"}},
+			{State: "open", SkipIf: func(m menuSlots) bool { return m.ByName }, Expects: bot.ExpectsOpen, Gather: true, EndsGathering: needsNoGathering, Handle: handleOpening, On: bot.On{"note": "note", "photos": "photos", "below": "below", "order": "order", "ok": "choose", "words": "understanding", "thanks": "thanks", "goodbye": "goodbye", "agent": "person", "quotation": "quotation", "jobs": "jobs", "supply": "supply", "shift": "shift", "invoice": "invoice", "warranty": "warranty", "closing": "closing", "credit": "credit", "payment": "payment"}},
 			{
 				State: "understanding", Do: understandText, WorkTimeout: answerLimit, WaitingText: "menu.thinking", Handle: handleIntent,
 				On: bot.On{
@@ -68,6 +68,8 @@ func Menu(credit bool) *bot.Program {
 			{State: "payment", Call: payment, CallSlots: seedPayment, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "jobs", Call: technicianJob, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "supply", Call: supplyRequest, CallSlots: func(m menuSlots) any { return supplySlots{Text: m.Text} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
+			{State: "invoice", Call: invoiceRequest, CallSlots: func(m menuSlots) any { return invoiceSlots{Text: m.Text} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
+			{State: "shift", Call: shift, CallSlots: func(m menuSlots) any { return seedShift(m.Text, m.Acts) }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains, Text: m.Text, Case: m.Case} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Lost: true, Text: m.Text, Case: m.Case} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "thanks", Ask: "menu.thanks", Args: noArgs},

@@ -134,8 +134,11 @@ func isOnlyAcknowledgement(in bot.Input) bool {
 
 // intentOf returns the event that the acts of a first message call for, and its dialog.
 func intentOf(r bot.Reading) (bot.Event, string) {
+	if ofShift(r) {
+		return "shift", shift
+	}
 	if a, ok := r.Find(bot.ActGo); ok {
-		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "supply": supplyRequest, "order": orderIntake, "credit": registration}[a.About]
+		dialog := map[string]string{"quotation": quotation, "warranty": warranty, "closing": closing, "jobs": technicianJob, "supply": supplyRequest, wantsInvoice: invoiceRequest, "order": orderIntake, "credit": registration}[a.About]
 		return bot.Event(a.About), dialog
 	}
 	if r.Has(bot.ActProvide, bot.SlotService, bot.SlotDescription) {

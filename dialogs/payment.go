@@ -36,13 +36,14 @@ type paymentSlots struct {
 // given the end of their identity number.
 func Payment() *bot.Program {
 	wants := bot.On{"pay": "pay", "unlinked": "unlinked", "link": "linking", "paid": "receipt", "later": "date", "dated": "check", "parts": "parts", "wrong": "reason", "disputed": "disputing", "received": "storing", "unable": "ask", "no": "left"}
-	loaded := mergeOn(wants, bot.On{"ask": "ask", "whose": "whose", "promised": "promised", "review": "review", "contested": "contested", "none": "orders", "again": "loading", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"})
+	loaded := mergeOn(wants, bot.On{"ask": "ask", "whose": "whose", "promised": "promised", "review": "review", "contested": "contested", "none": "invoices", "again": "loading", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"})
 	return bot.MustCompile(bot.Dialog[paymentSlots]{
 		Name: payment, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Collects: true, Reopen: reopenPayment, AnswerTopic: answerPayment, RemoveMedia: removeReceipt, Form: paymentForm,
 		Steps: []bot.Step[paymentSlots]{
 			{State: "loading", Do: loadDebts, WorkTimeout: answerLimit, WaitingText: "payment.loading", Handle: handleDebts, On: loaded},
 			{State: "whose", Ask: "payment.whose", Handle: handleWhose, On: mergeOn(loaded, bot.On{"person": "person", bot.Cancel: "left"})},
-			{State: "ask", Expects: bot.ExpectsPayment, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "payment.ask", Args: paymentArgs, Options: paymentOptions, Handle: handlePaymentChoice, On: mergeOn(wants, bot.On{bot.Cancel: "left"})},
+			{State: "ask", Expects: bot.ExpectsPayment, HandlesActs: []bot.ActKind{bot.ActCancel}, Ask: "payment.ask", Args: paymentArgs, Options: paymentOptions, Handle: handlePaymentChoice, On: mergeOn(wants, bot.On{bot.Cancel: "left", "invoice": "invoice"})},
+			{State: "invoice", Call: invoiceRequest, CallSlots: func(p paymentSlots) any { return invoiceSlots{Text: p.Text} }, Handle: func(p paymentSlots, _ bot.Input) (paymentSlots, bot.Event) { return p, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "linking", Do: makeLink, WorkTimeout: time.Minute, WaitingText: "payment.loading", Handle: handleLink, On: bot.On{"pay": "pay", "unlinked": "unlinked", "none": "none", bot.Timeout: "unlinked"}},
 			{State: "pay", Ask: "payment.link", Args: paymentArgs},
 			{State: "unlinked", Ask: "payment.unlinked", On: bot.On{"ok": "person"}},
@@ -60,6 +61,7 @@ func Payment() *bot.Program {
 			{State: "promised", Ask: "payment.promise_running", Args: paymentArgs},
 			{State: "review", Ask: "payment.in_review"},
 			{State: "contested", Ask: "payment.contested"},
+			{State: "invoices", SkipIf: func(p paymentSlots) bool { return p.Want != wantsBalance }, Call: invoiceRequest, CallSlots: func(paymentSlots) any { return invoiceSlots{Owed: true} }, Handle: handleInvoicesOwed, On: bot.On{"ok": "orders", "told": "silent"}},
 			{State: "orders", SkipIf: func(p paymentSlots) bool { return p.Want != wantsBalance }, Call: openItems, CallSlots: func(paymentSlots) any { return openSlots{Want: wantsBalance, SilentIfNone: true} }, Handle: handleOrdersOwed, On: bot.On{"ok": "none", "told": "silent"}},
 			{State: "none", Ask: "payment.none"},
 			{State: "left", Ask: "payment.left"},
@@ -199,6 +201,14 @@ func paymentOptions(p paymentSlots) []bot.Option {
 	return append(list, bot.Option{Choice: "wrong", Title: "option.debt_wrong"})
 }
 
+// handleInvoicesOwed takes what became of the question for a company's invoices, where the person owes nothing.
+func handleInvoicesOwed(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
+	if in.Event == "silent" {
+		return p, bot.OK
+	}
+	return p, "told"
+}
+
 // handleOrdersOwed takes what became of the question for the orders' costs, where no debt is known.
 func handleOrdersOwed(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
 	switch in.Event {
@@ -222,6 +232,10 @@ func reopenPayment(choice string, _ bot.Facts) (paymentSlots, string) {
 // handlePaymentChoice takes an answer by button or in words.
 func handlePaymentChoice(p paymentSlots, in bot.Input) (paymentSlots, bot.Event) {
 	p.Unable, p.Refusal = false, ""
+	if in.Option == "" && in.Reading.Has(bot.ActGo, wantsInvoice) {
+		p.Text = strings.TrimSpace(in.Text)
+		return p, "invoice"
+	}
 	switch next, event := p.wish(in); {
 	case in.Option == "pay":
 		return p, p.payEvent()

@@ -12,7 +12,7 @@ import (
 func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
-		"pause": "pausing", "part": "part", "supply": "supply", "failed": "failed", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
+		"pause": "pausing", "part": "part", "supply": "supply", "shift": "shift", "failed": "failed", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
 		"ok": "extra_hours", // extra work has been described
 	}
 }
@@ -35,6 +35,11 @@ func technicianQuestion(hear func(jobSlots, bot.Input) (jobSlots, bot.Event)) fu
 			if in.Reading.Has(bot.ActGo, "supply") {
 				j.Note = strings.TrimSpace(in.Text)
 				return j, "supply"
+			}
+			if ofShift(in.Reading) {
+				told := seedShift(in.Text, in.Reading.Acts)
+				j.Shift = &told
+				return j, "shift"
 			}
 			if order := otherOrder(in, j.Order); order != "" {
 				return jobSlots{Order: order}, "jobs"

@@ -13,14 +13,15 @@ type jobSlots struct {
 	Order           string                  `json:"order,omitempty"`  // "": the technician's own, to be found
 	Choice          string                  `json:"choice,omitempty"` // of a button of an ended dialog
 	Job             orders.JobView          `json:"job"`
-	Jobs            []orders.JobView        `json:"jobs,omitempty"` // to pick from
-	Command         string                  `json:"act,omitempty"`  // the current command
-	CommandArgs     orders.JobCommand       `json:"cmd"`            // its arguments so far
-	MaterialOptions []orders.MaterialOption `json:"fits,omitempty"` // materials to choose from
-	LastDoneKey     string                  `json:"did,omitempty"`  // text key of the last completed command
-	Refusal         orders.JobRefusal       `json:"no"`             // why the last command had no effect
-	MeasuredHours   string                  `json:"worked"`         // hours at the site, as measured
-	Note            string                  `json:"note,omitempty"` // note for the customer, to be passed on
+	Jobs            []orders.JobView        `json:"jobs,omitempty"`  // to pick from
+	Command         string                  `json:"act,omitempty"`   // the current command
+	CommandArgs     orders.JobCommand       `json:"cmd"`             // its arguments so far
+	MaterialOptions []orders.MaterialOption `json:"fits,omitempty"`  // materials to choose from
+	LastDoneKey     string                  `json:"did,omitempty"`   // text key of the last completed command
+	Refusal         orders.JobRefusal       `json:"no"`              // why the last command had no effect
+	MeasuredHours   string                  `json:"worked"`          // hours at the site, as measured
+	Note            string                  `json:"note,omitempty"`  // note for the customer, to be passed on
+	Shift           *shiftSlots             `json:"shift,omitempty"` // what the technician tells of working hours
 }
 
 // TechnicianJob is a technician's work on one order: the offer, the way, the arrival, the work,
@@ -62,6 +63,7 @@ func TechnicianJob() *bot.Program {
 			{State: "failed", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.failed", Options: failedReasons, Handle: handleFailed, On: bot.On{"ok": "failed_proof", "back": "loading"}},
 			{State: "failed_proof", Expects: bot.ExpectsLocation, HandlesActs: jobQuestionActs, Ask: "job.failed_proof", Options: backOption, Handle: handleFailedProof, On: bot.On{"act": "acting", "again": "failed_proof", "back": "loading"}},
 			{State: "supply", Call: supplyRequest, CallSlots: func(j jobSlots) any { return supplySlots{Text: j.Note} }, Handle: handleSupplied, On: bot.On{"ok": "loading"}},
+			{State: "shift", Call: shift, CallSlots: func(j jobSlots) any { return j.Shift }, Handle: func(j jobSlots, _ bot.Input) (jobSlots, bot.Event) { j.Shift = nil; return j, bot.OK }, On: bot.On{"ok": "loading"}},
 			{State: "paused", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.paused", AfterAsk: clearLastDone, Options: pausedOptions, Handle: technicianQuestion(handlePaused), On: dayEvents("paused")},
 			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Handle: handleExtra, ClearAnswer: clearExtra, On: bot.On{"ok": "extra_hours"}},
 			{State: "extra_hours", Expects: bot.ExpectsHours, HandlesActs: jobQuestionActs, Ask: "job.extra_hours", Options: noneOption, OwnNumbering: true, SkipIf: func(j jobSlots) bool { return j.CommandArgs.Hours != "" }, Handle: handleExtraHours, ClearAnswer: clearHours, On: bot.On{"ok": "extra_parts"}},

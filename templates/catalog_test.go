@@ -253,6 +253,20 @@ func argsOf(key string) []string {
 			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"Teodoro Ruiz","order":"ORD-00012","supplier":"Suministros del Valle","eta":"2026-12-05","place":"STORE","reason":"llega más el lunes"}`,
 			`{"id":"OC-00012","sku":"R6205","name":"Rodamiento SKF 6205","quantity":"1","minimum":"2","technician":"","place":"VAN-T1","eta":"2026-12-05"}`,
 		}
+	case strings.HasPrefix(key, "shift"), strings.HasPrefix(key, "notice.shift_"), strings.HasPrefix(key, "notice.overtime_"):
+		view := func(more string) string {
+			day := `"technician":"Teodoro Ruiz Castañeda","day":"2026-12-01","in":"07:00","out":"17:30","rest":60,"worked":570,"over":90,"night":30,"free":0,"unasked":30,"reason":"falta anotar el almuerzo",` + more
+			return `{` + day + `,"choice":"approve","shown":{` + day + `}}`
+		}
+		return []string{
+			view(`"kind":"in","at":"07:00","was":"08:00","why":"twice","excess":30,"shifts":[{"from":"07:00","to":"17:30"}],"request":{"number":1,"minutes":120,"reason":"para terminar la bomba","state":"approved"}`),
+			view(`"kind":"out","at":"17:30","why":"time","excess":0,"shifts":[{"from":"07:00","to":"12:00"},{"from":"13:00","to":"17:30"}],"request":{"number":1,"minutes":120,"state":"denied","why":"no hace falta"},"month":{"month":"2026-12","worked":4800,"over":120,"night":60,"free":480,"missing":["2026-12-01"],"open":["2026-12-02","2026-12-03"]}`),
+		}
+	case strings.HasPrefix(key, "invoice."):
+		return []string{
+			`{"found":{"invoices":[{"id":"FAC-00012","total":{"minor":5950,"currency":"USD"},"balance":{"minor":5950,"currency":"USD"},"open":true,"dueOn":"2026-12-30"},{"id":"FAC-00007","total":{"minor":12000000,"currency":"COP"},"balance":{"minor":0,"currency":"COP"},"open":false,"dueOn":"2026-11-30"}],"more":3}}`,
+			`{"owed":true,"found":{"invoices":[{"id":"FAC-00012","total":{"minor":5950,"currency":"USD"},"balance":{"minor":5950,"currency":"USD"},"open":true,"dueOn":"2026-12-30"}],"link":"https://example.com/f/FAC-00012?s=abcdef"}}`,
+		}
 	case strings.HasPrefix(key, "notice.part_"):
 		part := func(more string) string {
 			return `{"order":"ORD-00012","technician":"Teodoro Ruiz","part":{"name":"Bomba 1 HP","quantity":"1",` + more + `}}`

@@ -51,6 +51,7 @@ type Deps struct {
 	CreditOrders  CreditOrders
 	Debts         Debts
 	Stock         Stock
+	Hours         Hours
 	Contacts      Contacts // for collection
 	Invoices      Invoices
 	InvoicePDF    func(invoices.Invoice) ([]byte, error)
@@ -130,6 +131,7 @@ func (d Deps) missing() (names []string) {
 		{"CreditOrders", d.CreditOrders != nil},
 		{"Debts", d.Debts != nil},
 		{"Stock", d.Stock != nil},
+		{"Hours", d.Hours != nil},
 		{"Contacts", d.Contacts.given()},
 		{"Invoices", d.Invoices != nil},
 		{"InvoicePDF", d.InvoicePDF != nil},
@@ -232,6 +234,7 @@ func New(d Deps) (*fiber.App, error) {
 	s.evaluations(app)
 	s.debtors(app)
 	s.stock(app)
+	s.hours(app)
 	s.contacts(app)
 	s.invoices(app)
 	s.fiscal(app)

@@ -36,6 +36,7 @@ import (
 	"recado/flows/fiscal"
 	"recado/flows/holidays"
 	"recado/flows/hooks"
+	"recado/flows/hours"
 	"recado/flows/invoices"
 	"recado/flows/mail"
 	"recado/flows/orders"
@@ -72,6 +73,7 @@ const (
 type world struct {
 	debts      *debts.Service
 	stock      *stock.Service
+	hours      *hours.Service
 	facts      *facts.Service
 	wanted     int // requests for material
 	invoices   *invoices.Service
@@ -199,12 +201,13 @@ func newWorld(t testing.TB) *world {
 	clients.UseEquipment(machines, db)
 	goods := catalog.New(categories, materials, "USD")
 	w.openStock(t, db, goods)
+	w.openHours(t, db)
 	ctx, stop := context.WithCancel(t.Context())
 	w.stop = stop
 	w.deps = webhooks.Deps{
 		Quotations: w.quotations, Documents: func(q quotations.Quotation) ([]byte, error) { return []byte("%PDF-" + q.ID), nil }, Currency: "USD",
 		Evaluations: loans.evaluations, CreditOrders: loans.orders,
-		Debts: w.debts, Stock: w.stock, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
+		Debts: w.debts, Stock: w.stock, Hours: w.hours, Contacts: webhooks.Contacts{Ledger: w.contacts, Months: evidence, Policy: w.contacts.Policy},
 		Codes: oneTime, Companies: clients.Companies, Contracts: clients.Contracts, Today: clients.Day, Resources: []webhooks.Resource{webhooks.Categories(goods.Categories), webhooks.Materials(goods.Stock), webhooks.Equipment(clients), webhooks.Suppliers(w.stock.Suppliers), webhooks.Products(loans.orders.Products), webhooks.Customers(w.persons, agreed, demands), webhooks.CannedAnswers(workspace.NewCannedAnswers(canned))},
 		BusinessName: "Servicios", Schedules: webhooks.Schedules{Documents: business.NewSchedules(timetable), InUse: func() business.Schedule { return w.schedule }, Use: func(s business.Schedule) error { w.schedule = s; return nil }}, Wordings: &wording.Service{Wordings: wordings, Texts: texts}, TextSource: texts, Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: drafts, Presence: presence},
 		Conversations: w.engine, Orders: w.orders, Technicians: w.staff, Events: records, Deliveries: w.hooks, RequestKeys: requests, Clock: clock,

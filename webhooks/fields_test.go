@@ -164,7 +164,7 @@ func furnish(t testing.TB, w *world) *strings.Replacer {
 		"/invoices/{id}", "/invoices/FAC-00001", "/payments/{id}", "/payments/none", "/statements/{id}", "/statements/EXT-00001", "{line}", "none", "/f/{id}/pay", "/f/none/pay", "/f/{id}", "/f/none",
 		"/customers/{id}", "/customers/CLI-00001", "{kind}", "idFront", "/consents/{id}", "/consents/none", "/data-requests/{id}", "/data-requests/none",
 		"/campaigns/{id}", "/campaigns/CAM-00001", "{user}", "ana", "{platform}", "siigo",
-		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}", "/technicians/TEC-01",
+		"/orders/{id}", "/orders/ORD-00001", "{request}", "1", "/quotations/{id}", "/quotations/COT-00001", "/technicians/{id}/hours", "/technicians/T1/hours", "/technicians/{id}", "/technicians/TEC-01",
 		"/companies/{id}", "/companies/ACME", "/contracts/{id}", "/contracts/CT-01", "/equipment/{id}", "/equipment/EQ-00001", "{site}", "S1", "{file}", "none", "/categories/{id}", "/categories/HVAC", "/materials/{id}", "/materials/GAS",
 		"{sku}", "COD-1", "/purchases/{id}", "/purchases/OC-00001", "/supply-requests/{id}", "/supply-requests/REP-00001", "/suppliers/{id}", "/suppliers/FERRE", "{contact}", "+573001234567", "{debt}", "FV-1", "/users/{id}", "/users/ana", "/api-keys/{id}", "/api-keys/none", "/sessions/{id}", "/sessions/none", "/deliveries/{id}", "/deliveries/0123456789abcdef0123456789abcdef")
 }

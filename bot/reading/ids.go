@@ -2,6 +2,8 @@ package reading
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 
 	"recado/bot"
 )
@@ -54,4 +56,12 @@ func numberWord(w string) bool {
 		return true
 	}
 	return false
+}
+
+// invoiceNumber matches the number of an invoice: "FAC-00012", "fac 12".
+var invoiceNumber = regexp.MustCompile(`(?i)\bfac[- ]?\d{1,9}\b`)
+
+// namesInvoice reports whether a short text names an invoice by its number: who speaks of it, and not of paying it, wants to see it.
+func namesInvoice(text string) bool {
+	return invoiceNumber.MatchString(text) && len(strings.Fields(text)) <= maxOpeningWords
 }

@@ -161,7 +161,13 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	s := r.score(text, c, spans)
 	command, ok := r.Command(text)
+	if command.About == invoiceWanted && c.Expects != bot.ExpectsOpen && c.Expects != bot.ExpectsPayment { // elsewhere it is a question that the dialog answers
+		ok = false
+	}
 	v := r.resolve(text, c, spans, s, &reading)
+	if !ok && c.Expects == bot.ExpectsOpen && namesInvoice(text) && !reading.Has(bot.ActPay) && !reading.Has(bot.ActComplain) {
+		command, ok = bot.Act{Kind: bot.ActGo, About: invoiceWanted, Text: text, Span: bot.Span{To: len(text)}, Confidence: 0.9}, true
+	}
 	if ok && command.Kind == bot.ActStop && (r.isPriorityName(text, c) || namesPlace(reading, c)) { // "baja" as a priority, "Alto" as a place
 		ok = false
 		reading.Acts = slices.DeleteFunc(reading.Acts, func(a bot.Act) bool { return a.Kind == bot.ActStop })
@@ -175,6 +181,12 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 			return named || yes || a.Kind == command.Kind && a.About == command.About
 		})
 		reading.Acts = append([]bot.Act{command}, reading.Acts...)
+	}
+	if c.Expects == bot.ExpectsClock || ok && isOfShift(command) {
+		reading.Acts = append(reading.Acts, r.rules.clockTold(v.entities.scan)...)
+		if n := v.entities.hours; n.text != "" && command.About == shiftOvertime && !reading.Has(bot.ActProvide, bot.SlotHours) {
+			reading.Acts = append(reading.Acts, bot.Act{Kind: bot.ActProvide, About: bot.SlotHours, Value: n.text, Text: text[n.span.From:n.span.To], Span: n.span, Confidence: 0.9})
+		}
 	}
 	v.acts = reading.Acts
 	v.addPersonValues(r.person)
@@ -256,6 +268,9 @@ const commandedValue = 0.7
 // confidentPlaceReplacement is the confidence that a message with only a wrong and a right
 // value is about a place: most numbers of orders are part of one.
 const confidentPlaceReplacement = 0.45
+
+// invoiceWanted is the command that asks for an invoice: "mándeme la factura".
+const invoiceWanted = "invoice"
 
 // isPriorityName reports whether a text is the name of a priority, if that is asked for.
 func (r *Reader) isPriorityName(text string, c bot.ReadingContext) bool {

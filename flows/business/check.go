@@ -65,6 +65,9 @@ func (c *check) all(b *Business) {
 	if b.WaitMinutes < 0 || b.WaitMinutes > 24*60 {
 		c.fault("wait_minutes", "must be from 0 to 1440")
 	}
+	if n := b.Field.AskExitHours; n < 0 || n > maxAskExitHours {
+		c.fault("field.ask_exit_hours", "must be from 1 to %d, or 0", maxAskExitHours)
+	}
 	if n := b.Field.PendingHours; n < 0 || n > maxPendingHours {
 		c.fault("field.pending_hours", "must be 0 to %d", maxPendingHours)
 	}

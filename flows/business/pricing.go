@@ -45,12 +45,12 @@ func (b Business) Tariff() pricing.Tariff { return b.tariff }
 
 // Calendar returns the business's calendar for pricing.
 func (b Business) Calendar() pricing.Calendar {
-	return pricing.Calendar{Zone: b.zone, Holiday: b.holidayRate}
+	return pricing.Calendar{Zone: b.zone, Holiday: b.HolidayRate}
 }
 
-// holidayRate reports whether work on the day of t has the holiday surcharge: the day is a holiday
+// HolidayRate reports whether work on the day of t has the holiday surcharge: the day is a holiday
 // by law or by the business's settings, even if the business opens on it.
-func (b Business) holidayRate(t time.Time) bool {
+func (b Business) HolidayRate(t time.Time) bool {
 	t = t.In(b.zone)
 	return holidays.Is(b.Country, t) || slices.Contains(b.schedule().Holidays, t.Format(time.DateOnly))
 }

@@ -147,6 +147,21 @@ func site(c Company, o orders.Order) *bot.Location {
 	return nil
 }
 
+// BillsOf returns the id of the company whose invoices concern a phone: of an active company in which its contact approves, pays or
+// administers. "" is none.
+func (s *Service) BillsOf(ctx context.Context, who bot.ContactID) (string, error) {
+	d, err := s.ByPhone(ctx, string(who))
+	if errors.Is(err, bot.ErrNotFound) || err == nil && d.Data.Status != Active {
+		return "", nil
+	}
+	for _, c := range d.Data.Contacts {
+		if c.Phone == who && (c.Role.Approves() || c.Role == Billing) {
+			return d.ID, err
+		}
+	}
+	return "", err
+}
+
 // Requesters lists the other contacts of the company for which a contact may approve; none if the
 // contact may not approve.
 func (s *Service) Requesters(ctx context.Context, who bot.ContactID) (others []bot.ContactID, err error) {

@@ -17,24 +17,26 @@ import (
 // Service issues invoices and follows them. It is safe for concurrent use by any number of processes. It returns the
 // errors of its ports, of this file, and ErrUnpriced.
 type Service struct {
-	Invoices     Repository
-	Series       SeriesRepository
-	Periods      PeriodRepository
-	Orders       Orders
-	Billing      Billing
-	Debts        Debts
-	Item         func(ctx context.Context, sku string) (pricing.Material, bool, error) // of the catalogue
-	Quotation    func(ctx context.Context, id string) (quotations.Quotation, error)    //
-	Calendar     pricing.Calendar
-	Country      string
-	Business     string                                  // its name, for messages
-	People       []notify.Person                         // supervisors and admins
-	Days         int                                     // to pay where the contract says nothing; default: 30 (RN-012)
-	Fiscal       string                                  // provider of fiscal numbers; "": none
-	Issuer       Issuer                                  // of Fiscal
-	Page         func(id string, until time.Time) string // the public page of an invoice; nil: there is none
-	Facts        bool                                    // each change makes the invoice's fact again, which reports read
-	Signal       func(ctx context.Context, id string)    // called when an outbox has new effects; nil: the sweep finds them
+	Invoices  Repository
+	Series    SeriesRepository
+	Periods   PeriodRepository
+	Orders    Orders
+	Billing   Billing
+	Debts     Debts
+	Item      func(ctx context.Context, sku string) (pricing.Material, bool, error) // of the catalogue
+	Quotation func(ctx context.Context, id string) (quotations.Quotation, error)    //
+	Calendar  pricing.Calendar
+	Country   string
+	Business  string                                  // its name, for messages
+	People    []notify.Person                         // supervisors and admins
+	Days      int                                     // to pay where the contract says nothing; default: 30 (RN-012)
+	Fiscal    string                                  // provider of fiscal numbers; "": none
+	Issuer    Issuer                                  // of Fiscal
+	Page      func(id string, until time.Time) string // the public page of an invoice; nil: there is none
+	Facts     bool                                    // each change makes the invoice's fact again, which reports read
+	// CompanyOf returns the id of the company whose invoices concern a contact by the contact's role there; "": none. nil: nobody's.
+	CompanyOf    func(ctx context.Context, who bot.ContactID) (string, error)
+	Signal       func(ctx context.Context, id string) // called when an outbox has new effects; nil: the sweep finds them
 	SignalPeriod func(ctx context.Context, id string)
 }
 

@@ -88,6 +88,12 @@ const (
 
 	ReportReady Event = "report_ready" // a planned report
 
+	ShiftConfirmed   Event = "shift_confirmed"   // a technician has confirmed the hours of a day
+	ShiftReturned    Event = "shift_returned"    // a supervisor has not approved them
+	ShiftUnclosed    Event = "shift_unclosed"    // nobody has told the end of a shift
+	OvertimeAsked    Event = "overtime_asked"    // RN-023
+	OvertimeAnswered Event = "overtime_answered" //
+
 	CreditApproved Event = "credit_approved" // a person has approved an evaluation
 	CreditRejected Event = "credit_rejected" // a person has rejected one
 
@@ -181,6 +187,11 @@ var matrix = map[Event]row{
 	FiscalRange:         {false, map[Role]Channels{Admin: Chat}},
 	InvoiceUnpriced:     {false, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
 	ReportReady:         {false, map[Role]Channels{Supervisor: Chat | Mail, Admin: Chat | Mail}},
+	ShiftConfirmed:      {false, map[Role]Channels{Supervisor: Chat}},
+	ShiftReturned:       {false, map[Role]Channels{Technician: Chat}},
+	ShiftUnclosed:       {false, map[Role]Channels{Technician: Chat, Supervisor: Chat}},
+	OvertimeAsked:       {true, map[Role]Channels{Supervisor: Chat, Admin: Chat}},
+	OvertimeAnswered:    {true, map[Role]Channels{Technician: Chat}},
 	CreditApproved:      {false, map[Role]Channels{Client: Chat}},
 	CreditRejected:      {false, map[Role]Channels{Client: Chat}},
 

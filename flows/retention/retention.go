@@ -129,6 +129,7 @@ var NeverDeleted = map[string]string{
 	"stock_entries":   "the ledger of the stock: an entry is never deleted",
 	"purchases":       "papers of the business: as orders",
 	"supply_requests": "the ledger of the stock names them",
+	"weeks":           "papers of the payroll: as orders",
 	"invoices":        "money documents: as orders",
 	"invoice_series":  "the last number of a series must outlast its invoices",
 	"fiscal_books":    "they tell which numbers are taken",

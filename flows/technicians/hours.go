@@ -59,8 +59,8 @@ func (h Hours) At(wall time.Time) bool {
 	return false
 }
 
-// minutes returns how long a weekday's spans are.
-func (h Hours) minutes(day time.Weekday) (n int) {
+// Minutes returns how long a weekday's spans are.
+func (h Hours) Minutes(day time.Weekday) (n int) {
 	for _, s := range h[weekdays[day]] {
 		if s.To > s.From {
 			n += s.To - s.From
@@ -80,7 +80,7 @@ func (t *Technician) Planned(from, to string) (n int) {
 	}
 	for ; day.Format(time.DateOnly) < to; day = day.AddDate(0, 0, 1) {
 		if _, away := t.absent(day.Format(time.DateOnly)); !away {
-			n += t.Hours.minutes(day.Weekday())
+			n += t.Hours.Minutes(day.Weekday())
 		}
 	}
 	return n

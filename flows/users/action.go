@@ -31,6 +31,9 @@ const (
 	CatalogWrite       Action = "catalog.write"
 	StockRead          Action = "stock.read"  // what there is, what it cost, purchases and requests
 	StockWrite         Action = "stock.write" // move, count, buy, receive, answer requests
+	HoursRead          Action = "hours.read"  // working hours of technicians
+	HoursWrite         Action = "hours.write" // correct, approve and return them, answer requests for overtime
+	PayrollRead        Action = "payroll.read"
 	CodesWrite         Action = "codes.write" // send and verify one-time codes
 	CampaignsRead      Action = "campaigns.read"
 	CampaignsWrite     Action = "campaigns.write"   // start, pause, cancel
@@ -116,6 +119,9 @@ var table = []row{
 	{CatalogWrite, No, No, No, No, All, No, No},
 	{StockRead, No, No, No, All, All, No, All},
 	{StockWrite, No, No, No, All, All, No, No},
+	{HoursRead, No, No, No, All, All, All, All},
+	{HoursWrite, No, No, No, All, All, All, No},
+	{PayrollRead, No, No, No, No, All, All, All},
 	{CustomersRead, No, No, All, All, All, No, All},
 	{CustomersWrite, No, No, All, All, All, No, No},
 	{CustomersMerge, No, No, No, All, All, No, No},

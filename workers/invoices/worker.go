@@ -40,6 +40,8 @@ func (w *Worker) Handlers() map[string]engine.Handler {
 	return map[string]engine.Handler{
 		orders.DoBill:       w.bill,
 		ledger.DoPost:       w.post,
+		invoices.DoFind:     w.find,
+		invoices.DoSend:     w.send,
 		invoices.DoDocument: w.on(w.document),
 		invoices.DoOwe: w.on(func(ctx context.Context, r invoices.Ref, t engine.Task) error {
 			return w.Invoices.Owe(ctx, r.ID, t.Now)

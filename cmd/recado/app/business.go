@@ -29,6 +29,7 @@ import (
 	workcases "recado/workers/cases"
 	workdebts "recado/workers/debts"
 	workfacts "recado/workers/facts"
+	workhours "recado/workers/hours"
 	"recado/workers/language"
 	"recado/workers/mail"
 	"recado/workers/notices"
@@ -118,6 +119,7 @@ func businessHandlers(c core, b business.Business, s Stores, p partners, receipt
 	}, Books: books(c)}.Handlers())
 	maps.Copy(h, invoiceHandlers(c))
 	maps.Copy(h, (&workstock.Worker{Stock: c.stock, Orders: c.orders}).Handlers())
+	maps.Copy(h, workhours.Worker{Hours: c.hours}.Handlers())
 	maps.Copy(h, workfacts.Worker{Facts: c.facts, Planned: c.planned}.Handlers())
 	maps.Copy(h, workcases.Worker{Cases: c.cases, Orders: c.orders}.Handlers())
 	report := reports.Worker{

@@ -81,6 +81,7 @@ type Stores struct {
 	Purchases      *repo.Purchases
 	SupplyRequests *repo.SupplyRequests
 	Suppliers      *repo.RecordRepository[stock.Supplier]
+	Weeks          *repo.Weeks
 }
 
 // openStores opens every collection, and creates missing ones.
@@ -158,6 +159,7 @@ func openStores(db store.DB, now func() time.Time) (s Stores, err error) {
 	open("stock", func() (e error) { s.StockEntries, e = repo.NewStockEntries(db); return })
 	open("purchases", func() (e error) { s.Purchases, e = repo.NewPurchases(db); return })
 	open("requests for material", func() (e error) { s.SupplyRequests, e = repo.NewSupplyRequests(db); return })
+	open("weeks of technicians", func() (e error) { s.Weeks, e = repo.NewWeeks(db); return })
 	open("suppliers", func() (e error) {
 		s.Suppliers, e = repo.NewRecordRepository[stock.Supplier](db, "suppliers", "")
 		return

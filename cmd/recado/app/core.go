@@ -28,6 +28,7 @@ import (
 	"recado/flows/debts"
 	"recado/flows/facts"
 	"recado/flows/fiscal"
+	"recado/flows/hours"
 	"recado/flows/invoices"
 	"recado/flows/ledger"
 	"recado/flows/margins"
@@ -104,6 +105,7 @@ type core struct {
 	requests    *consent.Requests
 	catalog     *catalog.Service
 	stock       *stock.Service
+	hours       *hours.Service
 	resources   []webhooks.Resource
 	cases       *cases.Service
 	debts       *debts.Service
@@ -181,6 +183,7 @@ func newCore(p coreParts) (core, error) {
 	c.technicians.People, c.technicians.Signal = p.business.Staff(), kick(p.stores.Technicians.Name())
 	c.catalog.Tariff, c.catalog.Calendar, c.catalog.Country = c.companies.TariffOf, p.business.Calendar(), p.business.Country
 	c.orders.Customers, c.orders.Catalog = c.companies, c.catalog
+	c.hours = newHours(p, c.technicians, kick)
 	c.stock = newStock(p, c.catalog, technicianDirectory{c.technicians}, kick)
 	c.orders.PendingTimeout, c.orders.FailedVisitFee = p.business.Field.PendingTimeout(), p.business.FailedVisitFee()
 	c.orders.CheckOutPlace = p.business.Field.CheckOutPlace
@@ -256,11 +259,11 @@ func newCore(p coreParts) (core, error) {
 			p.stores.Debts, p.stores.Payments, p.stores.Statements, p.stores.BankLines, p.stores.Invoices, p.stores.Periods, p.stores.FiscalBooks, p.stores.Customers, p.stores.Evaluations, p.stores.CreditOrders,
 			p.stores.Campaigns, p.stores.CampaignItems,
 			p.stores.ReportRuns,
-			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests,
+			p.stores.StockEntries, p.stores.Purchases, p.stores.SupplyRequests, p.stores.Weeks,
 		},
 		Deadlines: []engine.Deadlines{
 			c.orders, c.quotations, c.technicians, c.companies, c.cases,
-			c.persons, c.requests, c.debts, c.payments, c.invoices, c.cai, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.planned, newCalendar(&c, p),
+			c.persons, c.requests, c.debts, c.payments, c.invoices, c.cai, c.credit.evaluations, c.credit.orders, c.campaigns, c.stock, c.hours, c.planned, newCalendar(&c, p),
 		},
 		Handlers: handlers, StoreFile: p.files, Limits: p.limits, FallbackChannel: p.fallback, Contacts: gate, Observer: p.observer, Log: p.log, Name: p.name, Checkpoint: p.check, Changed: p.changed,
 		PaidLimit: engine.PaidLimit{Channel: spoofable, Special: func(who bot.ContactID) bool { return text.SpecialPhone(string(who)) }, PerHour: smsPerHour, Staff: c.orders.IsStaff, Counter: p.counter},

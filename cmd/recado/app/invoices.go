@@ -37,7 +37,7 @@ func newInvoices(p coreParts, c *core, kick func(outbox string) func(context.Con
 	c.invoices = &invoices.Service{
 		Invoices: p.stores.Invoices, Series: p.stores.Series, Periods: p.stores.Periods,
 		Orders: c.orders, Billing: c.companies, Debts: c.debts, Item: c.catalog.Item, Quotation: c.quotations.Get,
-		Calendar: b.Calendar(), Country: b.Country, Business: b.Name, People: b.Staff(), Days: b.Billing.PayDays(), Page: p.page,
+		Calendar: b.Calendar(), Country: b.Country, Business: b.Name, People: b.Staff(), Days: b.Billing.PayDays(), Page: p.page, CompanyOf: c.companies.BillsOf,
 		Signal: kick(p.stores.Invoices.Name()), SignalPeriod: kick(p.stores.Periods.Name()),
 	}
 	c.cai = &fiscal.CAI{Books: p.stores.FiscalBooks, Bills: c.invoices, Zone: b.Location(), People: b.Staff(), Signal: kick(p.stores.FiscalBooks.Name())}

@@ -13,7 +13,7 @@ func mediaCollections() []string {
 	names := []string{
 		"sessions", "inbox", "messages", "orders", "quotations", "chats", "mails", "records", "hooks", "phones",
 		"technicians", "assets", "companies", "contracts", "contract_days", "cases", "debts", "payments", "statements", "statement_lines", "invoices", "invoice_series", "invoice_periods", "fiscal_books", "ledger", "users", "consents", "consent_words", "data_requests", "report_runs",
-		"stock_entries", "purchases", "supply_requests", "receipt_uses",
+		"stock_entries", "purchases", "supply_requests", "receipt_uses", "weeks",
 	}
 	for _, r := range resources {
 		names = append(names, r.collection)

@@ -106,7 +106,7 @@ func (a *App) web(ctx context.Context, role Role) (*fiber.App, error) {
 		Conversations: a.core.engine, Orders: a.core.orders, Quotations: a.core.quotations, Technicians: a.core.technicians, Documents: a.core.documents.PDF, Currency: a.Business.Tariff().Currency,
 		Campaigns: a.core.campaigns, Credentials: a.core.credentials, Origins: a.Config.Origins,
 		Evaluations: a.core.credit.evaluations, CreditOrders: a.core.credit.orders,
-		Codes: a.core.oneTime, Invoices: a.core.invoices, InvoicePDF: a.core.bills.PDF, Payments: a.core.payments, Statements: a.core.statements, FiscalRanges: a.core.cai, Margins: a.core.margins, Ledger: a.core.ledger, Reports: a.core.facts, Debts: a.core.debts, Stock: a.core.stock, Contacts: a.core.contactsAPI, Companies: a.core.companies.Companies, Contracts: a.core.companies.Contracts, Today: a.core.companies.Day, Resources: a.core.resources,
+		Codes: a.core.oneTime, Invoices: a.core.invoices, InvoicePDF: a.core.bills.PDF, Payments: a.core.payments, Statements: a.core.statements, FiscalRanges: a.core.cai, Margins: a.core.margins, Ledger: a.core.ledger, Reports: a.core.facts, Debts: a.core.debts, Stock: a.core.stock, Hours: a.core.hours, Contacts: a.core.contactsAPI, Companies: a.core.companies.Companies, Contracts: a.core.companies.Contracts, Today: a.core.companies.Day, Resources: a.core.resources,
 		Schedules: schedules(a.stores.Schedules, a.Business), Wordings: a.wordings, TextSource: a.core.texts,
 		BusinessName: a.Business.Name, Suggest: a.suggest(), Zone: a.Business.Location(), Changes: &a.changes, Workspace: &workspace.Service{Drafts: a.stores.Drafts, Presence: a.stores.Presence},
 		Events: a.stores.Records, Deliveries: a.hooks, RequestKeys: a.stores.RequestKeys, Clock: a.clock,

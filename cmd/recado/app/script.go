@@ -204,7 +204,7 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 	web, err := webhooks.New(webhooks.Deps{
 		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
 		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
-		Codes: c.oneTime, Invoices: c.invoices, InvoicePDF: c.bills.PDF, Payments: c.payments, Statements: c.statements, FiscalRanges: c.cai, Margins: c.margins, Ledger: c.ledger, Reports: c.facts, Debts: c.debts, Stock: c.stock, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.companies.Companies, Contracts: c.companies.Contracts, Today: c.companies.Day, Resources: c.resources,
+		Codes: c.oneTime, Invoices: c.invoices, InvoicePDF: c.bills.PDF, Payments: c.payments, Statements: c.statements, FiscalRanges: c.cai, Margins: c.margins, Ledger: c.ledger, Reports: c.facts, Debts: c.debts, Stock: c.stock, Hours: c.hours, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.companies.Companies, Contracts: c.companies.Contracts, Today: c.companies.Day, Resources: c.resources,
 		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
 		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
 		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),

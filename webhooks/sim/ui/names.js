@@ -13,7 +13,7 @@ where_told=lugar_dicho language_understand=comprensión_del_texto language_read=
 voice_transcribe=transcripción open_find=búsqueda_de_asuntos_abiertos notify_mail=aviso_por_correo orders_create=creación_de_la_orden
 orders_status=estado_de_las_órdenes not_image=no_es_imagen too_big=muy_grande too_long=muy_largo taken_over=conversación_tomada
 handed_back=conversación_devuelta case_opened=caso_abierto due_on=vence service_type=tipo_de_servicio order_id=número_de_orden
-supply=reposición supply_request=decisión_de_reposición hold=pausa_prolongada failed_proof=prueba_de_la_visita how_many=cuántos quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo onboarding=registro payment=pago_de_un_saldo promise_made=compromiso_anotado
+invoice=factura invoices=facturas finding=buscando shared=compartido shift=turno shift_decision=decisión_de_turno telling=anotando fix=corrigiendo confirming=confirmando how_many_hours=cuántas showing=mostrando marked=anotado working=trabajando entry=entrada exit=salida why=motivo later=después supply=reposición supply_request=decisión_de_reposición hold=pausa_prolongada failed_proof=prueba_de_la_visita how_many=cuántos quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo onboarding=registro payment=pago_de_un_saldo promise_made=compromiso_anotado
 `
 const single = `
 part=repuesto saving=guardando abandon=abandono adult=adulto acceptance=aceptación accept=aceptar act=acto acting=actuando actions=acciones acts=actos add=agregar added=agregado advance=avance advice=consejo again=otra_vez
