@@ -56,6 +56,10 @@ func answersRequest(in bot.Input, n bot.NoticeAnswer) (requestSlots, string) {
 	if hasQuestion(in) {
 		return r, ""
 	}
+	if fresh := isSurely(in, bot.ActApprove) && !isNo(in); fresh { // "confirmo la llegada de Mario"
+		r.Choice = "approve"
+		return r, about
+	}
 	in.Reading = n.Read(bot.ExpectsApproval)
 	plain := in
 	plain.Reading = n.Read(bot.ExpectsYesNo)

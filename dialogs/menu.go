@@ -59,7 +59,7 @@ func Menu(credit bool) *bot.Program {
 			{State: "order", Call: orderIntake, CallSlots: seedOrder, Handle: handleOrdered, On: bot.On{"ok": "done", "more": "next"}},
 			{State: "next", Ask: "menu.next", Args: jobArgs, On: bot.On{"ok": "order"}},
 			{State: "status", Call: orderStatus, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
-			{State: "quotation", Call: quotation, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
+			{State: "quotation", Call: quotation, CallSlots: seedQuote, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "warranty", Call: warranty, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "closing", Call: closing, CallSlots: func(menuSlots) any { return closingSlots{Choice: "approve"} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "credit", SkipIf: func(menuSlots) bool { return !credit }, Call: registration, CallSlots: seedApplicant, Handle: handleRegistered, On: bot.On{"ok": "no_credit", "done": "done"}},
