@@ -24,6 +24,7 @@ type KeptNotice struct {
 // NoticeAnswer is a message that may answer a notice in words.
 type NoticeAnswer struct {
 	Choice string                // of the notice's first button
+	Title  string                // text key of its title
 	At     time.Time             // of the notice
 	Next   bool                  // the message is the person's first since the notice
 	Read   func(Expects) Reading // reads the message as an answer to a kind of question
@@ -89,7 +90,7 @@ func (r *run) answerNotice(in Input) (bool, error) {
 			continue
 		}
 		_, _, _, _, choice, _ := parseOptionID(n.Options[0].ID)
-		first, subject := p.answersNotice(in, NoticeAnswer{Choice: choice, At: n.At, Next: r.s.InputCount <= n.InputCount+1, Read: r.readAs(in)})
+		first, subject := p.answersNotice(in, NoticeAnswer{Choice: choice, Title: n.Options[0].Title, At: n.At, Next: r.s.InputCount <= n.InputCount+1, Read: r.readAs(in)})
 		if subject != "" {
 			found = append(found, func() error {
 				r.dropNotice(p.Name, about)
@@ -133,5 +134,5 @@ func (r *run) readAs(in Input) func(Expects) Reading {
 // mayAnswerNotice reports whether a message may answer a notice: no question is open but the root
 // dialog's.
 func (r *run) mayAnswerNotice(row *compiledStep) bool {
-	return len(r.s.Notices) > 0 && r.s.Top().Dialog == r.m.Roles.Root && row.expects == ExpectsOpen && row.isQuestion()
+	return len(r.s.Notices) > 0 && len(r.s.Stack) == 1 && r.s.Top().Dialog == r.m.Roles.Root && row.expects == ExpectsOpen && row.isQuestion()
 }

@@ -65,7 +65,7 @@ func Menu(credit bool) *bot.Program {
 			{State: "credit", SkipIf: func(menuSlots) bool { return !credit }, Call: registration, CallSlots: seedApplicant, Handle: handleRegistered, On: bot.On{"ok": "no_credit", "done": "done"}},
 			{State: "no_credit", Ask: "menu.no_credit", Args: noArgs, On: bot.On{"ok": "choose"}},
 			{State: "payment", Call: payment, CallSlots: seedPayment, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
-			{State: "jobs", Call: technicianJob, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
+			{State: "jobs", Call: technicianJob, CallSlots: func(menuSlots) any { return jobSlots{Asked: true} }, Handle: handleJobsEnd, On: bot.On{"ok": "done", "status": "status"}},
 			{State: "supply", Call: supplyRequest, CallSlots: func(m menuSlots) any { return supplySlots{Text: m.Text} }, Handle: handleJudged, On: bot.On{"ok": "done", "none": "understanding"}},
 			{State: "person", Call: handoff, CallSlots: func(m menuSlots) any { return handoffSlots{Complains: m.Complains} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},
 			{State: "lost", Call: handoff, CallSlots: func(menuSlots) any { return handoffSlots{Lost: true} }, Handle: handleAnyEnd, On: bot.On{"ok": "done"}},

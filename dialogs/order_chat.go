@@ -66,7 +66,7 @@ func answersChat(in bot.Input, n bot.NoticeAnswer) (chatSlots, string) {
 	means := slices.ContainsFunc(r.Acts, func(a bot.Act) bool {
 		return slices.Contains(notForOtherSide, a.Kind) && a.Confidence >= doubtfulBelow || a.Kind == bot.ActHuman && a.Text == strings.TrimSpace(in.Text)
 	})
-	if about == "" || late || means || isOnlyCourtesy(in) || !hasLetters(in.Text, 1) && !hasDigit(in.Text) && len(usablePhotos(in.Media)) == 0 {
+	if about == "" || n.Title != orders.ChatReply || late || means || isOnlyCourtesy(in) || !hasLetters(in.Text, 1) && !hasDigit(in.Text) && len(usablePhotos(in.Media)) == 0 {
 		return c, ""
 	}
 	c.Text, c.Photos, c.Answers = strings.TrimSpace(in.Text), usablePhotos(in.Media), true

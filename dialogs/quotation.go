@@ -168,7 +168,7 @@ func handleQuoteVerdict(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 // haggleOptions are offered to a person who asks for another price: the wish goes to a supervisor only after
 // a yes.
 func haggleOptions(q quoteSlots) []bot.Option {
-	return []bot.Option{q.option("yes", "option.ask_price"), q.option("approve", "option.approve"), q.option("no", "option.no")}
+	return []bot.Option{q.option("yes", "option.ask_price"), q.option("approve", "option.approve_as_is"), q.option("no", "option.no")}
 }
 
 // handleHaggle takes whether another price is to be asked for. Words of approval approve the quotation as it
