@@ -90,7 +90,7 @@ func (m *Machine) FinishMove(s Session, now time.Time) Session {
 // clearPersonal removes a person's data, and the agent who owns the conversation, from a
 // session. Work that was requested continues.
 func (s *Session) clearPersonal() {
-	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices = nil, nil, nil, nil, nil, nil
+	s.Stack, s.Parked, s.Suspended, s.Ongoing, s.HeldMessages, s.PendingNotices, s.Notices = nil, nil, nil, nil, nil, nil, nil
 	s.Case, s.CaseSince, s.Timers, s.NextDue, s.PendingReading = nil, time.Time{}, nil, time.Time{}, nil
 	s.OtherAddresses, s.VendorAddress, s.Origin, s.WaitsUntil = nil, "", nil, time.Time{}
 	if !s.Owner.Bot() { // the agent has moved along: the bot answers whoever writes here next

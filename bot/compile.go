@@ -45,6 +45,9 @@ func Compile[D any](d Dialog[D]) (*Program, error) {
 	if d.Reopen != nil {
 		p.reopen = func(choice string, f Facts) (any, string) { return d.Reopen(choice, f) }
 	}
+	if d.AnswersNotice != nil {
+		p.answersNotice = func(in Input, n NoticeAnswer) (any, string) { return d.AnswersNotice(in, n) }
+	}
 	if d.Ongoing != nil {
 		p.ongoing = func(v any) (string, bool) { return d.Ongoing(v.(D)) }
 	}

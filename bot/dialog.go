@@ -99,6 +99,10 @@ type Dialog[D any] struct {
 	// answered by "option.over". Reopen must check the facts that Handle would check, because
 	// no question is asked before.
 	Reopen func(choice string, f Facts) (first D, about string)
+	// AnswersNotice gives the first slots and the subject of a dialog that a message in words opens, because
+	// it answers a notice with this dialog's buttons; the subject "" means that it does not. As Reopen, it
+	// checks the facts. nil: such notices are answered by their buttons only.
+	AnswersNotice func(in Input, n NoticeAnswer) (first D, about string)
 	// AnswerTopic answers a question about a topic from what the dialog knows; false leaves it
 	// to the business. nil: it knows nothing.
 	AnswerTopic func(d D, topic string, f Facts) (Say, bool)

@@ -81,6 +81,11 @@ func (r *run) handleMessage(in Input) error {
 		if done, err := r.confirmReading(row, in); done || err != nil {
 			return err
 		}
+		if r.mayAnswerNotice(row) {
+			if done, err := r.answerNotice(in); done || err != nil {
+				return err
+			}
+		}
 		if done, err := r.handleGlobalActs(top, p, row, data, in); done || err != nil {
 			return err
 		}
@@ -144,6 +149,11 @@ func (r *run) handleWithoutDialog(in Input) error {
 	r.s.Stack = append(r.s.Stack, Frame{ID: r.s.FrameCount, Dialog: p.Name, Version: p.Version, State: p.order[0], EnteredAt: r.now})
 	in.Reading = r.readMessage(in, nil, nil)
 	r.recordAge(&in)
+	if r.mayAnswerNotice(p.steps[p.order[0]]) {
+		if done, err := r.answerNotice(in); done || err != nil {
+			return err
+		}
+	}
 	if done, err := r.handleGlobalActs(0, p, p.steps[p.order[0]], data, in); done || err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // optionID returns an option's id. A late tap finds its step by it.
@@ -49,8 +51,8 @@ var ordinals = map[string]int{
 }
 
 // optionMatcher finds the option that a text names: by choice, number, title, another word for
-// it, unique prefix, ordinal ("la segunda"), digit emoji, or a title with one typing error. It
-// does not search in longer sentences.
+// it, unique prefix, ordinal ("la segunda"), digit emoji, a title with one typing error, or a longer title
+// beside words that say nothing else. It does not search in other sentences.
 type optionMatcher struct {
 	names        func(title string) []string // the folded words for a title
 	options      []Option
@@ -70,32 +72,21 @@ func (m optionMatcher) match(text string) (string, bool) {
 			return choice, true
 		}
 	}
-	return m.matchAmongFillers(said)
+	return m.matchWithin(said)
 }
 
-// optionFillers are the words, folded, beside the title of an option that change nothing: "sí, la de retomar, por favor".
-// Any other word may contradict it, or ask for something besides.
-var optionFillers = map[string]bool{
-	"si": true, "es": true, "la": true, "el": true, "los": true, "las": true, "lo": true, "de": true, "del": true, "un": true, "una": true, "por": true, "favor": true, "porfa": true,
-	"quiero": true, "pues": true, "entonces": true, "bueno": true, "ok": true, "dale": true, "claro": true, "seria": true, "mejor": true, "creo": true, "que": true, "gracias": true, "opcion": true, "servicio": true,
-	"yes": true, "the": true, "it": true, "is": true, "a": true, "please": true, "i": true, "want": true, "option": true, "would": true, "be": true, "service": true,
-}
-
-// minContainedTitle is the length of a title, in bytes, from which it is looked for in a text.
-const minContainedTitle = 5
-
-// matchAmongFillers finds the only option whose title is in a text where every other word is a filler.
-func (m optionMatcher) matchAmongFillers(said string) (choice string, found bool) {
-	if strings.Contains(said, "?") {
+// matchWithin finds the option whose title stands in a text beside words that say nothing else: "no, sin
+// ubicación", "sí electrodomésticos por favor". A "no" before the title in its clause, a question or another title
+// contradicts.
+func (m optionMatcher) matchWithin(said string) (choice string, found bool) {
+	if strings.ContainsAny(said, "?¿") {
 		return "", false
 	}
-	words := strings.FieldsFunc(said, func(r rune) bool { return strings.ContainsRune(" ,.;:!", r) })
-	plain := " " + strings.Join(words, " ") + " "
 	for _, o := range m.options {
 		names := m.optionNames(o)
-		for _, name := range names[1:min(len(names), 2)] {
-			before, after, in := strings.Cut(plain, " "+name+" ")
-			if len(name) < minContainedTitle || !in || slices.ContainsFunc(strings.Fields(before+" "+after), func(w string) bool { return !optionFillers[w] }) {
+		for _, name := range names[1:] {
+			before, after, ok := cutWords(said, name)
+			if len(name) < minWithin || !ok || negates(before) || negates(after) || !onlyFillers(before) || !onlyFillers(after) {
 				continue
 			}
 			if found && choice != o.Choice {
@@ -105,6 +96,44 @@ func (m optionMatcher) matchAmongFillers(said string) (choice string, found bool
 		}
 	}
 	return choice, found
+}
+
+// negates reports whether the last clause of a text has a negation.
+func negates(before string) bool {
+	clause := before[strings.LastIndexAny(before, ",.;:!\n")+1:]
+	return slices.ContainsFunc(strings.Fields(clause), func(w string) bool { return w == "no" || w == "not" || w == "dont" || w == "don't" })
+}
+
+// minWithin is the length in bytes from which a title is found within a text: "todo" or "alta" may mean more.
+const minWithin = 8
+
+// cutWords cuts a text around a phrase that stands in it as whole words.
+func cutWords(text, phrase string) (before, after string, ok bool) {
+	before, after, ok = strings.Cut(text, phrase)
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return before, after, ok && !letter(last) && !letter(first)
+}
+
+// fillers are words, folded, that change nothing beside the title of an option.
+var fillers = map[string]bool{}
+
+func init() {
+	for w := range strings.FieldsSeq("si sip aja ok okay va vale dale bueno pues ya no mejor entonces listo claro por favor porfa porfavor gracias senor senora " +
+		"el la los las un una lo de del que sea es opcion boton este esta quiero prefiero deseo elijo escojo deme ponga le digo dije " +
+		"yes yeah no well please thanks the a i want would like option button it is choose") {
+		fillers[w] = true
+	}
+}
+
+// maxFillers is the most words beside a title.
+const maxFillers = 5
+
+// onlyFillers reports whether a text has only few words that change nothing.
+func onlyFillers(text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return len(words) <= maxFillers && !slices.ContainsFunc(words, func(w string) bool { return !fillers[w] })
 }
 
 // matchFolded finds the option that a folded text names.

@@ -78,6 +78,23 @@ func TestAmbiguousOptionMatchesNothing(t *testing.T) {
 	}
 }
 
+func TestOptionIsMatchedBesideFillers(t *testing.T) {
+	pick := picker(t, "skip=Sin ubicación", "back=Volver", "home=Electrodomésticos", "all=Todo bien", "pay=Pagar otro día")
+	for want, said := range map[string][]string{
+		"skip": {"no, sin ubicación", "pues sin ubicacion por favor", "sin ubicación, gracias", "no, la de sin ubicación"},
+		"home": {"sí electrodomésticos", "ya le dije: electrodomésticos", "el de electrodomésticos"},
+		"pay":  {"mejor pagar otro día", "quiero pagar otro dia"},
+		"all":  {"sí, todo bien", "pues todo bien gracias"},
+		"":     {"no sin ubicación", "no está todo bien", "todo bien pero gotea", "¿y sin ubicación?", "no quiero pagar otro día", "sin ubicación no", "todo bien, pagar otro día", "electrodomésticos de la cocina"},
+	} {
+		for _, s := range said {
+			if got := pick(s); got != want {
+				t.Errorf("%q chose %q, want %q", s, got, want)
+			}
+		}
+	}
+}
+
 func TestOptionIsNotMatchedInsideASentence(t *testing.T) {
 	pick := picker(t, "yes=Confirmar|sí|si|claro|dale|👍", "no=Corregir|no")
 	for _, said := range []string{

@@ -96,6 +96,7 @@ func (r *run) sayNotice(in Input) {
 		say.Collection = in.Say.Collection
 	}
 	r.say(say)
+	r.keepNotice(say)
 }
 
 // openFromOutside opens a dialog from outside on top of the stack. It replaces an open dialog
@@ -163,5 +164,7 @@ func (r *run) reopenByTap(dialog, choice string) (bool, error) {
 	if len(r.s.Stack) >= maxDepth-2 {
 		return false, fmt.Errorf("bot: no room to open %s anew", dialog)
 	}
+	r.dropNotice(dialog, about)
+	r.closeRoot()
 	return true, r.openFromOutside(Input{Name: dialog, About: about, Data: mustJSON(first)})
 }

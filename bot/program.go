@@ -27,6 +27,8 @@ type Program struct {
 	fillSlots func(any, Input) any
 	reopen    func(choice string, f Facts) (first any, about string)
 
+	answersNotice func(in Input, n NoticeAnswer) (first any, about string) // nil: by buttons only
+
 	answerTopic func(d any, topic string, f Facts) (Say, bool) // nil: it knows nothing
 	changes     func(before, after any) []Change               // nil: nothing is read back
 	form        func(slots any) []FormField                    // nil: it has no form

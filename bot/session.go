@@ -57,13 +57,14 @@ type Session struct {
 	OtherAddresses []ContactID `json:"also,omitempty"`    // the person's other current addresses, such as a vendor's id beside a phone
 	VendorAddress  ContactID   `json:"address,omitempty"` // the phone as Channel writes it, if that is not ID
 
-	OptOutInputCount int64     `json:"stopped_at,omitempty"` // InputCount when the person opted out
-	OptedOut         bool      `json:"opted_out,omitempty"`
-	OptOutChannel    string    `json:"stopped_on,omitempty"` // the only channel for which the opt-out holds; "": for all
-	OptInReportedAt  time.Time `json:"returned,omitzero"`    // when a vendor last reported an opt-in
-	LastInboundAt    time.Time `json:"last_in,omitzero"`
-	RemindedAt       time.Time `json:"reminded,omitzero"`     // when a reminder of a debt was last said, if the person has not written since
-	WindowUntil      time.Time `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
+	Notices          []KeptNotice `json:"kept_notices,omitempty"` // that may be answered in words
+	OptOutInputCount int64        `json:"stopped_at,omitempty"`   // InputCount when the person opted out
+	OptedOut         bool         `json:"opted_out,omitempty"`
+	OptOutChannel    string       `json:"stopped_on,omitempty"` // the only channel for which the opt-out holds; "": for all
+	OptInReportedAt  time.Time    `json:"returned,omitzero"`    // when a vendor last reported an opt-in
+	LastInboundAt    time.Time    `json:"last_in,omitzero"`
+	RemindedAt       time.Time    `json:"reminded,omitzero"`     // when a reminder of a debt was last said, if the person has not written since
+	WindowUntil      time.Time    `json:"window_until,omitzero"` // until when free-form messages are allowed through Channel
 
 	Windows map[string]time.Time `json:"windows,omitempty"` // … and through the other channels that the person has used, by name
 

@@ -147,6 +147,15 @@ func (r *run) stepBack() error {
 			break
 		}
 	}
+	if top := len(r.s.Stack) - 1; top >= 0 { // the way back that the step offers
+		p, row, data, err := r.decodeFrame(top)
+		if err != nil {
+			return err
+		}
+		if _, ok := p.transitions[row.state]["back"]; ok && row.isQuestion() && row.options != nil && slices.ContainsFunc(row.options(data), func(o Option) bool { return o.Choice == "back" }) {
+			return r.followEvent(top, p, data, "back")
+		}
+	}
 	r.say(Say{Key: "back.nothing"})
 	return r.ensureReply()
 }

@@ -45,6 +45,7 @@ func (m *Machine) begin(s Session, now time.Time) *run {
 	s.HeldMessages = slices.Clone(s.HeldMessages)
 	s.PendingNotices = slices.Clone(s.PendingNotices)
 	s.Ongoing = slices.Clone(s.Ongoing)
+	s.Notices = slices.Clone(s.Notices)
 	s.RecentInputs = slices.Clone(s.RecentInputs)
 	if s.Case != nil {
 		c := *s.Case

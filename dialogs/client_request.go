@@ -24,7 +24,7 @@ type requestSlots struct {
 // request. For a no it asks for the reason, which the customer is told.
 func ClientRequest() *bot.Program {
 	return bot.MustCompile(bot.Dialog[requestSlots]{
-		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenRequest,
+		Name: clientRequest, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenRequest, AnswersNotice: answersRequest,
 		Steps: []bot.Step[requestSlots]{
 			{State: "reason", Expects: bot.ExpectsReason, Ask: "request.reason", SkipIf: func(r requestSlots) bool { return r.Choice != "deny" || r.Reason != "" }, Options: noReason, Gather: true, Handle: handleDenied, On: bot.On{"ok": "answering", "approve": "answering", bot.Cancel: "open"}},
 			{State: "answering", Do: answerRequest, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "request.answering", Handle: handleAnswered, On: bot.On{"ok": "answered", "unproven": "proving", "refused": "refused", bot.Timeout: "refused"}},
@@ -47,6 +47,31 @@ func reopenRequest(choice string, _ bot.Facts) (requestSlots, string) {
 		return requestSlots{}, ""
 	}
 	return r, r.Order + " " + r.Request
+}
+
+// answersRequest takes a yes or a no in words to the notice about a request. A bare yes counts only if
+// nothing was said since.
+func answersRequest(in bot.Input, n bot.NoticeAnswer) (requestSlots, string) {
+	r, about := reopenRequest(n.Choice, in.Facts)
+	if hasQuestion(in) {
+		return r, ""
+	}
+	if fresh := isSurely(in, bot.ActApprove) && !isNo(in); fresh { // "confirmo la llegada de Mario"
+		r.Choice = "approve"
+		return r, about
+	}
+	in.Reading = n.Read(bot.ExpectsApproval)
+	plain := in
+	plain.Reading = n.Read(bot.ExpectsYesNo)
+	switch {
+	case isNo(plain), isNo(in):
+		r.Choice = "deny"
+	case isSurely(in, bot.ActApprove) && (n.Next || len(strings.Fields(in.Text)) > maxBareAnswer || !isSurely(plain, bot.ActConfirm)):
+		r.Choice = "approve"
+	default:
+		return r, ""
+	}
+	return r, about
 }
 
 func noReason(r requestSlots) []bot.Option {

@@ -37,7 +37,8 @@ func Closing() *bot.Program {
 		Name: closing, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{4 * time.Hour: "leave"}, Reopen: reopenClosing, AnswerTopic: answerClosing, RemoveMedia: removeClosingMedia,
 		Steps: []bot.Step[closingSlots]{
 			{State: "loading", Do: loadClosing, WorkTimeout: answerLimit, WaitingText: "closing.loading", Handle: handleClosing, On: bot.On{"ask": "ask", "approve": "approving", "problem": "problem", "rate": "overall", "over": "over", "refused": "refused", "none": "none", "trouble": "trouble", bot.Timeout: "trouble"}},
-			{State: "ask", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Closing.File }, Options: closingOptions, Handle: handleVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "call": "call", bot.Cancel: "ask"}},
+			{State: "ask", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.ask", Picture: func(c closingSlots) *bot.Media { return c.Closing.File }, Options: closingOptions, Handle: handleVerdict, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", "mixed": "mixed", "call": "call", bot.Cancel: "ask"}},
+			{State: "mixed", Expects: bot.ExpectsVerdict, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.mixed", Options: mixedOptions, Handle: handleMixed, On: bot.On{"approve": "approving", "problem": "problem", "told": "reporting", bot.Cancel: "ask"}},
 			{State: "problem", Expects: bot.ExpectsDescription, HandlesActs: []bot.ActKind{bot.ActComplain}, Ask: "closing.problem", Gather: true, Handle: handleProblem, On: bot.On{"ok": "reporting", bot.Cancel: "ask"}},
 			{State: "call", Call: handoff, Handle: func(c closingSlots, _ bot.Input) (closingSlots, bot.Event) { return c, bot.OK }, On: bot.On{"ok": "ask"}},
 			{State: "reporting", Do: reportProblem, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "closing.saving", Handle: handleClosed, On: bot.On{"ok": "reported", "unproven": "proving_problem", "refused": "refused", bot.Timeout: "trouble"}},
@@ -182,6 +183,10 @@ func handleVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 	}
 	r := in.Reading
 	score, rated := scoreIn(in)
+	if r.Has(bot.ActComplain, "work", "late", "person", "other") && !r.Has(bot.ActHazard) && !describesWork(r) && (r.Has(bot.ActConfirm) || r.Has(bot.ActApprove) || !r.Has(bot.ActComplain, "work", "person", "other")) && !isNo(in) {
+		c.Text, c.Comment = strings.TrimSpace(in.Text), strings.TrimSpace(in.Text) // "quedó bien, pero dejó un desorden": another visit does not mend that
+		return c, "mixed"
+	}
 	faulty := r.Has(bot.ActComplain, "work", "late", "other") || r.Has(bot.ActProvide, bot.SlotDescription) || r.Has(bot.ActHazard)
 	switch {
 	case faulty && len(strings.Fields(in.Text)) > 2, isNo(in) && describesFault(in): // the message describes the problem itself
@@ -203,6 +208,40 @@ func handleVerdict(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
 		return c, "problem"
 	}
 	return c, ""
+}
+
+// describesWork reports whether a message describes what is wrong with the work itself.
+func describesWork(r bot.Reading) bool {
+	return r.Has(bot.ActProvide, bot.SlotDescription) || r.Has(bot.ActCorrect, bot.SlotDescription)
+}
+
+// handleMixed takes whether work that was praised and complained of is to be done again. The complaint is
+// kept as the comment of the rating.
+func handleMixed(c closingSlots, in bot.Input) (closingSlots, bot.Event) {
+	r := in.Reading
+	switch v := verb(in); {
+	case v == "approve":
+		c.Text = ""
+		return c, "approve"
+	case v == "problem", v == "" && (describesWork(r) || r.Has(bot.ActComplain, "work")):
+		if v == "" {
+			c.Text += "\n" + strings.TrimSpace(in.Text)
+		}
+		c.Comment = ""
+		return c, "told"
+	case v != "":
+		return c, bot.Event(v)
+	case isNo(in) && len(strings.Fields(in.Text)) <= maxPlainRefusalWords: // "no": not again, or not well?
+		return c, ""
+	case isYes(in), r.Has(bot.ActGo, closing), r.Has(bot.ActAllClear):
+		c.Text = ""
+		return c, "approve"
+	}
+	return c, ""
+}
+
+func mixedOptions(c closingSlots) []bot.Option {
+	return []bot.Option{{Choice: "approve " + c.Order, Title: "option.work_well"}, {Choice: "problem " + c.Order, Title: "option.repair_again"}}
 }
 
 func handleProblem(c closingSlots, in bot.Input) (closingSlots, bot.Event) {

@@ -52,7 +52,7 @@ func OpenItems() *bot.Program {
 		"told": "told", "details": "details", "listed": "listed", "owed": "owed", "late": "late", "confirm": "cancel", "place": "place", "date": "date", "description": "description", "photos": "photos", "words": "words",
 		"which": "which", "over": "over", "again": "loading", "confirm_all": "cancel_all",
 	}
-	found := bot.On{"draft": "draft", "nobody": "person", "none": "none", "instead": "instead", "unknown": "unknown", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
+	found := bot.On{"draft": "draft", "nobody": "person", "none": "none", "instead": "instead", "unknown": "unknown", "quotation": "quotation", "silent": "silent", "trouble": "trouble", bot.Timeout: "trouble"}
 	for ev, to := range wants {
 		found[ev] = to
 	}
@@ -96,6 +96,7 @@ func OpenItems() *bot.Program {
 			{State: "instead", Do: func(o openSlots) []bot.Effect { return []bot.Effect{{Kind: bot.EffectSay, Say: o.Instead}} }},
 			{State: "unknown", Ask: "open.unknown", Args: openArgs},
 			{State: "person", Call: handoff, CallSlots: func(o openSlots) any { return handoffSlots{Complains: o.Want == "late", Text: o.Text, Case: o.Case} }, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
+			{State: "quotation", Call: quotation, CallSlots: func(o openSlots) any { return quoteSlots{ID: o.Order} }, Handle: func(o openSlots, _ bot.Input) (openSlots, bot.Event) { return o, bot.OK }, On: bot.On{"ok": "silent"}},
 			{State: "draft", Do: cancelDraft},
 			{State: "silent"},
 			{State: "trouble", Ask: "open.trouble"},
@@ -137,7 +138,7 @@ func reopenOpenItem(choice string, _ bot.Facts) (openSlots, string) {
 
 // answerOpen answers a question about the order within a question about it, which stays open.
 func answerOpen(o openSlots, topic string, f bot.Facts) (bot.Say, bool) {
-	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicOwed: "open.owed", bot.TopicDetails: "open.details"}[topic]
+	key := map[string]string{bot.TopicStatus: "open.status", bot.TopicWhen: "open.status", bot.TopicDetails: "open.details"}[topic] // what is owed may have changed since: it is looked up
 	if key == "" || o.Item.Order == "" {
 		return bot.Say{}, false
 	}
@@ -226,7 +227,7 @@ func openArgs(o openSlots, _ bot.Facts) any {
 		args["priority"] = "priority." + string(item.Priority)
 	}
 	if item.Total != nil {
-		args["total"] = item.Total
+		args["total"], args["vat"] = item.Total, item.WithVAT
 	}
 	if item.Service != "" {
 		args["service"] = "service." + item.Service

@@ -36,6 +36,8 @@ func handleOpen(o openSlots, in bot.Input) (openSlots, bot.Event) {
 		return o, "draft"
 	case len(o.Items) == 0 && o.OrderNamed && found.Last != nil:
 		return o, "over"
+	case len(o.Items) == 0 && strings.HasPrefix(o.Order, "COT-"): // a quotation that waits for no answer
+		return o, "quotation"
 	case len(o.Items) == 0 && o.OrderNamed:
 		return o, "unknown"
 	case len(o.Items) == 0 && o.Want == "late" && found.Last == nil: // a person waits for somebody and has no order here: an agent has to find out

@@ -3,6 +3,7 @@ package dialogs
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +24,19 @@ type quoteSlots struct {
 	ApproverAsked   bool            `json:"asked,omitempty"`   // the approver has been asked
 
 	Spoofable bool `json:"spoofable,omitempty"` // the approval came through a channel on which anybody can write in the person's name
+	Said      bool `json:"said,omitempty"`      // opened by words of a decision, with no question open: what else waits for one may be meant
 	approvalCode
+}
+
+// seedQuote opens the quotation that a message names, or the latest.
+func seedQuote(m menuSlots) any {
+	r := bot.Reading{Acts: m.Acts}
+	q := quoteSlots{Said: r.Has(bot.ActApprove) || r.Has(bot.ActReject)}
+	if named := fullReferencePattern.FindStringSubmatch(m.Text); named != nil && strings.EqualFold(named[1], "cot") {
+		n, _ := strconv.Atoi(named[2])
+		q.ID = fmt.Sprintf("COT-%05d", n)
+	}
+	return q
 }
 
 // reasonWait is how long the reason of a rejection is waited for: without one it is a rejection all the same.
@@ -36,8 +49,10 @@ func Quotation() *bot.Program {
 	return bot.MustCompile(bot.Dialog[quoteSlots]{
 		Name: quotation, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, Inactivity: bot.InactivityRules{reasonWait: "quiet", 4 * time.Hour: "leave"}, Reopen: reopenQuote, AnswerTopic: answerQuote,
 		Steps: []bot.Step[quoteSlots]{
-			{State: "loading", Do: loadQuote, WorkTimeout: answerLimit, WaitingText: "quotation.loading", Handle: handleQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "none": "none", bot.Timeout: "trouble"}},
-			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: handleQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "loading", Do: loadQuote, WorkTimeout: answerLimit, WaitingText: "quotation.loading", Handle: handleQuote, On: bot.On{"ask": "ask", "approve": "deciding", "changes": "changes", "reject": "reason", "expired": "expired", "over": "refused", "verdict": "verdict", "none": "none", bot.Timeout: "trouble"}},
+			{State: "verdict", Call: closing, CallSlots: func(quoteSlots) any { return closingSlots{} }, Handle: handleQuoteVerdict, On: bot.On{"ok": "left_silent", "over": "refused", "none": "none"}},
+			{State: "ask", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.ask", Picture: quoteFile, Options: quoteOptions, Handle: handleQuoteChoice, On: bot.On{"approve": "deciding", "changes": "changes", "said": "deciding", "haggle": "haggle", "reject": "reason", "see": "ask", bot.Cancel: "ask"}},
+			{State: "haggle", Expects: bot.ExpectsApproval, HandlesActs: []bot.ActKind{bot.ActCancel, bot.ActComplain}, Ask: "quotation.haggle", Options: haggleOptions, Handle: handleHaggle, On: bot.On{"approve": "deciding", "said": "deciding", "reject": "reason", "haggle": "haggle", "no": "ask", "see": "ask", bot.Cancel: "ask"}},
 			{State: "changes", Ask: "quotation.changes", Gather: true, Handle: handleQuoteWords, On: bot.On{"ok": "deciding", bot.Cancel: "ask"}},
 			{State: "reason", Expects: bot.ExpectsReason, Ask: "quotation.reason", Options: quoteReasons, Gather: true, Handle: handleQuoteReason, On: bot.On{"ok": "deciding", bot.Inactive: "deciding", bot.Cancel: "ask"}},
 			{State: "deciding", Do: decideQuote, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "quotation.deciding", Handle: handleDecided, On: bot.On{"approve": "approved", "changes": "changed", "reject": "rejected", "expired": "expired", "code": "code", "void": "void", "refused": "refused", bot.Timeout: "trouble"}},
@@ -51,6 +66,7 @@ func Quotation() *bot.Program {
 			{State: "left", Ask: "quotation.left"},
 			{State: "none", Ask: "quotation.none"},
 			{State: "trouble", Ask: "quotation.trouble"},
+			{State: "left_silent"},
 		},
 	})
 }
@@ -99,6 +115,9 @@ func decideQuote(q quoteSlots) []bot.Effect {
 // with the current one.
 func handleQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	if in.Event != bot.OK || in.Into(&q.Quote) != nil {
+		if q.Said {
+			return q, "verdict"
+		}
 		return q, "none"
 	}
 	q.Spoofable = in.Facts.Spoofable
@@ -109,6 +128,10 @@ func handleQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case quotations.Expired:
 		return q, "expired"
 	case quotations.Approved:
+		if q.Said {
+			q.RefusalKey = "approved"
+			return q, "verdict"
+		}
 		return refusedQuote(q, "approved")
 	case quotations.Rejected:
 		return refusedQuote(q, "rejected")
@@ -128,6 +151,49 @@ func handleQuote(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	}
 	q.Choice = tapped
 	return q, bot.Event(tapped)
+}
+
+// handleQuoteVerdict takes the end of the verdict on finished work. Without finished work the quotation was
+// meant.
+func handleQuoteVerdict(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	switch {
+	case in.Event != "none":
+		return q, bot.OK
+	case q.Quote.ID == "":
+		return q, "none"
+	}
+	return q, "over"
+}
+
+// haggleOptions are offered to a person who asks for another price: the wish goes to a supervisor only after
+// a yes.
+func haggleOptions(q quoteSlots) []bot.Option {
+	return []bot.Option{q.option("yes", "option.ask_price"), q.option("approve", "option.approve_as_is"), q.option("no", "option.no")}
+}
+
+// handleHaggle takes whether another price is to be asked for. Words of approval approve the quotation as it
+// is; a plain yes asks for the price.
+func handleHaggle(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
+	yes := in.Option == "" && isYes(in) && len(strings.Fields(in.Text)) <= maxBareAnswer && !strings.Contains(bot.Fold(in.Text), "apr")
+	switch {
+	case verb(in) == "yes", yes:
+		q.Choice = "changes"
+		return q, "said"
+	case isNo(in) && len(strings.Fields(in.Text)) <= maxPlainRefusalWords:
+		q.Reason = ""
+		return q, "no"
+	}
+	asked := q.Reason
+	q.Reason = ""
+	next, ev := handleQuoteChoice(q, in)
+	switch ev {
+	case "changes": // the change itself was told before
+		next.Choice, next.Reason = "changes", asked
+		return next, "said"
+	case "":
+		next.Reason = asked
+	}
+	return next, ev
 }
 
 func refusedQuote(q quoteSlots, why string) (quoteSlots, bot.Event) {
@@ -163,6 +229,10 @@ func quoteChoice(q quoteSlots, in bot.Input) (quoteSlots, bot.Event) {
 	case r.Has(bot.ActChanges) && isWeakly(r, bot.ActChanges) && !hasQuestion(in) && !r.Has(bot.ActComplain): // "sí señor, sin la menor duda"
 		return q, bot.InvalidInput("quotation.ask.sure")
 	case r.Has(bot.ActChanges), r.Has(bot.ActAsk, bot.TopicDiscount):
+		if hasQuestion(in) { // "¿me hace una rebajita?" asks, and may still approve
+			q.Reason = strings.TrimSpace(in.Text)
+			return q, "haggle"
+		}
 		if len(strings.Fields(in.Text)) > 3 { // the message has the change itself
 			q.Choice, q.Reason = "changes", strings.TrimSpace(in.Text)
 			return q, "said"

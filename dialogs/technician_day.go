@@ -13,7 +13,8 @@ func dayEvents(state bot.State) bot.On {
 	return bot.On{
 		"jobs": "loading", "told": state, "act": "acting", "why": "refusing", "back": "giving_back", "eta": "eta", "chat": "chat", "pass": "pass",
 		"pause": "pausing", "part": "part", "supply": "supply", "shift": "shift", "failed": "failed", "finish": "leaving", "extra": "extra", "photos": "photos", "material": "material",
-		"ok": "extra_hours", // extra work has been described
+		"ok":  "extra_hours", // extra work has been described
+		"did": "did",
 	}
 }
 
@@ -167,7 +168,7 @@ func (j jobSlots) handleProgress(at bot.Event, in bot.Input) (jobSlots, bot.Even
 // the technician is on the way.
 func (j jobSlots) beforeLeaving(minutes int, said func(...string) bool, in bot.Input) (jobSlots, bot.Event) {
 	switch {
-	case said("arrived", "started", "finished"): // the departure was not reported
+	case said("arrived", "started", "finished", "did"): // the departure was not reported
 		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{}) // without an ETA, because the technician may be at the door
 	case said("on_way", "resumed") && minutes > 0:
 		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
@@ -189,7 +190,7 @@ func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bo
 	switch {
 	case said("arrived") && said("blocked"): // the customer is asked first; "Visita fallida" is an option
 		return j.say("job.at_the_door")
-	case said("arrived", "started", "finished"):
+	case said("arrived", "started", "finished", "did"):
 		return j, bot.InvalidInput("job.arrive.example")
 	case minutes > 0:
 		return j.runCommand(orders.JobOnTheWay, orders.JobCommand{Minutes: minutes})
@@ -207,8 +208,13 @@ func (j jobSlots) onTheWay(minutes int, said func(...string) bool) (jobSlots, bo
 
 func (j jobSlots) atWork(said func(...string) bool, in bot.Input) (jobSlots, bot.Event) {
 	switch {
-	case said("finished"):
+	case said("finished") && !(tellsDone(in) && isDoubtfulEnd(in)):
+		if tellsDone(in) {
+			j = j.addDone(in)
+		}
 		return j, "finish"
+	case tellsDone(in) && !in.Reading.Has(bot.ActProvide, bot.SlotMaterial):
+		return j.addDone(in), "did"
 	case said("needs_part") && in.Reading.Has(bot.ActProvide, bot.SlotMaterial):
 		return j.runCommand(orders.JobPause, orders.JobCommand{Reason: "part", Text: materialIn(in)})
 	case said("needs_part"):

@@ -77,7 +77,7 @@ func TestVerdict(t *testing.T) {
 		ev   bot.Event
 	}{
 		{"todo bien", []bot.Act{act(bot.ActConfirm, "", "")}, "approve"},
-		{"bien pero sigue goteando", []bot.Act{act(bot.ActConfirm, "", ""), act(bot.ActComplain, "work", "")}, "told"},
+		{"bien pero sigue goteando", []bot.Act{act(bot.ActConfirm, "", ""), act(bot.ActComplain, "work", "")}, "mixed"},
 		{"gotea", []bot.Act{act(bot.ActComplain, "work", "")}, "problem"},
 		{"no", []bot.Act{act(bot.ActDeny, "", "")}, "problem"},
 		{"no ha terminado, fue por una pieza", []bot.Act{act(bot.ActDeny, "", "")}, "told"},

@@ -31,9 +31,16 @@ func clearHours(j jobSlots) jobSlots { j.CommandArgs.Hours = ""; return j }
 
 // handleExtraHours takes the hours, or that there are none because only materials are needed.
 func handleExtraHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
+	if in.Option == "back" {
+		return j, "back"
+	}
+	if in.Reading.Has(bot.ActProgress, "finished") && hoursIn(in) == "" { // there is no extra work: it was the work
+		j.Done, j.Command, j.CommandArgs = firstNonEmpty(j.Done, j.CommandArgs.Text), "", orders.JobCommand{}
+		return j, "finish"
+	}
 	j.CommandArgs.Hours = hoursIn(in)
 	switch none := strings.TrimSpace(in.Text) == "0"; {
-	case none, declinesToAdd(in):
+	case none, declinesToAdd(in), in.Option == "none":
 		j.CommandArgs.Hours = ""
 	case j.CommandArgs.Hours == "":
 		return j, ""

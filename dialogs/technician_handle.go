@@ -11,6 +11,14 @@ import (
 
 // handleJob checks the job's state and goes to the next question, or carries out a late tap if
 // that still makes sense.
+// handleJobsEnd takes the end of a technician's day. Who is no technician means their own orders.
+func handleJobsEnd(m menuSlots, in bot.Input) (menuSlots, bot.Event) {
+	if in.Event == "stranger" {
+		return m, "status"
+	}
+	return m, bot.OK
+}
+
 func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
 	case in.Event == "list":
@@ -20,10 +28,12 @@ func handleJob(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 			return j, "list"
 		}
 		return j, "none"
+	case j.Asked && in.Event == "refused": // no technician: orders are meant
+		return j, "stranger"
 	case in.Event != bot.OK:
 		return j, "none"
 	}
-	j.Job = orders.JobView{}
+	j.Job, j.Asked = orders.JobView{}, false
 	if in.Into(&j.Job) != nil {
 		return j, "none"
 	}

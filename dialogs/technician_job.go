@@ -22,6 +22,8 @@ type jobSlots struct {
 	MeasuredHours   string                  `json:"worked"`          // hours at the site, as measured
 	Note            string                  `json:"note,omitempty"`  // note for the customer, to be passed on
 	Shift           *shiftSlots             `json:"shift,omitempty"` // what the technician tells of working hours
+	Asked           bool                    `json:"asked,omitempty"` // opened by words, which a customer may have written too
+	Done            string                  `json:"done,omitempty"`  // what the technician told of the work: it goes into the report
 }
 
 // TechnicianJob is a technician's work on one order: the offer, the way, the arrival, the work,
@@ -41,7 +43,7 @@ func TechnicianJob() *bot.Program {
 			"refused": "refused", "choose": "choose", "report": "diagnosis", "gone": "gone", bot.Timeout: "trouble",
 		}, more)
 	}
-	tapped := bot.On{"list": "pick", "none": "none", "act": "acting", "why": "refusing", "eta": "eta", "back": "giving_back"}
+	tapped := bot.On{"list": "pick", "none": "none", "stranger": "stranger", "act": "acting", "why": "refusing", "eta": "eta", "back": "giving_back"}
 	return bot.MustCompile(bot.Dialog[jobSlots]{
 		Name: technicianJob, Version: 1, MaxMisses: 2, OnAnyState: onAnyState, CancelledText: "job.left", Reopen: reopenJob, AnswerTopic: answerJob, Ongoing: ongoingJob,
 		Inactivity: bot.InactivityRules{4 * time.Hour: "leave"},
@@ -55,6 +57,7 @@ func TechnicianJob() *bot.Program {
 			{State: "giving_back", Expects: bot.ExpectsReason, HandlesActs: jobQuestionActs, Ask: "job.giving_back", Options: refuseReasons, Handle: handleReason(orders.JobReturn), On: bot.On{"act": "acting", "keep": "loading"}},
 			{State: "arrive", Expects: bot.ExpectsLocation, HandlesActs: technicianActs, Ask: "job.arrive", AfterAsk: clearLastDone, Options: arriveOptions, Handle: technicianQuestion(handleArrive), On: dayEvents("arrive")},
 			{State: "work", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.work", AfterAsk: clearLastDone, Options: workOptions, Gather: true, EndsGathering: isNotPhotos, Handle: withoutLastDone(technicianQuestion(handleWork)), On: dayEvents("work")},
+			{State: "did", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.did", Args: didArgs, Options: didOptions, Handle: handleDid, On: bot.On{"finish": "leaving", "extra": "extra_hours", "back": "work"}},
 			{State: "photos", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.photos", Options: phaseOptions, Gather: true, EndsGathering: isNotPhotos, Handle: handlePhotosOfWork, On: bot.On{"act": "acting", "again": "photos", "back": "work", "finish": "leaving"}},
 			{State: "material", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.material", Options: backOption, Handle: handleMaterial, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
 			{State: "choose", Expects: bot.ExpectsProgress, HandlesActs: jobQuestionActs, Ask: "job.choose", Options: fitOptions, Handle: handleFit, On: bot.On{"act": "acting", "back": "work", "finish": "leaving"}},
@@ -66,12 +69,12 @@ func TechnicianJob() *bot.Program {
 			{State: "shift", Call: shift, CallSlots: func(j jobSlots) any { return j.Shift }, Handle: func(j jobSlots, _ bot.Input) (jobSlots, bot.Event) { j.Shift = nil; return j, bot.OK }, On: bot.On{"ok": "loading"}},
 			{State: "paused", Expects: bot.ExpectsProgress, HandlesActs: technicianActs, Ask: "job.paused", AfterAsk: clearLastDone, Options: pausedOptions, Handle: technicianQuestion(handlePaused), On: dayEvents("paused")},
 			{State: "extra", Expects: bot.ExpectsText, Ask: "job.extra", Gather: true, Handle: handleExtra, ClearAnswer: clearExtra, On: bot.On{"ok": "extra_hours"}},
-			{State: "extra_hours", Expects: bot.ExpectsHours, HandlesActs: jobQuestionActs, Ask: "job.extra_hours", Options: noneOption, OwnNumbering: true, SkipIf: func(j jobSlots) bool { return j.CommandArgs.Hours != "" }, Handle: handleExtraHours, ClearAnswer: clearHours, On: bot.On{"ok": "extra_parts"}},
+			{State: "extra_hours", Expects: bot.ExpectsHours, HandlesActs: jobQuestionActs, Ask: "job.extra_hours", Options: extraHoursOptions, OwnNumbering: true, SkipIf: func(j jobSlots) bool { return j.CommandArgs.Hours != "" }, Handle: handleExtraHours, ClearAnswer: clearHours, On: bot.On{"ok": "extra_parts", "back": "work", "finish": "leaving"}},
 			{State: "extra_parts", Expects: bot.ExpectsText, Ask: "job.extra_parts", Options: noneOption, Handle: handleExtraParts, On: bot.On{"ok": "extra_check"}},
 			{State: "extra_check", Expects: bot.ExpectsYesNo, HandlesActs: technicianActs, Ask: "job.extra_check", Args: reportArgs, Options: checkOptions, Gather: true, EndsGathering: isNotPhotos, Handle: handleExtraCheck, On: bot.On{"act": "acting", "edit": "extra", "back": "work"}},
 			{State: "leaving", Expects: bot.ExpectsLocation, HandlesActs: jobQuestionActs, Ask: "job.leaving", Options: leaveOptions, Handle: handleLeaving, On: bot.On{"act": "acting", "back": "loading"}},
 			{State: "diagnosis", Expects: bot.ExpectsText, Ask: "job.diagnosis", AfterAsk: clearLastDone, Gather: true, Handle: handleReport(func(c *orders.JobCommand) *string { return &c.Diagnosis }), On: bot.On{"ok": "actions"}},
-			{State: "actions", Expects: bot.ExpectsText, Ask: "job.actions", Gather: true, Handle: handleReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},
+			{State: "actions", SkipIf: func(j jobSlots) bool { return j.CommandArgs.Actions != "" }, ClearAnswer: clearActions, Expects: bot.ExpectsText, Ask: "job.actions", Gather: true, Handle: handleReport(func(c *orders.JobCommand) *string { return &c.Actions }), On: bot.On{"ok": "advice"}},
 			{State: "advice", Expects: bot.ExpectsText, Ask: "job.advice", Options: noneOption, Gather: true, Handle: handleAdvice, On: bot.On{"ok": "hours"}},
 			{State: "hours", Expects: bot.ExpectsHours, HandlesActs: jobQuestionActs, Ask: "job.hours", Options: hoursOptions, OwnNumbering: true, Handle: handleHours, On: bot.On{"ok": "check"}},
 			{State: "check", Expects: bot.ExpectsYesNo, HandlesActs: jobQuestionActs, Ask: "job.check", Args: reportArgs, Options: reportOptions, Handle: handleCheck, On: bot.On{"act": "acting", "edit": "diagnosis"}},
@@ -83,6 +86,7 @@ func TechnicianJob() *bot.Program {
 			{State: "over", Ask: "job.over"},
 			{State: "gone", Ask: "job.gone"},
 			{State: "none", Ask: "job.none"},
+			{State: "stranger"},
 			{State: "trouble", Ask: "job.trouble"},
 		},
 	})

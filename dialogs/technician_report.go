@@ -90,7 +90,7 @@ func handleLeaving(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 func handleReport(part func(*orders.JobCommand) *string) func(jobSlots, bot.Input) (jobSlots, bot.Event) {
 	return func(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 		if j.Command != orders.JobReport {
-			j.Command, j.CommandArgs, j.LastDoneKey = orders.JobReport, orders.JobCommand{}, ""
+			j.Command, j.CommandArgs, j.LastDoneKey = orders.JobReport, orders.JobCommand{Actions: j.Done}, ""
 		}
 		if !hasContent(in, 4) {
 			return j, ""
@@ -129,8 +129,8 @@ func handleHours(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 // handleCheck sends the report, or starts it again.
 func handleCheck(j jobSlots, in bot.Input) (jobSlots, bot.Event) {
 	switch {
-	case in.Option == "edit", isNo(in), in.Reading.Has(bot.ActCorrect), in.Reading.Has(bot.ActChange):
-		return j, "edit"
+	case in.Option == "edit", isNo(in), in.Reading.Has(bot.ActBack), in.Reading.Has(bot.ActCorrect), in.Reading.Has(bot.ActChange):
+		return clearActions(j), "edit"
 	case isYes(in):
 		return j.runCommand(orders.JobReport, j.CommandArgs)
 	}

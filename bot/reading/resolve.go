@@ -172,12 +172,34 @@ func (v *resolver) addCertainPhrases(rules rules) {
 	for _, p := range rules.phrases {
 		kind, about, _ := strings.Cut(p.kind, ":")
 		act := bot.ActKind(kind)
+		if act == bot.ActProgress && !slices.Contains(workQuestions, v.context.Expects) {
+			continue // elsewhere somebody tells what they tried themselves
+		}
 		at := slices.IndexFunc(v.scores.clauses, func(words []string) bool { return p.matches(words, rules.negation) })
-		if at >= 0 && at < len(v.spans) && !(bot.Reading{Acts: v.acts}).Has(act, about) {
+		if at < 0 || at >= len(v.spans) {
+			continue
+		}
+		v.dropDoubtsIn(v.spans[at], act)
+		if !(bot.Reading{Acts: v.acts}).Has(act, about) {
 			v.add(act, about, "", v.spans[at], confidentPhrase)
 		}
 	}
 }
+
+// dropDoubtsIn removes from a clause that a phrase explains the questions and changes that the model saw in it:
+// "¿qué trabajos tengo hoy?" moves nothing, "apruebo la cotización" asks nothing.
+func (v *resolver) dropDoubtsIn(span bot.Span, act bot.ActKind) {
+	if act != bot.ActGo && act != bot.ActApprove {
+		return
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool {
+		asks := a.Kind == bot.ActAsk && (act == bot.ActGo || !strings.Contains(a.Text, "?"))
+		return (asks || a.Kind == bot.ActChange || act == bot.ActGo && a.Kind == bot.ActProvide && a.About == bot.SlotTime) && a.Span.From >= span.From && a.Span.To <= span.To
+	})
+}
+
+// workQuestions are the questions of a technician's day at which words about the work are progress.
+var workQuestions = []bot.Expects{bot.ExpectsProgress, bot.ExpectsHours, bot.ExpectsLocation}
 
 // confidentPhrase is the confidence of such an act.
 const confidentPhrase = 0.9

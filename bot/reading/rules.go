@@ -97,6 +97,12 @@ type rules struct {
 	slots       map[string]string
 }
 
+// phraseActs are acts that only phrases of the lexicon mean, never the model.
+var phraseActs = []string{didWork, "go:jobs"}
+
+// didWork is a technician's word that something is done, not to be done: "cambié el capacitor".
+const didWork = "progress:did"
+
 func compileRules(lexicons []*Lexicon) (rules, error) {
 	c := rules{same: map[string]bool{}, idle: map[string]bool{}, commands: map[string]bool{}, persists: map[string]bool{}, reports: map[string]bool{}, bareYes: map[string]bool{}, courtesies: map[string]bool{}, greetings: map[string]bool{}, contrasts: map[string]bool{}, slots: map[string]string{}, negation: map[string]bool{}, additive: map[string]bool{}, topics: map[string][]string{}, hints: map[string][]string{}, ifs: map[string]bool{}, shorthand: map[string]string{}, negates: map[string][]string{}}
 	for _, l := range lexicons {
@@ -195,7 +201,7 @@ func compileRules(lexicons []*Lexicon) (rules, error) {
 			c.courtesies[plainText(w)] = true
 		}
 		for _, act := range slices.Sorted(maps.Keys(l.Rules.Phrases)) {
-			if _, ok := labelIndex[act]; !ok {
+			if _, ok := labelIndex[act]; !ok && !slices.Contains(phraseActs, act) {
 				return c, fmt.Errorf("reading: rules: no act %q", act)
 			}
 			for _, line := range l.Rules.Phrases[act] {

@@ -123,7 +123,11 @@ func (s *Service) accept(ctx context.Context, o *Order, t Technician, _ JobComma
 	} else if err := s.enter(o, Stage{Scheduled, Assigned}, by, t.Name, now); err != nil {
 		return "", err
 	}
-	s.notifyRoles(o, notify.TechnicianAssigned, s.noticeArgs(o), now, notify.Client, notify.Technician, notify.Supervisor)
+	told := s.noticeArgs(o)
+	if told.When = s.local(o.Work.When); !told.When.After(now) { // an appointment that has passed is none
+		told.When = time.Time{}
+	}
+	s.notifyRoles(o, notify.TechnicianAssigned, told, now, notify.Client, notify.Technician, notify.Supervisor)
 	return "", nil
 }
 

@@ -16,6 +16,7 @@ type NoticeArgs struct {
 	Place      string    `json:"place,omitempty"`
 	Priority   Priority  `json:"priority"`
 	Technician string    `json:"technician,omitempty"` // name
+	When       time.Time `json:"when,omitzero"`        // of the visit, in the business's zone, for the event that assigns it
 	Minutes    int       `json:"minutes,omitempty"`    // until the technician arrives, or since the wait began
 	Reason     string    `json:"reason,omitempty"`     // free text, or "part", "customer", "approval", "personal"
 	Text       string    `json:"text,omitempty"`

@@ -41,6 +41,7 @@ type OpenItem struct {
 	ETA        time.Time    `json:"eta,omitzero"`         // when the technician on the way arrives, in the business's zone
 	Technician string       `json:"technician,omitempty"` // first name of the technician who has the job
 	Total      *Amount      `json:"total,omitempty"`      // of a quotation, of extra work if known, of an order with an approved quotation
+	WithVAT    bool         `json:"with_vat,omitempty"`   // Total of an approved quotation includes VAT
 	Until      time.Time    `json:"until,omitzero"`       // when the answer is due, in the business's zone
 	May        []ChangeKind `json:"may,omitempty"`        // what the customer may change at once
 	Ask        []ChangeKind `json:"ask,omitempty"`        // what a supervisor decides on the customer's request
@@ -145,7 +146,10 @@ func (s *Service) showOpen(o Order) OpenItem {
 		Problem: shortenProblem(o.Description), Priority: o.Priority, Place: o.Location.String(), At: o.Location, When: s.local(o.Work.When), ETA: s.local(o.Work.ETA),
 	}
 	if o.Quote != nil && o.Quote.Approved {
-		total := o.Quote.Amount
+		total := o.Quote.Total
+		if item.WithVAT = total.Currency != ""; !item.WithVAT {
+			total = o.Quote.Amount
+		}
 		item.Total = &total
 	}
 	if t := o.Work.Technician; t != nil {

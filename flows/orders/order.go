@@ -128,7 +128,8 @@ const (
 // Quote is the quotation of an order.
 type Quote struct {
 	ID       string `json:"id"`
-	Amount   Amount `json:"amount"`
+	Amount   Amount `json:"amount"`         // without VAT
+	Total    Amount `json:"total,omitzero"` // with VAT; zero in orders from before it was kept
 	Approved bool   `json:"approved,omitempty"`
 }
 

@@ -40,7 +40,7 @@ type Outcome struct {
 }
 
 func (q *Quotation) outcome(by Actor, reason string) Outcome {
-	return Outcome{q.Order, orders.Quote{ID: q.ID, Amount: q.Estimate.Net}, by, reason, q.ID}
+	return Outcome{q.Order, orders.Quote{ID: q.ID, Amount: q.Estimate.Net, Total: q.Estimate.Total}, by, reason, q.ID}
 }
 
 // Send sends the quotation to the customer; its validity begins now. Below the contract's limit for
