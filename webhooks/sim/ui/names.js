@@ -16,6 +16,7 @@ handed_back=conversación_devuelta case_opened=caso_abierto due_on=vence service
 invoice=factura invoices=facturas finding=buscando shared=compartido shift=turno shift_decision=decisión_de_turno telling=anotando fix=corrigiendo confirming=confirmando how_many_hours=cuántas showing=mostrando marked=anotado working=trabajando entry=entrada exit=salida why=motivo later=después supply=reposición supply_request=decisión_de_reposición hold=pausa_prolongada failed_proof=prueba_de_la_visita how_many=cuántos quotations_load=lectura_de_la_cotización jobs_load=lectura_del_trabajo onboarding=registro payment=pago_de_un_saldo promise_made=compromiso_anotado
 `
 const single = `
+haggle=regateo mixed=bueno_y_malo stranger=desconocido verdict=veredicto
 part=repuesto saving=guardando abandon=abandono adult=adulto acceptance=aceptación accept=aceptar act=acto acting=actuando actions=acciones acts=actos add=agregar added=agregado advance=avance advice=consejo again=otra_vez
 agent=asesor alert=alerta alerting=alertando all=todo amount=monto another=otro answer=respuesta answered=respondido answering=respondiendo approve=aprobar approved=aprobado
 approving=aprobando arrive=llegada aside=aparte ask=pregunta asked=preguntado assumed=supuesto at=hora back=atrás bad=mal begun=empezado below=abajo broken=dañado building=edificio
