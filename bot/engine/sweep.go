@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"recado/bot"
@@ -44,8 +46,8 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	for _, d := range e.Deadlines {
 		errs = append(errs, d.Expire(ctx, now, sweepLimit))
 	}
-	for name, o := range e.outboxes {
-		if err := e.requeue(ctx, name, o, now); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(e.outboxes)) { // in one order, so that a simulation can be repeated
+		if err := e.requeue(ctx, name, e.outboxes[name], now); err != nil {
 			errs = append(errs, fmt.Errorf("outbox %s: %w", name, err))
 		}
 	}

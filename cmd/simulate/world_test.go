@@ -1,0 +1,231 @@
+package simulate
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"testing/cryptotest"
+	"testing/synctest"
+	"time"
+)
+
+// plan is what a seed wants of a run: how many take part, and how often what goes wrong. A rate is
+// once in so many times; 0 is never.
+type plan struct {
+	Processes int
+	Orders    int // people who order something
+	Silent    int // people who break off
+
+	Kill, DiskFails, DiskSlow       int
+	VendorFails, Duplicate          int
+	LateStatus, Twice, LoseQueue    int
+	Skew                            time.Duration
+	Start                           time.Time
+	Faults                          bool
+}
+
+// newPlan draws the plan of a seed. One in ten is calm.
+func newPlan(seed uint64) plan {
+	r := rand.New(rand.NewPCG(seed, 0x91a7))
+	rate := func(least, most int) int { // sometimes never
+		if r.IntN(4) == 0 {
+			return 0
+		}
+		return least + r.IntN(most-least+1)
+	}
+	p := plan{
+		Processes: 1 + r.IntN(2), Orders: 1 + r.IntN(3), Silent: r.IntN(2),
+		Start: time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(3*60)) * time.Minute),
+	}
+	if r.IntN(10) == 0 {
+		return p
+	}
+	p.Faults = true
+	p.Kill, p.DiskFails, p.DiskSlow = rate(60, 600), rate(60, 600), rate(100, 1000)
+	p.VendorFails, p.Duplicate = rate(4, 30), rate(3, 12)
+	p.LateStatus, p.Twice, p.LoseQueue = rate(3, 20), rate(3, 20), rate(200, 2000)
+	p.Skew = time.Duration(r.IntN(3)) * time.Second
+	return p
+}
+
+// world is one run of one seed.
+type world struct {
+	t       *testing.T
+	seed    uint64
+	plan    plan
+	sched   *scheduler
+	file    string
+	verbose bool
+
+	processes []*process
+	started   []string
+	jumped    time.Duration
+	calm      bool // no more faults
+	inFlight  int  // requests and work
+	calls     int
+	accepted  int
+	queue     *simQueue
+	model     *model
+	people    []*person
+	byPhone   map[string]*person
+	figures   figures
+}
+
+// figures are what a run has seen.
+type figures struct {
+	runs, steps, turns, sent int
+	days                     float64
+	twins                    int
+	faults, kills            map[string]int
+	pairs                    map[string]int // fault × place
+}
+
+// outcome is what a run leaves behind.
+type outcome struct {
+	figures
+	hash   uint64
+	trace  []string
+	broken []string
+}
+
+const faultsFor = 30 * time.Minute // of the world's time; then everything must be answered
+
+// simulate runs one seed.
+func simulate(t *testing.T, seed uint64, p plan) (out outcome) {
+	cryptotest.SetGlobalRandom(t, seed)
+	file := filepath.Join(scratch(t), "recado.db")
+	for _, left := range []string{"", "-wal", "-shm"} {
+		os.Remove(file + left)
+	}
+	if err := os.WriteFile(file, emptyStore(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{
+			t: t, seed: seed, plan: p, sched: newScheduler(seed), file: file, byPhone: map[string]*person{},
+			figures: figures{faults: map[string]int{}, kills: map[string]int{}, pairs: map[string]int{}},
+		}
+		w.model = newModel(w)
+		w.queue = &simQueue{w: w, tasks: map[string]*task{}}
+		w.sched.judge, w.sched.latency = w.judge, w.latency
+		w.run()
+		out = outcome{w.figures, w.sched.hash, w.sched.trace, w.model.broken}
+		out.runs, out.steps, out.twins, out.days, out.sent = 1, w.sched.steps, w.sched.twins, (w.sched.now() + w.jumped).Hours()/24, w.accepted
+	})
+	return out
+}
+
+// now is the world's time.
+func (w *world) now() time.Time { return w.plan.Start.Add(w.sched.now() + w.jumped) }
+
+func (w *world) nextName() string { return "p" + itoa(len(w.started)+1) }
+
+func (w *world) run() {
+	for range w.plan.Processes {
+		w.sched.after(w.sched.between(time.Microsecond, time.Second), "start", func() { w.start(w.nextName()) })
+	}
+	w.invite()
+	for end := w.now().Add(5 * time.Hour); w.now().Before(end) && len(w.model.broken) == 0; {
+		w.calm = !w.plan.Faults || w.now().After(w.plan.Start.Add(faultsFor))
+		limit := w.sched.now() + 1500*time.Millisecond
+		for w.sched.step(limit) {
+		}
+		if w.inFlight > 0 || len(w.sched.parked) > 0 {
+			continue
+		}
+		if w.over() {
+			break
+		}
+		w.jump(end)
+	}
+	w.model.end()
+	for len(w.processes) > 0 {
+		p := w.processes[0]
+		p.dead.Store(true)
+		w.bury(p)
+	}
+}
+
+// over reports whether everybody has said everything and nothing is planned.
+func (w *world) over() bool {
+	return w.calm && !slices.ContainsFunc(w.people, func(who *person) bool { return !who.done() }) && len(w.sched.events) == 0 && len(w.processes) > 0
+}
+
+// jump moves all clocks on while nothing happens, not beyond what is planned next.
+func (w *world) jump(end time.Time) {
+	d := w.sched.between(20*time.Second, 12*time.Minute)
+	if next, planned := w.sched.soonest(); planned {
+		d = min(d, next-w.sched.now()-2*time.Second)
+	}
+	if d = min(d, end.Sub(w.now())); d < 5*time.Second {
+		return
+	}
+	w.sched.note("clocks +" + d.String())
+	w.jumped += d
+	w.sched.shift(d)
+}
+
+// judge decides what becomes of whoever passes a gate.
+func (w *world) judge(x *party) verdict {
+	w.figures.pairs["pass × "+x.place]++
+	if w.calm {
+		return pass
+	}
+	if w.sched.one(w.plan.Kill) {
+		w.kill(x.p, x.place)
+		return die
+	}
+	if w.sched.one(w.plan.LoseQueue) {
+		w.figures.faults["queue lost"]++
+		w.queue.lose()
+	}
+	v := pass
+	switch x.place {
+	case "send":
+		if w.sched.one(w.plan.VendorFails) {
+			v = []verdict{fail, failAfter, lose, ignore, tooMany}[w.sched.chance.IntN(5)]
+		}
+	case "sent":
+	case "enqueue":
+		if w.sched.one(w.plan.DiskFails) {
+			v = fail
+		}
+	default:
+		if w.sched.one(w.plan.DiskFails) {
+			v = []verdict{fail, failAfter}[w.sched.chance.IntN(2)]
+		}
+	}
+	if v != pass {
+		w.figures.faults[x.kind()+verdictNames[v]]++
+		w.figures.pairs[verdictNames[v][1:]+" × "+x.place]++
+		w.model.excuse(x.p)
+	}
+	return v
+}
+
+// kind is what a party deals with.
+func (x *party) kind() string {
+	switch x.place {
+	case "send", "sent":
+		return "vendor"
+	case "enqueue":
+		return "queue"
+	}
+	return "disk"
+}
+
+// latency is how long whoever comes to a gate waits there.
+func (w *world) latency(x *party) time.Duration {
+	if !w.calm && w.sched.one(w.plan.DiskSlow) {
+		w.figures.faults["slow "+x.kind()]++
+		w.figures.pairs["slow × "+x.place]++
+		w.model.excuse(x.p)
+		return w.sched.between(time.Second, 6*time.Second)
+	}
+	if x.kind() == "vendor" {
+		return w.sched.between(5*time.Millisecond, 400*time.Millisecond)
+	}
+	return w.sched.between(20*time.Microsecond, 2*time.Millisecond)
+}
