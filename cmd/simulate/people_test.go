@@ -25,6 +25,7 @@ type person struct {
 	serial string   // of the order that must result
 	silent bool     // breaks off, and must be reminded once
 	nudges int
+	again  int // how often something had to be said again
 }
 
 func (who *person) done() bool {
@@ -60,7 +61,7 @@ func (who *person) speak() {
 	}
 	l := who.lines[who.at]
 	who.acked, who.due = false, l.hear
-	id := fmt.Sprintf("wamid.IN.%s.%d", who.phone, who.at)
+	id := fmt.Sprintf("wamid.IN.%s.%d.%d", who.phone, who.at, who.again)
 	who.at++
 	who.w.say(who, id, l.say, func() { who.acked = true; who.w.figures.turns++ })
 }
@@ -77,6 +78,11 @@ func (who *person) hear(id, text string) {
 		if who.due = who.due[1:]; len(who.due) == 0 && who.at < len(who.lines) {
 			who.w.sched.after(who.w.sched.between(500*time.Millisecond, 2*time.Minute), "speak "+who.phone, who.speak)
 		}
+	case len(who.due) > 0 && strings.Contains(text, "¿En qué le puedo ayudar?") && who.w.plan.Faults:
+		// What classifies the message took too long: the person says it again, in other words for the bot.
+		who.at--
+		who.again++
+		who.w.sched.after(who.w.sched.between(500*time.Millisecond, 2*time.Minute), "speak "+who.phone, who.speak)
 	case strings.Contains(text, "¿Sigue ahí?"):
 		who.nudges++
 		who.due = []string{"foto"} // the question again

@@ -18,12 +18,12 @@ type plan struct {
 	Orders    int // people who order something
 	Silent    int // people who break off
 
-	Kill, DiskFails, DiskSlow       int
-	VendorFails, Duplicate          int
-	LateStatus, Twice, LoseQueue    int
-	Skew                            time.Duration
-	Start                           time.Time
-	Faults                          bool
+	Kill, DiskFails, DiskSlow    int
+	VendorFails, Duplicate       int
+	LateStatus, Twice, LoseQueue int
+	Skew                         time.Duration
+	Start                        time.Time
+	Faults                       bool
 }
 
 // newPlan draws the plan of a seed. One in ten is calm.
@@ -112,7 +112,7 @@ func simulate(t *testing.T, seed uint64, p plan) (out outcome) {
 		w.sched.judge, w.sched.latency = w.judge, w.latency
 		w.run()
 		out = outcome{w.figures, w.sched.hash, w.sched.trace, w.model.broken}
-		out.runs, out.steps, out.twins, out.days, out.sent = 1, w.sched.steps, w.sched.twins, (w.sched.now() + w.jumped).Hours()/24, w.accepted
+		out.runs, out.steps, out.twins, out.days, out.sent = 1, w.sched.steps, w.sched.twins, (w.sched.now()+w.jumped).Hours()/24, w.accepted
 	})
 	return out
 }
