@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 func (r *run) handlePersonInput(in Input) error {
@@ -147,6 +148,9 @@ func (r *run) handleWithoutDialog(in Input) error {
 	return r.handleAtStep(0, p, p.steps[p.order[0]], data, in) // the first message may already be an answer
 }
 
+// waitingEvery is how long a person who goes on writing during the work of a step is not told again to wait.
+const waitingEvery = 5 * time.Second
+
 // handleAtStep lets a frame's dialog handle a person's input.
 func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in Input) error {
 	before, sources := r.s.Stack[i].Slots, r.s.Stack[i].Sources
@@ -168,7 +172,8 @@ func (r *run) handleAtStep(i int, p *Program, row *compiledStep, data any, in In
 	if !row.isQuestion() { // work: its answer finds the slots that were filled meanwhile
 		r.saveSlots(i, data)
 		r.readBackCaller(c, true)
-		if row.waitingText != "" {
+		if f := &r.s.Stack[i]; row.waitingText != "" && r.now.Sub(f.AskedAt) >= waitingEvery {
+			f.AskedAt = r.now
 			r.say(Say{Key: row.waitingText, Args: r.s.Stack[i].Slots})
 		}
 		return nil

@@ -121,7 +121,7 @@ type Frame struct {
 	EarlyMessages  int               `json:"early,omitempty"`   // messages in a row that were older than its question
 	AnsweredStates []State           `json:"trail,omitempty"`   // states of the answered questions, oldest first
 	EnteredAt      time.Time         `json:"since"`             // when State was entered
-	AskedAt        time.Time         `json:"asked,omitzero"`    // when its question was first asked
+	AskedAt        time.Time         `json:"asked,omitzero"`    // when its question was first asked, or the person last told to wait for its work
 	Collection     *Collection       `json:"debt,omitempty"`    // the reminder of a debt that opened it, …
 	CollectionAt   int64             `json:"debt_at,omitempty"` // … and Session.InputCount then
 }

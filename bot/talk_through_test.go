@@ -45,7 +45,9 @@ func TestMessageDuringWorkIsAnsweredByTheWaitingText(t *testing.T) {
 	const working = "hola / formulario / Ana / rojo / se dañó / tornillo / "
 	playAll(t, []scene{
 		{"who writes is told so", working + "¿ya?", "form.checking"},
-		{"and is never counted as lost", working + "¿ya? / ¿ya? / ¿ya? / ¿ya? / ¿ya?", "form.checking"},
+		{"once for several messages in a row", working + "¿ya? / ¿ya?", ""},
+		{"and again later", working + "¿ya? / +5s / ¿ya?", "form.checking"},
+		{"and is never counted as lost", working + "¿ya? / ¿ya? / ¿ya? / ¿ya? / +5s / ¿ya?", "form.checking"},
 		{"an answer that is overdue leads on", working + "+11s", "form.sum"},
 		{"an answer that is late changes nothing", working + "+11s / <stock 3", ""},
 		{"an answer that comes twice changes nothing", working + "<stock 3 / <stock 3", ""},

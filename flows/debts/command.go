@@ -26,7 +26,7 @@ const DoCounted = "debts.counted"
 // Counted is what a payment paid of each debt.
 type Counted struct {
 	Contact   bot.ContactID `json:"contact,omitempty"`
-	Payment   string        `json:"payment"` // unique among the payments of all contacts
+	Payment   string        `json:"payment"` // unique among the payments of the contact
 	At        time.Time     `json:"at"`      // of the payment
 	Amount    money.Amount  `json:"amount,omitzero"`
 	Rest      money.Amount  `json:"rest,omitzero"` // that is the debtor's advance now

@@ -155,7 +155,7 @@ func (s *Service) debtorOf(ctx context.Context, i Invoice) debts.Debtor {
 			}
 		}
 	}
-	return i.debtor()
+	return i.Payer.Debtor()
 }
 
 // creditNote returns the note of a credit: its VAT is the share that the invoice's has of its total.

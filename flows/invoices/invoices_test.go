@@ -288,3 +288,20 @@ func TestADepositIsTheAdvanceOfTheInvoice(t *testing.T) {
 		t.Errorf("%v %v", sums, err)
 	}
 }
+
+func TestPaymentsOfTwoContactsWithOneIDAreBothPosted(t *testing.T) {
+	s := newShop(t)
+	for _, who := range []bot.ContactID{ana, "+573001110009"} {
+		if _, err := s.debts.Owe(t.Context(), who, debts.Debt{ID: "siigo:" + string(who), Debtor: debts.Debtor{Name: "N"}, Balance: usd(1000), Due: "2026-11-23"}, s.now); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.debts.Pay(t.Context(), who, debts.Payment{ID: "P1", Amount: usd(1000), Method: debts.Cash}, s.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.work()
+	sums, err := s.books.Balances(t.Context())
+	if err != nil || sums["USD"][ledger.Cash] != 2000 {
+		t.Errorf("%v %v", sums, err)
+	}
+}

@@ -138,7 +138,7 @@ func (s *Service) Owe(ctx context.Context, id string, now time.Time) error {
 		return err
 	}
 	_, err = s.Debts.Owe(ctx, i.Contact, debts.Debt{
-		ID: i.DebtID(), Number: i.ID, Debtor: i.debtor(), Balance: i.Total, Due: i.DueOn, Link: s.PageOf(i),
+		ID: i.DebtID(), Number: i.ID, Debtor: i.Payer.Debtor(), Balance: i.Total, Due: i.DueOn, Link: s.PageOf(i),
 	}, now)
 	if err != nil {
 		return err
@@ -160,13 +160,13 @@ func (s *Service) PageOf(i Invoice) string {
 // pageLife is how long the link of an invoice's page is good.
 const pageLife = 366 * 24 * time.Hour
 
-// debtor names who owes an invoice.
-func (i *Invoice) debtor() debts.Debtor {
-	if i.Payer.Company == "" {
-		return debts.Debtor{Name: i.Payer.Name}
+// Debtor names who owes what a payer is asked for.
+func (p Payer) Debtor() debts.Debtor {
+	if p.Company == "" {
+		return debts.Debtor{Name: p.Name}
 	}
-	end := []rune(i.Payer.TaxID)
-	return debts.Debtor{Name: i.Payer.Company, DocumentEnd: string(end[max(0, len(end)-4):])}
+	end := []rune(p.TaxID)
+	return debts.Debtor{Name: p.Company, DocumentEnd: string(end[max(0, len(end)-4):])}
 }
 
 // Documented records an invoice's document. The mail goes at once, the chat once the customer has rated the work.

@@ -25,14 +25,18 @@ type Repository interface {
 	Soonest(ctx context.Context) (time.Time, error)
 }
 
-// Filter selects invoices; zero fields select all. At most one of Contact, Company and Status is used, the
-// first that is set.
+// Filter selects invoices that have all of its values; zero fields select all.
 type Filter struct {
 	Contact bot.ContactID
 	Company string
 	Status  Status
 	Limit   int
 	After   string
+}
+
+// Matches reports whether an invoice has the values of f, its page aside.
+func (f Filter) Matches(i Invoice) bool {
+	return (f.Contact == "" || f.Contact == i.Contact) && (f.Company == "" || f.Company == i.Company) && (f.Status == "" || f.Status == i.Status)
 }
 
 // SeriesRepository stores the series of numbers.

@@ -23,9 +23,11 @@ var assets = map[debts.Method]ledger.Account{
 	debts.Credit: ledger.Advances, debts.CreditNote: ledger.Advances,
 }
 
-// EntryOf returns the ledger's entry of a payment, or of its reversal.
+// EntryOf returns the ledger's entry of a payment, or of its reversal. Two contacts may have payments of one id, since
+// partners choose ids.
 func EntryOf(p debts.Counted) ledger.Entry {
-	e := ledger.Entry{ID: "paid/" + p.Payment, At: p.At, Of: p.Payment}
+	id := string(p.Contact) + "/" + p.Payment
+	e := ledger.Entry{ID: "paid/" + id, At: p.At, Of: p.Payment}
 	e.Add(assets[p.Method], p.Amount)
 	to := map[ledger.Account]money.Amount{}
 	give := func(a ledger.Account, amount money.Amount) {
@@ -49,7 +51,7 @@ func EntryOf(p debts.Counted) ledger.Entry {
 		e.Add(a, to[a].Neg())
 	}
 	if p.Reversed {
-		return e.Undone("reversed/"+p.Payment, p.At)
+		return e.Undone("reversed/"+id, p.At)
 	}
 	return e
 }

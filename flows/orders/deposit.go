@@ -11,8 +11,8 @@ import (
 	"recado/flows/notify"
 )
 
-// DoDeposit is the effect that asks the customer of an emergency without a contract for money in advance, or drops that
-// wish once the order is cancelled. Its argument is a Ref.
+// DoDeposit is the effect that asks the customer of an emergency without a contract for money in advance, or withdraws
+// that debt once the work is done or cancelled. Its argument is a Ref.
 const DoDeposit = "orders.deposit"
 
 // Deposit is what is paid before a technician is sent (RN-014). It becomes the customer's advance.
@@ -41,7 +41,7 @@ func (s *Service) wantDeposit(ctx context.Context, o *Order, now time.Time) erro
 // DepositAsked tells the customer of the deposit, once; link is where it is paid, or "".
 func (s *Service) DepositAsked(ctx context.Context, id, link string, now time.Time) (Order, error) {
 	return s.edit(ctx, id, now, func(o *Order) error {
-		if !o.awaitsDeposit() || !o.Deposit.AskedAt.IsZero() || o.State.Ended() {
+		if !o.awaitsDeposit() || !o.Deposit.AskedAt.IsZero() || o.State.WorkOver() {
 			return edit.ErrUnchanged
 		}
 		d := *o.Deposit
@@ -79,7 +79,7 @@ func (s *Service) DepositPaid(ctx context.Context, id string, amount Amount, pay
 			told := s.noticeArgs(o)
 			told.Amount = &d.Amount
 			s.notifyAll(o, notify.DepositPaid, told, now)
-			if s.Technicians != nil && o.Work.Technician == nil && o.Work.Offer == nil && !o.State.Ended() {
+			if s.Technicians != nil && o.Work.Technician == nil && o.Work.Offer == nil && !o.State.WorkOver() {
 				o.Deadlines = o.Deadlines.Set(dueNext, now)
 			}
 		}

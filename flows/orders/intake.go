@@ -50,7 +50,7 @@ func (s *Service) Update(ctx context.Context, id string, edition int64, change f
 		if edition != o.Edition() {
 			return &validation.StaleError{V: o.Edition(), Fields: slices.Sorted(slices.Values(append(differences(o.Intake(), is), "v")))}
 		}
-		if o.State == Completed || o.State == Invoiced || o.State.Ended() {
+		if o.State.WorkOver() {
 			return &TransitionError{o.Stage(), o.Stage(), by.Role, "orders.state.impossible"}
 		}
 		fields := differences(o.Intake(), is)

@@ -79,6 +79,9 @@ func (s State) Valid() bool {
 // Ended reports whether the state is final.
 func (s State) Ended() bool { return s == Closed || s == Cancelled }
 
+// WorkOver reports whether no more work is done on an order of this state: it is done, or the order is cancelled.
+func (s State) WorkOver() bool { return s == Completed || s == Invoiced || s.Ended() }
+
 // Role is the role of an actor toward an order.
 type Role string
 

@@ -85,10 +85,10 @@ func (s *Service) enter(o *Order, to Stage, by Actor, reason string, now time.Ti
 	if !o.meetsPrecondition(from, to, by.Role) {
 		return &TransitionError{from, to, by.Role, "orders.state.not_yet"}
 	}
-	if o.State == Completed || o.State == Invoiced || o.State.Ended() {
+	if o.State.WorkOver() {
 		o.endRequests(now)
 	}
-	if o.State == Cancelled && o.awaitsDeposit() {
+	if o.awaitsDeposit() && o.State.WorkOver() {
 		o.add(now, bot.Do(DoDeposit, Ref{OrderID: o.ID}))
 	}
 	s.clock(o, from, by, now)

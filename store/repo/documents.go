@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"recado/bot"
+	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -63,4 +64,34 @@ func list[T any](ctx context.Context, docs store.Collection[T], q store.Query, w
 	}
 	next, err = docs.Cursor(q, page[len(page)-1])
 	return page, next, err
+}
+
+// maxRead limits how many documents are read for one page whose filter no index covers.
+const maxRead = 2000
+
+// listMatching returns a page of the documents that a query finds and that match. A page may be shorter than q.Limit,
+// and have a next one, if few documents match. An invalid cursor is validation.ErrCursor.
+func listMatching[T any](ctx context.Context, docs store.Collection[T], q store.Query, matches func(T) bool) (page []T, next string, err error) {
+	limit := q.Limit
+	q.Limit++ // one more tells whether there is a next page
+	var last T
+	read := 0
+	for doc, err := range store.Each(ctx, docs, q) {
+		switch {
+		case errors.Is(err, store.ErrInvalid) && q.After != "":
+			return nil, "", validation.ErrCursor
+		case err != nil:
+			return nil, "", err
+		}
+		fits := matches(doc)
+		if read == maxRead || fits && len(page) == limit {
+			next, err := docs.Cursor(q, last)
+			return page, next, err
+		}
+		if fits {
+			page = append(page, doc)
+		}
+		last, read = doc, read+1
+	}
+	return page, "", nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"recado/flows/invoices"
-	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -51,7 +50,7 @@ func NewInvoicePeriods(db store.DB) (*InvoicePeriods, error) {
 	return &InvoicePeriods{a}, err
 }
 
-// List returns a page of invoices, the latest first.
+// List returns a page of invoices, the latest first. It uses the index of the narrowest field of the filter.
 func (r *Invoices) List(ctx context.Context, f invoices.Filter) ([]invoices.Invoice, string, error) {
 	q := store.Query{Index: "created", Desc: true, Limit: f.Limit, After: f.After}
 	switch {
@@ -62,5 +61,5 @@ func (r *Invoices) List(ctx context.Context, f invoices.Filter) ([]invoices.Invo
 	case f.Status != "":
 		q.Index, q.Equal = "status", []any{string(f.Status)}
 	}
-	return list(ctx, r.docs, q, validation.ErrCursor)
+	return listMatching(ctx, r.docs, q, f.Matches)
 }

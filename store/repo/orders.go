@@ -2,12 +2,10 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"recado/bot"
 	"recado/flows/orders"
-	"recado/flows/validation"
 	"recado/store"
 )
 
@@ -72,9 +70,6 @@ func (r *Orders) Held(ctx context.Context, technician string, limit int) ([]orde
 	return r.docs.Find(ctx, store.Query{Index: "holder", Equal: []any{technician}, Desc: true, Limit: limit})
 }
 
-// maxRead limits how many orders are read for one page whose filter no index covers.
-const maxRead = 2000
-
 // List returns a page of orders, the latest first. It uses the index of the narrowest field of the
 // filter, bounded by the filter's times, and compares the other fields afterwards.
 func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, string, error) {
@@ -82,28 +77,8 @@ func (r *Orders) List(ctx context.Context, f orders.Filter) ([]orders.Order, str
 		f.Limit = 50
 	}
 	q := queryOf(f)
-	q.Limit = f.Limit + 1 // one more tells whether there is a next page
-	var page []orders.Order
-	var last orders.Order
-	read := 0
-	for o, err := range store.Each(ctx, r.docs, q) {
-		switch {
-		case errors.Is(err, store.ErrInvalid) && f.After != "":
-			return nil, "", validation.ErrCursor
-		case err != nil:
-			return nil, "", err
-		}
-		fits := f.Matches(o)
-		if read == maxRead || fits && len(page) == f.Limit {
-			next, err := r.docs.Cursor(q, last)
-			return page, next, err
-		}
-		if fits {
-			page = append(page, o)
-		}
-		last, read = o, read+1
-	}
-	return page, "", nil
+	q.Limit = f.Limit
+	return listMatching(ctx, r.docs, q, f.Matches)
 }
 
 // queryOf returns the query of a filter without its limit.

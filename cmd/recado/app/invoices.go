@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,7 +92,8 @@ func depositFor(c *core, b business.Business, hours money.Decimal) func(context.
 // depositSource is the source of the debts that deposits are; see debts.Source.
 const depositSource = "deposit"
 
-// askDeposit records an order's deposit as a debt, makes its link and tells the customer; or drops it with the order.
+// askDeposit records an order's deposit as a debt of whoever pays for the order, makes its link and tells the customer.
+// Once the work is done or cancelled, the deposit is not owed any more; what was paid of it stays an advance.
 func askDeposit(c core) engine.Handler {
 	return func(ctx context.Context, t engine.Task) (engine.Answer, error) {
 		var ref orders.Ref
@@ -102,23 +104,28 @@ func askDeposit(c core) engine.Handler {
 		if err != nil || o.Deposit == nil {
 			return engine.Answer{}, err
 		}
-		id := depositSource + ":" + o.ID
-		if o.State.Ended() {
-			_, err := c.debts.Drop(ctx, o.Contact, id, t.Now)
-			if errors.Is(err, bot.ErrNotFound) {
-				err = nil
-			}
+		terms, err := c.companies.Billing(ctx, o, t.Now)
+		if err != nil {
 			return engine.Answer{}, err
 		}
-		d := debts.Debt{
-			ID: id, Number: o.ID, Debtor: debts.Debtor{Name: o.ClientName}, Balance: o.Deposit.Amount, Due: c.companies.Day(t.Now), Deposit: true,
+		id, payer := depositSource+":"+o.ID, terms.Payer
+		if o.State.WorkOver() {
+			for _, who := range slices.Compact([]bot.ContactID{payer.Contact, o.Contact}) { // the company may be known since
+				if _, err := c.debts.Withdraw(ctx, who, id, t.Now); err != nil && !errors.Is(err, bot.ErrNotFound) {
+					return engine.Answer{}, err
+				}
+			}
+			return engine.Answer{}, nil
 		}
-		if _, err := c.debts.Owe(ctx, o.Contact, d, t.Now); err != nil {
+		d := debts.Debt{
+			ID: id, Number: o.ID, Debtor: payer.Debtor(), Balance: o.Deposit.Amount, Due: c.companies.Day(t.Now), Deposit: true,
+		}
+		if _, err := c.debts.Owe(ctx, payer.Contact, d, t.Now); err != nil {
 			return engine.Answer{}, err
 		}
 		link := ""
 		if c.payments.Gateway != nil {
-			made, err := c.payments.LinkFor(ctx, payments.Payment{Contact: o.Contact, Debt: id, Amount: o.Deposit.Amount, Description: o.ID, Command: id}, t.Now)
+			made, err := c.payments.LinkFor(ctx, payments.Payment{Contact: payer.Contact, Debtor: d.Debtor, Debt: id, Amount: o.Deposit.Amount, Description: o.ID, Command: id}, t.Now)
 			if err != nil && !errors.Is(err, payments.ErrRefused) {
 				return engine.Answer{}, err
 			}

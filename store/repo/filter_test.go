@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"recado/bot"
+	"recado/flows/invoices"
 	"recado/flows/orders"
 	"recado/store/repo"
 	"recado/store/sqlite"
@@ -77,4 +78,55 @@ func TestOrdersByAnyFilter(t *testing.T) {
 			t.Fatalf("%+v:\n%v, want\n%v", f, got, want)
 		}
 	})
+}
+
+// TestInvoicesByAnyFilter checks every combination of the fields of a filter.
+func TestInvoicesByAnyFilter(t *testing.T) {
+	db, err := sqlite.Temporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	r, err := repo.NewInvoices(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contacts, companies, statuses := []bot.ContactID{"+573001110001", "+573001110002"}, []string{"ACME", "OTRA"}, []invoices.Status{invoices.Sent, invoices.Paid}
+	var all []invoices.Invoice
+	for n := range 16 {
+		i := invoices.Invoice{
+			ID: fmt.Sprintf("FAC-%05d", n), V: 1, Command: fmt.Sprint("c", n), CreatedAt: time.Date(2026, 11, 1, n, 0, 0, 0, time.UTC),
+			Contact: contacts[n%2], Company: companies[n/2%2], Status: statuses[n/4%2],
+		}
+		if err := r.Insert(t.Context(), i); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, i)
+	}
+	for _, contact := range append(contacts, "") {
+		for _, company := range append(companies, "") {
+			for _, status := range append(statuses, "") {
+				f := invoices.Filter{Contact: contact, Company: company, Status: status, Limit: 3}
+				var want, got []string
+				for _, i := range slices.Backward(all) {
+					if (contact == "" || i.Contact == contact) && (company == "" || i.Company == company) && (status == "" || i.Status == status) {
+						want = append(want, i.ID)
+					}
+				}
+				for more := true; more; more = f.After != "" {
+					page, next, err := r.List(t.Context(), f)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, i := range page {
+						got = append(got, i.ID)
+					}
+					f.After = next
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%+v: %v, not %v", f, got, want)
+				}
+			}
+		}
+	}
 }
