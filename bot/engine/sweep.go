@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/broken"
 )
 
 const (
@@ -39,6 +40,9 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	now := e.Clock.Now()
 	resting, err1 := e.Inbox.WaitingContacts(ctx, now.Add(-sweepAge), sweepLimit)
 	due, err2 := e.Sessions.Due(ctx, now, sweepLimit)
+	if broken.Is("wake") {
+		resting = nil
+	}
 	for _, who := range append(resting, due...) {
 		e.scheduleTurn(who)
 	}

@@ -85,12 +85,18 @@ func (g gated) Find(ctx context.Context, plan store.Plan) ([]json.RawMessage, er
 	} else if g.d.p.dead.Load() {
 		return nil, g.read(ctx, "find", "")
 	}
+	if !g.d.p.w.written[g.name] {
+		return nil, nil // nobody has written here yet: the search finds nothing
+	}
 	return g.Documents.Find(ctx, plan)
 }
 
 func (g gated) Count(ctx context.Context, plan store.Plan) (int, error) {
 	if g.d.p.dead.Load() {
 		return 0, g.read(ctx, "count", "")
+	}
+	if !g.d.p.w.written[g.name] {
+		return 0, nil
 	}
 	return g.Documents.Count(ctx, plan)
 }
@@ -100,7 +106,11 @@ func (g gated) Insert(ctx context.Context, docs []store.Document) (errs []error,
 	for i, doc := range docs {
 		ids[i] = doc.ID
 	}
-	err = g.d.write(ctx, "insert "+g.name, strings.Join(ids, ","), func() error { errs, err = g.Documents.Insert(ctx, docs); return err })
+	err = g.d.write(ctx, "insert "+g.name, strings.Join(ids, ","), func() error {
+		g.d.p.w.written[g.name] = true
+		errs, err = g.Documents.Insert(ctx, docs)
+		return err
+	})
 	if err != nil {
 		errs = nil
 	}

@@ -41,6 +41,9 @@ func (m *model) sent(p *process, o outgoing, answerLost bool) {
 			m.breaks("%s was sent by %s and by %s, and nothing had failed", o.Opaque, before.p.name, p.name)
 		}
 	}
+	if a := m.w.agents[o.To]; a != nil {
+		a.sent(m, o.Opaque)
+	}
 	m.accepts[o.Opaque] = append(m.accepts[o.Opaque], &accept{p: p, at: m.w.now(), excused: answerLost})
 }
 
@@ -78,6 +81,12 @@ func (m *model) end() {
 		}
 	}
 	m.orders()
+	for _, a := range m.w.acts {
+		if !a.done() {
+			m.breaks("not everything was done: %+v", a)
+		}
+		a.check(m)
+	}
 }
 
 // orders checks that what was ordered exists once.
@@ -121,4 +130,10 @@ func (w *world) ask(path string, into any) {
 		}
 	}
 	w.model.breaks("%s is never answered", path)
+}
+
+// heardCode reports whether a person's code has arrived, or still may: a code that is too old is not sent.
+func (m *model) heardCode(who *person) bool {
+	g := m.w.guesserOf(who)
+	return g.asked.IsZero() || m.w.now().Sub(g.asked) < 6*time.Minute
 }

@@ -23,6 +23,7 @@ type person struct {
 	heard  map[string]bool
 	ids    []string // of what was heard
 	serial string   // of the order that must result
+	free   bool     // says what it wants without waiting, and takes any answer
 	silent bool     // breaks off, and must be reminded once
 	nudges int
 	again  int // how often something had to be said again
@@ -35,7 +36,7 @@ func (who *person) done() bool {
 // invite brings the people into the world.
 func (w *world) invite() {
 	for i := range w.plan.Orders + w.plan.Silent {
-		who := &person{w: w, phone: fmt.Sprintf("57300%07d", i+1), heard: map[string]bool{}}
+		who := w.join()
 		if i < w.plan.Orders {
 			who.serial = fmt.Sprintf("AC-%05d", i+1)
 			who.lines = []line{
@@ -49,21 +50,74 @@ func (w *world) invite() {
 			who.silent = true
 			who.lines = []line{{"el computador no prende y tengo que trabajar", []string{"foto"}}}
 		}
-		w.people = append(w.people, who)
-		w.byPhone[who.phone] = who
 		w.sched.after(w.sched.between(time.Second, 5*time.Minute), "begin "+who.phone, who.speak)
 	}
 }
+
+// join adds a person with the next phone.
+func (w *world) join() *person {
+	who := &person{w: w, phone: fmt.Sprintf("57300%07d", len(w.people)+1), heard: map[string]bool{}}
+	w.people = append(w.people, who)
+	w.byPhone[who.phone] = who
+	return who
+}
+
+// talkative is what people say to whom the bot may answer what it wants.
+var talkative = []string{"hola", "necesito un plomero, hay una fuga en el lavaplatos", "no tengo", "es en el segundo piso", "gracias", "¿cuánto cuesta?", "sí", "no sé", "alta", "Edificio B, piso 2, oficina 204"}
+
+// inviteOthers brings those into the world who call the API, with the people they are about.
+func (w *world) inviteOthers() {
+	for range w.plan.Agents {
+		who := w.join()
+		who.free = true
+		for range 4 + w.sched.chance.IntN(6) {
+			who.lines = append(who.lines, line{say: talkative[w.sched.chance.IntN(len(talkative))]})
+		}
+		a := &agent{w: w, who: who, left: 1 + w.sched.chance.IntN(3)}
+		w.agents[who.phone] = a
+		w.acts = append(w.acts, a)
+		w.sched.after(w.sched.between(time.Second, time.Minute), "begin "+who.phone, who.speak)
+		a.begin()
+	}
+	for range w.plan.Guessers {
+		who := w.join()
+		g := &guesser{w: w, who: who, wrong: w.sched.chance.IntN(9)}
+		w.guessers[who.phone] = g
+		w.acts = append(w.acts, g)
+		w.sched.after(w.sched.between(time.Second, 10*time.Minute), "code "+who.phone, g.begin)
+	}
+	for range w.plan.Partners {
+		who := w.join()
+		who.free = true
+		p := &partner{w: w, who: who, owed: 1000 * (1 + w.sched.chance.Int64N(500))}
+		for range 1 + w.sched.chance.IntN(4) {
+			p.paid = append(p.paid, 1000*(1+w.sched.chance.Int64N(200)))
+		}
+		w.acts = append(w.acts, p)
+		w.sched.after(w.sched.between(time.Second, 5*time.Minute), "owes "+who.phone, p.begin)
+	}
+}
+
+// guesserOf returns who guesses a person's code, or nil.
+func (w *world) guesserOf(who *person) *guesser { return w.guessers[who.phone] }
 
 func (who *person) speak() {
 	if who.at >= len(who.lines) {
 		return
 	}
 	l := who.lines[who.at]
-	who.acked, who.due = false, l.hear
+	if who.due = l.hear; !who.free {
+		who.acked = false
+	}
 	id := fmt.Sprintf("wamid.IN.%s.%d.%d", who.phone, who.at, who.again)
 	who.at++
-	who.w.say(who, id, l.say, func() { who.acked = true; who.w.figures.turns++ })
+	who.w.say(who, id, l.say, func() {
+		who.acked = true
+		who.w.figures.turns++
+		if who.free {
+			who.w.sched.after(who.w.sched.between(200*time.Millisecond, 90*time.Second), "speak "+who.phone, who.speak)
+		}
+	})
 }
 
 // hear is told each message that reaches the person, also each copy.
@@ -73,6 +127,13 @@ func (who *person) hear(id, text string) {
 	}
 	who.heard[id] = true
 	who.ids = append(who.ids, id)
+	if g := who.w.guesserOf(who); g != nil {
+		g.heard(text)
+		return
+	}
+	if who.free {
+		return
+	}
 	switch {
 	case len(who.due) > 0 && strings.Contains(text, who.due[0]):
 		if who.due = who.due[1:]; len(who.due) == 0 && who.at < len(who.lines) {

@@ -17,6 +17,9 @@ type plan struct {
 	Processes int
 	Orders    int // people who order something
 	Silent    int // people who break off
+	Agents    int // who take conversations over
+	Guessers  int // of one-time codes
+	Partners  int // who record debts and payments
 
 	Kill, DiskFails, DiskSlow    int
 	VendorFails, Duplicate       int
@@ -36,7 +39,7 @@ func newPlan(seed uint64) plan {
 		return least + r.IntN(most-least+1)
 	}
 	p := plan{
-		Processes: 1 + r.IntN(2), Orders: 1 + r.IntN(3), Silent: r.IntN(2),
+		Processes: 1 + r.IntN(2), Orders: 1 + r.IntN(3), Silent: r.IntN(2), Agents: r.IntN(2), Guessers: r.IntN(2), Partners: r.IntN(2),
 		Start: time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(3*60)) * time.Minute),
 	}
 	if r.IntN(10) == 0 {
@@ -70,6 +73,10 @@ type world struct {
 	model     *model
 	people    []*person
 	byPhone   map[string]*person
+	acts      []act
+	agents    map[string]*agent // by the person's phone
+	guessers  map[string]*guesser
+	written   map[string]bool // collections that hold documents
 	figures   figures
 }
 
@@ -104,7 +111,7 @@ func simulate(t *testing.T, seed uint64, p plan) (out outcome) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{
-			t: t, seed: seed, plan: p, sched: newScheduler(seed), file: file, byPhone: map[string]*person{},
+			t: t, seed: seed, plan: p, sched: newScheduler(seed), file: file, byPhone: map[string]*person{}, agents: map[string]*agent{}, written: map[string]bool{}, guessers: map[string]*guesser{},
 			figures: figures{faults: map[string]int{}, kills: map[string]int{}, pairs: map[string]int{}},
 		}
 		w.model = newModel(w)
@@ -127,6 +134,7 @@ func (w *world) run() {
 		w.sched.after(w.sched.between(time.Microsecond, time.Second), "start", func() { w.start(w.nextName()) })
 	}
 	w.invite()
+	w.inviteOthers()
 	for end := w.now().Add(5 * time.Hour); w.now().Before(end) && len(w.model.broken) == 0; {
 		w.calm = !w.plan.Faults || w.now().After(w.plan.Start.Add(faultsFor))
 		limit := w.sched.now() + 1500*time.Millisecond
@@ -150,7 +158,7 @@ func (w *world) run() {
 
 // over reports whether everybody has said everything and nothing is planned.
 func (w *world) over() bool {
-	return w.calm && !slices.ContainsFunc(w.people, func(who *person) bool { return !who.done() }) && len(w.sched.events) == 0 && len(w.processes) > 0
+	return w.calm && !slices.ContainsFunc(w.people, func(who *person) bool { return !who.done() }) && !slices.ContainsFunc(w.acts, func(a act) bool { return !a.done() }) && len(w.sched.events) == 0 && len(w.processes) > 0
 }
 
 // jump moves all clocks on while nothing happens, not beyond what is planned next.
