@@ -28,7 +28,11 @@ func (w *world) insist(method, path, body, key string, want []int, told func(sta
 			w.figures.faults["duplicate request"]++
 			copies = 2
 		}
+		left := copies
 		again := func() {
+			if left--; left > 0 || done {
+				return
+			}
 			w.sched.after(w.sched.between(time.Second, time.Second<<min(try+1, 5)), "again "+method+" "+path+" "+key, func() {
 				if !done {
 					send(try + 1)
@@ -39,7 +43,7 @@ func (w *world) insist(method, path, body, key string, want []int, told func(sta
 			p := w.anyone()
 			if p == nil {
 				again()
-				return
+				continue
 			}
 			w.rest(p, method, path, body, key, func(status int, answer string) {
 				for _, s := range want {
@@ -64,28 +68,41 @@ func (w *world) insist(method, path, body, key string, want []int, told func(sta
 
 // agent takes a conversation over, some times, and gives it back.
 type agent struct {
-	w      *world
-	who    *person
-	left   int       // how often it will be taken over
-	since  time.Time // the takeover was answered then; zero: the bot has it
-	taken  int
-	engage bool
+	w     *world
+	who   *person
+	left  int       // how often it will be taken over
+	since time.Time // the takeover was answered then; zero: the bot has it
+	taken int
+	busy  bool // the agent has it, or is about to
 }
 
-func (a *agent) begin() {
-	a.w.sched.after(a.w.sched.between(10*time.Second, 4*time.Minute), "takeover "+a.who.phone, a.take)
+// start has the agent come at some moment in any case.
+func (a *agent) start() {
+	a.w.sched.after(a.w.sched.between(10*time.Second, 8*time.Minute), "takeover "+a.who.phone, a.take)
+}
+
+// perhaps has the agent come while the bot answers what the person has just said.
+func (a *agent) perhaps() {
+	if a.left > 0 && !a.busy && a.w.sched.one(2) {
+		a.w.sched.after(a.w.sched.between(time.Millisecond, 3*time.Second), "takeover now "+a.who.phone, a.take)
+	}
 }
 
 func (a *agent) path(what string) string { return "/api/v1/conversations/+" + a.who.phone + "/" + what }
 
 func (a *agent) take() {
-	if a.engage = true; !a.who.acked { // nobody is there yet
-		a.begin()
+	if a.busy || a.left <= 0 {
 		return
 	}
+	if !a.who.acked { // nobody is there yet
+		a.start()
+		return
+	}
+	a.busy = true
 	a.w.insist(http.MethodPost, a.path("takeover"), `{"agent":"Luz"}`, "", []int{http.StatusOK, http.StatusNotFound}, func(status int, _ string) {
 		if status == http.StatusNotFound {
-			a.begin()
+			a.busy = false
+			a.start()
 			return
 		}
 		a.since = a.w.now()
@@ -93,8 +110,9 @@ func (a *agent) take() {
 		a.w.sched.after(a.w.sched.between(5*time.Second, 5*time.Minute), "handback "+a.who.phone, func() {
 			a.since = time.Time{}
 			a.w.insist(http.MethodPost, a.path("handback"), `{"agent":"Luz"}`, "", []int{http.StatusOK, http.StatusConflict}, func(int, string) {
+				a.busy = false
 				if a.left--; a.left > 0 {
-					a.begin()
+					a.start()
 				}
 			})
 		})

@@ -33,6 +33,10 @@ func (m *model) breaks(format string, args ...any) {
 // sent is told each message that the vendor takes: nobody is told twice, unless a fault kept the
 // program from knowing that it had told.
 func (m *model) sent(p *process, o outgoing, answerLost bool) {
+	again := len(m.accepts[o.Opaque]) > 0
+	if c := m.w.collector; c != nil {
+		c.sent(m, o, again)
+	}
 	for _, before := range m.accepts[o.Opaque] {
 		switch {
 		case before.recorded:

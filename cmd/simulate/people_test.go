@@ -2,9 +2,13 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
+
+// created is what an order's person is told at last.
+const created = "Orden creada: ORD-"
 
 // line is what a person says, and what the answers to it contain, one after the other.
 type line struct {
@@ -44,7 +48,7 @@ func (w *world) invite() {
 				{"no tengo", []string{"placa del serial"}},
 				{who.serial, []string{"ubicación"}},
 				{fmt.Sprintf("Edificio A, Piso %d, Sala %d", 1+i%9, 1+i), []string{"Revise su orden"}},
-				{"sí", []string{"Orden creada: ORD-", "ha sido creada"}},
+				{"sí", []string{created, "ha sido creada"}},
 			}
 		} else {
 			who.silent = true
@@ -77,7 +81,7 @@ func (w *world) inviteOthers() {
 		w.agents[who.phone] = a
 		w.acts = append(w.acts, a)
 		w.sched.after(w.sched.between(time.Second, time.Minute), "begin "+who.phone, who.speak)
-		a.begin()
+		a.start()
 	}
 	for range w.plan.Guessers {
 		who := w.join()
@@ -98,6 +102,27 @@ func (w *world) inviteOthers() {
 	}
 }
 
+// inviteDebtors brings a collector into the world, with debtors.
+func (w *world) inviteDebtors() {
+	if w.plan.Debtors == 0 {
+		return
+	}
+	c := &collector{w: w, told: map[string][]time.Time{}}
+	for range w.plan.Debtors {
+		who := w.join()
+		who.free = true
+		c.debtors = append(c.debtors, who)
+	}
+	if w.sched.one(2) {
+		c.optedOut = w.join()
+		c.optedOut.free, c.optedOut.lines = true, []line{{say: "BAJA"}}
+		w.sched.after(w.sched.between(time.Second, time.Minute), "begin "+c.optedOut.phone, c.optedOut.speak)
+	}
+	w.collector = c
+	w.acts = append(w.acts, c)
+	w.sched.after(w.sched.between(time.Second, 18*time.Minute), "campaign", c.begin)
+}
+
 // guesserOf returns who guesses a person's code, or nil.
 func (w *world) guesserOf(who *person) *guesser { return w.guessers[who.phone] }
 
@@ -114,6 +139,9 @@ func (who *person) speak() {
 	who.w.say(who, id, l.say, func() {
 		who.acked = true
 		who.w.figures.turns++
+		if a := who.w.agents[who.phone]; a != nil {
+			a.perhaps()
+		}
 		if who.free {
 			who.w.sched.after(who.w.sched.between(200*time.Millisecond, 90*time.Second), "speak "+who.phone, who.speak)
 		}
@@ -131,21 +159,39 @@ func (who *person) hear(id, text string) {
 		g.heard(text)
 		return
 	}
+	if c := who.w.collector; c != nil && c.optedOut == who {
+		c.heard(text)
+	}
 	if who.free {
 		return
 	}
-	switch {
-	case len(who.due) > 0 && strings.Contains(text, who.due[0]):
-		if who.due = who.due[1:]; len(who.due) == 0 && who.at < len(who.lines) {
+	for i, want := range who.due { // in any order: an order's notice may overtake the conversation
+		if !strings.Contains(text, want) {
+			continue
+		}
+		if who.due = slices.Delete(slices.Clone(who.due), i, i+1); len(who.due) == 0 && who.at < len(who.lines) {
 			who.w.sched.after(who.w.sched.between(500*time.Millisecond, 2*time.Minute), "speak "+who.phone, who.speak)
 		}
+		return
+	}
+	switch {
+	case strings.Contains(text, "Error creando la orden") && who.w.plan.Faults:
+		// It took more than a minute. The retry is the same command: there must still be one order.
+		who.again++
+		who.w.sched.after(who.w.sched.between(500*time.Millisecond, 2*time.Minute), "retry "+who.phone, func() {
+			if len(who.due) > 0 && who.due[0] == created {
+				who.w.say(who, fmt.Sprintf("wamid.IN.%s.retry.%d", who.phone, who.again), "sí", func() { who.w.figures.turns++ })
+			}
+		})
 	case len(who.due) > 0 && strings.Contains(text, "¿En qué le puedo ayudar?") && who.w.plan.Faults:
 		// What classifies the message took too long: the person says it again, in other words for the bot.
 		who.at--
 		who.again++
 		who.w.sched.after(who.w.sched.between(500*time.Millisecond, 2*time.Minute), "speak "+who.phone, who.speak)
 	case strings.Contains(text, "¿Sigue ahí?"):
-		who.nudges++
+		if who.nudges++; !who.silent || who.nudges > 1 {
+			who.w.model.breaks("%s was asked %d times whether they are there (broke off: %t)", who.phone, who.nudges, who.silent)
+		}
 		who.due = []string{"foto"} // the question again
 	default:
 		who.w.model.breaks("%s heard what nobody waits for (waiting for %q): %s %q", who.phone, who.due, id, text)

@@ -160,8 +160,11 @@ func (w *world) post(name, value string, try int, acked func()) {
 		w.figures.faults["duplicate webhook"]++
 		copies = 2
 	}
-	done := false
+	done, left := false, copies
 	again := func() {
+		if left--; left > 0 || done {
+			return // the other copy is on its way, or was acknowledged
+		}
 		w.sched.after(w.sched.between(time.Second, time.Second<<min(try+1, 5)), "again "+name, func() {
 			if !done {
 				w.post(name, value, try+1, func() { done = true; acked() })
@@ -172,7 +175,7 @@ func (w *world) post(name, value string, try int, acked func()) {
 		p := w.anyone()
 		if p == nil {
 			again()
-			return
+			continue
 		}
 		body := fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":%s}]}]}`,
 			strings.Replace(value, "{", fmt.Sprintf(`{"messaging_product":"whatsapp","metadata":{"phone_number_id":%q},`, app.SimulationNumber), 1))

@@ -20,6 +20,7 @@ type plan struct {
 	Agents    int // who take conversations over
 	Guessers  int // of one-time codes
 	Partners  int // who record debts and payments
+	Debtors   int // whom a campaign reminds
 
 	Kill, DiskFails, DiskSlow    int
 	VendorFails, Duplicate       int
@@ -41,6 +42,9 @@ func newPlan(seed uint64) plan {
 	p := plan{
 		Processes: 1 + r.IntN(2), Orders: 1 + r.IntN(3), Silent: r.IntN(2), Agents: r.IntN(2), Guessers: r.IntN(2), Partners: r.IntN(2),
 		Start: time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(3*60)) * time.Minute),
+	}
+	if r.IntN(3) == 0 {
+		p.Debtors, p.Start = 1+r.IntN(3), edges[r.IntN(len(edges))]
 	}
 	if r.IntN(10) == 0 {
 		return p
@@ -76,6 +80,7 @@ type world struct {
 	acts      []act
 	agents    map[string]*agent // by the person's phone
 	guessers  map[string]*guesser
+	collector *collector
 	written   map[string]bool // collections that hold documents
 	figures   figures
 }
@@ -96,6 +101,9 @@ type outcome struct {
 	trace  []string
 	broken []string
 }
+
+// maxSteps bounds a run, which takes some thousand steps.
+const maxSteps = 100_000
 
 const faultsFor = 30 * time.Minute // of the world's time; then everything must be answered
 
@@ -135,10 +143,14 @@ func (w *world) run() {
 	}
 	w.invite()
 	w.inviteOthers()
-	for end := w.now().Add(5 * time.Hour); w.now().Before(end) && len(w.model.broken) == 0; {
+	w.inviteDebtors()
+	for end := w.now().Add(w.lasts()); w.now().Before(end) && len(w.model.broken) == 0; {
+		if w.sched.steps > maxSteps {
+			w.model.breaks("the program never rests: %d steps", w.sched.steps)
+		}
 		w.calm = !w.plan.Faults || w.now().After(w.plan.Start.Add(faultsFor))
 		limit := w.sched.now() + 1500*time.Millisecond
-		for w.sched.step(limit) {
+		for w.sched.step(limit) && len(w.model.broken) == 0 {
 		}
 		if w.inFlight > 0 || len(w.sched.parked) > 0 {
 			continue
@@ -156,6 +168,14 @@ func (w *world) run() {
 	}
 }
 
+// lasts returns how long a run may take at most: who may be reminded only after the holidays has to wait.
+func (w *world) lasts() time.Duration {
+	if w.plan.Debtors > 0 {
+		return 5 * 24 * time.Hour
+	}
+	return 5 * time.Hour
+}
+
 // over reports whether everybody has said everything and nothing is planned.
 func (w *world) over() bool {
 	return w.calm && !slices.ContainsFunc(w.people, func(who *person) bool { return !who.done() }) && !slices.ContainsFunc(w.acts, func(a act) bool { return !a.done() }) && len(w.sched.events) == 0 && len(w.processes) > 0
@@ -163,7 +183,11 @@ func (w *world) over() bool {
 
 // jump moves all clocks on while nothing happens, not beyond what is planned next.
 func (w *world) jump(end time.Time) {
-	d := w.sched.between(20*time.Second, 12*time.Minute)
+	most := 12 * time.Minute
+	if w.now().After(w.plan.Start.Add(2 * time.Hour)) {
+		most = time.Hour
+	}
+	d := w.sched.between(20*time.Second, most)
 	if next, planned := w.sched.soonest(); planned {
 		d = min(d, next-w.sched.now()-2*time.Second)
 	}
