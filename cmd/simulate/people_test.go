@@ -92,9 +92,10 @@ func (w *world) inviteOthers() {
 	}
 	for range w.plan.Partners {
 		who := w.join()
-		who.free = true
+		who.free, who.lines = true, []line{{say: "hola"}} // so that confirmations may be sent
+		w.sched.after(w.sched.between(time.Second, time.Minute), "begin "+who.phone, who.speak)
 		p := &partner{w: w, who: who, owed: 1000 * (1 + w.sched.chance.Int64N(500))}
-		for range 1 + w.sched.chance.IntN(4) {
+		for range 2 + w.sched.chance.IntN(4) {
 			p.paid = append(p.paid, 1000*(1+w.sched.chance.Int64N(200)))
 		}
 		w.acts = append(w.acts, p)
@@ -120,7 +121,7 @@ func (w *world) inviteDebtors() {
 	}
 	w.collector = c
 	w.acts = append(w.acts, c)
-	w.sched.after(w.sched.between(time.Second, 18*time.Minute), "campaign", c.begin)
+	w.sched.after(w.sched.between(time.Second, 10*time.Minute), "campaign", c.begin)
 }
 
 // guesserOf returns who guesses a person's code, or nil.

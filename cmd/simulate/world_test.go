@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,52 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 )
-
-// plan is what a seed wants of a run: how many take part, and how often what goes wrong. A rate is
-// once in so many times; 0 is never.
-type plan struct {
-	Processes int
-	Orders    int // people who order something
-	Silent    int // people who break off
-	Agents    int // who take conversations over
-	Guessers  int // of one-time codes
-	Partners  int // who record debts and payments
-	Debtors   int // whom a campaign reminds
-
-	Kill, DiskFails, DiskSlow    int
-	VendorFails, Duplicate       int
-	LateStatus, Twice, LoseQueue int
-	Skew                         time.Duration
-	Start                        time.Time
-	Faults                       bool
-}
-
-// newPlan draws the plan of a seed. One in ten is calm.
-func newPlan(seed uint64) plan {
-	r := rand.New(rand.NewPCG(seed, 0x91a7))
-	rate := func(least, most int) int { // sometimes never
-		if r.IntN(4) == 0 {
-			return 0
-		}
-		return least + r.IntN(most-least+1)
-	}
-	p := plan{
-		Processes: 1 + r.IntN(2), Orders: 1 + r.IntN(3), Silent: r.IntN(2), Agents: r.IntN(2), Guessers: r.IntN(2), Partners: r.IntN(2),
-		Start: time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(3*60)) * time.Minute),
-	}
-	if r.IntN(3) == 0 {
-		p.Debtors, p.Start = 1+r.IntN(3), edges[r.IntN(len(edges))]
-	}
-	if r.IntN(10) == 0 {
-		return p
-	}
-	p.Faults = true
-	p.Kill, p.DiskFails, p.DiskSlow = rate(60, 600), rate(60, 600), rate(100, 1000)
-	p.VendorFails, p.Duplicate = rate(4, 30), rate(3, 12)
-	p.LateStatus, p.Twice, p.LoseQueue = rate(3, 20), rate(3, 20), rate(200, 2000)
-	p.Skew = time.Duration(r.IntN(3)) * time.Second
-	return p
-}
 
 // world is one run of one seed.
 type world struct {
@@ -216,7 +169,9 @@ func (w *world) judge(x *party) verdict {
 	v := pass
 	switch x.place {
 	case "send":
-		if w.sched.one(w.plan.VendorFails) {
+		if since := w.now().Sub(w.plan.Start) - w.plan.OutageAfter; since >= 0 && since < w.plan.OutageFor {
+			v = []verdict{fail, ignore, tooMany}[w.sched.chance.IntN(3)]
+		} else if w.sched.one(w.plan.VendorFails) {
 			v = []verdict{fail, failAfter, lose, ignore, tooMany}[w.sched.chance.IntN(5)]
 		}
 	case "sent":
