@@ -41,6 +41,7 @@ func (d disk) write(ctx context.Context, place, id string, do func() error) erro
 	case v == fail:
 		return errDisk
 	}
+	d.p.w.wrote = d.s.now()
 	err = do()
 	if v == failAfter && err == nil {
 		return errDisk

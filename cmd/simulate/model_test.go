@@ -80,7 +80,7 @@ func (m *model) end() {
 		if len(who.due) > 0 || who.at < len(who.lines) {
 			m.breaks("%s was not answered: line %d, acknowledged %t, waits for %q", who.phone, who.at, who.acked, who.due)
 		}
-		if n := who.nudges; who.silent && n != 1 || !who.silent && n != 0 {
+		if n := who.nudges; who.silent && n != 1 || !who.silent && n > 1 {
 			m.breaks("%s was asked %d times whether they are there (broke off: %t)", who.phone, n, who.silent)
 		}
 	}

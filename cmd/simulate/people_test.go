@@ -18,19 +18,20 @@ type line struct {
 
 // person says one line after the other, each when the one before was answered.
 type person struct {
-	w      *world
-	phone  string
-	lines  []line
-	at     int // the line that was said last
-	acked  bool
-	due    []string // what the person still waits for
-	heard  map[string]bool
-	ids    []string // of what was heard
-	serial string   // of the order that must result
-	free   bool     // says what it wants without waiting, and takes any answer
-	silent bool     // breaks off, and must be reminded once
-	nudges int
-	again  int // how often something had to be said again
+	w        *world
+	phone    string
+	lines    []line
+	at       int // the line that was said last
+	acked    bool
+	due      []string // what the person still waits for
+	heard    map[string]bool
+	ids      []string // of what was heard
+	serial   string   // of the order that must result
+	free     bool     // says what it wants without waiting, and takes any answer
+	silent   bool     // breaks off, and must be reminded once
+	nudges   int
+	repeated bool // a question is asked again after a reminder
+	again    int  // how often something had to be said again
 }
 
 func (who *person) done() bool {
@@ -135,6 +136,7 @@ func (who *person) speak() {
 	if who.due = l.hear; !who.free {
 		who.acked = false
 	}
+	who.w.sched.note(fmt.Sprintf("%s says %q", who.phone, l.say))
 	id := fmt.Sprintf("wamid.IN.%s.%d.%d", who.phone, who.at, who.again)
 	who.at++
 	who.w.say(who, id, l.say, func() {
@@ -156,6 +158,7 @@ func (who *person) hear(id, text string) {
 	}
 	who.heard[id] = true
 	who.ids = append(who.ids, id)
+	who.w.sched.note(fmt.Sprintf("%s hears %q", who.phone, text))
 	if g := who.w.guesserOf(who); g != nil {
 		g.heard(text)
 		return
@@ -190,10 +193,17 @@ func (who *person) hear(id, text string) {
 		who.again++
 		who.w.sched.after(who.w.sched.between(500*time.Millisecond, 2*time.Minute), "speak "+who.phone, who.speak)
 	case strings.Contains(text, "¿Sigue ahí?"):
-		if who.nudges++; !who.silent || who.nudges > 1 {
+		who.nudges++
+		switch {
+		case who.nudges > 1 || !who.silent && !who.w.plan.Faults:
 			who.w.model.breaks("%s was asked %d times whether they are there (broke off: %t)", who.phone, who.nudges, who.silent)
+		case who.silent:
+			who.due = []string{"foto"} // the question again
+		default: // the vendor was down for longer than people are waited for
+			who.repeated = true
 		}
-		who.due = []string{"foto"} // the question again
+	case who.repeated:
+		who.repeated = false // the question again
 	default:
 		who.w.model.breaks("%s heard what nobody waits for (waiting for %q): %s %q", who.phone, who.due, id, text)
 	}

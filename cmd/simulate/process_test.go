@@ -46,9 +46,6 @@ func (w *world) start(name string) {
 	}
 	p.db = db
 	log := slog.New(slog.DiscardHandler)
-	if w.verbose {
-		log = slog.New(slog.NewTextHandler(io.Discard, nil))
-	}
 	p.app, err = app.ForSimulation(app.SimulationParts{
 		Name: name, DB: disk{db, w.sched, p}, Clock: p, Queue: processQueue{p}, Vendor: &http.Client{Transport: vendorLine{p}},
 		Random: rand.NewChaCha8([32]byte{byte(w.seed), byte(w.seed >> 8), byte(len(w.started))}), Log: log, Stopping: p.run,
@@ -70,6 +67,7 @@ func (w *world) start(name string) {
 func (w *world) kill(p *process, place string) {
 	w.sched.note("kill " + p.name + " at " + place)
 	w.figures.kills[place]++
+	w.figures.pairs[pair{"kill", place}]++
 	w.figures.faults["kill"]++
 	p.dead.Store(true)
 	w.bury(p)

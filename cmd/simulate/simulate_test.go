@@ -1,117 +1,112 @@
 package simulate
 
 import (
-	"context"
-	"crypto/rand"
 	"flag"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"sync"
+	"strings"
 	"testing"
 	"time"
-
-	"recado/cmd/recado/app"
-	"recado/store/sqlite"
 )
 
 var (
-	seedFlag = flag.Uint64("seed", 0, "the only seed to run; 0: from 1 on")
-	runsFlag = flag.Int("runs", 3, "how many seeds")
-	verbose  = flag.Bool("trace", false, "print the trace")
+	seedFlag = flag.Uint64("seed", 0, "the only seed to run, with its trace; 0: from 1 on")
+	runsFlag = flag.Int("runs", 6, "how many seeds")
+	forFlag  = flag.Duration("for", 0, "how long at most; 0: as long as the runs take")
 )
 
-// scratch returns a folder on a memory disk, if there is one: every write is synced, as it is in the program.
-func scratch(t *testing.T) string {
-	dir, err := os.MkdirTemp("/dev/shm", "recado-simulate-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
+// TestSimulate runs seeds, each twice. A seed fails whose two runs differ, or whose run breaks a promise.
+// A failing seed is made smaller, and printed with what is left of its trace.
 func TestSimulate(t *testing.T) {
 	emptyStore(t)
+	began := time.Now()
 	first, runs := uint64(1), *runsFlag
 	if *seedFlag != 0 {
 		first, runs = *seedFlag, 1
 	}
-	for seed := first; seed < first+uint64(runs); seed++ {
-		a := simulate(t, seed, newPlan(seed))
-		b := simulate(t, seed, newPlan(seed))
-		if *verbose {
-			for _, l := range a.trace {
-				t.Log(l)
+	all := newFigures()
+	for seed := first; seed < first+uint64(runs) && (*forFlag == 0 || time.Since(began) < *forFlag); seed++ {
+		p := newPlan(seed)
+		a, b := simulate(t, seed, p), simulate(t, seed, p)
+		all.add(a.figures)
+		if *seedFlag != 0 {
+			t.Logf("seed %d: %+v\n%s", seed, p, strings.Join(a.trace, "\n"))
+		}
+		if at := differ(a.trace, b.trace); at >= 0 {
+			t.Errorf("seed %d diverges at step %d:\n%s\n%s", seed, at, lineAt(a.trace, at), lineAt(b.trace, at))
+		}
+		if len(a.broken) > 0 {
+			small, tries := shrink(t, seed, p)
+			out := simulate(t, seed, small)
+			t.Errorf("seed %d breaks a promise: %s\nmake simulate SEED=%d shows the whole run. Made smaller in %d tries: %+v\n%s\n%s",
+				seed, a.broken[0], seed, tries, small, strings.Join(out.broken, "\n"), conversation(out.trace))
+		}
+	}
+	all.print(t, time.Since(began))
+}
+
+// differ returns the first step at which two traces differ; -1 if they don't.
+func differ(a, b []string) int {
+	for i := range max(len(a), len(b)) {
+		if lineAt(a, i) != lineAt(b, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+func lineAt(trace []string, i int) string {
+	if i < len(trace) {
+		return trace[i]
+	}
+	return "(over)"
+}
+
+// shrink drops people, processes and faults from a plan for as long as a promise is still broken.
+func shrink(t *testing.T, seed uint64, p plan) (small plan, tries int) {
+	began := time.Now()
+	for dropped := true; dropped; {
+		dropped = false
+		for _, drop := range drops {
+			less := p
+			drop(&less)
+			if less == p || time.Since(began) > shrinkFor {
+				continue
+			}
+			tries++
+			if len(simulate(t, seed, less).broken) > 0 {
+				p, dropped = less, true
 			}
 		}
-		if a.hash != b.hash {
-			for i := range min(len(a.trace), len(b.trace)) {
-				if a.trace[i] != b.trace[i] {
-					t.Errorf("seed %d diverges at step %d:\n%s\n%s", seed, i, a.trace[i], b.trace[i])
-					break
-				}
+	}
+	return p, tries
+}
+
+// shrinkFor bounds the real time in which a seed is made smaller.
+const shrinkFor = 30 * time.Second
+
+// drops make a plan smaller, each in one way. Nobody is dropped below none.
+var drops = []func(p *plan){
+	func(p *plan) { p.Orders = max(0, p.Orders-1) }, func(p *plan) { p.Silent = max(0, p.Silent-1) },
+	func(p *plan) { p.Agents = max(0, p.Agents-1) }, func(p *plan) { p.Guessers = max(0, p.Guessers-1) },
+	func(p *plan) { p.Partners = max(0, p.Partners-1) }, func(p *plan) { p.Debtors = max(0, p.Debtors-1) },
+	func(p *plan) { p.Processes = 1 },
+	func(p *plan) { p.Kill = 0 }, func(p *plan) { p.DiskFails = 0 }, func(p *plan) { p.DiskSlow = 0 },
+	func(p *plan) { p.VendorFails = 0 }, func(p *plan) { p.Duplicate = 0 }, func(p *plan) { p.LateStatus = 0 },
+	func(p *plan) { p.Twice = 0 }, func(p *plan) { p.LoseQueue = 0 }, func(p *plan) { p.Skew = 0 }, func(p *plan) { p.OutageFor = 0 },
+}
+
+// conversation keeps of a trace what people say and hear, the faults, and what broke.
+func conversation(trace []string) string {
+	var kept []string
+	for _, l := range trace {
+		for _, word := range []string{" says ", " hears ", "kill ", "start ", "clocks ", " refused", " lost", " too many", " †", "takeover", "handback", "guess ", "right ", "pays ", "campaign", "BROKEN"} {
+			if strings.Contains(l, word) {
+				kept = append(kept, l)
+				break
 			}
 		}
-		for _, broken := range a.broken {
-			t.Errorf("seed %d: %s", seed, broken)
-		}
-		if *runsFlag < 10 || len(a.broken) > 0 {
-			t.Logf("seed %d: %d steps, %.2f days, %d sent, %d twins, %v %v", seed, a.steps, a.days, a.sent, a.twins, a.faults, a.kills)
-		}
 	}
+	return strings.Join(kept[max(0, len(kept)-maxShown):], "\n")
 }
 
-// empty holds the bytes of a store with all its collections, made once.
-var empty struct {
-	sync.Once
-	file []byte
-}
-
-// emptyStore returns a store without documents. Making it also makes what all processes share, such as
-// the reader's models, and starts the few goroutines that the libraries keep for the whole process:
-// those must not belong to a simulation.
-func emptyStore(t *testing.T) []byte {
-	empty.Do(func() {
-		path := filepath.Join(scratch(t), "empty.db")
-		w := &world{t: t, file: path}
-		w.warmUp()
-		var err error
-		if empty.file, err = os.ReadFile(path); err != nil {
-			t.Fatal(err)
-		}
-	})
-	return empty.file
-}
-
-// warmUp starts one process outside of any simulation, has it answer a request, and ends it.
-func (w *world) warmUp() {
-	db, err := sqlite.Open(w.file)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	stopping, stop := context.WithCancel(context.Background())
-	p := &process{w: w}
-	one, err := app.ForSimulation(app.SimulationParts{
-		Name: "warm", DB: db, Clock: wallClock{}, Queue: processQueue{p}, Vendor: &http.Client{}, Random: rand.Reader, Log: slog.New(slog.DiscardHandler), Stopping: stopping,
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	req := httptest.NewRequest(http.MethodGet, "/healthz", nil)
-	res, err := one.Web.Test(req, -1)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	res.Body.Close()
-	stop()
-	if err := db.Close(); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-type wallClock struct{}
-
-func (wallClock) Now() time.Time { return time.Now() }
+// maxShown bounds the lines of a failing seed that are printed; SEED= prints all.
+const maxShown = 120
