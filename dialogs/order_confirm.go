@@ -41,7 +41,7 @@ func handleConfirm(o Order, in bot.Input) (Order, bot.Event) {
 
 // plainYes is the confidence from which a yes to the summary holds with a repetition of its
 // values.
-const plainYes = 0.9
+const plainYes = 0.7
 
 // repeatsItself reports whether a message is a plain yes that only repeats values of the
 // summary, or adds a note for the technician: "sí, es urgente", "sí, la oficina 12 del piso 5".

@@ -54,7 +54,8 @@ func fillOrder(o Order, in bot.Input) Order {
 	if len(in.Reading.Told) == 0 { // else it tells them
 		o = o.addContacts(in)
 	}
-	if !newService && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
+	agrees := in.Reading.Has(bot.ActConfirm) && !o.linesDiffer(before) // "a ver… piso 5… oficina 12… sí, todo bien"
+	if !newService && !agrees && keepsRest(in.Reading) { // "son tres aires en realidad, y el serial es otro"
 		o = o.addUnexplained(in)
 	}
 	if o.linesDiffer(before) {

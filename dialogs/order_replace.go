@@ -28,6 +28,10 @@ func (o Order) applyReplacements(in bot.Input) (Order, bot.Reading) {
 			o.Description, o.Replaced = text, &replacedWords{Message: in.ID, Span: r.Span}
 			return o, in.Reading.WithoutSpan(r.Span)
 		}
+		if at, ok := o.Location.WithoutUnit(r.Text); ok { // "quítele lo de la oficina"
+			o.Location, o.Replaced = at, &replacedWords{Message: in.ID, Span: r.Span}
+			in.Reading = in.Reading.WithoutSpan(r.Span)
+		}
 	}
 	for _, s := range in.Reading.Replacements {
 		if o.isNotPlaceOrProblem(in.Reading, s.Span) {

@@ -24,8 +24,9 @@ const (
 )
 
 // confidentWithoutSign holds higher thresholds without a sign: for kinds that are rarely
-// reported without one, and kinds whose milder forms are everyday work. A leak is no flood.
-var confidentWithoutSign = map[string]float32{"gas": 0.75, "flood": 0.9, "threat": 0.9, "injury": 0.8}
+// reported without one, and kinds whose milder forms are everyday work. A leak is no flood, and water from the ceiling is
+// neither a collapse nor near current.
+var confidentWithoutSign = map[string]float32{"gas": 0.75, "flood": 0.9, "threat": 0.9, "injury": 0.8, "collapse": 0.9, "water_electric": 0.99}
 
 // confidentWithSign holds higher thresholds with a sign, for kinds whose milder forms have the same words: a bathroom
 // that "se inundó" needs a plumber.

@@ -53,22 +53,26 @@ func (r *placeReader) answerFloor(text string) (partAnswer, bool) {
 	return s.floorAtEnd()
 }
 
-// floorAtEnd reads a floor that is told last, after "el": "al lado del ascensor, en el 4", "el último, el 6".
+// floorAtEnd reads a floor that is told after other words: "al lado del ascensor, en el 4", "el último, el 6", "subiendo
+// las gradas, en el sexto a mano izquierda", "por ahí del dos… sí, segundo".
 func (s *placeScan) floorAtEnd() (partAnswer, bool) {
 	if len(s.toks) > maxAnswer {
 		return partAnswer{}, false
 	}
 	var last partAnswer
-	floors := 0
+	first := ""
 	for i := 1; i < len(s.toks); i++ {
 		value, to, ok := s.bareFloor(i)
-		if !ok || !s.one(i-1, isArticle) {
+		article, ordinal := s.one(i-1, isArticle), s.one(i, isOrdinal)
+		if !ok || !article && !(ordinal && s.boundary(i-1)) {
 			continue
 		}
-		if floors++; floors > 1 { // "no sé si es el 3 o el 4"
+		if first != "" && first != value { // "no sé si es el 3 o el 4"
 			return partAnswer{}, false
 		}
-		if i > 1 && s.trail(to) && (s.one(i-2, isGlue|isLink) || s.boundary(i-2)) && !s.asked(i, to, false) {
+		first = value
+		ends := s.trail(to) || ordinal && (s.boundary(to) || s.said(to) == "a")
+		if ends && !s.asked(i, to, false) && (!article || i > 1 && (s.one(i-2, isGlue|isLink) || s.boundary(i-2))) {
 			last = partAnswer{value, s.span(i, to), 0.8}
 		}
 	}
@@ -81,14 +85,18 @@ func (s *placeScan) turns(i int) bool {
 }
 
 // isAnswerBeforeMore reports whether a floor without its word is the answer although more
-// follows after a mark: "14, apto 1402", "en el primero, entrando a mano derecha". In "Primero,
-// ¿cuánto vale?" the word only enumerates.
+// follows after a mark: "14, apto 1402", "en el primero, entrando a mano derecha", "octavo, ojo
+// que el ascensor no sirve". In "Primero, ¿cuánto vale?" the word only enumerates.
 func (s *placeScan) isAnswerBeforeMore(from, to int) bool {
 	if !s.boundary(to) || s.asked(from, to, false) || s.said(to) == ":" || s.number(to+1) && len(s.said(to+1)) < 3 { // "1, 2 o 3, no sé"
 		return false
 	}
-	return s.number(from) || s.said(from) == "-" || s.one(from-1, isArticle) || s.said(from-1) == "al"
+	enumerates := s.one(from, isOrdinal) && s.senses[from].one.value <= maxEnumerated
+	return s.number(from) || s.said(from) == "-" || s.one(from, isOrdinal) && !enumerates || s.one(from-1, isArticle) || s.said(from-1) == "al"
 }
+
+// maxEnumerated is the last ordinal with which people enumerate what they say: "tercero, ¿me dan factura?".
+const maxEnumerated = 3
 
 // answerRoom reads the answer to "¿en qué oficina o apartamento?": "Oficina 204", "204",
 // "Recepción", partNone of "es una casa".

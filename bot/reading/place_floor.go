@@ -24,7 +24,7 @@ func (s *placeScan) floor(i int) (placePart, bool) {
 
 func (s *placeScan) overFloor(i int) (to int, level string, ok bool) {
 	if w, j := s.over(i, isLevel); w != nil {
-		if k := s.point(j); s.number(k) && len(s.said(k)) == 1 && w.level != "1" && !s.is(k+1, anyWay|isMeasure) {
+		if k := s.point(j); s.number(k) && len(s.said(k)) == 1 && w.level != "1" && !s.is(k+1, anyWay) && !s.measured(k+1) {
 			return k + 1, w.level + " " + s.said(k), true
 		}
 		if to, n, ok := s.alsoNumbered(j); ok {
@@ -83,7 +83,7 @@ func (s *placeScan) overFloors(i int) (to int, level string, ok bool) {
 	}
 	to, level, ok = s.floorList(i)
 	switch {
-	case !ok || s.is(to, isMeasure|anyWay):
+	case !ok || s.is(to, anyWay) || s.measured(to):
 		return 0, "", false
 	case !noun && (!s.one(to, isFloor|isStoreys) || s.said(i-1) == "de"):
 		return 0, "", false
@@ -177,7 +177,7 @@ func (s *placeScan) floorThenNumber(i int) (int, string, bool) {
 	default:
 		return 0, "", false
 	}
-	if s.is(j, isMeasure) || n > maxFloor || s.said(j) == "%" || s.said(i) == "nivel" && s.said(j) == "de" && !s.is(j+1, anyUnit|isArticle) && !s.one(j+2, anyUnit) {
+	if s.measured(j) || n > maxFloor || s.said(j) == "%" || s.said(i) == "nivel" && s.said(j) == "de" && !s.is(j+1, anyUnit|isArticle) && !s.one(j+2, anyUnit) {
 		return 0, "", false
 	}
 	if below {
@@ -212,7 +212,7 @@ func (s *placeScan) numberThenFloor(i int) (int, string, bool) {
 	default:
 		return 0, "", false
 	}
-	if !s.one(j, isFloor) || s.is(j+1, isMeasure) {
+	if !s.one(j, isFloor) || s.measured(j+1) {
 		return 0, "", false
 	}
 	return j + 1, strconv.Itoa(n), true

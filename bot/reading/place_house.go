@@ -34,7 +34,7 @@ func (s *placeScan) house(i int) (placePart, bool) {
 	if to, sure, ok := s.skipCopula(j); ok && sure && s.number(to) { // "la casa es la 15"
 		p.gap, k = [2]int{j, to}, to
 	}
-	if to, ok := s.value(k); ok && !s.is(to, isMeasure) && !s.countsFloors(to) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
+	if to, ok := s.value(k); ok && !s.measured(to) && !s.countsFloors(to) && !(s.one(i-1, isNumber|isLink) && s.one(k, isNumber)) {
 		p.to, p.evidence, p.bare = to, evidenceNamed, false
 		if to, ok := s.looks(to); ok {
 			p.to = to

@@ -100,7 +100,7 @@ func (s *placeScan) nameGoesOn(j, content int, capital bool) bool {
 
 // endsName reports whether a word is not part of the name that began at first.
 func (s *placeScan) endsName(j, first, content int, capital bool) bool {
-	if s.one(j, isStop) && !(capital && s.capital(j) && content > 0 && !s.boundary(j+1)) && !(content == 0 && s.capital(j) && !s.one(j+1, isStop)) {
+	if s.one(j, isStop) && !(capital && s.capital(j) && content > 0 && (!s.boundary(j+1) || !s.shouts && !s.one(j, isGlue|isHedge|isDenial))) && !(content == 0 && s.capital(j) && !s.one(j+1, isStop)) {
 		return true
 	}
 	if content == 0 {

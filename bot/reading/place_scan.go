@@ -166,6 +166,15 @@ func (s *placeScan) skipJoint(i int) (to int, ok bool) {
 	return to, s.tells(to) && !s.is(to, isKnownTown|isLandmarkNoun)
 }
 
+// measured reports whether a token makes the number before it a measure or a count, and not the value of a part:
+// "3 metros", "2 x 3"; not "oficina 1108 por la iglesia".
+func (s *placeScan) measured(i int) bool {
+	if by := s.said(i); by == "x" || by == "por" {
+		return s.number(i+1) || s.one(i+1, isNumber)
+	}
+	return s.is(i, isMeasure)
+}
+
 // tells reports whether a token may begin the value of a part, and no other part.
 func (s *placeScan) tells(i int) bool {
 	if s.is(i, anyAnchor|isDistance|isSpot) {

@@ -21,7 +21,7 @@ func (s *placeScan) way(i int) (placePart, bool) {
 		if kind.is&(isWay|isNumberedWay|isRoad) == 0 && (!crossed || len(s.said(i)) == 1 && s.said(k) != "#" && !s.one(k, isNumberMark)) {
 			return placePart{}, false
 		}
-		if s.one(to, isMeasure) {
+		if s.measured(to) {
 			return placePart{}, false
 		}
 		return placePart{kind: partWay, from: i, to: s.corner(to), evidence: evidenceStreet}, true
@@ -45,7 +45,7 @@ func (s *placeScan) bareWay(i int) (placePart, bool) {
 		return placePart{}, false
 	}
 	to, crossed := s.cross(k)
-	if !crossed || s.is(to, isMeasure) || !(s.one(i-1, isArticle) && s.one(k, isCrossing) && len(s.said(k)) > 1 || s.said(k) == "#" && s.said(to-2) == "-") {
+	if !crossed || s.measured(to) || !(s.one(i-1, isArticle) && s.one(k, isCrossing) && len(s.said(k)) > 1 || s.said(k) == "#" && s.said(to-2) == "-") {
 		return placePart{}, false
 	}
 	return placePart{kind: partWay, from: i, to: s.corner(to), evidence: evidenceStreet}, true

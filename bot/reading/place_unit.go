@@ -59,17 +59,17 @@ func (s *placeScan) building(i int) (placePart, bool) {
 		return s.toldPart(partBuilding, i, j, to, sure, tall)
 	}
 	j = s.point(j)
-	if k, ok := s.value(j); ok && !s.one(k, isMeasure) && !s.countsFloors(k) {
+	if k, ok := s.value(j); ok && !s.measured(k) && !s.countsFloors(k) {
 		if w.is&isBuilding != 0 && s.isWord(k) && s.capital(k) && s.roman(j) { // a name that begins like a number
 			k = s.name(j)
 		}
 		return placePart{kind: partBuilding, from: i, to: k, evidence: evidenceNamed, tall: tall}, true
 	}
+	if d := s.cardinal(j); d > j && (w.is&isBuilding != 0 || s.one(j, isDirection)) { // "torre sur", "bloque norte"
+		return placePart{kind: partBuilding, from: i, to: d, evidence: evidenceNamed, tall: tall}, true
+	}
 	if w.is&isBuilding == 0 {
 		return placePart{}, false
-	}
-	if d := s.cardinal(j); d > j { // "torre sur"
-		return placePart{kind: partBuilding, from: i, to: d, evidence: evidenceNamed, tall: tall}, true
 	}
 	k := s.name(j)
 	if k == j || s.one(i, isCommonBuilding) && s.senses[i].long == nil && !s.capital(j) {
@@ -87,7 +87,7 @@ func (s *placeScan) building(i int) (placePart, bool) {
 func (s *placeScan) toldPart(kind partKind, from, gap, to int, sure, tall bool) (placePart, bool) {
 	p := placePart{kind: kind, from: from, gap: [2]int{gap, to}, evidence: evidenceNamed, tall: tall}
 	var ok bool
-	if p.to, ok = s.value(to); ok && !s.one(p.to, isMeasure) && !s.countsFloors(p.to) {
+	if p.to, ok = s.value(to); ok && !s.measured(p.to) && !s.countsFloors(p.to) {
 		return p, true
 	}
 	if p.to = s.cardinal(to); p.to == to {
@@ -160,8 +160,8 @@ func (s *placeScan) room(i int) (placePart, bool) {
 		} else if s.one(j, isArticle) && s.number(j+1) { // "la oficina la 41"
 			gap, v = [2]int{j, j + 1}, j+1
 		}
-		if to, ok := s.value(v); ok && !s.is(to, isMeasure) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
-			if said := s.said(to); (said == "y" || said == "a" || said == "al") && s.number(to+1) && !s.is(to+2, isMeasure|isDistance) { // "locales 21 a 23"
+		if to, ok := s.value(v); ok && !s.measured(to) && (w.is&isRoom != 0 || s.number(v) || s.said(v) == "#" || s.one(v, isNumberMark)) {
+			if said := s.said(to); (said == "y" || said == "a" || said == "al") && s.number(to+1) && !s.is(to+2, isDistance) && !s.measured(to+2) { // "locales 21 a 23"
 				to += 2
 			}
 			if i > 0 && s.boundary(i-1) && s.said(i-1) != "," && s.said(s.listEnd(to)) == ":" { // "habitación 212: no prende"
@@ -182,7 +182,7 @@ func (s *placeScan) room(i int) (placePart, bool) {
 		}
 	}
 	if w != nil {
-		if to, ok := s.value(j); ok && !s.is(to, isMeasure) { // "pasillo 3"
+		if to, ok := s.value(j); ok && !s.measured(to) { // "pasillo 3"
 			return placePart{kind: partSpot, from: i, to: to, evidence: evidenceSpot, numbered: true}, true
 		}
 		if n := len(s.found); n > 0 && s.onlyMarks(s.found[n-1].to, i) && s.said(j) == "de" { // "local 45, pasillo de las carnes"

@@ -152,7 +152,9 @@ func (r *Reader) withoutReplaced(text string, c bot.ReadingContext, clauses []bo
 		neither := len(ws) > 1 && r.rules.swap.neither[ws[0]] && n+1 < len(clauses)                                                  // "ni futura ni piso 5, es Torre Marfil"
 		denied := n > 0 && len(ws) > 1 && len(ws) <= maxReplacementWords && r.rules.swap.denies[ws[0]] && !r.rules.swap.is[ws[1]] && // "sótano, no piso 5"
 			r.contrasts(text[clauses[n-1].From:clauses[n-1].To], text[clause.From:clause.To], c)
-		if neither || denied {
+		deniedFirst := n+1 < len(clauses) && len(ws) > 1 && len(ws) <= maxReplacementWords && r.rules.swap.denies[ws[len(ws)-1]] && // "Torre Futura no, Torre Fénix"
+			r.contrasts(text[clauses[n+1].From:clauses[n+1].To], text[clause.From:clause.To], c)
+		if neither || denied || deniedFirst {
 			text = text[:clause.From] + strings.Repeat(" ", clause.To-clause.From) + text[clause.To:]
 			continue
 		}

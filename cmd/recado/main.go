@@ -36,7 +36,7 @@ var commands = []command{
 	{"doctor", "[-ready]", "every setting and dependency, with its fix", doctor},
 	{"key", "", "the key of the API, which `up` has made where none is set", key},
 	{"read", "[--dui] FILE…", "the serial on photos of plates (or an identity card's fields), a JSON line each", read},
-	{"understand", "TEXT…", "what texts mean, a JSON line each", understand},
+	{"understand", "[-at QUESTION] TEXT…", "what texts mean as answers to a question, a JSON line each", understand},
 	{"campaign", "run FILE.csv", "reminds the debtors of a file's invoices, or shows with -dry who would get what and when; results as CSV", campaign},
 	{"user", "add|list|reset", "people of the console: adds one or gives one a new password, by a link that works once", user},
 	{"pair", "[-phone +57…]", "links a WhatsApp account as a device", pair},

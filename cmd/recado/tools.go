@@ -7,17 +7,36 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
+	"recado/bot"
+	"recado/bot/reading"
 	"recado/cmd/recado/app"
 	"recado/cmd/recado/config"
 	"recado/dialogs"
+	"recado/templates"
 	"recado/workers/vision"
 )
 
-// understand prints the intent and the service of each text.
+// understand prints what each text means: its acts as an answer to a question of the dialogs, and, as a first message,
+// its intent and service.
 func understand(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("understand", flag.ContinueOnError)
+	at := flags.String("at", "fresh", "the open question: "+strings.Join(slices.Sorted(maps.Keys(reading.QuestionExpects)), ", "))
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	expects, known := reading.QuestionExpects[*at]
+	if !known {
+		return fmt.Errorf("no question %q; see recado understand -h", *at)
+	}
+	acts, err := reading.New(templates.Lexicons, "es", "en")
+	if err != nil {
+		return err
+	}
 	c, err := config.Environment()
 	if err != nil {
 		return err
@@ -29,18 +48,19 @@ func understand(ctx context.Context, args []string) error {
 	reader := app.NewUnderstander(c, b)
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
-	for _, text := range args {
+	for _, text := range flags.Args() {
 		u, err := reader.Understand(ctx, text)
 		if err != nil {
 			return err
 		}
 		line := struct {
-			Text       string  `json:"text"`
-			Intent     string  `json:"intent"`
-			Service    string  `json:"service"`
-			Confidence float64 `json:"confidence"`
-			Source     string  `json:"source"`
-		}{text, u.Intent, u.Service, u.Confidence, u.Source}
+			Text       string      `json:"text"`
+			Reading    bot.Reading `json:"reading"`
+			Intent     string      `json:"intent"`
+			Service    string      `json:"service"`
+			Confidence float64     `json:"confidence"`
+			Source     string      `json:"source"`
+		}{text, acts.Read(text, bot.ReadingContext{Expects: expects}), u.Intent, u.Service, u.Confidence, u.Source}
 		if err := out.Encode(line); err != nil {
 			return err
 		}

@@ -121,6 +121,23 @@ func (l Location) WithoutRoom() Location {
 	return l
 }
 
+// WithoutUnit takes out the floor or the room that words name, whole or by its noun: "oficina" of "oficina 12". It
+// reports whether there was one.
+func (l Location) WithoutUnit(named string) (Location, bool) {
+	names := func(part string) bool {
+		noun, _, _ := strings.Cut(strings.TrimSpace(words(part)), " ")
+		said := strings.TrimSpace(words(named))
+		return part != "" && part != noPart && said != "" && (said == noun || said == strings.TrimSpace(words(part)))
+	}
+	switch {
+	case names(l.Room):
+		return l.WithoutRoom(), true
+	case names(l.Floor):
+		return l.WithoutFloor(), true
+	}
+	return l, false
+}
+
 // withoutWords takes words out of a text if they occur exactly once.
 func withoutWords(text, was string) string {
 	from, to, once := findWords(text, was)
