@@ -86,7 +86,7 @@ func (g gated) Find(ctx context.Context, plan store.Plan) ([]json.RawMessage, er
 	} else if g.d.p.dead.Load() {
 		return nil, g.read(ctx, "find", "")
 	}
-	if !g.d.p.w.written[g.name] {
+	if !g.d.p.w.holds(g.name) {
 		return nil, nil // nobody has written here yet: the search finds nothing
 	}
 	return g.Documents.Find(ctx, plan)
@@ -96,7 +96,7 @@ func (g gated) Count(ctx context.Context, plan store.Plan) (int, error) {
 	if g.d.p.dead.Load() {
 		return 0, g.read(ctx, "count", "")
 	}
-	if !g.d.p.w.written[g.name] {
+	if !g.d.p.w.holds(g.name) {
 		return 0, nil
 	}
 	return g.Documents.Count(ctx, plan)
@@ -108,7 +108,7 @@ func (g gated) Insert(ctx context.Context, docs []store.Document) (errs []error,
 		ids[i] = doc.ID
 	}
 	err = g.d.write(ctx, "insert "+g.name, strings.Join(ids, ","), func() error {
-		g.d.p.w.written[g.name] = true
+		g.d.p.w.written.Store(g.name, true)
 		errs, err = g.Documents.Insert(ctx, docs)
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/cryptotest"
 	"testing/synctest"
@@ -35,7 +36,7 @@ type world struct {
 	agents    map[string]*agent // by the person's phone
 	guessers  map[string]*guesser
 	collector *collector
-	written   map[string]bool // collections that hold documents
+	written   sync.Map // collections that hold documents
 	figures   figures
 }
 
@@ -64,7 +65,7 @@ func simulate(t *testing.T, seed uint64, p plan) (out outcome) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{
-			t: t, seed: seed, plan: p, sched: newScheduler(seed), file: file, byPhone: map[string]*person{}, agents: map[string]*agent{}, written: map[string]bool{}, guessers: map[string]*guesser{},
+			t: t, seed: seed, plan: p, sched: newScheduler(seed), file: file, byPhone: map[string]*person{}, agents: map[string]*agent{}, guessers: map[string]*guesser{},
 			figures: newFigures(),
 		}
 		w.model = newModel(w)
@@ -79,6 +80,12 @@ func simulate(t *testing.T, seed uint64, p plan) (out outcome) {
 
 // now is the world's time.
 func (w *world) now() time.Time { return w.plan.Start.Add(w.sched.now() + w.jumped) }
+
+// holds reports whether a collection holds documents.
+func (w *world) holds(collection string) bool {
+	_, yes := w.written.Load(collection)
+	return yes
+}
 
 func (w *world) nextName() string { return "p" + itoa(len(w.started)+1) }
 
