@@ -93,7 +93,7 @@ func ForSimulation(p SimulationParts) (Simulation, error) {
 	if err != nil {
 		return Simulation{}, err
 	}
-	phone := whatsapp{cloudapi.New(cloudapi.Config{
+	phone := whatsapp{cloudapi.New(cloudapi.Config{ //nolint:gosec // the simulated vendor takes any token
 		AccessToken: "token of simulations", PhoneNumberIDs: []string{SimulationNumber}, AppSecret: SimulationSecret,
 		GraphURL: "http://vendor.invalid", HTTP: p.Vendor, Now: p.Clock.Now, Log: p.Log,
 	})}
