@@ -20,12 +20,15 @@ BENCH     ?= .
 BENCHTIME ?= 1s
 FUZZTIME  ?= 10s
 FUZZ      ?=
+SEED      ?= 0
+RUNS      ?= 200
+FOR       ?= 5m
 
 # Tesseract's own threads fight over the cores with the workers that call it;
 # it reads this when it is loaded, so it can only be said from outside.
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: help deps build console rig run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof
+.PHONY: help deps build console rig run test check bench fuzz golden fmt lint vuln licences reproducible tools clean chaos chaos-proof simulate simulate-proof
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +74,7 @@ check: deps tools ## what must hold besides the tests: format, vet, lint, arrows
 	go vet ./...
 	go vet -tags broken_cas ./store/repo
 	go vet -tags broken_ack ./bot/engine
+	go vet -tags broken ./bot/... ./cmd/simulate
 	$(TOOLS)/golangci-lint run ./...
 	go test -count=1 -run '^TestTree' ./cmd/recado
 	.ci/check-generated
@@ -98,6 +102,13 @@ chaos-proof: rig ## show that the chaos run sees broken promises: no compare-and
 	done; wait; \
 	saw() { echo "── built with $$1, \"$$2\" must break"; cat bin/$$1.txt; grep -q " BROKEN $$2:" bin/$$1.txt || { echo "$$1 was not seen"; exit 1; }; }; \
 	saw broken_cas "quick customer"; saw broken_ack "burst and kill"; echo "both were seen"
+
+# It is a test, because the simulated clock is testing/synctest's.
+simulate: deps ## run the whole program under seeds, each twice (RUNS=200 FOR=5m, or SEED=7 with its trace)
+	go test -count=1 -timeout 24h -run '^TestSimulate$$' ./cmd/simulate -args -test.v -runs $(RUNS) -for $(FOR) -seed $(SEED)
+
+simulate-proof: deps ## show that the simulation sees broken promises: each of ten, within a minute
+	go test -count=1 -timeout 20m -tags broken -run '^TestBroken$$' ./cmd/simulate -args -test.v
 
 # Only packages whose tests know -update: the others would refuse the flag.
 golden: deps ## rewrite the golden files from what the code does; then read the diff

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"recado/bot/broken"
 )
 
 // Names of the machine's timers.
@@ -26,7 +28,7 @@ func (t Timer) input() Input {
 // handleTimer handles a due timer, unless the session, the frame or the turn that set it has
 // moved on.
 func (r *run) handleTimer(in Input) error {
-	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.ID == in.ID })
+	r.s.Timers = slices.DeleteFunc(r.s.Timers, func(t Timer) bool { return t.ID == in.ID && !broken.Is("timer") })
 	if in.Name == timerModel {
 		return r.handleModelReading(in)
 	}

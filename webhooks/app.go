@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -183,6 +184,9 @@ func (s *server) answer(c *fiber.Ctx, err error) error {
 	return web.ErrorHandler(s.Log, web.MaxBody, s.Texts)(c, err)
 }
 
+// document is the OpenAPI document, read once: it never changes.
+var document = sync.OnceValues(func() (*web.Document, error) { return web.NewDocument(openapi) })
+
 // New builds the app. The caller listens and shuts down. The error names the required dependencies
 // that are missing.
 func New(d Deps) (*fiber.App, error) {
@@ -201,7 +205,7 @@ func New(d Deps) (*fiber.App, error) {
 	}
 	s := &server{Deps: d, key: web.NewKey(d.APIKey)}
 	go s.followChanges()
-	documented, err := web.NewDocument(openapi)
+	documented, err := document()
 	if err != nil {
 		return nil, err // the program was built wrong
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/broken"
 	"recado/bot/channels"
 	"recado/bot/requestid"
 )
@@ -152,7 +153,7 @@ func (e *Engine) claim(ctx context.Context, s bot.Session, f bot.Effect) (bot.Me
 	m := e.renderMessage(s, f)
 	m.At, m.Status, m.ClaimedBy, m.ClaimedUntil = now, bot.Sending, e.Name, now.Add(claimTTL)
 	err := e.Messages.Claim(ctx, m)
-	if err == nil {
+	if err == nil || broken.Is("claim") {
 		return m, true, nil
 	}
 	if !errors.Is(err, bot.ErrDuplicate) {
@@ -242,6 +243,8 @@ func (e *Engine) withholdReason(s bot.Session, f bot.Effect) string {
 	bots := f.Say.Author == ""
 	i := slices.IndexFunc(s.Outbox, func(o bot.Effect) bool { return o.ID == f.ID })
 	switch {
+	case broken.Is("epoch"):
+		return ""
 	case i < 0:
 		return "withdrawn"
 	case s.Outbox[i].Outdated:

@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,8 +37,8 @@ func (e *Engine) checkChannels(ctx context.Context) {
 // CheckChannels checks each channel once. It marks a channel that is refused as a whole as
 // down, or one that is back as up, and records each change in the log of events.
 func (e *Engine) CheckChannels(ctx context.Context) {
-	for name, ch := range e.channels {
-		h, ok := ch.(channels.Health)
+	for _, name := range slices.Sorted(maps.Keys(e.channels)) { // in one order, as Sweep
+		h, ok := e.channels[name].(channels.Health)
 		if !ok {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/broken"
 )
 
 // lawfulWait is why a message that reminds of a debt waits, and until when. Other messages do not wait
@@ -28,7 +29,7 @@ const noContactRules = "there are no rules for reminding of debts"
 // admitContact asks whether a message may be sent now by the rules of contact. Without finished it may.
 // A refused message waits for its first lawful moment, or is withdrawn if there is none.
 func (e *Engine) admitContact(ctx context.Context, s bot.Session, m *bot.Message) (refused, finished bool, err error) {
-	if m.Collection == nil {
+	if m.Collection == nil || broken.Is("policy at sending") {
 		return false, false, nil
 	}
 	if e.Contacts == nil {

@@ -54,6 +54,16 @@ func (m *marker) run(ctx context.Context) {
 		m.markNow(context.WithoutCancel(ctx), batch...)
 		batch = batch[:0]
 	}
+	drain := func() { // what has come before a tick is marked at that tick, whichever of the two is seen first
+		for len(batch) < markerBatch {
+			select {
+			case id := <-m.ids:
+				batch = append(batch, id)
+			default:
+				return
+			}
+		}
+	}
 	for {
 		select {
 		case id := <-m.ids:
@@ -61,8 +71,10 @@ func (m *marker) run(ctx context.Context) {
 				flush()
 			}
 		case <-tick.C:
+			drain()
 			flush()
 		case <-ctx.Done():
+			drain()
 			flush()
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/broken"
 )
 
 // sessionOutbox is the outbox of conversations.
@@ -36,7 +37,7 @@ func (o sessionOutbox) Ack(ctx context.Context, owner string, ids ...string) err
 func (o sessionOutbox) ackFrom(ctx context.Context, read bot.Session, ids []string) (bot.Session, error) {
 	return o.change(ctx, read, func(s *bot.Session) bool {
 		before := len(s.Outbox)
-		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) })
+		s.Outbox = slices.DeleteFunc(s.Outbox, func(f bot.Effect) bool { return slices.Contains(ids, f.ID) || broken.Is("outbox") })
 		if len(s.Outbox) == 0 {
 			s.Outbox, s.PendingSince, s.Postponed, s.WaitsUntil = nil, time.Time{}, false, time.Time{}
 		}

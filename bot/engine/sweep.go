@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"recado/bot"
+	"recado/bot/broken"
 )
 
 const (
@@ -37,6 +40,9 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	now := e.Clock.Now()
 	resting, err1 := e.Inbox.WaitingContacts(ctx, now.Add(-sweepAge), sweepLimit)
 	due, err2 := e.Sessions.Due(ctx, now, sweepLimit)
+	if broken.Is("wake") {
+		resting = nil
+	}
 	for _, who := range append(resting, due...) {
 		e.scheduleTurn(who)
 	}
@@ -44,8 +50,8 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	for _, d := range e.Deadlines {
 		errs = append(errs, d.Expire(ctx, now, sweepLimit))
 	}
-	for name, o := range e.outboxes {
-		if err := e.requeue(ctx, name, o, now); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(e.outboxes)) { // in one order, so that a simulation can be repeated
+		if err := e.requeue(ctx, name, e.outboxes[name], now); err != nil {
 			errs = append(errs, fmt.Errorf("outbox %s: %w", name, err))
 		}
 	}

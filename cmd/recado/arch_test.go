@@ -136,7 +136,7 @@ func TestTreeArrows(t *testing.T) {
 }
 
 // rig are the programs and packages that load, break and fake: the product must not carry them.
-var rig = []string{"cmd/bench", "cmd/chaos", "cmd/standin", "bot/channels/standin"}
+var rig = []string{"cmd/bench", "cmd/chaos", "cmd/simulate", "cmd/standin", "bot/channels/standin"}
 
 // TestTreeProductWithoutRig checks that nothing of the rig is built into the program.
 func TestTreeProductWithoutRig(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado/bot"
+	"recado/bot/broken"
 	"recado/flows/edit"
 )
 
@@ -49,7 +50,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt, now time.Time) (r Resul
 	which := s.secrets.purposeID(a.Purpose, a.Session)
 	_, err = edit.Document(ctx, s.Store, s.secrets.phoneID(phone), func(p *Phone) error {
 		var counted bool
-		if r, counted = s.attempt(p, phone, a.Purpose, which, said, now); !counted {
+		if r, counted = s.attempt(p, phone, a.Purpose, which, said, now); !counted || r.Outcome == Wrong && broken.Is("attempt") {
 			return edit.ErrUnchanged
 		}
 		return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +97,8 @@ func (r *CampaignItems) Page(ctx context.Context, campaign string, limit int, af
 // AddPhones records whose the phones are. A phone that another debtor has, or without a debtor, is shared.
 func (r *CampaignItems) AddPhones(ctx context.Context, campaign string, debtors map[string]string, now time.Time) error {
 	docs := make([]campaignPhone, 0, len(debtors))
-	for phone, debtor := range debtors {
+	for _, phone := range slices.Sorted(maps.Keys(debtors)) {
+		debtor := debtors[phone]
 		docs = append(docs, campaignPhone{ID: campaign + "/" + phone, Debtor: debtor, Shared: debtor == "", At: now})
 	}
 	known, err := r.phones.InsertAll(ctx, docs)

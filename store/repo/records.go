@@ -3,7 +3,7 @@ package repo
 import (
 	"context"
 	"errors"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"recado/bot"
@@ -20,8 +20,8 @@ type Records struct {
 	docs store.Collection[bot.Record]
 	now  func() time.Time
 
-	mu      sync.Mutex
-	changed chan struct{}
+	turn    chan struct{} // holds one value: who takes it may add; unlike a mutex it can be waited for until a context ends
+	changed atomic.Pointer[chan struct{}]
 }
 
 // NewRecords opens the log.
@@ -30,13 +30,20 @@ func NewRecords(db store.DB, now func() time.Time) (*Records, error) {
 		{Name: "seq", Unique: true, Fields: []store.Field{{Path: "seq", Kind: store.Int}}},
 		{Name: "at", Fields: []store.Field{{Path: "at", Kind: store.Time}}},
 	}})
-	return &Records{db: db, docs: docs, now: now, changed: make(chan struct{})}, err
+	r := &Records{db: db, docs: docs, now: now, turn: make(chan struct{}, 1)}
+	r.turn <- struct{}{}
+	r.renew()
+	return r, err
 }
 
 // Append adds a record unless its id is known.
 func (r *Records) Append(ctx context.Context, rec bot.Record) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	select {
+	case <-r.turn:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { r.turn <- struct{}{} }()
 	if _, err := r.docs.Get(ctx, rec.ID); err == nil {
 		return nil
 	}
@@ -48,9 +55,14 @@ func (r *Records) Append(ctx context.Context, rec bot.Record) error {
 	if err := r.docs.Insert(ctx, rec); err != nil && !errors.Is(err, store.ErrDuplicate) {
 		return err
 	}
-	close(r.changed)
-	r.changed = make(chan struct{})
+	close(*r.renew())
 	return nil
+}
+
+// renew replaces the channel of Changed, and returns the former one.
+func (r *Records) renew() *chan struct{} {
+	next := make(chan struct{})
+	return r.changed.Swap(&next)
 }
 
 // After lists records with a larger number, in order. A missing number holds back those behind it
@@ -82,11 +94,7 @@ func (r *Records) Last(ctx context.Context) (int64, error) {
 }
 
 // Changed returns a channel that is closed when this process adds a record.
-func (r *Records) Changed() <-chan struct{} {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.changed
-}
+func (r *Records) Changed() <-chan struct{} { return *r.changed.Load() }
 
 // Purge deletes records from before a moment. A reader that has not reached them continues with the
 // oldest remaining record.

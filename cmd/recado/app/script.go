@@ -201,18 +201,9 @@ func reads(model *replay.Model) engine.Handler {
 // scriptAPI calls the program's HTTP handlers without a network.
 func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (func(keyed bool, method, path, body string) (int, string, error), error) {
 	const key = "the key of scripts"
-	web, err := webhooks.New(webhooks.Deps{
-		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
-		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
-		Codes: c.oneTime, Invoices: c.invoices, InvoicePDF: c.bills.PDF, Payments: c.payments, Statements: c.statements, FiscalRanges: c.cai, Margins: c.margins, Ledger: c.ledger, Reports: c.facts, Debts: c.debts, Stock: c.stock, Hours: c.hours, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.companies.Companies, Contracts: c.companies.Contracts, Today: c.companies.Day, Resources: c.resources,
-		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
-		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
-		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),
-		APIKey: key, OrdersFrom: webhooks.OrdersAnonymous, Country: b.Country, Countries: b.Served(), Currency: b.Tariff().Currency,
-		Files: noFiles{}, StoreFile: discardDocument, Links: media.Signer{Key: []byte("links of scripts, 32 bytes long!")},
-		Metrics: metrics.New(prometheus.NewRegistry()), Texts: c.texts, Alarm: func(context.Context, string, any) {},
-		Log: slog.New(slog.DiscardHandler), Stopping: context.Background(),
-	})
+	d := offlineAPI(c, b, stores, clock)
+	d.APIKey, d.Links, d.Log, d.Stopping = key, media.Signer{Key: []byte("links of scripts, 32 bytes long!")}, slog.New(slog.DiscardHandler), context.Background()
+	web, err := webhooks.New(d)
 	if err != nil {
 		return nil, err
 	}
@@ -233,6 +224,21 @@ func scriptAPI(c core, b business.Business, stores Stores, clock bot.Clock) (fun
 		answer, err := io.ReadAll(res.Body)
 		return res.StatusCode, string(answer), err
 	}, nil
+}
+
+// offlineAPI returns the dependencies of the HTTP server that need no network and no files: the key,
+// the links, the log and the end are still missing.
+func offlineAPI(c core, b business.Business, stores Stores, clock bot.Clock) webhooks.Deps {
+	return webhooks.Deps{
+		Conversations: c.engine, Orders: c.orders, Quotations: c.quotations, Documents: c.documents.PDF, Technicians: c.technicians,
+		Evaluations: c.credit.evaluations, CreditOrders: c.credit.orders,
+		Codes: c.oneTime, Invoices: c.invoices, InvoicePDF: c.bills.PDF, Payments: c.payments, Statements: c.statements, FiscalRanges: c.cai, Margins: c.margins, Ledger: c.ledger, Reports: c.facts, Debts: c.debts, Stock: c.stock, Hours: c.hours, Contacts: c.contactsAPI, Campaigns: c.campaigns, Credentials: c.credentials, Companies: c.companies.Companies, Contracts: c.companies.Contracts, Today: c.companies.Day, Resources: c.resources,
+		Schedules: schedules(stores.Schedules, b), Wordings: &wording.Service{Wordings: stores.Wordings, Texts: c.texts}, TextSource: c.texts,
+		Changes: &webhooks.Changes{}, Workspace: &workspace.Service{Drafts: stores.Drafts, Presence: stores.Presence},
+		Events: stores.Records, Deliveries: &hooks.Service{Deliveries: stores.Hooks}, RequestKeys: stores.RequestKeys, Clock: clock, Limiter: limit.NewMemory(clock.Now),
+		OrdersFrom: webhooks.OrdersAnonymous, Country: b.Country, Countries: b.Served(), Currency: b.Tariff().Currency,
+		Files: noFiles{}, StoreFile: discardDocument, Metrics: metrics.New(prometheus.NewRegistry()), Texts: c.texts, Alarm: func(context.Context, string, any) {},
+	}
 }
 
 // noFiles has no file: a script stores none.
