@@ -81,6 +81,7 @@ func (r *Reader) resolve(text string, c bot.ReadingContext, spans []bot.Span, s 
 	v.addUnreadTime()
 	v.addUnreadNote()
 	v.dropChangesOfNothing()
+	v.dropDoubtfulChanges()
 	v.assignValues()
 	v.addUnreadSerial()
 	v.addPaymentValues()

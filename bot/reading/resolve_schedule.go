@@ -26,6 +26,19 @@ var formQuestions = map[bot.Expects]bool{
 	bot.ExpectsFloor: true, bot.ExpectsRoom: true, bot.ExpectsPriority: true, bot.ExpectsMail: true, bot.ExpectsReview: true, bot.ExpectsField: true,
 }
 
+// dropDoubtfulChanges removes an unlikely change of another order from a message that describes a job: "el aire no
+// enfría, Torre Futura piso 5" changes no place.
+func (v *resolver) dropDoubtfulChanges() {
+	a, ok := (bot.Reading{Acts: v.acts}).Find(bot.ActProvide, bot.SlotDescription)
+	if v.context.Expects != bot.ExpectsOpen || !ok || a.Confidence < confidentChange {
+		return
+	}
+	v.acts = slices.DeleteFunc(v.acts, func(a bot.Act) bool { return a.Kind == bot.ActChange && a.Confidence < unlikelyChange })
+}
+
+// unlikelyChange is the confidence below which such a change is none.
+const unlikelyChange = 0.5
+
 // dropChangesOfNothing removes an unsure cancellation, change, opt-in or opt-out from a message that tells a whole new order: "solo
 // queremos el arreglo del aire por ahora", "podría ser el miércoles a las 10". It stays part of what is told.
 func (v *resolver) dropChangesOfNothing() {

@@ -26,7 +26,7 @@ var QuestionExpects = map[string]bot.Expects{
 	"summary": bot.ExpectsReview, "which": bot.ExpectsField,
 	"quoted": bot.ExpectsApproval, "extra": bot.ExpectsApproval, "reject_reason": bot.ExpectsReason,
 	"closing": bot.ExpectsVerdict, "rating": bot.ExpectsScore,
-	"resume": bot.ExpectsYesNo, "optout": bot.ExpectsYesNo,
+	"resume": bot.ExpectsChoice, "optout": bot.ExpectsYesNo,
 	"offered": bot.ExpectsOffer, "ready": bot.ExpectsProgress, "work": bot.ExpectsProgress, "paused": bot.ExpectsProgress,
 	"eta": bot.ExpectsMinutes, "arrive": bot.ExpectsLocation, "report": bot.ExpectsText,
 	"credit_welcome": bot.ExpectsYesNo, "consent": bot.ExpectsYesNo, "denied": bot.ExpectsYesNo, "code": bot.ExpectsChoice,

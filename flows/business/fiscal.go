@@ -38,8 +38,12 @@ func (c *check) fiscal(b *Business) {
 		key   string
 		given bool
 	}{
-		{"document", f.Siigo.Document > 0}, {"credit_note", f.Siigo.CreditNote > 0}, {"seller", f.Siigo.Seller > 0}, {"payment", f.Siigo.Payment > 0},
-		{"tax", f.Siigo.Tax > 0}, {"item", f.Siigo.Item != ""},
+		{"document", f.Siigo.Document > 0},
+		{"credit_note", f.Siigo.CreditNote > 0},
+		{"seller", f.Siigo.Seller > 0},
+		{"payment", f.Siigo.Payment > 0},
+		{"tax", f.Siigo.Tax > 0},
+		{"item", f.Siigo.Item != ""},
 	} {
 		if !one.given {
 			c.fault("fiscal.siigo."+one.key, "is required for Siigo")
