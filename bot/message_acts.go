@@ -504,9 +504,7 @@ func (r *run) answerCourtesy(in Input) bool {
 			continue
 		}
 		if c.again {
-			if c.kind != ActGreet || !r.atRoot() { // the root dialog's question greets itself
-				r.addLeadLine(Say{Key: c.key})
-			}
+			r.addLeadLine(Say{Key: c.key})
 			_ = r.repeatQuestion()
 			return true
 		}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 )
 
@@ -85,18 +84,10 @@ func (r *run) resumeFrame(i int) error {
 	if p.fillSlots != nil && row.isQuestion() && row.skipIf != nil && row.skipIf(data) { // answered in the meantime
 		return r.followEvent(i, p, data, OK)
 	}
-	if r.s.Stack[i].Dialog == r.m.Roles.Root && row.isQuestion() && r.hasSpoken() {
-		return nil // a menu is no place to go back to
-	}
 	if row.isQuestion() && row.ask != "" && !r.quietResume {
 		r.say(Say{Key: "resume", Args: topicArgs(row)})
 	}
 	return r.repeatQuestion()
-}
-
-// hasSpoken reports whether this turn says anything so far.
-func (r *run) hasSpoken() bool {
-	return slices.ContainsFunc(r.effects, func(e Effect) bool { return e.Say != nil })
 }
 
 // topicArgs returns the arguments for a text that names a question's topic: "Íbamos en la

@@ -63,7 +63,7 @@ func passOnAnswer(s handoffSlots) []bot.Effect { return []bot.Effect{bot.CaseNot
 // handleDetails takes what happened in the person's own words.
 func handleDetails(s handoffSlots, in bot.Input) (handoffSlots, bot.Event) {
 	short := strings.Contains(in.Text, "?") && len(strings.Fields(in.Text)) < minTold // "¿y entonces?" tells nothing
-	if (short || !hasLetters(in.Text, 2)) && len(in.Media) == 0 {
+	if (short || isOnlyCourtesy(in) || !hasLetters(in.Text, 2)) && len(in.Media) == 0 {
 		return s, ""
 	}
 	s.Answer = firstNonEmpty(strings.TrimSpace(in.Text), "📎")

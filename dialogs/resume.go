@@ -55,6 +55,9 @@ func handleResume(s resumeSlots, in bot.Input) (resumeSlots, bot.Event) {
 		s.Over = true
 		return s, "over"
 	case r.Has(bot.ActResume), isYes(in):
+		if hasInformation(in) { // "sí, y es en la calle 5": it is heard once the conversation goes on
+			s.First, s.Tells = in, true
+		}
 		return s, "resume"
 	}
 	return s, ""
