@@ -73,7 +73,15 @@ func (c crew) ByContact(_ context.Context, who bot.ContactID) (orders.Technician
 	return orders.Technician{}, bot.ErrNotFound
 }
 
-func newService(t testing.TB) *stock.Service {
+// tester is a test, or a check of a property: each of its histories closes what it opens.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Cleanup(f func())
+	Context() context.Context
+}
+
+func newService(t tester) *stock.Service {
 	t.Helper()
 	db, err := sqlite.Temporary()
 	if err != nil {
@@ -211,7 +219,7 @@ func TestWrongMovements(t *testing.T) {
 // are the sum of what was moved, and the value is what was paid less the cost of what left, to the cent.
 func TestLedgerKeepsQuantityAndValue(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		s := newService(t)
+		s := newService(r)
 		s.Negative = false
 		places := []stock.Place{stock.Store, stock.Van("T1"), stock.Van("T2")}
 		want := map[stock.Place]money.Decimal{}
@@ -289,5 +297,18 @@ func TestMovementsAtOnce(t *testing.T) {
 	last, err := s.Last(t.Context(), "ROD-1")
 	if err != nil || last.Number != 17 || last.Balances[stock.Van("T1")].String() != "16" || last.Balances[stock.Store].String() != "84" {
 		t.Errorf("%+v %v", last, err)
+	}
+}
+
+// TestWhatCostNothingStaysWithoutValue counts less than came in for nothing: what is missing takes no value.
+func TestWhatCostNothingStaysWithoutValue(t *testing.T) {
+	s := newService(t)
+	if _, err := s.Move(t.Context(), stock.Movement{Command: "1", SKU: "GRA-1", Kind: stock.Receipt, To: stock.Store, Quantity: n("2"), UnitPrice: usd(0), By: agent}, now); err != nil {
+		t.Fatal(err)
+	}
+	counted := n("1")
+	e, err := s.Move(t.Context(), stock.Movement{Command: "2", SKU: "GRA-1", Kind: stock.Count, To: stock.Store, Counted: &counted, Reason: "conteo", By: agent}, now)
+	if err != nil || e.Cost.Minor != 0 || e.Value.Minor != 0 {
+		t.Errorf("cost %d, value %d, %v", e.Cost.Minor, e.Value.Minor, err)
 	}
 }

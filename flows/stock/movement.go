@@ -75,8 +75,8 @@ type Entry struct {
 	By        orders.Actor   `json:"by"`                 //
 	At        time.Time      `json:"createdAt"`          //
 	Balances  Balances       `json:"balances"`           // after the entry
-	Value     money.Amount   `json:"value,omitzero"`     // of the whole stock after the entry
-	UnitCost  money.Amount   `json:"unitCost,omitzero"`  // the last known cost of a unit, for when there is none left
+	Value     money.Amount   `json:"value"`              // of the whole stock after the entry
+	UnitCost  money.Amount   `json:"unitCost"`           // the last known cost of a unit, for when there is none left
 
 	outbox.Box
 }
