@@ -40,7 +40,7 @@ func Shift() *bot.Program {
 			{State: "confirming", Do: confirmDay, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "shift.waiting", Handle: handleTold, On: bot.On{"ok": "confirmed", "refused": "refused", "none": "none", bot.Timeout: "trouble"}},
 			{State: "how_many", SkipIf: func(s shiftSlots) bool { return s.Hours != "" }, Expects: bot.ExpectsHours, Ask: "shift.how_many", Options: noClock, OwnNumbering: true, Handle: handleOvertime, ClearAnswer: func(s shiftSlots) shiftSlots { s.Hours = ""; return s }, On: bot.On{"ok": "why", "back": "left"}},
 			{State: "why", SkipIf: func(s shiftSlots) bool { return s.Reason != "" }, Expects: bot.ExpectsReason, Ask: "shift.why", Options: noOvertimeReason, Gather: true, Handle: handleOvertimeReason, On: bot.On{"ok": "asking", "back": "left"}},
-			{State: "asking", Do: askOvertime, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "shift.waiting", Handle: handleTold, On: bot.On{"ok": "asked", "again": "how_many", "overtime": "how_many", "refused": "refused", "none": "none", bot.Timeout: "trouble"}},
+			{State: "asking", Do: askOvertime, Irrevocable: true, WorkTimeout: time.Minute, WaitingText: "shift.waiting", Handle: handleAsked, On: bot.On{"ok": "asked", "again": "how_many", "refused": "refused", "none": "none", bot.Timeout: "trouble"}},
 			{State: "showing", Do: func(shiftSlots) []bot.Effect { return []bot.Effect{bot.Do(hours.DoShow, hours.Told{})} }, WorkTimeout: answerLimit, WaitingText: "shift.waiting", Handle: handleShown, On: bot.On{"ok": "shown", "confirm": "confirm", "none": "none", bot.Timeout: "trouble"}},
 			{State: "marked", Ask: "shift.marked"},
 			{State: "refused", Ask: "shift.refused"},
@@ -135,6 +135,16 @@ func tellShift(s shiftSlots) []bot.Effect {
 		return []bot.Effect{bot.Do(hours.DoShow, hours.Told{})}
 	}
 	return []bot.Effect{bot.Do(hours.DoTell, hours.Told{Kind: hours.MarkKind(s.Kind), Clock: s.Clock, Until: s.Until, Entry: s.Entry, Day: s.Day, Text: s.Text})}
+}
+
+// handleAsked takes what became of a request for overtime.
+func handleAsked(s shiftSlots, in bot.Input) (shiftSlots, bot.Event) {
+	if in.Event != bot.OK {
+		return handleTold(s, in)
+	}
+	s.Shown = hours.View{}
+	_ = in.Into(&s.Shown)
+	return s, bot.OK
 }
 
 // handleTold takes what became of a mark, a confirmation or a request.

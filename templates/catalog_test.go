@@ -74,9 +74,9 @@ var ends = []string{
 var jobs = []string{
 	`{"job":{"waited":"12.25","order":"ORD-00001","service":"PLUMBING","description":"gotea el lavaplatos de la cocina","place":"Torre 2, apto 501","when":"2026-03-05T08:00:00-05:00","emergency":true,"extra":"asked"},
 	  "hours":"2.5","parts":"1 compresor de 12000 BTU, 2 rodamiento 6205, 1 gas R410A","photos":2,"diagnosis":"fuga en la válvula de servicio del compresor","actions":"cambié la válvula y recargué el gas","advice":"limpiar el filtro cada mes",
-	  "did":"job.did.check_in","worked":"2.5","cmd":{"phase":"before"},"no":{"key":"job.too_far","metres":1250,"limit":300},"why":"chat.nobody","name":"Teodoro","order":"ORD-00001","text":"ya llego","place":{"latitude":1}}`,
-	`{"job":{"order":"ORD-00002","service":"OTHER","description":"x","extra":""},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.invalid"},"why":"chat.closed","name":"Ana","order":"ORD-00002","text":"hola"}`,
-	`{"job":{"order":"ORD-00003","service":"OTHER","description":"x","extra":"approved"},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.over"},"why":"chat.trouble","name":"Ana","order":"ORD-00003","text":"hola"}`,
+	  "did":"job.did.check_in","worked":"2.5","cmd":{"phase":"before"},"no":{"key":"job.too_far","metres":1250,"limit":300},"why":"chat.nobody","name":"Teodoro","done":"cambié el capacitor","order":"ORD-00001","text":"ya llego","place":{"latitude":1}}`,
+	`{"job":{"order":"ORD-00002","service":"OTHER","description":"x","extra":""},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.invalid"},"why":"chat.closed","name":"Ana","done":"x","order":"ORD-00002","text":"hola"}`,
+	`{"job":{"order":"ORD-00003","service":"OTHER","description":"x","extra":"approved"},"hours":"1","diagnosis":"x","actions":"y","worked":"1","cmd":{},"no":{"key":"job.over"},"why":"chat.trouble","name":"Ana","done":"x","order":"ORD-00003","text":"hola"}`,
 }
 
 // finished are arguments of texts for a customer about the work.

@@ -175,6 +175,18 @@ func (s *placeScan) measured(i int) bool {
 	return s.is(i, isMeasure)
 }
 
+// isMeasured reports whether words have a number that is a measure or a count: "eran 3 metros y no 2".
+func (r *placeReader) isMeasured(text string) bool {
+	s := placeScan{text: text, toks: tokens(text)}
+	s.senses, _ = r.words.senses(s.toks)
+	for i := 1; i < len(s.toks); i++ {
+		if s.number(i-1) && s.measured(i) {
+			return true
+		}
+	}
+	return false
+}
+
 // tells reports whether a token may begin the value of a part, and no other part.
 func (s *placeScan) tells(i int) bool {
 	if s.is(i, anyAnchor|isDistance|isSpot) {

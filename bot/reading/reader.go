@@ -205,6 +205,7 @@ func (r *Reader) read(text string, c bot.ReadingContext) bot.Reading {
 	}
 	if c.Expects != bot.ExpectsText {
 		reading.Replacements = r.rules.swap.findReplacements(text)
+		reading.Replacements = slices.DeleteFunc(reading.Replacements, func(s bot.Replacement) bool { return r.places.isMeasured(text[s.Span.From:s.Span.To]) })
 		settleContrasts(&reading)
 		if removal, ok := r.rules.remove.find(text); ok && (c.Expects == bot.ExpectsReview || c.Expects == bot.ExpectsField) && !lowerPriority(&reading, removal) {
 			reading.Removal = &removal
