@@ -117,15 +117,15 @@ func cutWords(text, phrase string) (before, after string, ok bool) {
 }
 
 // fillers are words, folded, that change nothing beside the title of an option.
-var fillers = map[string]bool{}
-
-func init() {
+var fillers = func() map[string]bool {
+	set := map[string]bool{}
 	for w := range strings.FieldsSeq("si sip aja ok okay va vale dale bueno pues ya no mejor entonces listo claro por favor porfa porfavor gracias senor senora " +
 		"el la los las un una lo de del que sea es opcion boton este esta quiero prefiero deseo elijo escojo deme ponga le digo dije " +
 		"yes yeah no well please thanks the a i want would like option button it is choose") {
-		fillers[w] = true
+		set[w] = true
 	}
-}
+	return set
+}()
 
 // maxFillers is the most words beside a title.
 const maxFillers = 5

@@ -345,8 +345,8 @@ func (c rules) hasProviso(words []string) bool {
 	return slices.ContainsFunc(c.provisos, func(w string) bool { return strings.Contains(plain, w) })
 }
 
-// withoutCommand returns a span without the words of a command at its start: "dejar solo mantenimiento preventivo" is
-// "mantenimiento preventivo". A span of such words alone stays.
+// withoutCommand returns a span without the words of a command at its start: "dejar solo limpieza general" is
+// "limpieza general". A span of such words alone stays.
 func (c rules) withoutCommand(text string, whole bot.Span) bot.Span {
 	for s := trimSpan(text, whole); s.From < s.To; {
 		word, _, _ := strings.Cut(text[s.From:s.To], " ")
