@@ -200,6 +200,8 @@ func slotsAt(dialog, state string) string {
 	switch dialog {
 	case "order_intake":
 		return string(intakeSlots(state, false))
+	case "handoff":
+		return `{"complains":true,"case":{"complaints":1}}`
 	case "serial_plate":
 		switch state {
 		case "photo":
