@@ -188,7 +188,7 @@ func (s *scheduler) step(limit time.Duration) bool {
 	synctest.Wait()
 	s.place()
 	next, who, ev := limit, (*party)(nil), -1
-	for _, x := range s.parked {
+	for _, x := range s.waiting() {
 		if x.due < next {
 			next, who = x.due, x
 		}
@@ -215,7 +215,7 @@ func (s *scheduler) step(limit time.Duration) bool {
 		s.note(e.name)
 		e.do()
 	case who != nil:
-		if !slices.Contains(s.parked, who) {
+		if !slices.Contains(s.waiting(), who) {
 			return true // its time was over
 		}
 		s.release(who, s.judge(who))
@@ -223,6 +223,13 @@ func (s *scheduler) step(limit time.Duration) bool {
 		return false
 	}
 	return true
+}
+
+// waiting returns those who wait at a gate.
+func (s *scheduler) waiting() []*party {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.parked)
 }
 
 // place gives everybody who is new an instant, in an order that does not depend on who came first.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/cryptotest"
 	"testing/synctest"
@@ -22,7 +23,7 @@ type world struct {
 
 	processes []*process
 	started   []string
-	jumped    time.Duration
+	jumped    atomic.Int64  // nanoseconds that all clocks were set forward
 	wrote     time.Duration // when a process last wrote
 	calm      bool          // no more faults
 	inFlight  int           // requests and work
@@ -73,13 +74,16 @@ func simulate(t *testing.T, seed uint64, p plan) (out outcome) {
 		w.sched.judge, w.sched.latency = w.judge, w.latency
 		w.run()
 		out = outcome{w.figures, w.sched.hash, w.sched.trace, w.model.broken}
-		out.runs, out.steps, out.twins, out.days, out.sent = 1, w.sched.steps, w.sched.twins, (w.sched.now()+w.jumped).Hours()/24, w.accepted
+		out.runs, out.steps, out.twins, out.days, out.sent = 1, w.sched.steps, w.sched.twins, w.elapsed().Hours()/24, w.accepted
 	})
 	return out
 }
 
 // now is the world's time.
-func (w *world) now() time.Time { return w.plan.Start.Add(w.sched.now() + w.jumped) }
+func (w *world) now() time.Time { return w.plan.Start.Add(w.elapsed()) }
+
+// elapsed is how long the world has run by its clocks.
+func (w *world) elapsed() time.Duration { return w.sched.now() + time.Duration(w.jumped.Load()) }
 
 // holds reports whether a collection holds documents.
 func (w *world) holds(collection string) bool {
@@ -151,7 +155,7 @@ func (w *world) jump(end time.Time) {
 		return
 	}
 	w.sched.note("clocks +" + d.String())
-	w.jumped += d
+	w.jumped.Add(int64(d))
 	w.sched.shift(d)
 }
 
