@@ -59,7 +59,7 @@ func TestStatementsConserveMoney(t *testing.T) {
 		for range rapid.IntRange(1, 4).Draw(rt, "statements") {
 			from := rapid.IntRange(0, len(lines)-1).Draw(rt, "from")
 			to := rapid.IntRange(from+1, len(lines)).Draw(rt, "to")
-			read = append(read, b.stubborn(rt, "Fecha;Concepto;Valor\n"+strings.Join(lines[from:to], "\n")))
+			read = append(read, b.readToTheEnd(rt, "Fecha;Concepto;Valor\n"+strings.Join(lines[from:to], "\n")))
 		}
 		all := b.everyLine(rt, read)
 		for _, l := range all {
@@ -125,8 +125,8 @@ func (b *bank) addUp(rt *rapid.T, who []bot.ContactID, totals map[bot.ContactID]
 	}
 }
 
-// stubborn reads a statement, and again whatever a process that stops has left.
-func (b *bank) stubborn(rt *rapid.T, content string) statements.Statement {
+// readToTheEnd reads a statement, and again whatever a process that stops has left.
+func (b *bank) readToTheEnd(rt *rapid.T, content string) statements.Statement {
 	ctx := context.Background()
 	st, _, err := b.Upload(ctx, []byte(content), "", "", "COP", "eva", noon)
 	if err != nil {

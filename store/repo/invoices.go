@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 
+	"recado/flows/fiscal"
 	"recado/flows/invoices"
 	"recado/store"
 )
@@ -22,10 +23,16 @@ type InvoicePeriods struct {
 	aggregate[invoices.Period, *invoices.Period]
 }
 
+// FiscalBooks stores the ranges of fiscal numbers that invoices take.
+type FiscalBooks struct {
+	aggregate[fiscal.Book, *fiscal.Book]
+}
+
 var (
 	_ invoices.Repository       = (*Invoices)(nil)
 	_ invoices.SeriesRepository = (*InvoiceSeries)(nil)
 	_ invoices.PeriodRepository = (*InvoicePeriods)(nil)
+	_ fiscal.Repository         = (*FiscalBooks)(nil)
 )
 
 // NewInvoices opens the invoices.
@@ -49,6 +56,12 @@ func NewInvoiceSeries(db store.DB) (*InvoiceSeries, error) {
 func NewInvoicePeriods(db store.DB) (*InvoicePeriods, error) {
 	a, err := openAggregate[invoices.Period](db, "invoice_periods")
 	return &InvoicePeriods{a}, err
+}
+
+// NewFiscalBooks opens the ranges.
+func NewFiscalBooks(db store.DB) (*FiscalBooks, error) {
+	a, err := openAggregate[fiscal.Book](db, "fiscal_books")
+	return &FiscalBooks{a}, err
 }
 
 // List returns a page of invoices, the latest first. It uses the index of the narrowest field of the filter.
